@@ -1,0 +1,45 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { AssistantsModule } from './assistants/assistants.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { ClockModule } from './common/clock.module.js';
+import { ConfigModule } from './config/config.module.js';
+import type { Config } from './config/config.js';
+import { DatabaseModule } from './database/database.module.js';
+import { HealthModule } from './health/health.module.js';
+import { HttpModule } from './http/http.module.js';
+import { LoggingModule } from './logging/logging.module.js';
+import { MetaModule } from './meta/meta.module.js';
+import { RetentionModule } from './retention/retention.module.js';
+import { SeatsModule } from './seats/seats.module.js';
+import { SetupModule } from './setup/setup.module.js';
+import { TeamsModule } from './teams/teams.module.js';
+import { TokensModule } from './tokens/tokens.module.js';
+import { UsersModule } from './users/users.module.js';
+
+@Module({
+  imports: [
+    ClockModule,
+    LoggingModule,
+    HttpModule,
+    AuthModule,
+    UsersModule,
+    TeamsModule,
+    SeatsModule,
+    AssistantsModule,
+    TokensModule,
+    RetentionModule,
+    SetupModule,
+    HealthModule,
+    MetaModule,
+  ],
+})
+export class AppModule {
+  static register(config: Config, dataSource: DataSource): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [ConfigModule.register(config), DatabaseModule.register(dataSource)],
+    };
+  }
+}

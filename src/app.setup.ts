@@ -1,0 +1,31 @@
+import { RequestMethod } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { requestBody } from './http/request-body.middleware.js';
+import { securityHeaders } from './http/security-headers.js';
+import { Config } from './config/config.js';
+import { RequestLog } from './logging/request-log.js';
+import { serveDocument } from './openapi/serve-document.js';
+
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+
+/** What main and every test do to a new application, so that both run the same one. */
+export function setUpApp(app: NestExpressApplication): void {
+  const config = app.get(Config);
+  app.set('trust proxy', config.trustProxy);
+  app.set('query parser', 'simple');
+  app.disable('etag');
+  app.disable('x-powered-by');
+  app.use(app.get(RequestLog).middleware);
+  app.use(securityHeaders(config));
+  app.use(requestBody);
+  app.setGlobalPrefix('api', {
+    exclude: [{ path: 'health/{*rest}', method: RequestMethod.ALL }],
+  });
+  serveDocument(app);
+  const server = app.getHttpServer();
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+}

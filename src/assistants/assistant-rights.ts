@@ -1,0 +1,20 @@
+import type { Principal } from '../auth/principal.js';
+import type { TeamRole } from '../teams/team-role.js';
+import type { Assistant } from './assistant.entity.js';
+
+/** @param teamRole of the principal's user in the team that owns the assistant, if any */
+export function mayWrite(
+  { role, username }: Principal,
+  { ownerId }: Pick<Assistant, 'ownerId'>,
+  teamRole: TeamRole | null,
+): boolean {
+  return role === 'admin' || username === ownerId || teamRole === 'admin' || teamRole === 'editor';
+}
+
+export function mayRead(
+  principal: Principal,
+  assistant: Pick<Assistant, 'ownerId' | 'shared'>,
+  teamRole: TeamRole | null,
+): boolean {
+  return assistant.shared || teamRole !== null || mayWrite(principal, assistant, teamRole);
+}

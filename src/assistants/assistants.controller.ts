@@ -1,0 +1,113 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
+import type { Caller } from '../auth/decorators/caller.decorator.js';
+import {
+  AssistantScoped,
+  RequirePermission,
+  RequireSeat,
+} from '../auth/decorators/route-policy.decorators.js';
+import { assembleCollection } from '../hal/collection.js';
+import { paths } from '../hal/links.js';
+import { toPageRequest } from '../hal/page.query.js';
+import { ApiAssistantId } from './assistant-id.parameter.js';
+import { ApiRoute } from '../openapi/api-route.decorator.js';
+import { assembleAssistant, refAfterUpdate } from './assistant.assembler.js';
+import { AssistantsService } from './assistants.service.js';
+import { AssistantCollection, AssistantResource } from './dto/assistant.resource.js';
+import { CreateAssistantDto } from './dto/create-assistant.dto.js';
+import { ListAssistantsQuery } from './dto/list-assistants.query.js';
+import { UpdateAssistantDto } from './dto/update-assistant.dto.js';
+
+@ApiTags('assistants')
+@Controller('assistants')
+export class AssistantsController {
+  constructor(private readonly assistants: AssistantsService) {}
+
+  @Get()
+  @RequireSeat()
+  @ApiRoute({
+    id: 'listAssistants',
+    summary: 'List the assistants you may see',
+    answers: {
+      200: { description: 'A page of assistants, newest first.', type: AssistantCollection },
+    },
+    errors: ['validation_failed', 'invalid_cursor'],
+  })
+  async list(@CurrentCaller() caller: Caller, @Query() query: ListAssistantsQuery) {
+    return assembleCollection({
+      relation: 'inf:assistant',
+      path: paths.assistants(),
+      query: { ...query },
+      page: await this.assistants.list(caller, query.ownerId, toPageRequest(query)),
+      assemble: (assistant) => assembleAssistant(assistant),
+    });
+  }
+
+  @Post()
+  @RequireSeat()
+  @RequirePermission('assistants:create')
+  @ApiRoute({
+    id: 'createAssistant',
+    summary: 'Create an assistant',
+    answers: {
+      201: { description: 'The new assistant.', type: AssistantResource, headers: ['Location'] },
+    },
+    errors: ['validation_failed', 'not_found', 'slug_taken'],
+  })
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Body() dto: CreateAssistantDto,
+  ): Promise<AssistantResource> {
+    return assembleAssistant(await this.assistants.create(caller, dto));
+  }
+
+  @Get(':id')
+  @RequireSeat()
+  @AssistantScoped({ assistant: 'id' })
+  @ApiAssistantId()
+  @ApiRoute({
+    id: 'getAssistant',
+    summary: 'Read an assistant',
+    answers: { 200: { description: 'The assistant.', type: AssistantResource } },
+    errors: ['not_found'],
+  })
+  async get(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<AssistantResource> {
+    const { assistant } = await this.assistants.getReadable(caller.principal, id);
+    return assembleAssistant(assistant, id);
+  }
+
+  @Patch(':id')
+  @RequireSeat()
+  @ApiAssistantId()
+  @ApiRoute({
+    id: 'updateAssistant',
+    summary: 'Change an assistant',
+    description: 'A new slug or owner keeps the UUID and the tokens.',
+    answers: { 200: { description: 'The assistant.', type: AssistantResource } },
+    errors: ['validation_failed', 'not_found', 'forbidden', 'slug_taken'],
+  })
+  async update(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body() dto: UpdateAssistantDto,
+  ): Promise<AssistantResource> {
+    const assistant = await this.assistants.update(caller, id, dto);
+    return assembleAssistant(assistant, refAfterUpdate(assistant, id));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @RequireSeat()
+  @ApiAssistantId()
+  @ApiRoute({
+    id: 'deleteAssistant',
+    summary: 'Delete an assistant',
+    description: 'Revokes its tokens in the same transaction.',
+    answers: { 204: { description: 'The assistant is gone.' } },
+    errors: ['not_found', 'forbidden'],
+  })
+  async delete(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
+    await this.assistants.delete(caller, id);
+  }
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { RevocationModule } from '../revocation/revocation.module.js';
+import { AssistantsController } from './assistants.controller.js';
+import { AssistantsDeletion } from './assistants-deletion.js';
+import { AssistantsRepository } from './assistants.repository.js';
+import { AssistantsService } from './assistants.service.js';
+
+@Module({
+  imports: [AuditModule, RevocationModule],
+  controllers: [AssistantsController],
+  providers: [AssistantsDeletion, AssistantsRepository, AssistantsService],
+  exports: [AssistantsDeletion, AssistantsService],
+})
+export class AssistantsModule {}

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { Brackets, DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import type { Principal } from '../auth/principal.js';
+import { UUID_PATTERN } from '../common/id.js';
+import { isForeignKeyViolation, isUniqueViolation } from '../database/database.errors.js';
+import { paginate } from '../hal/page.js';
+import type { Page, PageRequest } from '../hal/page.js';
+import { TeamMember } from '../teams/team-member.entity.js';
+import type { TeamRole } from '../teams/team-role.js';
+import { Owner } from '../users/owner.entity.js';
+import { Assistant } from './assistant.entity.js';
+import type { AssistantRef } from './assistant-ref.js';
+import { OwnerNotFoundError, SlugTakenError } from './assistants.errors.js';
+
+export type NewAssistant = Omit<Assistant, 'owner' | 'naturalId'>;
+export type AssistantChanges = Partial<Omit<NewAssistant, 'id' | 'createdAt'>>;
+
+@Injectable()
+export class AssistantsRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** @throws SlugTakenError, OwnerNotFoundError */
+  async insert(manager: EntityManager, assistant: NewAssistant): Promise<void> {
+    await explainViolations(manager.insert(Assistant, assistant));
+  }
+
+  /** @throws SlugTakenError, OwnerNotFoundError */
+  async update(manager: EntityManager, id: string, changes: AssistantChanges): Promise<void> {
+    await explainViolations(manager.update(Assistant, { id }, changes));
+  }
+
+  async delete(manager: EntityManager, id: string): Promise<void> {
+    await manager.delete(Assistant, { id });
+  }
+
+  find(ref: AssistantRef): Promise<Assistant | null> {
+    return this.dataSource.manager.findOneBy(Assistant, ref);
+  }
+
+  lock(manager: EntityManager, ref: AssistantRef): Promise<Assistant | null> {
+    return manager.findOne(Assistant, { where: ref, lock: { mode: 'pessimistic_write' } });
+  }
+
+  lockOwnedBy(manager: EntityManager, ownerId: string): Promise<Assistant[]> {
+    return manager.find(Assistant, {
+      where: { ownerId },
+      order: { id: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  /** The role of the user in the team of this id; null where it is no team or no member. */
+  async findTeamRole(
+    ownerId: string,
+    userId: string,
+    manager = this.dataSource.manager,
+  ): Promise<TeamRole | null> {
+    const member = await manager.findOneBy(TeamMember, { teamId: ownerId, userId });
+    return member?.role ?? null;
+  }
+
+  async ownerExists(ownerId: string): Promise<boolean> {
+    return this.dataSource.manager.existsBy(Owner, { id: ownerId });
+  }
+
+  /** Newest first: those the principal may see. */
+  findVisible(
+    { userId, username, role }: Principal,
+    ownerId: string | undefined,
+    request: PageRequest,
+  ): Promise<Page<Assistant>> {
+    const query = this.dataSource.manager.createQueryBuilder(Assistant, 'assistant');
+    if (role !== 'admin') {
+      query.where(
+        new Brackets((visible) =>
+          visible
+            .where('assistant.shared')
+            .orWhere('assistant.owner_id = :username', { username })
+            .orWhere(
+              'assistant.owner_id IN (SELECT team_id FROM team_members WHERE user_id = :userId)',
+              { userId },
+            ),
+        ),
+      );
+    }
+    if (ownerId !== undefined) query.andWhere('assistant.owner_id = :ownerId', { ownerId });
+    return paginate(
+      query,
+      {
+        column: 'assistant.id',
+        order: 'DESC',
+        keyOf: (assistant) => assistant.id,
+        pattern: UUID_PATTERN,
+      },
+      request,
+    );
+  }
+}
+
+async function explainViolations(write: Promise<unknown>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if (isUniqueViolation(error, 'assistants_owner_id_slug_key')) throw new SlugTakenError();
+    if (isForeignKeyViolation(error, 'assistants_owner_id_fkey')) throw new OwnerNotFoundError();
+    throw error;
+  }
+}

@@ -1,0 +1,161 @@
+import { Injectable } from '@nestjs/common';
+import { AuditRepository } from '../audit/audit.repository.js';
+import type { Caller } from '../auth/decorators/caller.decorator.js';
+import type { Principal } from '../auth/principal.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/id.js';
+import { Transaction } from '../database/transaction.js';
+import type { Page, PageRequest } from '../hal/page.js';
+import { Assistant } from './assistant.entity.js';
+import { parseAssistantRef } from './assistant-ref.js';
+import type { AssistantRef } from './assistant-ref.js';
+import { mayRead, mayWrite } from './assistant-rights.js';
+import { AssistantsDeletion } from './assistants-deletion.js';
+import {
+  AssistantNotFoundError,
+  AssistantNotWritableError,
+  OwnerNotFoundError,
+  OwnerNotWritableError,
+} from './assistants.errors.js';
+import { AssistantsRepository } from './assistants.repository.js';
+import type { CreateAssistantDto } from './dto/create-assistant.dto.js';
+import type { UpdateAssistantDto } from './dto/update-assistant.dto.js';
+
+interface ReadableAssistant {
+  assistant: Assistant;
+  writable: boolean;
+}
+
+@Injectable()
+export class AssistantsService {
+  constructor(
+    private readonly assistants: AssistantsRepository,
+    private readonly deletion: AssistantsDeletion,
+    private readonly audit: AuditRepository,
+    private readonly transaction: Transaction,
+    private readonly clock: Clock,
+  ) {}
+
+  list(
+    { principal }: Caller,
+    ownerId: string | undefined,
+    request: PageRequest,
+  ): Promise<Page<Assistant>> {
+    return this.assistants.findVisible(principal, ownerId, request);
+  }
+
+  /** @throws AssistantNotFoundError when there is none, or none the principal may see */
+  async getReadable(principal: Principal, ref: string): Promise<ReadableAssistant> {
+    const assistant = await this.assistants.find(parse(ref));
+    if (assistant === null) throw new AssistantNotFoundError();
+    const teamRole = await this.assistants.findTeamRole(assistant.ownerId, principal.userId);
+    if (!mayRead(principal, assistant, teamRole)) throw new AssistantNotFoundError();
+    return { assistant, writable: mayWrite(principal, assistant, teamRole) };
+  }
+
+  /** May the principal write the assistants of this owner? */
+  async isWriter(principal: Principal, ownerId: string): Promise<boolean> {
+    const teamRole = await this.assistants.findTeamRole(ownerId, principal.userId);
+    return mayWrite(principal, { ownerId }, teamRole);
+  }
+
+  /** @throws AssistantNotFoundError, AssistantNotWritableError */
+  async getWritable(principal: Principal, ref: string): Promise<Assistant> {
+    const { assistant, writable } = await this.getReadable(principal, ref);
+    if (!writable) throw new AssistantNotWritableError();
+    return assistant;
+  }
+
+  /** @throws OwnerNotFoundError, OwnerNotWritableError, SlugTakenError */
+  async create(caller: Caller, dto: CreateAssistantDto): Promise<Assistant> {
+    const { principal } = caller;
+    const ownerId = dto.ownerId ?? principal.username;
+    await this.requireOwnerWritable(principal, ownerId);
+    const now = this.clock.now();
+    const assistant = Object.assign(new Assistant(), {
+      description: '',
+      instructions: '',
+      welcome: '',
+      suggestions: [],
+      modelId: null,
+      shared: false,
+      ...dto,
+      id: newId(),
+      ownerId,
+      createdAt: now,
+      updatedAt: now,
+    });
+    await this.transaction.run(async (manager) => {
+      await this.assistants.insert(manager, assistant);
+      await this.audit.recordBy(caller, manager, {
+        at: now,
+        action: 'assistant.created',
+        subjectId: assistant.id,
+        details: { naturalId: assistant.naturalId },
+      });
+    });
+    return assistant;
+  }
+
+  /**
+   * A new slug or owner keeps the UUID and the tokens.
+   *
+   * @throws AssistantNotFoundError, AssistantNotWritableError, OwnerNotFoundError,
+   *   OwnerNotWritableError, SlugTakenError
+   */
+  async update(caller: Caller, ref: string, dto: UpdateAssistantDto): Promise<Assistant> {
+    const { principal } = caller;
+    const { id, ownerId } = await this.getWritable(principal, ref);
+    if (dto.ownerId !== undefined && dto.ownerId !== ownerId) {
+      await this.requireOwnerWritable(principal, dto.ownerId);
+    }
+    const changes = { ...dto, updatedAt: this.clock.now() };
+    return this.transaction.run(async (manager) => {
+      const assistant = await this.assistants.lock(manager, { id });
+      if (assistant === null) throw new AssistantNotFoundError();
+      await this.assistants.update(manager, id, changes);
+      await this.audit.recordBy(caller, manager, {
+        at: changes.updatedAt,
+        action: 'assistant.updated',
+        subjectId: id,
+        details: { fields: Object.keys(dto) },
+      });
+      return Object.assign(assistant, changes);
+    });
+  }
+
+  /** @throws AssistantNotFoundError, AssistantNotWritableError */
+  async delete(caller: Caller, ref: string): Promise<void> {
+    const { id } = await this.getWritable(caller.principal, ref);
+    const now = this.clock.now();
+    await this.transaction.run(async (manager) => {
+      const assistant = await this.assistants.lock(manager, { id });
+      if (assistant === null) throw new AssistantNotFoundError();
+      await this.deletion.delete(manager, assistant, now);
+      await this.audit.recordBy(caller, manager, {
+        at: now,
+        action: 'assistant.deleted',
+        subjectId: id,
+        details: { naturalId: assistant.naturalId },
+      });
+    });
+  }
+
+  /** Another user is as unknown as one that does not exist, unless an admin asks. */
+  private async requireOwnerWritable(principal: Principal, ownerId: string): Promise<void> {
+    if (ownerId === principal.username) return;
+    if (principal.role === 'admin') {
+      if (!(await this.assistants.ownerExists(ownerId))) throw new OwnerNotFoundError();
+      return;
+    }
+    const teamRole = await this.assistants.findTeamRole(ownerId, principal.userId);
+    if (teamRole === null) throw new OwnerNotFoundError();
+    if (teamRole === 'viewer') throw new OwnerNotWritableError();
+  }
+}
+
+function parse(ref: string): AssistantRef {
+  const parsed = parseAssistantRef(ref);
+  if (parsed === null) throw new AssistantNotFoundError();
+  return parsed;
+}

@@ -1,0 +1,71 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ArrayMaxSize, IsArray, IsBoolean, IsString, Length, MaxLength } from 'class-validator';
+import { IsNaturalId, NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
+import { Optional, OptionalOrNull } from '../../common/optional.js';
+
+export class CreateAssistantDto {
+  @ApiPropertyOptional({
+    ...NATURAL_ID_SCHEMA,
+    description: 'A team where you are admin or editor; yourself when left out.',
+    example: 'team',
+  })
+  @Optional()
+  @IsNaturalId()
+  ownerId?: string;
+
+  @ApiProperty({
+    ...NATURAL_ID_SCHEMA,
+    description: 'Unique for the owner; the natural id is `ownerId:slug`.',
+    example: 'sales-assistant',
+  })
+  @IsNaturalId()
+  slug: string;
+
+  @ApiProperty({ minLength: 1, maxLength: 200, example: 'Sales assistant' })
+  @IsString()
+  @Length(1, 200)
+  name: string;
+
+  @ApiPropertyOptional({ maxLength: 2_000, example: 'Answers questions about deals.' })
+  @Optional()
+  @IsString()
+  @MaxLength(2_000)
+  description?: string;
+
+  @ApiPropertyOptional({ maxLength: 100_000, description: 'The system prompt.' })
+  @Optional()
+  @IsString()
+  @MaxLength(100_000)
+  instructions?: string;
+
+  @ApiPropertyOptional({ maxLength: 4_000, description: 'What opens a chat.' })
+  @Optional()
+  @IsString()
+  @MaxLength(4_000)
+  welcome?: string;
+
+  @ApiPropertyOptional({
+    type: 'array',
+    items: { type: 'string', minLength: 1, maxLength: 500 },
+    maxItems: 20,
+    description: 'Questions to begin with.',
+    example: ['Show me top deals'],
+  })
+  @Optional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsString({ each: true })
+  @Length(1, 500, { each: true })
+  suggestions?: string[];
+
+  @ApiPropertyOptional({ type: 'string', nullable: true, minLength: 1, maxLength: 200 })
+  @OptionalOrNull()
+  @IsString()
+  @Length(1, 200)
+  modelId?: string | null;
+
+  @ApiPropertyOptional({ description: 'Every user with an AI seat may see and use it.' })
+  @Optional()
+  @IsBoolean()
+  shared?: boolean;
+}

@@ -1,0 +1,71 @@
+import { Body, Controller, Get, Header, HttpCode, Post, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { ApiRoute } from '../openapi/api-route.decorator.js';
+import { ClientAddress, CurrentCaller } from './decorators/caller.decorator.js';
+import type { Caller } from './decorators/caller.decorator.js';
+import { AssistantScoped, Public, SessionOnly } from './decorators/route-policy.decorators.js';
+import { LoginDto } from './dto/login.dto.js';
+import { LoginResource, SessionResource } from './dto/session.resource.js';
+import { LoginService } from './login.service.js';
+import { assembleLogin, assembleSession } from './session.assembler.js';
+import { clearSessionCookie, setSessionCookie } from './session-cookie.js';
+
+@ApiTags('auth')
+@Controller('auth')
+export class AuthController {
+  constructor(private readonly login: LoginService) {}
+
+  @Post('login')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @Public()
+  @ApiRoute({
+    id: 'logIn',
+    summary: 'Log in',
+    description:
+      'Opens a session. After 5 failures of one account from one address within 15 minutes: 429.',
+    answers: {
+      200: { description: 'The session.', type: LoginResource, headers: ['Set-Cookie'] },
+    },
+    errors: ['validation_failed', 'invalid_credentials', 'too_many_requests', 'unavailable'],
+  })
+  async logIn(
+    @Body() { username, password }: LoginDto,
+    @ClientAddress() address: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<LoginResource> {
+    const session = await this.login.logIn(username, password, address);
+    setSessionCookie(response, session);
+    return assembleLogin(session);
+  }
+
+  @Post('logout')
+  @HttpCode(204)
+  @SessionOnly()
+  @ApiRoute({
+    id: 'logOut',
+    summary: 'Log out',
+    description: 'Ends the session at once.',
+    answers: { 204: { description: 'The session is over.', headers: ['Set-Cookie'] } },
+  })
+  async logOut(
+    @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    await this.login.logOut(caller);
+    clearSessionCookie(response);
+  }
+
+  @Get('session')
+  @AssistantScoped({ own: 'credential' })
+  @ApiRoute({
+    id: 'getSession',
+    summary: 'Who am I?',
+    description: 'For every kind of credential.',
+    answers: { 200: { description: 'The principal.', type: SessionResource } },
+  })
+  session(@CurrentCaller() { principal }: Caller): SessionResource {
+    return assembleSession(principal);
+  }
+}

@@ -1,0 +1,46 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AuditModule } from '../audit/audit.module.js';
+import { SessionsModule } from '../sessions/sessions.module.js';
+import { TokensModule } from '../tokens/tokens.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { AuthController } from './auth.controller.js';
+import { BearerStrategy } from './bearer.strategy.js';
+import { CredentialResolver } from './credential.resolver.js';
+import { CredentialsRepository } from './credentials.repository.js';
+import { BearerAuthGuard } from './guards/bearer-auth.guard.js';
+import { PermissionGuard } from './guards/permission.guard.js';
+import { ReadOnlyGuard } from './guards/read-only.guard.js';
+import { RequestShapeGuard } from './guards/request-shape.guard.js';
+import { RestrictionsGuard } from './guards/restrictions.guard.js';
+import { SameOriginGuard } from './guards/same-origin.guard.js';
+import { ScopeGuard } from './guards/scope.guard.js';
+import { SeatGuard } from './guards/seat.guard.js';
+import { LoginAttempts } from './login-attempts.js';
+import { LoginService } from './login.service.js';
+
+/** Every request passes these, in this order; the first that refuses it answers. */
+const GUARDS = [
+  BearerAuthGuard,
+  SameOriginGuard,
+  RestrictionsGuard,
+  ScopeGuard,
+  ReadOnlyGuard,
+  SeatGuard,
+  PermissionGuard,
+  RequestShapeGuard,
+];
+
+@Module({
+  imports: [AuditModule, SessionsModule, TokensModule, UsersModule],
+  controllers: [AuthController],
+  providers: [
+    BearerStrategy,
+    CredentialResolver,
+    CredentialsRepository,
+    LoginAttempts,
+    LoginService,
+    ...GUARDS.map((guard) => ({ provide: APP_GUARD, useClass: guard })),
+  ],
+})
+export class AuthModule {}

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { Pool, QueryConfig } from 'pg';
+import { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import type { TokenType } from '../tokens/token.types.js';
+import type { Permission, UserRole } from './principal.js';
+
+interface UserColumns {
+  userId: string;
+  username: string;
+  displayName: string;
+  role: UserRole;
+  permissions: Permission[];
+  disabled: boolean;
+  seat: boolean;
+}
+
+export interface SessionCredential extends UserColumns {
+  id: string;
+  expiresAt: Date;
+}
+
+export interface TokenCredential extends UserColumns {
+  id: string;
+  type: TokenType;
+  readOnly: boolean;
+  cidr: string | null;
+  host: string | null;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  secretVersion: number;
+  retiresAt: Date | null;
+  assistantId: string | null;
+  assistantNaturalId: string | null;
+  assistantReachable: boolean;
+}
+
+const USER_COLUMNS = `
+  u.id AS "userId", u.username, u.display_name AS "displayName", u.role, u.permissions, u.disabled,
+  EXISTS (SELECT 1 FROM ai_seats WHERE user_id = u.id) AS seat`;
+
+const FIND_SESSION = `
+  SELECT s.id, s.expires_at AS "expiresAt", ${USER_COLUMNS}
+  FROM sessions s
+  JOIN users u ON u.id = s.user_id
+  WHERE s.digest = $1`;
+
+const FIND_TOKEN = `
+  SELECT t.id, t.type, t.read_only AS "readOnly", t.cidr, t.host,
+    t.expires_at AS "expiresAt", t.revoked_at AS "revokedAt",
+    s.version AS "secretVersion", s.retires_at AS "retiresAt",
+    a.id AS "assistantId", a.owner_id || ':' || a.slug AS "assistantNaturalId",
+    coalesce(
+      a.shared OR u.role = 'admin' OR a.owner_id = u.username OR EXISTS (
+        SELECT 1 FROM team_members WHERE team_id = a.owner_id AND user_id = u.id
+      ), false) AS "assistantReachable",
+    ${USER_COLUMNS}
+  FROM token_secrets s
+  JOIN tokens t ON t.id = s.token_id
+  JOIN users u ON u.id = t.user_id
+  LEFT JOIN assistants a ON a.id = t.assistant_id
+  WHERE s.digest = $1`;
+
+/**
+ * Resolves a presented secret with its user, seat and assistant in one prepared statement.
+ * On the path of every request, so it goes around entity hydration.
+ */
+@Injectable()
+export class CredentialsRepository {
+  private readonly pool: Pool;
+
+  constructor(@InjectDataSource() dataSource: DataSource) {
+    this.pool = (dataSource.driver as PostgresDriver).master as Pool;
+  }
+
+  findSession(digest: Buffer): Promise<SessionCredential | null> {
+    return this.findOne({ name: 'find-session', text: FIND_SESSION, values: [digest] });
+  }
+
+  findToken(digest: Buffer): Promise<TokenCredential | null> {
+    return this.findOne({ name: 'find-token', text: FIND_TOKEN, values: [digest] });
+  }
+
+  private async findOne<T extends object>(query: QueryConfig): Promise<T | null> {
+    const { rows } = await this.pool.query<T>(query);
+    return rows[0] ?? null;
+  }
+}

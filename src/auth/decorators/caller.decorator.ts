@@ -1,0 +1,28 @@
+import { createParamDecorator } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
+import type { Principal } from '../principal.js';
+import { clientAddress } from '../client-address.js';
+
+/** Who asks, and from where: what services decide on and audit rows name. */
+export interface Caller {
+  principal: Principal;
+  address: string;
+}
+
+export const CurrentCaller = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): Caller => {
+    const request = context.switchToHttp().getRequest<Request>();
+    return { principal: principalOf(request), address: clientAddress(request) };
+  },
+);
+
+/** The address of a caller on a public route. */
+export const ClientAddress = createParamDecorator((_data: unknown, context: ExecutionContext) =>
+  clientAddress(context.switchToHttp().getRequest<Request>()),
+);
+
+export function principalOf(request: Request): Principal {
+  if (!request.principal) throw new Error('This route is public: it has no principal.');
+  return request.principal;
+}

@@ -1,0 +1,29 @@
+import type { Permission } from '../principal.js';
+import { declarePolicy } from '../route-policy.js';
+import type { AssistantScopeRule } from '../route-policy.js';
+
+// A route is closed to everyone but a user's own session or personal token until one of these
+// opens or narrows it. The OpenAPI document reads the same policy as the guards.
+
+/** Open to anyone, without a credential. */
+export const Public = () => declarePolicy({ public: true });
+
+export const SessionOnly = () => declarePolicy({ sessionOnly: true });
+
+/** The owner of the credential must hold an active AI seat. */
+export const RequireSeat = () => declarePolicy({ seat: true });
+
+export const RequireAdmin = () => declarePolicy({ admin: true });
+
+export const RequirePermission = (permission: Permission) => declarePolicy({ permission });
+
+/** Opens an unsafe method to a read-only token that `token`, a path parameter, names. */
+export const AllowReadOnly = (itself: { token: string }) =>
+  declarePolicy({ allowReadOnly: itself });
+
+/**
+ * Opens the route to assistant tokens: `assistant` or `token` names the path parameter that must
+ * be the token's own assistant or the token itself.
+ */
+export const AssistantScoped = (rule: AssistantScopeRule) =>
+  declarePolicy({ assistantScope: rule });

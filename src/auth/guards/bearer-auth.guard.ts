@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
+import { CredentialRequiredError, InvalidTokenError } from '../auth.errors.js';
+import { BearerStrategy } from '../bearer.strategy.js';
+import type { BearerRequest } from '../bearer.strategy.js';
+import { clientAddress } from '../client-address.js';
+import { readCredential } from '../presented-credential.js';
+import type { Principal } from '../principal.js';
+import { policyOf } from '../route-policy.js';
+
+/** Who is it? Later guards and services find the answer in `request.principal`. */
+@Injectable()
+export class BearerAuthGuard implements CanActivate {
+  constructor(private readonly strategy: BearerStrategy) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<Request>();
+    const credential = readCredential(request);
+    if (policyOf(context.getHandler()).public) return true;
+    if (credential === null) throw new CredentialRequiredError();
+    request.credentialSource = credential.source;
+    request.principal = await this.authenticate({
+      headers: { authorization: credential.authorization },
+      address: clientAddress(request),
+    });
+    return true;
+  }
+
+  /**
+   * Runs the strategy as Passport would, without the middleware that Passport builds for each
+   * request and without its second places to look for a token.
+   *
+   * @throws InvalidTokenError with the challenge of the strategy
+   */
+  private authenticate(request: BearerRequest): Promise<Principal> {
+    return new Promise((resolve, reject) => {
+      const attempt = Object.create(this.strategy) as PassportAttempt;
+      attempt.success = resolve;
+      attempt.error = reject;
+      attempt.fail = (challenge) => {
+        reject(new InvalidTokenError(typeof challenge === 'string' ? challenge : undefined));
+      };
+      attempt.authenticate(request);
+    });
+  }
+}
+
+interface PassportAttempt {
+  authenticate: (request: BearerRequest) => void;
+  success: (principal: Principal) => void;
+  error: (error: Error) => void;
+  fail: (challenge: string | number) => void;
+}

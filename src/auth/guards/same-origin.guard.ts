@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
+import { Config } from '../../config/config.js';
+import { OriginNotAllowedError } from '../auth.errors.js';
+import { isSafeMethod } from '../safe-method.js';
+
+/** A browser sends the session cookie along with any site's request, so an unsafe one must be ours. */
+@Injectable()
+export class SameOriginGuard implements CanActivate {
+  constructor(private readonly config: Config) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<Request>();
+    if (request.credentialSource !== 'cookie' || isSafeMethod(request.method)) return true;
+    if (this.isSameOrigin(request)) return true;
+    throw new OriginNotAllowedError(
+      'A request with the session cookie must come from the same origin.',
+    );
+  }
+
+  private isSameOrigin(request: Request): boolean {
+    const site = request.headers['sec-fetch-site'];
+    if (site !== undefined) return site === 'same-origin';
+    const { origin } = request.headers;
+    if (origin === undefined || !URL.canParse(origin)) return false;
+    return (
+      new URL(origin).host === request.host || new URL(origin).origin === this.config.publicUrl
+    );
+  }
+}

@@ -1,0 +1,45 @@
+export const USER_ROLES = ['admin', 'member'] as const;
+export type UserRole = (typeof USER_ROLES)[number];
+
+export const PERMISSIONS = [
+  'assistants:create',
+  'tokens:create',
+  'tokens:introspect',
+  'audit:read',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+export const DEFAULT_PERMISSIONS: readonly Permission[] = ['assistants:create', 'tokens:create'];
+
+export const CREDENTIAL_KINDS = ['session', 'personal', 'assistant'] as const;
+export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
+
+/** Who presents a credential, and what it is limited to. Plain data. */
+export interface Principal {
+  kind: CredentialKind;
+  /** Id of the token, or of the session. */
+  credentialId: string;
+  userId: string;
+  username: string;
+  displayName: string;
+  role: UserRole;
+  /** What the user may do; an admin has every permission. */
+  permissions: readonly Permission[];
+  /** The user holds an active AI seat. */
+  seat: boolean;
+  /** The one assistant an assistant token reaches; null for the other kinds. */
+  assistant: AssistantScope | null;
+  readOnly: boolean;
+  /** Comma-separated CIDR blocks that the client address must be in. */
+  cidr: string | null;
+  /** What the host of the `Origin` header must be. */
+  host: string | null;
+  expiresAt: Date | null;
+}
+
+export interface AssistantScope {
+  id: string;
+  naturalId: string;
+  /** The user of the token may (still) see this assistant. */
+  reachable: boolean;
+}

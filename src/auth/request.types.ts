@@ -1,0 +1,11 @@
+import type { CredentialSource } from './presented-credential.js';
+import type { Principal } from './principal.js';
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    principal?: Principal;
+    credentialSource?: CredentialSource;
+    /** What went wrong when the body was read; thrown once the caller is known. */
+    bodyError?: Error;
+  }
+}

@@ -1,0 +1,36 @@
+import { link, paths } from '../hal/links.js';
+import type { LoginResource, SessionResource } from './dto/session.resource.js';
+import type { OpenedSession } from './login.service.js';
+import type { Principal } from './principal.js';
+
+export function assembleLogin({ user, secret, expiresAt }: OpenedSession): LoginResource {
+  const { username, displayName, role } = user;
+  return {
+    user: { username, displayName, role },
+    token: secret,
+    expiresAt: expiresAt.toISOString(),
+  };
+}
+
+/** Links only to what the credential reaches. */
+export function assembleSession(principal: Principal): SessionResource {
+  const { kind, credentialId, assistant, username } = principal;
+  return {
+    username,
+    displayName: principal.displayName,
+    role: principal.role,
+    type: kind,
+    tokenId: credentialId,
+    assistantId: assistant?.naturalId ?? null,
+    readOnly: principal.readOnly,
+    seat: principal.seat,
+    permissions: [...principal.permissions],
+    expiresAt: principal.expiresAt?.toISOString() ?? null,
+    _links: {
+      self: link(paths.session()),
+      ...(kind !== 'assistant' && { 'inf:user': link(paths.user(username)) }),
+      ...(kind !== 'session' && { 'inf:token': link(paths.token(credentialId)) }),
+      ...(assistant && { 'inf:assistant': link(paths.assistant(assistant.naturalId)) }),
+    },
+  };
+}

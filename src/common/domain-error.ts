@@ -1,0 +1,49 @@
+import { ERROR_CODES } from './error-code.js';
+import type { ErrorCode } from './error-code.js';
+
+export interface ErrorDetail {
+  field: string;
+  message: string;
+}
+
+interface DomainErrorExtras {
+  details?: ErrorDetail[];
+  headers?: Record<string, string>;
+}
+
+/** An error that is safe to show: `message` is one sentence for a person and holds no secret. */
+export class DomainError extends Error {
+  readonly statusCode: number;
+  readonly details: ErrorDetail[] | undefined;
+  readonly headers: Record<string, string>;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    extras: DomainErrorExtras = {},
+  ) {
+    super(message);
+    this.name = new.target.name;
+    this.statusCode = ERROR_CODES[code].status;
+    this.details = extras.details;
+    this.headers = extras.headers ?? {};
+  }
+}
+
+export class NotFoundError extends DomainError {
+  constructor(what: string) {
+    super('not_found', `No such ${what}.`);
+  }
+}
+
+export class ForbiddenError extends DomainError {
+  constructor(message: string) {
+    super('forbidden', message);
+  }
+}
+
+export class ValidationError extends DomainError {
+  constructor(details: ErrorDetail[]) {
+    super('validation_failed', 'The request has invalid fields.', { details });
+  }
+}

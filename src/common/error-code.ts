@@ -1,0 +1,70 @@
+/** Every `code` an error answer can carry: its status, and its meaning for the OpenAPI document. */
+export const ERROR_CODES = {
+  invalid_request: { status: 400, meaning: 'The request is malformed: the message says where.' },
+  validation_failed: {
+    status: 400,
+    meaning: 'One or more fields are wrong; `details` names each of them.',
+  },
+  invalid_cursor: {
+    status: 400,
+    meaning: 'The `cursor` is not one that this collection handed out.',
+  },
+  multiple_credentials: { status: 400, meaning: 'The request carries more than one credential.' },
+  credential_in_request: {
+    status: 400,
+    meaning: 'A credential was sent in the query string or in the body.',
+  },
+  credential_required: { status: 401, meaning: 'The request carries no credential.' },
+  invalid_token: {
+    status: 401,
+    meaning: 'The credential is not valid. Unknown, expired and revoked ones look the same.',
+  },
+  invalid_credentials: { status: 401, meaning: 'Unknown user or wrong password.' },
+  insufficient_scope: {
+    status: 403,
+    meaning: 'This kind of credential does not reach this resource.',
+  },
+  read_only: { status: 403, meaning: 'The token is read-only.' },
+  seat_required: { status: 403, meaning: 'The owner of the credential holds no active AI seat.' },
+  forbidden: { status: 403, meaning: 'The caller may not do this.' },
+  address_not_allowed: {
+    status: 403,
+    meaning: 'The token may not be used from this client address.',
+  },
+  origin_not_allowed: {
+    status: 403,
+    meaning: 'The token or session may not be used from this origin.',
+  },
+  not_found: { status: 404, meaning: 'No such resource, or one the caller may not know of.' },
+  method_not_allowed: {
+    status: 405,
+    meaning: 'The resource exists but does not take this method; see `Allow`.',
+  },
+  not_acceptable: { status: 406, meaning: 'No representation satisfies the `Accept` header.' },
+  payload_too_large: { status: 413, meaning: 'The body is larger than 256 KiB.' },
+  unsupported_media_type: { status: 415, meaning: 'The body is not `application/json` in UTF-8.' },
+  id_taken: { status: 409, meaning: 'A user or a team with this id exists.' },
+  slug_taken: { status: 409, meaning: 'The owner has an assistant with this slug.' },
+  seats_exhausted: { status: 409, meaning: 'No AI seat is left.' },
+  last_admin: {
+    status: 409,
+    meaning: 'The last active admin cannot be removed, disabled or demoted.',
+  },
+  version_conflict: {
+    status: 409,
+    meaning: 'The version that was to be replaced is no longer the current one.',
+  },
+  token_not_active: { status: 409, meaning: 'The token is expired or revoked.' },
+  restriction_not_tightened: { status: 409, meaning: 'A restriction can only be tightened.' },
+  too_many_requests: {
+    status: 429,
+    meaning: 'Too many requests; try again after `Retry-After` seconds.',
+  },
+  internal_error: {
+    status: 500,
+    meaning: 'The service failed. The `requestId` finds the reason in its log.',
+  },
+  unavailable: { status: 503, meaning: 'The service cannot answer now; try again.' },
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;

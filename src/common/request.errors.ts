@@ -1,0 +1,38 @@
+import { DomainError } from './domain-error.js';
+
+export class InvalidRequestError extends DomainError {
+  constructor(message: string) {
+    super('invalid_request', message);
+  }
+}
+
+export class PayloadTooLargeError extends DomainError {
+  constructor() {
+    super('payload_too_large', 'The body is larger than 256 KiB.');
+  }
+}
+
+export class UnsupportedMediaTypeError extends DomainError {
+  constructor() {
+    super('unsupported_media_type', 'Send the body as application/json in UTF-8.', {
+      headers: { Accept: 'application/json' },
+    });
+  }
+}
+
+export class NotAcceptableError extends DomainError {
+  constructor() {
+    super(
+      'not_acceptable',
+      'This resource is available as application/hal+json and application/json.',
+    );
+  }
+}
+
+export class MethodNotAllowedError extends DomainError {
+  constructor(method: string, allow: string) {
+    super('method_not_allowed', `This resource does not take ${method}.`, {
+      headers: { Allow: allow },
+    });
+  }
+}

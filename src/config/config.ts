@@ -1,0 +1,138 @@
+import { IsByteLength, IsIn, IsNotEmpty, IsOptional, Matches } from 'class-validator';
+import { NATURAL_ID_PATTERN } from '../common/natural-id.js';
+import { PASSWORD_MAX_BYTES, PASSWORD_MIN_BYTES } from '../common/password-length.js';
+import { Env } from './env.decorator.js';
+import { IsHost } from './values/host.js';
+import { LOG_LEVELS, type LogLevel } from './values/log-level.js';
+import { IsOrigin, parseOrigin } from './values/origin.js';
+import { IsPostgresUrl } from './values/postgres-url.js';
+import { IsTrustProxy, parseTrustProxy, type TrustProxy } from './values/trust-proxy.js';
+import { IsWholeNumber, parseWholeNumber } from './values/whole-number.js';
+
+const SECONDS_PER_YEAR = 31_536_000;
+const MAX_SEATS = 2_147_483_647;
+
+/** Everything the service takes from its environment; the messages complete "VARIABLE …". */
+export class Config {
+  @Env({
+    name: 'PORT',
+    description: 'TCP port to listen on; 0 takes any free port.',
+    default: 3000,
+    parse: parseWholeNumber,
+  })
+  @IsWholeNumber(0, 65_535)
+  readonly port: number;
+
+  @Env({
+    name: 'HOST',
+    description: 'Address or host name to listen on; 0.0.0.0 for every IPv4 interface.',
+    default: '127.0.0.1',
+  })
+  @IsHost()
+  readonly host: string;
+
+  @Env({
+    name: 'DATABASE_URL',
+    description:
+      'PostgreSQL to use, as a postgres:// or postgresql:// URL; when empty, an embedded PostgreSQL in DATA_DIR.',
+    secret: true,
+  })
+  @IsOptional()
+  @IsPostgresUrl()
+  readonly databaseUrl: string | null;
+
+  @Env({
+    name: 'DATABASE_POOL_SIZE',
+    description: 'Most connections held open to PostgreSQL.',
+    default: 10,
+    parse: parseWholeNumber,
+  })
+  @IsWholeNumber(1, 200)
+  readonly databasePoolSize: number;
+
+  @Env({
+    name: 'DATA_DIR',
+    description: 'Directory of the embedded PostgreSQL.',
+    default: '.data',
+  })
+  @IsNotEmpty()
+  readonly dataDir: string;
+
+  @Env({
+    name: 'PUBLIC_URL',
+    description:
+      'Origin at which clients reach the service, such as https://tokens.example.com, without a path.',
+    parse: parseOrigin,
+  })
+  @IsOptional()
+  @IsOrigin()
+  readonly publicUrl: string | null;
+
+  @Env({
+    name: 'TRUST_PROXY',
+    description:
+      'Proxies whose X-Forwarded-* headers are believed: how many stand in front of the service, or a comma separated list of addresses, CIDR subnets or the names loopback, linklocal, uniquelocal; true is refused.',
+    default: false,
+    parse: parseTrustProxy,
+  })
+  @IsTrustProxy()
+  readonly trustProxy: TrustProxy;
+
+  @Env({
+    name: 'ADMIN_USERNAME',
+    description: 'Username of the first administrator.',
+    default: 'admin',
+  })
+  @Matches(NATURAL_ID_PATTERN, {
+    message:
+      'must be 1 to 63 lower case letters, digits, dots, underscores or hyphens and start with a letter or digit',
+  })
+  readonly adminUsername: string;
+
+  @Env({
+    name: 'ADMIN_PASSWORD',
+    description: `Password of the first administrator, ${PASSWORD_MIN_BYTES} to ${PASSWORD_MAX_BYTES} bytes in UTF-8; when empty, generated at the first start.`,
+    parse: (text) => text,
+    secret: true,
+  })
+  @IsOptional()
+  @IsByteLength(PASSWORD_MIN_BYTES, PASSWORD_MAX_BYTES, {
+    message: `must be ${PASSWORD_MIN_BYTES} to ${PASSWORD_MAX_BYTES} bytes long in UTF-8`,
+  })
+  readonly adminPassword: string | null;
+
+  @Env({
+    name: 'AI_SEATS',
+    description: 'How many AI seats there are; when empty, no limit.',
+    parse: parseWholeNumber,
+  })
+  @IsOptional()
+  @IsWholeNumber(0, MAX_SEATS)
+  readonly aiSeats: number | null;
+
+  @Env({
+    name: 'SESSION_TTL',
+    description: 'How long a session lasts, in seconds.',
+    default: 43_200,
+    parse: parseWholeNumber,
+  })
+  @IsWholeNumber(60, SECONDS_PER_YEAR)
+  readonly sessionTtl: number;
+
+  @Env({
+    name: 'TOKEN_RETENTION_DAYS',
+    description: 'How long expired and revoked tokens are kept, in days.',
+    default: 90,
+    parse: parseWholeNumber,
+  })
+  @IsWholeNumber(1, 3650)
+  readonly tokenRetentionDays: number;
+
+  @Env({
+    name: 'LOG_LEVEL',
+    description: `Least severe messages to log: ${LOG_LEVELS.join(', ')}.`,
+    default: 'info',
+  })
+  @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
+  readonly logLevel: LogLevel;
+}

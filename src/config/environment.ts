@@ -1,0 +1,3 @@
+export function readEnvironment(): NodeJS.ProcessEnv {
+  return process.env;
+}

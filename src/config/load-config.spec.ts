@@ -1,0 +1,371 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError } from './config.error.js';
+import { Config } from './config.js';
+import { envVariablesOf } from './env.decorator.js';
+import { configHelp } from './help.js';
+import { loadConfig } from './load-config.js';
+
+const DEFAULTS = {
+  port: 3000,
+  host: '127.0.0.1',
+  databaseUrl: null,
+  databasePoolSize: 10,
+  dataDir: '.data',
+  publicUrl: null,
+  trustProxy: false,
+  adminUsername: 'admin',
+  adminPassword: null,
+  aiSeats: null,
+  sessionTtl: 43_200,
+  tokenRetentionDays: 90,
+  logLevel: 'info',
+};
+
+const NAMES = [
+  'PORT',
+  'HOST',
+  'DATABASE_URL',
+  'DATABASE_POOL_SIZE',
+  'DATA_DIR',
+  'PUBLIC_URL',
+  'TRUST_PROXY',
+  'ADMIN_USERNAME',
+  'ADMIN_PASSWORD',
+  'AI_SEATS',
+  'SESSION_TTL',
+  'TOKEN_RETENTION_DAYS',
+  'LOG_LEVEL',
+];
+
+const NUMBERS = [
+  { name: 'PORT', property: 'port', min: 0, max: 65_535 },
+  { name: 'DATABASE_POOL_SIZE', property: 'databasePoolSize', min: 1, max: 200 },
+  { name: 'AI_SEATS', property: 'aiSeats', min: 0, max: 2_147_483_647 },
+  { name: 'SESSION_TTL', property: 'sessionTtl', min: 60, max: 31_536_000 },
+  { name: 'TOKEN_RETENTION_DAYS', property: 'tokenRetentionDays', min: 1, max: 3650 },
+] as const;
+
+const NO_NUMBERS = ['abc', '3000abc', '1e3', '0x10', '0100', '+100', '-1', '100.0', '1 00', '1_00'];
+
+function problemsOf(env: NodeJS.ProcessEnv): string[] {
+  try {
+    loadConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      return error.problems;
+    }
+    throw error;
+  }
+}
+
+describe('loadConfig', () => {
+  it('returns the defaults of an empty environment', () => {
+    const config = loadConfig({});
+
+    expect(config).toBeInstanceOf(Config);
+    expect(config).toEqual(DEFAULTS);
+  });
+
+  it.each(['', ' ', '\t\n'])('takes %j as unset', (blank) => {
+    const env = Object.fromEntries(NAMES.map((name) => [name, blank]));
+
+    expect(loadConfig(env)).toEqual(DEFAULTS);
+  });
+
+  it('ignores unknown variables', () => {
+    expect(loadConfig({ PATH: '/bin', PORTS: 'abc' })).toEqual(DEFAULTS);
+  });
+
+  it('reads every variable', () => {
+    const config = loadConfig({
+      PORT: '8080',
+      HOST: '::',
+      DATABASE_URL: 'postgres://tokens:secret@db.internal:5432/tokens',
+      DATABASE_POOL_SIZE: '20',
+      DATA_DIR: '/var/lib/tokens',
+      PUBLIC_URL: 'https://tokens.example.com',
+      TRUST_PROXY: '1',
+      ADMIN_USERNAME: 'root.1',
+      ADMIN_PASSWORD: 'correct horse battery',
+      AI_SEATS: '0',
+      SESSION_TTL: '3600',
+      TOKEN_RETENTION_DAYS: '30',
+      LOG_LEVEL: 'debug',
+    });
+
+    expect(config).toEqual({
+      port: 8080,
+      host: '::',
+      databaseUrl: 'postgres://tokens:secret@db.internal:5432/tokens',
+      databasePoolSize: 20,
+      dataDir: '/var/lib/tokens',
+      publicUrl: 'https://tokens.example.com',
+      trustProxy: 1,
+      adminUsername: 'root.1',
+      adminPassword: 'correct horse battery',
+      aiSeats: 0,
+      sessionTtl: 3600,
+      tokenRetentionDays: 30,
+      logLevel: 'debug',
+    });
+  });
+
+  it('drops the white space around a value, except that of a password', () => {
+    const config = loadConfig({
+      PORT: ' 8080 ',
+      HOST: ' localhost\n',
+      DATABASE_URL: ' postgres://db/tokens ',
+      PUBLIC_URL: ' https://tokens.example.com ',
+      TRUST_PROXY: ' 2 ',
+      ADMIN_PASSWORD: ' correct horse ',
+      LOG_LEVEL: ' warn ',
+    });
+
+    expect(config).toMatchObject({
+      port: 8080,
+      host: 'localhost',
+      databaseUrl: 'postgres://db/tokens',
+      publicUrl: 'https://tokens.example.com',
+      trustProxy: 2,
+      adminPassword: ' correct horse ',
+      logLevel: 'warn',
+    });
+  });
+
+  describe.each(NUMBERS)('$name', ({ name, property, min, max }) => {
+    it.each([min, max])('takes %d', (value) => {
+      expect(loadConfig({ [name]: String(value) })[property]).toBe(value);
+    });
+
+    it.each([...NO_NUMBERS, String(min - 1), String(max + 1), '9'.repeat(25)])(
+      'refuses %s',
+      (text) => {
+        expect(problemsOf({ [name]: text })).toEqual([
+          `${name} must be a whole number from ${min} to ${max}, but is "${text}".`,
+        ]);
+      },
+    );
+  });
+
+  describe('HOST', () => {
+    it.each(['0.0.0.0', '::1', 'localhost', 'tokens.internal'])('takes %s', (text) => {
+      expect(loadConfig({ HOST: text }).host).toBe(text);
+    });
+
+    it.each(['256.0.0.1', '3000', 'http://localhost', 'localhost:3000', 'a b', '[::1]', '*'])(
+      'refuses %s',
+      (text) => {
+        expect(problemsOf({ HOST: text })).toEqual([
+          `HOST must be an IP address or a host name, but is "${text}".`,
+        ]);
+      },
+    );
+  });
+
+  describe('DATABASE_URL', () => {
+    it.each([
+      'postgres://db/tokens',
+      'postgresql://user:p%40ss@[::1]:5433/tokens?sslmode=require',
+      'postgres:///tokens?host=/var/run/postgresql',
+    ])('takes %s', (text) => {
+      expect(loadConfig({ DATABASE_URL: text }).databaseUrl).toBe(text);
+    });
+
+    it.each([
+      'db.internal',
+      'mysql://user:hunter2@db/tokens',
+      'http://user:hunter2@db/tokens',
+      'postgres:tokens',
+      'postgres://user:hunter2/#@db/tokens',
+      'postgres://user:hunter2@db:99999/tokens',
+    ])('refuses %s without repeating it', (text) => {
+      expect(problemsOf({ DATABASE_URL: text })).toEqual([
+        'DATABASE_URL must be a postgres:// or postgresql:// URL.',
+      ]);
+    });
+  });
+
+  describe('PUBLIC_URL', () => {
+    it.each([
+      ['https://tokens.example.com', 'https://tokens.example.com'],
+      ['https://tokens.example.com/', 'https://tokens.example.com'],
+      ['HTTPS://Tokens.Example.com:443/', 'https://tokens.example.com'],
+      ['http://localhost:3000', 'http://localhost:3000'],
+      ['http://[::1]:3000/', 'http://[::1]:3000'],
+    ])('reads %s as %s', (text, origin) => {
+      expect(loadConfig({ PUBLIC_URL: text }).publicUrl).toBe(origin);
+    });
+
+    it.each([
+      'tokens.example.com',
+      'ftp://tokens.example.com',
+      'https:tokens.example.com',
+      'https://',
+      'https://user@tokens.example.com',
+      'https://tokens.example.com/path',
+      'https://tokens.example.com/?query',
+      'https://tokens.example.com?',
+      'https://tokens.example.com/#fragment',
+    ])('refuses %s', (text) => {
+      expect(problemsOf({ PUBLIC_URL: text })).toEqual([
+        `PUBLIC_URL must be an http:// or https:// origin without credentials, path or query, but is "${text}".`,
+      ]);
+    });
+  });
+
+  describe('TRUST_PROXY', () => {
+    it.each([
+      ['false', false],
+      ['1', 1],
+      ['32', 32],
+      ['loopback', ['loopback']],
+      ['10.0.0.1', ['10.0.0.1']],
+      [
+        'loopback, linklocal,uniquelocal , 10.0.0.0/8, ::1, fd00::/8',
+        ['loopback', 'linklocal', 'uniquelocal', '10.0.0.0/8', '::1', 'fd00::/8'],
+      ],
+    ])('reads %s', (text, value) => {
+      expect(loadConfig({ TRUST_PROXY: text }).trustProxy).toEqual(value);
+    });
+
+    it.each([
+      'true',
+      'TRUE',
+      '*',
+      '0',
+      '33',
+      '-1',
+      '1.5',
+      '01',
+      '1, loopback',
+      'loopback,',
+      'Loopback',
+      'proxy.internal',
+      '10.0.0',
+      '10.0.0.256',
+      '0.0.0.0/0',
+      '::/0',
+      '10.0.0.0/33',
+      '10.0.0.0/',
+      '10.0.0.0/8/8',
+      '10.0.0.0/255.0.0.0',
+      'fd00::/129',
+      'fe80::1%eth0',
+    ])('refuses %s', (text) => {
+      const [problem, ...others] = problemsOf({ TRUST_PROXY: text });
+
+      expect(others).toEqual([]);
+      expect(problem).toMatch(/^TRUST_PROXY must be a hop count from 1 to 32 or a comma separated/);
+      expect(problem).toContain('never true, which lets any client choose its address');
+      expect(problem?.endsWith(`, but is "${text}".`)).toBe(true);
+    });
+  });
+
+  describe('ADMIN_USERNAME', () => {
+    it.each(['a', '0', 'a.b_c-d', 'a'.repeat(63)])('takes %s', (text) => {
+      expect(loadConfig({ ADMIN_USERNAME: text }).adminUsername).toBe(text);
+    });
+
+    it.each(['Admin', '.admin', '-admin', 'ad min', 'ädmin', 'a'.repeat(64)])(
+      'refuses %s',
+      (text) => {
+        expect(problemsOf({ ADMIN_USERNAME: text })).toEqual([
+          'ADMIN_USERNAME must be 1 to 63 lower case letters, digits, dots, underscores or hyphens ' +
+            `and start with a letter or digit, but is "${text}".`,
+        ]);
+      },
+    );
+  });
+
+  describe('ADMIN_PASSWORD', () => {
+    it.each(['x'.repeat(12), 'x'.repeat(72), 'é'.repeat(6), '🔑'.repeat(18), '%'.repeat(72)])(
+      'takes %s',
+      (text) => {
+        expect(loadConfig({ ADMIN_PASSWORD: text }).adminPassword).toBe(text);
+      },
+    );
+
+    it.each(['hunter2', 'x'.repeat(11), 'x'.repeat(73), 'é'.repeat(37)])(
+      'refuses %s without repeating it',
+      (text) => {
+        expect(problemsOf({ ADMIN_PASSWORD: text })).toEqual([
+          'ADMIN_PASSWORD must be 12 to 72 bytes long in UTF-8.',
+        ]);
+      },
+    );
+  });
+
+  describe('LOG_LEVEL', () => {
+    it.each(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])('takes %s', (text) => {
+      expect(loadConfig({ LOG_LEVEL: text }).logLevel).toBe(text);
+    });
+
+    it.each(['verbose', 'INFO', '30'])('refuses %s', (text) => {
+      expect(problemsOf({ LOG_LEVEL: text })).toEqual([
+        `LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent, but is "${text}".`,
+      ]);
+    });
+  });
+
+  it('reports every problem at once, in the order of the variables', () => {
+    const problems = problemsOf({
+      LOG_LEVEL: 'bad',
+      TOKEN_RETENTION_DAYS: 'bad',
+      SESSION_TTL: 'bad',
+      AI_SEATS: 'bad',
+      ADMIN_PASSWORD: 'bad',
+      ADMIN_USERNAME: 'BAD',
+      TRUST_PROXY: 'bad',
+      PUBLIC_URL: 'bad',
+      DATABASE_POOL_SIZE: 'bad',
+      DATABASE_URL: 'bad',
+      HOST: 'bad host',
+      PORT: 'bad',
+    });
+
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual(
+      NAMES.filter((name) => name !== 'DATA_DIR'),
+    );
+  });
+
+  it('puts every problem into the message of the error', () => {
+    expect(() => loadConfig({ PORT: 'abc', LOG_LEVEL: 'loud' })).toThrow(
+      'PORT must be a whole number from 0 to 65535, but is "abc".\n' +
+        'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent, but is "loud".',
+    );
+  });
+
+  it('quotes a value of several lines on one line', () => {
+    expect(problemsOf({ LOG_LEVEL: 'in\n"fo"' })).toEqual([
+      expect.stringMatching(/, but is "in\\n\\"fo\\""\.$/),
+    ]);
+  });
+});
+
+describe('configHelp', () => {
+  const lines = configHelp().split('\n');
+
+  it('starts with the usage', () => {
+    expect(lines[0]).toMatch(/^Usage: .*npm start/);
+  });
+
+  it('lists every variable in the order of the class, with its default', () => {
+    const rows = lines.slice(3).filter((line) => !line.startsWith(' '));
+
+    expect(envVariablesOf(Config).map(({ name }) => name)).toEqual(NAMES);
+    expect(rows.map((row) => row.split(/\s+/).slice(0, 2))).toEqual(
+      Object.values(DEFAULTS).map((value, index) => [NAMES[index], String(value ?? '-')]),
+    );
+  });
+
+  it('aligns the descriptions and keeps within 100 columns', () => {
+    const [header = '', ...rows] = lines.slice(2);
+    const column = header.indexOf('Description');
+
+    for (const row of rows) {
+      expect(row.length).toBeLessThanOrEqual(100);
+      expect(row.slice(column - 2, column + 1)).toMatch(/^ {2}\S$/);
+    }
+  });
+});

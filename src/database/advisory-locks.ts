@@ -1,0 +1,12 @@
+import type { EntityManager } from 'typeorm';
+
+// The numbers must differ from one another, nothing more.
+const TURNS = { seats: 7_410_001, firstAdmin: 7_410_002 } as const;
+
+/** Held by a connection, not by a transaction. */
+export const MIGRATIONS_LOCK = 7_410_003;
+
+/** Waits its turn, which ends with the transaction of `manager`. */
+export async function takeTurn(manager: EntityManager, turn: keyof typeof TURNS): Promise<void> {
+  await manager.query('SELECT pg_advisory_xact_lock($1)', [TURNS[turn]]);
+}

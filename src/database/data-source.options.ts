@@ -1,0 +1,23 @@
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import { migrations } from './migrations.js';
+import { entities } from './entities.js';
+
+interface Connection {
+  url: string;
+  poolSize: number;
+}
+
+export function dataSourceOptions({ url, poolSize }: Connection): PostgresDataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    poolSize,
+    entities,
+    migrations,
+    migrationsTableName: 'migrations',
+    synchronize: false,
+    installExtensions: false,
+    applicationName: 'assistant-tokens',
+    connectTimeoutMS: 5_000,
+  };
+}

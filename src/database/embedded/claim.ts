@@ -1,0 +1,80 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { connect, type Endpoint, isPassing } from './connection.js';
+import type { DataDirectory } from './data-directory.js';
+import { ensureDatabase, MAINTENANCE_DATABASE } from './database.js';
+import { DirectoryLock } from './directory-lock.js';
+import { DataDirectoryInUseError, EmbeddedPostgresError } from './embedded-postgres.errors.js';
+import { messageOf } from './error-details.js';
+import type { Postmaster } from './postmaster.js';
+import type { Server } from './server.js';
+
+const PATIENCE_MS = 120_000;
+const RETRY_MS = 100;
+
+/** A running server that belongs to this instance. */
+export interface Claim {
+  postmaster: Postmaster;
+  lock: DirectoryLock;
+}
+
+/**
+ * Takes over the server that runs in the directory, or starts one. Until the lock is taken, other
+ * instances may start or stop the server at any moment, so whatever that breaks is tried again.
+ */
+export async function claim(
+  directory: DataDirectory,
+  server: Server,
+  password: string,
+  report: (sentence: string) => void,
+): Promise<Claim> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await tryToClaim(directory, server, password, report);
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      if (Date.now() > deadline) {
+        throw new EmbeddedPostgresError(
+          `PostgreSQL in ${directory.clusterName} did not get ready in ${PATIENCE_MS / 1000} seconds: ${messageOf(error)}.`,
+          { cause: error },
+        );
+      }
+      await delay(RETRY_MS);
+    }
+  }
+}
+
+async function tryToClaim(
+  directory: DataDirectory,
+  server: Server,
+  password: string,
+  report: (sentence: string) => void,
+): Promise<Claim> {
+  const running = await server.find();
+  if (running) {
+    const lock = await takeLock(directory, { port: running.port, password });
+    report(`Using the PostgreSQL server that already runs in ${directory.clusterName}`);
+    return { postmaster: running, lock };
+  }
+  report(`Starting PostgreSQL in ${directory.clusterName}`);
+  const postmaster = await server.launch();
+  try {
+    return { postmaster, lock: await takeLock(directory, { port: postmaster.port, password }) };
+  } catch (error) {
+    const mayBeOthers = error instanceof DataDirectoryInUseError || isPassing(error);
+    if (!mayBeOthers) await server.stop(postmaster);
+    throw error;
+  }
+}
+
+async function takeLock(directory: DataDirectory, endpoint: Endpoint): Promise<DirectoryLock> {
+  const lock = await DirectoryLock.take(() => connect(endpoint, MAINTENANCE_DATABASE));
+  if (lock === undefined) throw new DataDirectoryInUseError(directory.name);
+  try {
+    await ensureDatabase(endpoint);
+    return lock;
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import { Client, DatabaseError } from 'pg';
+import { USER } from './cluster.js';
+import { codeOf, messageOf } from './error-details.js';
+import { LOOPBACK } from './free-port.js';
+import { NotReadyError } from './not-ready.error.js';
+
+export interface Endpoint {
+  port: number;
+  password: string;
+}
+
+const TIMEOUT_MS = 5_000;
+
+/** The server starts, stops or recovers, or all its connections are taken. */
+const PASSING_STATES = ['53300', '57P01', '57P02', '57P03'];
+
+export async function connect({ port, password }: Endpoint, database: string): Promise<Client> {
+  const client = new Client({
+    host: LOOPBACK,
+    port,
+    user: USER,
+    password,
+    database,
+    ssl: false,
+    application_name: 'assistant-tokens start',
+    connectionTimeoutMillis: TIMEOUT_MS,
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** Whether the failure may be over at the next try. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof NotReadyError) return true;
+  const code = codeOf(error);
+  if (error instanceof DatabaseError) return code !== undefined && PASSING_STATES.includes(code);
+  return (
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code ?? '') ||
+    /^(Connection terminated|timeout expired|Client has encountered a connection error)/.test(
+      messageOf(error),
+    )
+  );
+}

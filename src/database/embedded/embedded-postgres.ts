@@ -1,0 +1,82 @@
+import { chooseAccount } from './choose-account.js';
+import { type Claim, claim } from './claim.js';
+import { createCluster, USER } from './cluster.js';
+import { DataDirectory } from './data-directory.js';
+import { DATABASE } from './database.js';
+import { DataDirectoryInUseError, EmbeddedPostgresError } from './embedded-postgres.errors.js';
+import { codeOf, messageOf } from './error-details.js';
+import { LOOPBACK } from './free-port.js';
+import { discardLeftovers } from './leftovers.js';
+import { obtainPassword } from './password.js';
+import { findPrograms } from './programs.js';
+import { Server } from './server.js';
+
+export interface EmbeddedPostgresOptions {
+  dataDir: string;
+  /** Settings of the server besides those that make it reachable. */
+  settings?: Record<string, string>;
+  onProgress?: (sentence: string) => void;
+}
+
+const INVALID_PASSWORD = '28P01';
+
+/** A PostgreSQL server that keeps its data in `<dataDir>/postgres` and outlives a killed service. */
+export class EmbeddedPostgres {
+  private stopping: Promise<void> | undefined;
+
+  private constructor(
+    readonly url: string,
+    private readonly server: Server,
+    private readonly claim: Claim,
+  ) {}
+
+  static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+    const directory = new DataDirectory(options.dataDir);
+    try {
+      return await EmbeddedPostgres.startIn(directory, options);
+    } catch (error) {
+      throw explain(error, directory);
+    }
+  }
+
+  stop(): Promise<void> {
+    return (this.stopping ??= this.stopOnce());
+  }
+
+  private static async startIn(
+    directory: DataDirectory,
+    { settings = {}, onProgress = () => undefined }: EmbeddedPostgresOptions,
+  ): Promise<EmbeddedPostgres> {
+    const programs = await findPrograms();
+    await directory.create();
+    await discardLeftovers(directory.path);
+    const password = await obtainPassword(directory);
+    const account = await chooseAccount(directory, programs);
+    if (!(await directory.hasCluster())) {
+      onProgress(`Creating the database in ${directory.clusterName}`);
+      await createCluster(directory, programs, account, password);
+    }
+    const server = new Server({ directory, programs, account, settings });
+    const claimed = await claim(directory, server, password, onProgress);
+    const url = `postgres://${USER}:${password}@${LOOPBACK}:${claimed.postmaster.port}/${DATABASE}`;
+    return new EmbeddedPostgres(url, server, claimed);
+  }
+
+  /** The lock is kept to the end, so that no other instance adopts the server while it stops. */
+  private async stopOnce(): Promise<void> {
+    const { lock, postmaster } = this.claim;
+    const lost = await lock.isTakenByAnother();
+    await lock.release(() => (lost ? Promise.resolve() : this.server.stop(postmaster)));
+  }
+}
+
+function explain(error: unknown, { name }: DataDirectory): Error {
+  if (error instanceof DataDirectoryInUseError || error instanceof EmbeddedPostgresError) {
+    return error;
+  }
+  const message =
+    codeOf(error) === INVALID_PASSWORD
+      ? `The password in ${name}/postgres.password is not that of the database in ${name}/postgres; restore the two together.`
+      : `PostgreSQL cannot run in the data directory ${name}: ${messageOf(error)}.`;
+  return new EmbeddedPostgresError(message, { cause: error });
+}

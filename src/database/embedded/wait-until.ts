@@ -1,0 +1,16 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+const INTERVAL_MS = 50;
+
+/** Whether the condition came true in time; it is checked at least once. */
+export async function waitUntil(
+  condition: () => Promise<boolean>,
+  patienceMs: number,
+): Promise<boolean> {
+  const deadline = Date.now() + patienceMs;
+  while (!(await condition())) {
+    if (Date.now() >= deadline) return false;
+    await delay(INTERVAL_MS);
+  }
+  return true;
+}

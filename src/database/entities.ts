@@ -1,0 +1,23 @@
+import { AiSeat } from '../seats/ai-seat.entity.js';
+import { Assistant } from '../assistants/assistant.entity.js';
+import { AuditEvent } from '../audit/audit-event.entity.js';
+import { Owner } from '../users/owner.entity.js';
+import { Session } from '../sessions/session.entity.js';
+import { Team } from '../teams/team.entity.js';
+import { TeamMember } from '../teams/team-member.entity.js';
+import { Token } from '../tokens/token.entity.js';
+import { TokenSecret } from '../tokens/token-secret.entity.js';
+import { User } from '../users/user.entity.js';
+
+export const entities = [
+  AiSeat,
+  Assistant,
+  AuditEvent,
+  Owner,
+  Session,
+  Team,
+  TeamMember,
+  Token,
+  TokenSecret,
+  User,
+];

@@ -1,0 +1,61 @@
+import type { HalResource, Links } from './hal.types.js';
+import { encodeCursor } from './cursor.js';
+import type { Cursor } from './cursor.js';
+import { link } from './links.js';
+import { DEFAULT_LIMIT } from './page.js';
+import type { Page } from './page.js';
+
+export interface Collection<T extends HalResource> extends HalResource {
+  _embedded: Record<string, T[]>;
+  start: number;
+  count: number;
+  total: number;
+}
+
+interface CollectionParts<R, T> {
+  relation: string;
+  path: string;
+  /** The query as the client wrote it: `self` repeats it, the other links keep its filters. */
+  query: Record<string, unknown>;
+  page: Page<R>;
+  assemble: (row: R) => T;
+}
+
+const PAGING = new Set(['start', 'limit', 'cursor']);
+
+export function assembleCollection<R, T extends HalResource>({
+  relation,
+  path,
+  query,
+  page,
+  assemble,
+}: CollectionParts<R, T>): Collection<T> {
+  return {
+    _links: pageLinks(path, query, page),
+    _embedded: { [relation]: page.rows.map(assemble) },
+    start: page.start,
+    count: page.rows.length,
+    total: page.total,
+  };
+}
+
+function pageLinks<R>(path: string, query: Record<string, unknown>, page: Page<R>): Links {
+  const filters = Object.entries(query).filter(([name]) => !PAGING.has(name));
+  const limit: [string, unknown][] = page.limit === DEFAULT_LIMIT ? [] : [['limit', page.limit]];
+  const at = (cursor: Cursor) =>
+    link(address(path, [...filters, ...limit, ['cursor', encodeCursor(cursor)]]));
+  return {
+    self: link(address(path, Object.entries(query))),
+    first: link(address(path, [...filters, ...limit])),
+    ...(page.prev && { prev: at(page.prev) }),
+    ...(page.next && { next: at(page.next) }),
+    ...(page.total > 0 && { last: at({ at: 'last' }) }),
+  };
+}
+
+function address(path: string, parameters: [string, unknown][]): string {
+  const present = parameters
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]): [string, string] => [name, String(value)]);
+  return present.length === 0 ? path : `${path}?${new URLSearchParams(present).toString()}`;
+}

@@ -1,0 +1,30 @@
+import type { Link } from './hal.types.js';
+
+/** Path-absolute addresses of the resources; `ref` is an identifier as the client wrote it. */
+export const paths = {
+  session: () => '/api/auth/session',
+  users: () => '/api/users',
+  user: (username: string) => `/api/users/${segment(username)}`,
+  teams: () => '/api/teams',
+  team: (id: string) => `/api/teams/${segment(id)}`,
+  teamMembers: (id: string) => `/api/teams/${segment(id)}/members`,
+  teamMember: (id: string, username: string) =>
+    `/api/teams/${segment(id)}/members/${segment(username)}`,
+  aiSeats: () => '/api/ai-seats',
+  assistants: () => '/api/assistants',
+  assistant: (ref: string) => `/api/assistants/${segment(ref)}`,
+  assistantTokens: (ref: string) => `/api/assistants/${segment(ref)}/tokens`,
+  tokens: () => '/api/tokens',
+  token: (ref: string) => `/api/tokens/${segment(ref)}`,
+  tokenRotate: (ref: string) => `/api/tokens/${segment(ref)}/_rotate`,
+  relation: (name: string) => `/api/rels/${segment(name)}`,
+};
+
+export function link(href: string): Link {
+  return { href };
+}
+
+/** A colon needs no escape in a path segment (RFC 3986, section 3.3). */
+function segment(value: string): string {
+  return encodeURIComponent(value).replaceAll('%3A', ':');
+}

@@ -1,0 +1,18 @@
+import type { Link } from './hal.types.js';
+
+export const CURIE: Link = { name: 'inf', href: '/api/rels/{rel}', templated: true };
+
+/** The relations of our own, without the CURIE prefix, and what each of them means. */
+export const RELATIONS: Readonly<Record<string, string>> = {
+  'ai-seat': 'An AI seat that a user holds.',
+  assistant: 'An AI assistant, addressed by its UUID or by its natural id `ownerId:slug`.',
+  'assistant-token':
+    'A token that reaches one assistant, as the collection of that assistant shows it.',
+  'assistant-tokens': 'The tokens of an assistant.',
+  rotate: 'POST here to give the token a new secret; everything else about it stays.',
+  team: 'A team, which can own assistants.',
+  'team-member': 'The membership of a user in a team.',
+  'team-members': 'The members of a team.',
+  token: 'An API token: the lasting record, not its value.',
+  user: 'A user account.',
+};

@@ -1,0 +1,47 @@
+import { Controller, Get } from '@nestjs/common';
+import { HealthCheckService, TypeOrmHealthIndicator } from '@nestjs/terminus';
+import { ApiTags } from '@nestjs/swagger';
+import { Public } from '../auth/decorators/route-policy.decorators.js';
+import { ApiRoute } from '../openapi/api-route.decorator.js';
+import { HealthResource } from './health.resource.js';
+import { MigrationsHealth } from './migrations.health.js';
+
+const DATABASE_TIMEOUT_MS = 2_000;
+
+@ApiTags('meta')
+@Controller('health')
+export class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly database: TypeOrmHealthIndicator,
+    private readonly migrations: MigrationsHealth,
+  ) {}
+
+  @Get('live')
+  @Public()
+  @ApiRoute({
+    id: 'getLiveness',
+    summary: 'Is the process alive?',
+    answers: { 200: { description: 'It is.', type: HealthResource } },
+  })
+  live(): HealthResource {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  @Public()
+  @ApiRoute({
+    id: 'getReadiness',
+    summary: 'Can it serve requests?',
+    description: 'The database answers and its schema is the one this version needs.',
+    answers: { 200: { description: 'It can.', type: HealthResource } },
+    errors: ['unavailable'],
+  })
+  async ready(): Promise<HealthResource> {
+    await this.health.check([
+      () => this.database.pingCheck('database', { timeout: DATABASE_TIMEOUT_MS }),
+      () => this.migrations.check(),
+    ]);
+    return { status: 'ok' };
+  }
+}

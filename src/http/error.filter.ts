@@ -1,0 +1,75 @@
+import { STATUS_CODES } from 'node:http';
+import { Catch, HttpException, Logger, NotFoundException } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { DomainError, NotFoundError } from '../common/domain-error.js';
+import { InvalidRequestError, MethodNotAllowedError } from '../common/request.errors.js';
+import { allowedMethods } from './allowed-methods.js';
+
+/** Turns whatever went wrong into the one shape of an error answer. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ErrorFilter.name);
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    if (response.headersSent) {
+      response.destroy();
+    } else if (exception instanceof NotFoundException) {
+      answerUnrouted(request, response);
+    } else {
+      answer(request, response, this.toDomainError(exception, request));
+    }
+  }
+
+  private toDomainError(exception: unknown, { id }: Request): DomainError {
+    if (exception instanceof DomainError) return exception;
+    const status = statusOf(exception);
+    if (status === 503) return new DomainError('unavailable', 'The service is not ready.');
+    if (status >= 400 && status < 500) {
+      return new InvalidRequestError('The request is malformed.');
+    }
+    this.logger.error({ err: exception, requestId: id }, 'A request failed.');
+    return new DomainError('internal_error', 'The service failed to answer this request.');
+  }
+}
+
+/** Nest's own exception for a path or method that no route takes. */
+function answerUnrouted(request: Request, response: Response): void {
+  const methods = allowedMethods(request.app, pathOf(request));
+  const allow = methods.join(', ');
+  if (methods.length === 0) {
+    answer(request, response, new NotFoundError('resource'));
+  } else if (request.method === 'OPTIONS') {
+    response.status(204).setHeader('Allow', allow).end();
+  } else {
+    answer(request, response, new MethodNotAllowedError(request.method, allow));
+  }
+}
+
+function answer(request: Request, response: Response, error: DomainError): void {
+  response
+    .status(error.statusCode)
+    .set({ ...error.headers, 'Cache-Control': 'no-store' })
+    .json({
+      statusCode: error.statusCode,
+      error: STATUS_CODES[error.statusCode],
+      message: error.message,
+      code: error.code,
+      requestId: request.id,
+      ...(error.details && { details: error.details }),
+    });
+}
+
+/** Nest's handler for what is unrouted strips the path. */
+function pathOf({ originalUrl }: Request): string {
+  return originalUrl.split('?', 1)[0] ?? originalUrl;
+}
+
+function statusOf(exception: unknown): number {
+  if (exception instanceof HttpException) return exception.getStatus();
+  const { status } = (exception ?? {}) as { status?: unknown };
+  return typeof status === 'number' ? status : 500;
+}

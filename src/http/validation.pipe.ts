@@ -1,0 +1,27 @@
+import { ValidationPipe } from '@nestjs/common';
+import type { ValidationError as Violation } from 'class-validator';
+import { ValidationError } from '../common/domain-error.js';
+import type { ErrorDetail } from '../common/domain-error.js';
+
+/** Every violation at once; unknown properties are refused by name. */
+export function createValidationPipe(): ValidationPipe {
+  return new ValidationPipe({
+    transform: true,
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    validationError: { target: false, value: false },
+    exceptionFactory: (violations) => new ValidationError(violations.flatMap(toDetails)),
+  });
+}
+
+function toDetails({ property, constraints, children }: Violation): ErrorDetail[] {
+  const own = Object.entries(constraints ?? {}).map(([rule, message]) => ({
+    field: property,
+    message: rule === 'whitelistValidation' ? `${property} is not a known property` : message,
+  }));
+  const nested = (children ?? []).flatMap(toDetails).map(({ field, message }) => ({
+    field: `${property}.${field}`,
+    message,
+  }));
+  return [...own, ...nested];
+}

@@ -1,0 +1,7 @@
+import { Injectable } from '@nestjs/common';
+import type { DestinationStream } from 'pino';
+
+@Injectable()
+export class LogDestination {
+  readonly stream: DestinationStream = process.stdout;
+}

@@ -1,0 +1,6 @@
+const SECRET_PATTERN = /i5[stc]_[0-9A-Za-z]+/g;
+
+/** Whatever text may have picked up a secret: a path, the message of an error. */
+export function maskSecrets(text: string): string {
+  return text.replace(SECRET_PATTERN, '[masked]');
+}

@@ -1,0 +1,37 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ERROR_CODES } from '../common/error-code.js';
+import type { ErrorCode } from '../common/error-code.js';
+
+export class ErrorDetailSchema {
+  @ApiProperty({ example: 'assistantId' })
+  field: string;
+
+  @ApiProperty({ example: 'assistantId must be a UUID or a natural id' })
+  message: string;
+}
+
+export class ErrorSchema {
+  @ApiProperty({ type: 'integer', minimum: 400, maximum: 599, example: 403 })
+  statusCode: number;
+
+  @ApiProperty({ description: 'The reason phrase of the status.', example: 'Forbidden' })
+  error: string;
+
+  @ApiProperty({ description: 'One sentence for a person.' })
+  message: string;
+
+  @ApiProperty({
+    enum: Object.keys(ERROR_CODES),
+    enumName: 'ErrorCode',
+    description: Object.entries(ERROR_CODES)
+      .map(([code, { meaning }]) => `- \`${code}\`: ${meaning}`)
+      .join('\n'),
+  })
+  code: ErrorCode;
+
+  @ApiProperty({ format: 'uuid', description: 'Finds the request in the log.' })
+  requestId: string;
+
+  @ApiProperty({ type: [ErrorDetailSchema], required: false })
+  details?: ErrorDetailSchema[];
+}

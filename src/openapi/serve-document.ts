@@ -1,0 +1,13 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SwaggerModule } from '@nestjs/swagger';
+import { buildDocument } from './document.js';
+
+/** `/api/openapi.json`, and `/api/docs` to read and try it without any other host. */
+export function serveDocument(app: NestExpressApplication): void {
+  SwaggerModule.setup('api/docs', app, () => buildDocument(app), {
+    jsonDocumentUrl: 'api/openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Assistant tokens',
+    swaggerOptions: { persistAuthorization: false, withCredentials: false },
+  });
+}

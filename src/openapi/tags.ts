@@ -1,0 +1,10 @@
+/** The groups of operations, in the order of the document. */
+export const TAGS = {
+  auth: 'Log in, log out, and see who a credential stands for.',
+  tokens: 'Issue, list, tighten, rotate and revoke tokens.',
+  assistants: 'The AI assistants that tokens are limited to.',
+  users: 'User accounts.',
+  teams: 'Teams and their members.',
+  seats: 'AI seats: who may work with assistants.',
+  meta: 'Health, and what the link relations mean.',
+} as const;

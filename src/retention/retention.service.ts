@@ -1,0 +1,58 @@
+import { setImmediate } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { Config } from '../config/config.js';
+import { RetentionRepository } from './retention.repository.js';
+
+const INTERVAL_MS = 60 * 60 * 1_000;
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** Deletes what ended long ago, in small batches, now and then every hour. */
+@Injectable()
+export class RetentionService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(RetentionService.name);
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private stopping = false;
+
+  constructor(
+    private readonly repository: RetentionRepository,
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.start();
+    this.timer = setInterval(() => {
+      this.start();
+    }, INTERVAL_MS).unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  async sweep(): Promise<void> {
+    const now = this.clock.now();
+    const kept = new Date(now.getTime() - this.config.tokenRetentionDays * DAY_MS);
+    await this.inBatches(() => this.repository.deleteTokensEndedBefore(kept));
+    await this.inBatches(() => this.repository.deleteSecretsRetiredBefore(kept));
+    await this.inBatches(() => this.repository.deleteSessionsExpiredBefore(now));
+    await this.inBatches(() => this.repository.deleteRateLimitsExpiredBefore(now));
+  }
+
+  private start(): void {
+    this.running = this.running
+      .then(() => this.sweep())
+      .catch((error: unknown) => {
+        this.logger.warn({ err: error }, 'What ended long ago could not be deleted yet.');
+      });
+  }
+
+  private async inBatches(deleteBatch: () => Promise<number>): Promise<void> {
+    while (!this.stopping && (await deleteBatch()) > 0) await setImmediate();
+  }
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { SeatsController } from './seats.controller.js';
+import { SeatsRepository } from './seats.repository.js';
+import { SeatsService } from './seats.service.js';
+
+@Module({
+  imports: [AuditModule],
+  controllers: [SeatsController],
+  providers: [SeatsRepository, SeatsService],
+  exports: [SeatsRepository],
+})
+export class SeatsModule {}

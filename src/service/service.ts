@@ -1,0 +1,82 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Logger } from 'nestjs-pino';
+import type { DataSource } from 'typeorm';
+import { AppModule } from '../app.module.js';
+import { setUpApp } from '../app.setup.js';
+import type { Config } from '../config/config.js';
+import { EmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
+import { openDatabase } from '../database/open-database.js';
+import { FirstAdmin } from '../setup/first-admin.js';
+import type { PasswordAnnouncer } from '../setup/first-admin.js';
+import { drain } from './drain.js';
+import { ListenError } from './listen.error.js';
+
+interface ServiceListeners {
+  onProgress: (sentence: string) => void;
+  announcePassword: PasswordAnnouncer;
+}
+
+/** The database, the application and the socket: opened in this order, closed in reverse. */
+export class Service {
+  private constructor(
+    private readonly app: NestExpressApplication,
+    private readonly embedded: EmbeddedPostgres | null,
+    /** Where it listens, such as `http://127.0.0.1:3000`. */
+    readonly address: string,
+  ) {}
+
+  /**
+   * Leaves nothing running when it fails.
+   *
+   * @throws DataDirectoryInUseError, EmbeddedPostgresError, DatabaseStartError, ListenError,
+   *   IdTakenError
+   */
+  static async start(config: Config, { onProgress, announcePassword }: ServiceListeners) {
+    const embedded =
+      config.databaseUrl === null
+        ? await EmbeddedPostgres.start({ dataDir: config.dataDir, onProgress })
+        : null;
+    try {
+      const app = await createApp(config, config.databaseUrl ?? embedded?.url ?? '');
+      try {
+        await app.get(FirstAdmin).ensure(announcePassword);
+        await listen(app, config);
+        app.useLogger(app.get(Logger));
+        return new Service(app, embedded, await app.getUrl());
+      } catch (error) {
+        await app.close();
+        throw error;
+      }
+    } catch (error) {
+      await embedded?.stop();
+      throw error;
+    }
+  }
+
+  /** Lets the requests in flight finish, at most 10 seconds. */
+  async stop(): Promise<void> {
+    await drain(this.app.getHttpServer());
+    await this.app.close();
+    await this.embedded?.stop();
+  }
+}
+
+async function createApp(config: Config, url: string): Promise<NestExpressApplication> {
+  const dataSource: DataSource = await openDatabase({ url, poolSize: config.databasePoolSize });
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.register(config, dataSource),
+    { bodyParser: false, abortOnError: false, logger: ['error', 'warn'] },
+  );
+  setUpApp(app);
+  return app;
+}
+
+/** @throws ListenError */
+async function listen(app: NestExpressApplication, { host, port }: Config): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    throw new ListenError(host, port, error);
+  }
+}

@@ -1,0 +1,19 @@
+import type { Config } from '../config/config.js';
+
+/** Where to go next: the address, the admin, and three commands to paste. */
+export function welcome(address: string, { publicUrl, adminUsername }: Config): string {
+  const base = publicUrl ?? address;
+  return `
+Assistant tokens listens on ${address}
+The admin is ${adminUsername}; the documentation is ${base}/api/docs
+
+Next, in another terminal:
+
+  read -rsp 'Password: ' PASSWORD
+
+  SESSION=$(curl -s ${base}/api/auth/login -H 'Content-Type: application/json' \\
+    -d "{\\"username\\":\\"${adminUsername}\\",\\"password\\":\\"$PASSWORD\\"}" | grep -o 'i5s_[0-9A-Za-z]*')
+
+  curl -s ${base}/api/auth/session -H "Authorization: Bearer $SESSION"
+`;
+}

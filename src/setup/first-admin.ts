@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AuditRepository } from '../audit/audit.repository.js';
+import { PERMISSIONS } from '../auth/principal.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/id.js';
+import { Config } from '../config/config.js';
+import { takeTurn } from '../database/advisory-locks.js';
+import { Transaction } from '../database/transaction.js';
+import { SeatsRepository } from '../seats/seats.repository.js';
+import { OwnersRepository } from '../users/owners.repository.js';
+import { PasswordHasher } from '../users/password.hasher.js';
+import { UsersRepository } from '../users/users.repository.js';
+
+/** Hands a generated password to a person; it is nowhere else. */
+export type PasswordAnnouncer = (username: string, password: string) => Promise<void>;
+
+@Injectable()
+export class FirstAdmin {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly owners: OwnersRepository,
+    private readonly seats: SeatsRepository,
+    private readonly passwords: PasswordHasher,
+    private readonly audit: AuditRepository,
+    private readonly transaction: Transaction,
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {}
+
+  /**
+   * Makes an admin with a seat where there is none yet. A generated password is announced before
+   * the commit: a process that is killed in between leaves no admin that nobody can log in as.
+   *
+   * @throws IdTakenError
+   */
+  async ensure(announce: PasswordAnnouncer): Promise<void> {
+    if (await this.users.hasAdmin()) return;
+    const { adminUsername: username, adminPassword } = this.config;
+    const password = adminPassword ?? randomBytes(18).toString('base64url');
+    const passwordHash = await this.passwords.hash(password);
+    await this.transaction.run(async (manager) => {
+      await takeTurn(manager, 'firstAdmin');
+      if (await this.users.hasAdmin(manager)) return;
+      const now = this.clock.now();
+      const id = newId();
+      await this.owners.claim(manager, username, 'user');
+      await this.users.insert(manager, {
+        id,
+        username,
+        displayName: username,
+        passwordHash,
+        role: 'admin',
+        permissions: [...PERMISSIONS],
+        disabled: false,
+        createdAt: now,
+        updatedAt: now,
+      });
+      await this.seats.insert(manager, [id], now);
+      await this.audit.record(manager, {
+        at: now,
+        action: 'user.created',
+        actor: null,
+        credentialId: null,
+        address: null,
+        subjectType: 'user',
+        subjectId: username,
+        details: { role: 'admin', first: true },
+      });
+      if (adminPassword === null) await announce(username, password);
+    });
+  }
+}

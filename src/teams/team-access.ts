@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../auth/principal.js';
+import { isNaturalId } from '../common/natural-id.js';
+import { TeamMembersRepository } from './team-members.repository.js';
+import type { Team } from './team.entity.js';
+import { TeamAdminRequiredError, TeamNotFoundError } from './teams.errors.js';
+import { TeamsRepository } from './teams.repository.js';
+
+@Injectable()
+export class TeamAccess {
+  constructor(
+    private readonly teams: TeamsRepository,
+    private readonly members: TeamMembersRepository,
+  ) {}
+
+  /**
+   * @throws TeamNotFoundError when there is none or the principal is no member of it,
+   *   TeamAdminRequiredError
+   */
+  async requireAdministered({ role, userId }: Principal, id: string): Promise<Team> {
+    const team = isNaturalId(id) ? await this.teams.find(id) : null;
+    if (team === null) throw new TeamNotFoundError();
+    if (role === 'admin') return team;
+    const teamRole = await this.members.findRole(id, userId);
+    if (teamRole === null) throw new TeamNotFoundError();
+    if (teamRole !== 'admin') throw new TeamAdminRequiredError();
+    return team;
+  }
+}

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { AuditRepository } from '../audit/audit.repository.js';
+import type { Caller } from '../auth/decorators/caller.decorator.js';
+import { Clock } from '../common/clock.js';
+import { Transaction } from '../database/transaction.js';
+import type { Page, PageRequest } from '../hal/page.js';
+import { UserNotFoundError } from '../users/users.errors.js';
+import { UsersRepository } from '../users/users.repository.js';
+import { TeamAccess } from './team-access.js';
+import type { TeamMember } from './team-member.entity.js';
+import { TeamMembersRepository } from './team-members.repository.js';
+import type { TeamRole } from './team-role.js';
+import { MemberNotFoundError } from './teams.errors.js';
+
+@Injectable()
+export class TeamMembersService {
+  constructor(
+    private readonly members: TeamMembersRepository,
+    private readonly users: UsersRepository,
+    private readonly access: TeamAccess,
+    private readonly audit: AuditRepository,
+    private readonly transaction: Transaction,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws TeamNotFoundError, TeamAdminRequiredError */
+  async list(
+    { principal }: Caller,
+    teamId: string,
+    request: PageRequest,
+  ): Promise<Page<TeamMember>> {
+    await this.access.requireAdministered(principal, teamId);
+    return this.members.findPage(teamId, request);
+  }
+
+  /** @throws TeamNotFoundError, TeamAdminRequiredError, UserNotFoundError */
+  async save(
+    caller: Caller,
+    teamId: string,
+    username: string,
+    role: TeamRole,
+  ): Promise<TeamMember> {
+    await this.access.requireAdministered(caller.principal, teamId);
+    const user = await this.users.findByUsername(username);
+    if (user === null) throw new UserNotFoundError();
+    const now = this.clock.now();
+    return this.transaction.run(async (manager) => {
+      const member = await this.members.save(manager, {
+        teamId,
+        userId: user.id,
+        role,
+        createdAt: now,
+      });
+      await this.audit.recordBy(caller, manager, {
+        at: now,
+        action: 'team.member_saved',
+        subjectId: teamId,
+        details: { username, role },
+      });
+      return member;
+    });
+  }
+
+  /** @throws TeamNotFoundError, TeamAdminRequiredError, MemberNotFoundError */
+  async delete(caller: Caller, teamId: string, username: string): Promise<void> {
+    await this.access.requireAdministered(caller.principal, teamId);
+    const user = await this.users.findByUsername(username);
+    if (user === null) throw new MemberNotFoundError();
+    await this.transaction.run(async (manager) => {
+      if (!(await this.members.delete(manager, teamId, user.id))) throw new MemberNotFoundError();
+      await this.audit.recordBy(caller, manager, {
+        at: this.clock.now(),
+        action: 'team.member_deleted',
+        subjectId: teamId,
+        details: { username },
+      });
+    });
+  }
+}

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import type { Principal } from '../auth/principal.js';
+import { NATURAL_ID_PATTERN } from '../common/natural-id.js';
+import { paginate } from '../hal/page.js';
+import type { Page, PageRequest } from '../hal/page.js';
+import { Team } from './team.entity.js';
+
+@Injectable()
+export class TeamsRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  async insert(manager: EntityManager, team: Omit<Team, 'owner'>): Promise<void> {
+    await manager.insert(Team, team);
+  }
+
+  find(id: string): Promise<Team | null> {
+    return this.dataSource.manager.findOneBy(Team, { id });
+  }
+
+  lock(manager: EntityManager, id: string): Promise<Team | null> {
+    return manager.findOne(Team, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  async rename(manager: EntityManager, id: string, name: string, updatedAt: Date): Promise<void> {
+    await manager.update(Team, { id }, { name, updatedAt });
+  }
+
+  /** By id: all of them for an admin, those that they administer for others. */
+  findAdministered({ role, userId }: Principal, request: PageRequest): Promise<Page<Team>> {
+    const query = this.dataSource.manager.createQueryBuilder(Team, 'team');
+    if (role !== 'admin') {
+      query.where(
+        `team.id IN (SELECT team_id FROM team_members WHERE user_id = :userId AND role = 'admin')`,
+        { userId },
+      );
+    }
+    return paginate(
+      query,
+      { column: 'team.id', order: 'ASC', keyOf: ({ id }) => id, pattern: NATURAL_ID_PATTERN },
+      request,
+    );
+  }
+}

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { AssistantsDeletion } from '../assistants/assistants-deletion.js';
+import { AuditRepository } from '../audit/audit.repository.js';
+import type { Caller } from '../auth/decorators/caller.decorator.js';
+import { Clock } from '../common/clock.js';
+import { Transaction } from '../database/transaction.js';
+import type { Page, PageRequest } from '../hal/page.js';
+import { OwnersRepository } from '../users/owners.repository.js';
+import type { CreateTeamDto } from './dto/create-team.dto.js';
+import { TeamAccess } from './team-access.js';
+import type { Team } from './team.entity.js';
+import { TeamNotFoundError } from './teams.errors.js';
+import { TeamsRepository } from './teams.repository.js';
+
+@Injectable()
+export class TeamsService {
+  constructor(
+    private readonly teams: TeamsRepository,
+    private readonly access: TeamAccess,
+    private readonly owners: OwnersRepository,
+    private readonly assistants: AssistantsDeletion,
+    private readonly audit: AuditRepository,
+    private readonly transaction: Transaction,
+    private readonly clock: Clock,
+  ) {}
+
+  list({ principal }: Caller, request: PageRequest): Promise<Page<Team>> {
+    return this.teams.findAdministered(principal, request);
+  }
+
+  /** @throws TeamNotFoundError, TeamAdminRequiredError */
+  get({ principal }: Caller, id: string): Promise<Team> {
+    return this.access.requireAdministered(principal, id);
+  }
+
+  /** @throws IdTakenError */
+  async create(caller: Caller, { id, name }: CreateTeamDto): Promise<Team> {
+    const now = this.clock.now();
+    const team = { id, name, createdAt: now, updatedAt: now };
+    await this.transaction.run(async (manager) => {
+      await this.owners.claim(manager, id, 'team');
+      await this.teams.insert(manager, team);
+      await this.audit.recordBy(caller, manager, {
+        at: now,
+        action: 'team.created',
+        subjectId: id,
+      });
+    });
+    return team as Team;
+  }
+
+  /** @throws TeamNotFoundError, TeamAdminRequiredError */
+  async rename(caller: Caller, id: string, name: string): Promise<Team> {
+    await this.access.requireAdministered(caller.principal, id);
+    const now = this.clock.now();
+    return this.transaction.run(async (manager) => {
+      const team = await this.teams.lock(manager, id);
+      if (team === null) throw new TeamNotFoundError();
+      await this.teams.rename(manager, id, name, now);
+      await this.audit.recordBy(caller, manager, {
+        at: now,
+        action: 'team.updated',
+        subjectId: id,
+        details: { fields: ['name'] },
+      });
+      return Object.assign(team, { name, updatedAt: now });
+    });
+  }
+
+  /**
+   * Takes the team's assistants along and revokes their tokens.
+   *
+   * @throws TeamNotFoundError, TeamAdminRequiredError
+   */
+  async delete(caller: Caller, id: string): Promise<void> {
+    await this.access.requireAdministered(caller.principal, id);
+    const now = this.clock.now();
+    await this.transaction.run(async (manager) => {
+      await this.owners.lock(manager, id);
+      await this.assistants.deleteOwnedBy(manager, id, now);
+      await this.owners.release(manager, id);
+      await this.audit.recordBy(caller, manager, {
+        at: now,
+        action: 'team.deleted',
+        subjectId: id,
+      });
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ApiAssistantId } from '../assistants/assistant-id.parameter.js';
+import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
+import type { Caller } from '../auth/decorators/caller.decorator.js';
+import { AssistantScoped, RequireSeat } from '../auth/decorators/route-policy.decorators.js';
+import { assembleCollection } from '../hal/collection.js';
+import { paths } from '../hal/links.js';
+import { toPageRequest } from '../hal/page.query.js';
+import { ApiRoute } from '../openapi/api-route.decorator.js';
+import { ListAssistantTokensQuery } from './dto/list-tokens.query.js';
+import { AssistantTokenCollection } from './dto/token.resource.js';
+import { assembleAssistantToken } from './token.assembler.js';
+import { TokensService } from './tokens.service.js';
+
+@ApiTags('tokens')
+@Controller('assistants/:id/tokens')
+export class AssistantTokensController {
+  constructor(private readonly tokens: TokensService) {}
+
+  @Get()
+  @RequireSeat()
+  @AssistantScoped({ assistant: 'id' })
+  @ApiAssistantId()
+  @ApiRoute({
+    id: 'listAssistantTokens',
+    summary: 'List the tokens of an assistant',
+    description:
+      'Writers of the assistant see all of them, other readers their own. Active ones, unless `status` asks for others.',
+    answers: {
+      200: { description: 'A page of tokens, newest first.', type: AssistantTokenCollection },
+    },
+    errors: ['validation_failed', 'invalid_cursor', 'not_found'],
+  })
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Query() query: ListAssistantTokensQuery,
+  ) {
+    return assembleCollection({
+      relation: 'inf:assistant-token',
+      path: paths.assistantTokens(id),
+      query: { ...query },
+      page: await this.tokens.listOfAssistant(
+        caller,
+        id,
+        query.status ?? 'active',
+        toPageRequest(query),
+      ),
+      assemble: assembleAssistantToken,
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import ipaddr from 'ipaddr.js';
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+type Block = [Address, number];
+
+/**
+ * @param text one or several CIDR blocks or addresses, separated by commas
+ * @returns the blocks in canonical form, or null when one of them is not valid
+ */
+export function normaliseBlocks(text: string): string | null {
+  const blocks = text.split(',').map((part) => parseBlock(part.trim()));
+  if (blocks.some((block) => block === null)) return null;
+  return (blocks as Block[]).map(formatBlock).join(',');
+}
+
+/** An IPv4-mapped IPv6 address counts as the IPv4 address. */
+export function isAddressInBlocks(address: string, blocks: string): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const candidate = ipaddr.process(address);
+  return parseBlocks(blocks).some((block) => contains(block, candidate));
+}
+
+/** Every block of `narrow` lies within a block of `wide`. */
+export function areBlocksWithin(narrow: string, wide: string): boolean {
+  const outer = parseBlocks(wide);
+  return parseBlocks(narrow).every(([address, bits]) =>
+    outer.some((block) => block[1] <= bits && contains(block, address)),
+  );
+}
+
+function parseBlocks(text: string): Block[] {
+  return text.split(',').map((part) => ipaddr.parseCIDR(part));
+}
+
+function parseBlock(text: string): Block | null {
+  const withLength = text.includes('/') ? text : `${text}/${text.includes(':') ? '128' : '32'}`;
+  if (!ipaddr.isValidCIDR(withLength)) return null;
+  const [address, bits] = ipaddr.parseCIDR(withLength);
+  const isFourPartDecimal =
+    address.kind() === 'ipv6' || ipaddr.IPv4.isValidFourPartDecimal(text.split('/')[0] ?? '');
+  return isFourPartDecimal ? unmap([address, bits]) : null;
+}
+
+function unmap([address, bits]: Block): Block {
+  return address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() && bits >= 96
+    ? [address.toIPv4Address(), bits - 96]
+    : [address, bits];
+}
+
+function formatBlock([address, bits]: Block): string {
+  const text = `${address.toString()}/${bits}`;
+  const network =
+    address.kind() === 'ipv4'
+      ? ipaddr.IPv4.networkAddressFromCIDR(text)
+      : ipaddr.IPv6.networkAddressFromCIDR(text);
+  return `${network.toString()}/${bits}`;
+}
+
+function contains(block: Block, address: Address): boolean {
+  return address.kind() === block[0].kind() && address.match(block);
+}

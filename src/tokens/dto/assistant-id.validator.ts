@@ -1,0 +1,26 @@
+import { ValidateBy } from 'class-validator';
+import type { ValidationArguments } from 'class-validator';
+import { parseAssistantRef } from '../../assistants/assistant-ref.js';
+import type { CreateTokenDto } from './create-token.dto.js';
+
+/** A UUID or a natural id for an assistant token, nothing for another one. */
+export const IsAssistantIdForType = () =>
+  ValidateBy({
+    name: 'isAssistantIdForType',
+    validator: {
+      validate: (value: unknown, context) =>
+        isPersonal(context) ? value === undefined : isAssistantId(value),
+      defaultMessage: (context) =>
+        isPersonal(context)
+          ? '$property is not allowed for a personal token'
+          : '$property must be the UUID or the natural id (ownerId:slug) of an assistant',
+    },
+  });
+
+function isPersonal(context: ValidationArguments | undefined): boolean {
+  return (context?.object as Partial<CreateTokenDto> | undefined)?.type === 'personal';
+}
+
+function isAssistantId(value: unknown): boolean {
+  return typeof value === 'string' && parseAssistantRef(value) !== null;
+}

@@ -1,0 +1,25 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn } from 'class-validator';
+import { TOKEN_TYPES } from '../token.types.js';
+import type { TokenType } from '../token.types.js';
+import { IsAssistantIdForType } from './assistant-id.validator.js';
+import { TokenSettingsDto } from './token-settings.dto.js';
+
+export class CreateTokenDto extends TokenSettingsDto {
+  @ApiProperty({
+    enum: TOKEN_TYPES,
+    enumName: 'TokenType',
+    description: '`assistant`: that assistant only. `personal`: all you may; needs a session.',
+    example: 'assistant',
+  })
+  @IsIn(TOKEN_TYPES)
+  type: TokenType;
+
+  @ApiPropertyOptional({
+    description: 'UUID or natural id; required for `assistant`, refused for `personal`.',
+    example: 'team:sales-assistant',
+    maxLength: 127,
+  })
+  @IsAssistantIdForType()
+  assistantId?: string;
+}

@@ -1,0 +1,44 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
+import { IsNaturalId, NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
+import { Optional } from '../../common/optional.js';
+import { QueryBoolean } from '../../common/query-values.js';
+import { PageQuery } from '../../hal/page.query.js';
+import { TOKEN_STATUSES, TOKEN_TYPES } from '../token.types.js';
+import type { TokenStatus, TokenType } from '../token.types.js';
+
+export class ListTokensQuery extends PageQuery {
+  @ApiPropertyOptional({ maxLength: 127, description: 'UUID or natural id of an assistant.' })
+  @Optional()
+  @IsString()
+  @MaxLength(127)
+  assistantId?: string;
+
+  @ApiPropertyOptional({ ...NATURAL_ID_SCHEMA, description: 'The owner of the tokens.' })
+  @Optional()
+  @IsNaturalId()
+  username?: string;
+
+  @ApiPropertyOptional({ enum: TOKEN_TYPES, enumName: 'TokenType' })
+  @Optional()
+  @IsIn(TOKEN_TYPES)
+  type?: TokenType;
+
+  @ApiPropertyOptional()
+  @Optional()
+  @QueryBoolean()
+  @IsBoolean()
+  readOnly?: boolean;
+
+  @ApiPropertyOptional({ enum: TOKEN_STATUSES, enumName: 'TokenStatus' })
+  @Optional()
+  @IsIn(TOKEN_STATUSES)
+  status?: TokenStatus;
+}
+
+export class ListAssistantTokensQuery extends PageQuery {
+  @ApiPropertyOptional({ enum: TOKEN_STATUSES, enumName: 'TokenStatus', default: 'active' })
+  @Optional()
+  @IsIn(TOKEN_STATUSES)
+  status?: TokenStatus;
+}

@@ -1,0 +1,34 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsInt, Max, Min } from 'class-validator';
+import { Optional } from '../../common/optional.js';
+
+const ONE_WEEK = 604_800;
+const MAX_VERSION = 2_147_483_647;
+
+export class RotateTokenDto {
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    maximum: ONE_WEEK,
+    default: 0,
+    description: 'Seconds that the previous secret goes on working.',
+  })
+  @Optional()
+  @IsInt()
+  @Min(0)
+  @Max(ONE_WEEK)
+  overlapSeconds?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_VERSION,
+    description:
+      'The version meant to be replaced; a conflict when it is no longer the current one.',
+  })
+  @Optional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_VERSION)
+  secretVersion?: number;
+}

@@ -1,0 +1,102 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsDateTime } from '../../common/date-time.js';
+import { Optional, OptionalOrNull } from '../../common/optional.js';
+import type { RequestedRestrictions } from '../token-restrictions.js';
+import { ON_REUSE, RESTRICT_KINDS } from '../token.types.js';
+import type { OnReuse, RestrictKind } from '../token.types.js';
+import { IsTokenData, TOKEN_DATA_SCHEMA } from './token-data.js';
+
+const MAX_RATE_PER_MINUTE = 1_000_000;
+
+/** What a new token may ask for, and what of a token may change. */
+export class TokenSettingsDto implements RequestedRestrictions {
+  @ApiPropertyOptional({ maxLength: 1_000, example: 'Production API integration' })
+  @Optional()
+  @IsString()
+  @MaxLength(1_000)
+  notes?: string;
+
+  @ApiPropertyOptional({ description: 'Safe methods only.' })
+  @Optional()
+  @IsBoolean()
+  readOnly?: boolean;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    enum: [...RESTRICT_KINDS, null],
+    nullable: true,
+    description: 'Which of `cidr` and `host` limits the use.',
+    example: 'cidr',
+  })
+  @OptionalOrNull()
+  @IsIn(RESTRICT_KINDS)
+  restrict?: RestrictKind | null;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    nullable: true,
+    minLength: 1,
+    maxLength: 2_000,
+    description:
+      'Blocks that the client address must be in, IPv4 or IPv6, separated by commas. Needs `restrict: "cidr"`.',
+    example: '203.0.113.0/24,2001:db8::/32',
+  })
+  @OptionalOrNull()
+  @IsString()
+  @MaxLength(2_000)
+  cidr?: string | null;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    nullable: true,
+    minLength: 1,
+    maxLength: 260,
+    description:
+      'The host that the `Origin` header must have, on any port unless one is given. Needs `restrict: "host"`.',
+  })
+  @OptionalOrNull()
+  @IsString()
+  @MaxLength(260)
+  host?: string | null;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description: 'In the future; null: never.',
+    example: '2030-01-15T10:00:00.000Z',
+  })
+  @OptionalOrNull()
+  @IsDateTime()
+  expiresAt?: Date | null;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    nullable: true,
+    minimum: 1,
+    maximum: MAX_RATE_PER_MINUTE,
+    description: 'Requests a minute.',
+    example: 600,
+  })
+  @OptionalOrNull()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_RATE_PER_MINUTE)
+  rateLimitPerMinute?: number | null;
+
+  @ApiPropertyOptional({
+    enum: ON_REUSE,
+    enumName: 'OnReuse',
+    description:
+      'What happens when a retired secret is presented: it is recorded (`alert`), and with `revoke` the token is revoked.',
+  })
+  @Optional()
+  @IsIn(ON_REUSE)
+  onReuse?: OnReuse;
+
+  @ApiPropertyOptional(TOKEN_DATA_SCHEMA)
+  @Optional()
+  @IsTokenData()
+  data?: object;
+}

@@ -1,0 +1,136 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { HalResource, Links } from '../../hal/hal.types.js';
+import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
+import { ON_REUSE, RESTRICT_KINDS, TOKEN_STATUSES, TOKEN_TYPES } from '../token.types.js';
+import type { OnReuse, RestrictKind, TokenStatus, TokenType } from '../token.types.js';
+import { TOKEN_DATA_SCHEMA } from './token-data.js';
+
+const TIME_OR_NULL = { type: 'string', format: 'date-time', nullable: true } as const;
+
+export class AssistantTokenResource implements HalResource {
+  @ApiLinks(['self'])
+  _links: Links;
+
+  @ApiProperty({ format: 'uuid', example: '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60' })
+  id: string;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Natural id of the one assistant it reaches; null for a personal token.',
+    example: 'team:sales-assistant',
+  })
+  assistantId: string | null;
+
+  @ApiProperty({ description: 'Its owner.', example: 'admin' })
+  username: string;
+
+  @ApiProperty({ enum: TOKEN_TYPES, enumName: 'TokenType' })
+  type: TokenType;
+
+  @ApiProperty({ example: 'Production API integration' })
+  notes: string;
+
+  @ApiProperty({
+    description:
+      'A masked hint; the full value is in one place only: the answer that created or rotated it.',
+    example: 'i5t_Zk3Qv9…',
+  })
+  token: string;
+
+  @ApiProperty()
+  readOnly: boolean;
+
+  @ApiProperty({ format: 'date-time', example: '2024-01-15T10:00:00.000Z' })
+  createdAt: string;
+}
+
+export class TokenSummaryResource extends AssistantTokenResource {
+  @ApiProperty({ enum: TOKEN_STATUSES, enumName: 'TokenStatus' })
+  status: TokenStatus;
+
+  @ApiProperty({ ...TIME_OR_NULL, description: 'null: never.' })
+  expiresAt: string | null;
+}
+
+export class TokenSecretResource {
+  @ApiProperty({ type: 'integer', minimum: 1 })
+  version: number;
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt: string;
+
+  @ApiProperty({ ...TIME_OR_NULL, description: 'When its overlap ends; null: it is current.' })
+  retiresAt: string | null;
+
+  @ApiProperty({ ...TIME_OR_NULL, description: 'Since when it is refused; null: it works.' })
+  retiredAt: string | null;
+
+  @ApiProperty({ ...TIME_OR_NULL, description: 'At most 10 seconds behind.' })
+  lastUsedAt: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  lastUsedAddress: string | null;
+}
+
+export class TokenResource extends TokenSummaryResource {
+  @ApiLinks(['self'], ['inf:assistant', 'inf:rotate'])
+  override _links: Links;
+
+  @ApiProperty({ type: 'string', enum: [...RESTRICT_KINDS, null], nullable: true })
+  restrict: RestrictKind | null;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  cidr: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  host: string | null;
+
+  @ApiProperty({ type: 'integer', nullable: true })
+  rateLimitPerMinute: number | null;
+
+  @ApiProperty({ enum: ON_REUSE, enumName: 'OnReuse' })
+  onReuse: OnReuse;
+
+  @ApiProperty(TOKEN_DATA_SCHEMA)
+  data: object;
+
+  @ApiProperty({ ...TIME_OR_NULL, description: 'Of any secret; at most 10 seconds behind.' })
+  lastUsedAt: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  lastUsedAddress: string | null;
+
+  @ApiProperty(TIME_OR_NULL)
+  revokedAt: string | null;
+
+  @ApiProperty({ ...TIME_OR_NULL, description: 'When a retired secret was last presented.' })
+  reusedAt: string | null;
+
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'The current secret.' })
+  secretVersion: number;
+
+  @ApiProperty({ type: [TokenSecretResource], description: 'Newest first.' })
+  secrets: TokenSecretResource[];
+}
+
+export class IssuedTokenResource extends TokenResource {
+  @ApiProperty({
+    pattern: '^i5t_[0-9A-Za-z]{42}$',
+    description: 'The full value, here and never again.',
+    example: 'i5t_Zk3Qv9xY7wB2nM4kL8pR5tJ1hG6fD3sA0cQv1xolaI',
+  })
+  override token: string;
+}
+
+export class AssistantTokenCollection extends CollectionOf(
+  'AssistantTokenCollection',
+  'inf:assistant-token',
+  AssistantTokenResource,
+) {}
+
+export class TokenCollection extends CollectionOf(
+  'TokenCollection',
+  'inf:token',
+  TokenSummaryResource,
+) {}

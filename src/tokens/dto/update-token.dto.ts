@@ -1,0 +1,3 @@
+import { TokenSettingsDto } from './token-settings.dto.js';
+
+export class UpdateTokenDto extends TokenSettingsDto {}

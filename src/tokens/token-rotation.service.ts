@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { AuditRepository } from '../audit/audit.repository.js';
+import { InsufficientScopeError, SeatRequiredError } from '../auth/auth.errors.js';
+import type { Caller } from '../auth/decorators/caller.decorator.js';
+import type { Principal } from '../auth/principal.js';
+import { Clock } from '../common/clock.js';
+import { Transaction } from '../database/transaction.js';
+import type { RotateTokenDto } from './dto/rotate-token.dto.js';
+import { TokenAccess } from './token-access.js';
+import { digestOf, generateSecret, hintOf } from './token-secret.js';
+import { TokenSecretsRepository } from './token-secrets.repository.js';
+import { statusOf } from './token-status.js';
+import { TokenViews } from './token-views.js';
+import type { IssuedToken } from './token-views.js';
+import type { Token } from './token.entity.js';
+import {
+  TokenNotActiveError,
+  TokenNotFoundError,
+  TokenNotManageableError,
+  VersionConflictError,
+} from './tokens.errors.js';
+import { TokensRepository } from './tokens.repository.js';
+
+/** Gives a token a new secret and keeps everything else about it. */
+@Injectable()
+export class TokenRotationService {
+  constructor(
+    private readonly tokens: TokensRepository,
+    private readonly secrets: TokenSecretsRepository,
+    private readonly access: TokenAccess,
+    private readonly views: TokenViews,
+    private readonly audit: AuditRepository,
+    private readonly transaction: Transaction,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The current secret works until its overlap ends; one that was still running out ends now, so
+   * that at most two are ever live.
+   *
+   * @throws TokenNotFoundError, TokenNotManageableError, InsufficientScopeError (another personal
+   *   token needs a session), SeatRequiredError, TokenNotActiveError, VersionConflictError
+   */
+  async rotate(caller: Caller, ref: string, dto: RotateTokenDto): Promise<IssuedToken> {
+    const { principal } = caller;
+    const { token, rights } = await this.access.find(principal, ref);
+    if (!rights.rotate) throw new TokenNotManageableError();
+    requireKindFor(principal, token);
+    if (token.type === 'assistant' && !principal.seat) throw new SeatRequiredError();
+    const value = generateSecret('i5t_');
+    return this.transaction.run(async (manager) => {
+      await this.tokens.lock(manager, token.id);
+      const current = await this.tokens.find(token.id, manager);
+      if (current === null) throw new TokenNotFoundError();
+      const now = this.clock.now();
+      if (statusOf(current, now) !== 'active') throw new TokenNotActiveError();
+      const { secretVersion } = current;
+      if (dto.secretVersion !== undefined && dto.secretVersion !== secretVersion) {
+        throw new VersionConflictError();
+      }
+      const overlapEnds = new Date(now.getTime() + (dto.overlapSeconds ?? 0) * 1_000);
+      const version = secretVersion + 1;
+      await this.secrets.retire(manager, token.id, secretVersion, overlapEnds, now);
+      await this.secrets.insert(manager, {
+        tokenId: token.id,
+        version,
+        digest: digestOf(value),
+        createdAt: now,
+      });
+      await this.tokens.update(manager, token.id, { hint: hintOf(value), secretVersion: version });
+      await this.audit.recordBy(caller, manager, {
+        at: now,
+        action: 'token.rotated',
+        subjectId: token.id,
+        details: { version, overlapSeconds: dto.overlapSeconds ?? 0 },
+      });
+      return { ...(await this.views.load(token.id, manager)), value };
+    });
+  }
+}
+
+/** The value of another personal token is what a personal token must not get at. */
+function requireKindFor({ kind, credentialId }: Principal, { id, type }: Token): void {
+  if (type === 'personal' && kind !== 'session' && credentialId !== id) {
+    throw new InsufficientScopeError('Another personal token is rotated with a session.');
+  }
+}

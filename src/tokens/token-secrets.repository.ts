@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import type { SecretUse } from './last-use.recorder.js';
+import { TokenSecret } from './token-secret.entity.js';
+
+export interface NewSecret {
+  tokenId: string;
+  version: number;
+  digest: Buffer;
+  createdAt: Date;
+}
+
+@Injectable()
+export class TokenSecretsRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  async insert(manager: EntityManager, secret: NewSecret): Promise<void> {
+    await manager.insert(TokenSecret, secret);
+  }
+
+  /** Newest first. */
+  findByToken(tokenId: string, manager = this.dataSource.manager): Promise<TokenSecret[]> {
+    return manager.find(TokenSecret, { where: { tokenId }, order: { version: 'DESC' } });
+  }
+
+  /** Ends the overlaps that are still running, and lets `current` run out at `retiresAt`. */
+  async retire(
+    manager: EntityManager,
+    tokenId: string,
+    current: number,
+    retiresAt: Date,
+    now: Date,
+  ): Promise<void> {
+    await manager.query(
+      `UPDATE token_secrets
+       SET retires_at = CASE WHEN version = $2 THEN $3 ELSE least(retires_at, $4) END
+       WHERE token_id = $1 AND version <= $2 AND (retires_at IS NULL OR retires_at > $4)`,
+      [tokenId, current, retiresAt, now],
+    );
+  }
+
+  async saveLastUses(uses: SecretUse[]): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE token_secrets s
+       SET last_used_at = u.at, last_used_address = u.address
+       FROM unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::text[])
+         AS u (token_id, version, at, address)
+       WHERE s.token_id = u.token_id AND s.version = u.version
+         AND (s.last_used_at IS NULL OR s.last_used_at <= u.at)`,
+      [
+        uses.map((use) => use.tokenId),
+        uses.map((use) => use.version),
+        uses.map((use) => use.at),
+        uses.map((use) => use.address),
+      ],
+    );
+  }
+}

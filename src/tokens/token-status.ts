@@ -1,0 +1,10 @@
+import type { Token } from './token.entity.js';
+import type { TokenStatus } from './token.types.js';
+
+export function statusOf(
+  { revokedAt, expiresAt }: Pick<Token, 'revokedAt' | 'expiresAt'>,
+  now: Date,
+): TokenStatus {
+  if (revokedAt !== null) return 'revoked';
+  return expiresAt !== null && expiresAt <= now ? 'expired' : 'active';
+}

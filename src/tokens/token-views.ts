@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../common/clock.js';
+import type { TokenSecret } from './token-secret.entity.js';
+import { TokenSecretsRepository } from './token-secrets.repository.js';
+import type { Token } from './token.entity.js';
+import { TokenNotFoundError } from './tokens.errors.js';
+import { TokensRepository } from './tokens.repository.js';
+
+/** A token with the history of its secrets, newest first, as of `now`. */
+export interface TokenView {
+  token: Token;
+  secrets: TokenSecret[];
+  now: Date;
+}
+
+/** Also holds the value of the newest secret: for the answer of the request that made it. */
+export interface IssuedToken extends TokenView {
+  value: string;
+}
+
+@Injectable()
+export class TokenViews {
+  constructor(
+    private readonly tokens: TokensRepository,
+    private readonly secrets: TokenSecretsRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws TokenNotFoundError */
+  async load(id: string, manager?: EntityManager): Promise<TokenView> {
+    const token = await this.tokens.find(id, manager);
+    if (token === null) throw new TokenNotFoundError();
+    const secrets = await this.secrets.findByToken(id, manager);
+    return { token, secrets, now: this.clock.now() };
+  }
+}

@@ -1,0 +1,86 @@
+import { link, paths } from '../hal/links.js';
+import type {
+  AssistantTokenResource,
+  IssuedTokenResource,
+  TokenResource,
+  TokenSecretResource,
+  TokenSummaryResource,
+} from './dto/token.resource.js';
+import type { TokenSecret } from './token-secret.entity.js';
+import { statusOf } from './token-status.js';
+import type { IssuedToken, TokenView } from './token-views.js';
+import type { Token } from './token.entity.js';
+
+export function assembleAssistantToken(token: Token): AssistantTokenResource {
+  return {
+    id: token.id,
+    assistantId: token.assistant?.naturalId ?? token.deletedAssistant,
+    username: token.username,
+    type: token.type,
+    notes: token.notes,
+    token: token.hint,
+    readOnly: token.readOnly,
+    createdAt: token.createdAt.toISOString(),
+    _links: { self: link(paths.token(token.id)) },
+  };
+}
+
+export function assembleTokenSummary(token: Token, now: Date): TokenSummaryResource {
+  return {
+    ...assembleAssistantToken(token),
+    status: statusOf(token, now),
+    expiresAt: timeOf(token.expiresAt),
+  };
+}
+
+/** @param ref the identifier as the client wrote it */
+export function assembleToken({ token, secrets, now }: TokenView, ref = token.id): TokenResource {
+  const summary = assembleTokenSummary(token, now);
+  const lastUsed = lastUsedOf(secrets);
+  return {
+    ...summary,
+    restrict: token.restrict,
+    cidr: token.cidr,
+    host: token.host,
+    rateLimitPerMinute: token.rateLimitPerMinute,
+    onReuse: token.onReuse,
+    data: token.data,
+    lastUsedAt: timeOf(lastUsed?.lastUsedAt),
+    lastUsedAddress: lastUsed?.lastUsedAddress ?? null,
+    revokedAt: timeOf(token.revokedAt),
+    reusedAt: timeOf(token.reusedAt),
+    secretVersion: token.secretVersion,
+    secrets: secrets.map((secret) => assembleSecret(secret, now)),
+    _links: {
+      self: link(paths.token(ref)),
+      ...(token.assistant && { 'inf:assistant': link(paths.assistant(token.assistant.naturalId)) }),
+      ...(summary.status === 'active' && { 'inf:rotate': link(paths.tokenRotate(ref)) }),
+    },
+  };
+}
+
+export function assembleIssuedToken(issued: IssuedToken, ref?: string): IssuedTokenResource {
+  return { ...assembleToken(issued, ref), token: issued.value };
+}
+
+function assembleSecret(secret: TokenSecret, now: Date): TokenSecretResource {
+  const { version, createdAt, retiresAt, lastUsedAt, lastUsedAddress } = secret;
+  return {
+    version,
+    createdAt: createdAt.toISOString(),
+    retiresAt: timeOf(retiresAt),
+    retiredAt: retiresAt !== null && retiresAt <= now ? timeOf(retiresAt) : null,
+    lastUsedAt: timeOf(lastUsedAt),
+    lastUsedAddress,
+  };
+}
+
+function lastUsedOf(secrets: TokenSecret[]): TokenSecret | undefined {
+  return secrets
+    .filter(({ lastUsedAt }) => lastUsedAt !== null)
+    .sort((a, b) => Number(b.lastUsedAt) - Number(a.lastUsedAt))[0];
+}
+
+function timeOf(moment: Date | null | undefined): string | null {
+  return moment?.toISOString() ?? null;
+}

@@ -1,0 +1,167 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+} from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
+import type { Caller } from '../auth/decorators/caller.decorator.js';
+import {
+  AllowReadOnly,
+  AssistantScoped,
+  RequirePermission,
+} from '../auth/decorators/route-policy.decorators.js';
+import { assembleCollection } from '../hal/collection.js';
+import { paths } from '../hal/links.js';
+import { toPageRequest } from '../hal/page.query.js';
+import { ApiRoute } from '../openapi/api-route.decorator.js';
+import { CreateTokenDto } from './dto/create-token.dto.js';
+import { ListTokensQuery } from './dto/list-tokens.query.js';
+import { RotateTokenDto } from './dto/rotate-token.dto.js';
+import { IssuedTokenResource, TokenCollection, TokenResource } from './dto/token.resource.js';
+import { UpdateTokenDto } from './dto/update-token.dto.js';
+import { TokenRotationService } from './token-rotation.service.js';
+import { assembleIssuedToken, assembleToken, assembleTokenSummary } from './token.assembler.js';
+import { TokensService } from './tokens.service.js';
+
+const ApiTokenId = () =>
+  ApiParam({
+    name: 'id',
+    description: 'UUID of the token, or `self` for the token presented.',
+    schema: { type: 'string' },
+    example: 'self',
+  });
+
+@ApiTags('tokens')
+@Controller('tokens')
+export class TokensController {
+  constructor(
+    private readonly tokens: TokensService,
+    private readonly rotation: TokenRotationService,
+  ) {}
+
+  @Get()
+  @ApiRoute({
+    id: 'listTokens',
+    summary: 'List your tokens',
+    description: 'Admins see every token.',
+    answers: { 200: { description: 'A page of tokens, newest first.', type: TokenCollection } },
+    errors: ['validation_failed', 'invalid_cursor'],
+  })
+  async list(@CurrentCaller() caller: Caller, @Query() query: ListTokensQuery) {
+    const { page, now } = await this.tokens.list(caller, query, toPageRequest(query));
+    return assembleCollection({
+      relation: 'inf:token',
+      path: paths.tokens(),
+      query: { ...query },
+      page,
+      assemble: (token) => assembleTokenSummary(token, now),
+    });
+  }
+
+  @Post()
+  @Header('Cache-Control', 'no-store')
+  @RequirePermission('tokens:create')
+  @ApiRoute({
+    id: 'createToken',
+    summary: 'Issue a token',
+    description:
+      'The answer holds the value, the only time it is shown. An assistant token needs an AI seat and the right to write the assistant; a personal token needs a session.',
+    answers: {
+      201: { description: 'The new token.', type: IssuedTokenResource, headers: ['Location'] },
+    },
+    errors: ['validation_failed', 'seat_required', 'not_found'],
+  })
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Body() dto: CreateTokenDto,
+  ): Promise<IssuedTokenResource> {
+    return assembleIssuedToken(await this.tokens.create(caller, dto));
+  }
+
+  @Get(':id')
+  @AssistantScoped({ token: 'id' })
+  @ApiTokenId()
+  @ApiRoute({
+    id: 'getToken',
+    summary: 'Read a token',
+    description: 'For its owner, for writers of its assistant, and for itself.',
+    answers: { 200: { description: 'The token, masked.', type: TokenResource } },
+    errors: ['not_found'],
+  })
+  async get(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<TokenResource> {
+    return assembleToken(await this.tokens.get(caller, id), id);
+  }
+
+  @Patch(':id')
+  @ApiTokenId()
+  @ApiRoute({
+    id: 'updateToken',
+    summary: 'Change a token',
+    description:
+      'For its owner and for writers of its assistant. Restrictions can only be tightened.',
+    answers: { 200: { description: 'The token, masked.', type: TokenResource } },
+    errors: ['validation_failed', 'not_found', 'forbidden', 'restriction_not_tightened'],
+  })
+  async update(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body() dto: UpdateTokenDto,
+  ): Promise<TokenResource> {
+    return assembleToken(await this.tokens.update(caller, id, dto), id);
+  }
+
+  @Post(':id/_rotate')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @AssistantScoped({ token: 'id' })
+  @ApiTokenId()
+  @ApiRoute({
+    id: 'rotateToken',
+    summary: 'Give a token a new secret',
+    description:
+      'For its owner, for writers of its assistant, and for itself. Everything else about the token stays. The previous secret works until the overlap ends; an older one ends at once.',
+    answers: {
+      200: { description: 'The token with its new value.', type: IssuedTokenResource },
+    },
+    errors: [
+      'validation_failed',
+      'seat_required',
+      'not_found',
+      'forbidden',
+      'token_not_active',
+      'version_conflict',
+    ],
+  })
+  async rotate(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body() dto: RotateTokenDto,
+  ): Promise<IssuedTokenResource> {
+    return assembleIssuedToken(await this.rotation.rotate(caller, id, dto), id);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @AssistantScoped({ token: 'id' })
+  @AllowReadOnly({ token: 'id' })
+  @ApiTokenId()
+  @ApiRoute({
+    id: 'revokeToken',
+    summary: 'Revoke a token',
+    description:
+      'For its owner, for writers of its assistant, for admins, and for itself. Refused everywhere from then on; again changes nothing.',
+    answers: { 204: { description: 'The token is revoked.' } },
+    errors: ['not_found'],
+  })
+  async revoke(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
+    await this.tokens.revoke(caller, id);
+  }
+}

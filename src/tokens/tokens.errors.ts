@@ -1,0 +1,31 @@
+import { DomainError, ForbiddenError, NotFoundError } from '../common/domain-error.js';
+
+export class TokenNotFoundError extends NotFoundError {
+  constructor() {
+    super('token');
+  }
+}
+
+export class TokenNotManageableError extends ForbiddenError {
+  constructor() {
+    super('Only the owner of this token may do this.');
+  }
+}
+
+export class TokenNotActiveError extends DomainError {
+  constructor() {
+    super('token_not_active', 'The token is expired or revoked.');
+  }
+}
+
+export class VersionConflictError extends DomainError {
+  constructor() {
+    super('version_conflict', 'This secret version is no longer the current one.');
+  }
+}
+
+export class RestrictionNotTightenedError extends DomainError {
+  constructor(field: string) {
+    super('restriction_not_tightened', `A restriction can only be tightened: ${field} is looser.`);
+  }
+}

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { AssistantsModule } from '../assistants/assistants.module.js';
+import { AuditModule } from '../audit/audit.module.js';
+import { RevocationModule } from '../revocation/revocation.module.js';
+import { AssistantTokensController } from './assistant-tokens.controller.js';
+import { LastUseRecorder } from './last-use.recorder.js';
+import { TokenAccess } from './token-access.js';
+import { TokenReuseService } from './token-reuse.service.js';
+import { TokenRotationService } from './token-rotation.service.js';
+import { TokenSecretsRepository } from './token-secrets.repository.js';
+import { TokenViews } from './token-views.js';
+import { TokensController } from './tokens.controller.js';
+import { TokensRepository } from './tokens.repository.js';
+import { TokensService } from './tokens.service.js';
+
+@Module({
+  imports: [AssistantsModule, AuditModule, RevocationModule],
+  controllers: [TokensController, AssistantTokensController],
+  providers: [
+    LastUseRecorder,
+    TokenAccess,
+    TokenReuseService,
+    TokenRotationService,
+    TokenSecretsRepository,
+    TokenViews,
+    TokensRepository,
+    TokensService,
+  ],
+  exports: [LastUseRecorder, TokenReuseService],
+})
+export class TokensModule {}

@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { parseAssistantRef } from '../assistants/assistant-ref.js';
+import { UUID_PATTERN } from '../common/id.js';
+import { paginate } from '../hal/page.js';
+import type { Page, PageRequest } from '../hal/page.js';
+import { Token } from './token.entity.js';
+import type { OnReuse, TokenStatus, TokenType } from './token.types.js';
+
+export type NewToken = Omit<
+  Token,
+  'user' | 'assistant' | 'deletedAssistant' | 'revokedAt' | 'revocationReason' | 'reusedAt'
+>;
+
+export interface TokenFilter {
+  /** The UUID of an assistant. */
+  assistantUuid?: string | undefined;
+  /** The UUID or natural id of an assistant, deleted ones included. */
+  assistantId?: string | undefined;
+  userId?: string | undefined;
+  username?: string | undefined;
+  type?: TokenType | undefined;
+  readOnly?: boolean | undefined;
+  status?: TokenStatus | undefined;
+}
+
+@Injectable()
+export class TokensRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  async insert(manager: EntityManager, token: NewToken): Promise<void> {
+    await manager.insert(Token, token);
+  }
+
+  /** With what names its assistant. */
+  find(id: string, manager = this.dataSource.manager): Promise<Token | null> {
+    return withAssistantName(
+      manager.createQueryBuilder(Token, 'token').where('token.id = :id', { id }),
+    ).getOne();
+  }
+
+  async lock(manager: EntityManager, id: string): Promise<void> {
+    await manager.findOne(Token, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  async update(
+    manager: EntityManager,
+    id: string,
+    changes: Partial<Omit<NewToken, 'id'>>,
+  ): Promise<void> {
+    await manager.update(Token, { id }, changes);
+  }
+
+  /**
+   * @param since a reuse recorded after this moment is enough
+   * @returns what the token asks for on reuse; null when there is nothing to record
+   */
+  async markReused(
+    manager: EntityManager,
+    id: string,
+    now: Date,
+    since: Date,
+  ): Promise<OnReuse | null> {
+    const result = await manager
+      .createQueryBuilder()
+      .update(Token)
+      .set({ reusedAt: now })
+      .where('id = :id AND revoked_at IS NULL', { id })
+      .andWhere(`(reused_at IS NULL OR reused_at <= :since OR on_reuse = 'revoke')`, { since })
+      .returning('on_reuse')
+      .execute();
+    const [row] = result.raw as { on_reuse: OnReuse }[];
+    return row?.on_reuse ?? null;
+  }
+
+  /** Newest first. */
+  findPage(filter: TokenFilter, request: PageRequest, now: Date): Promise<Page<Token>> {
+    const query = this.dataSource.manager.createQueryBuilder(Token, 'token');
+    applyFilter(query, filter, now);
+    return paginate(
+      query,
+      { column: 'token.id', order: 'DESC', keyOf: ({ id }) => id, pattern: UUID_PATTERN },
+      request,
+      withAssistantName,
+    );
+  }
+}
+
+function withAssistantName(query: SelectQueryBuilder<Token>): SelectQueryBuilder<Token> {
+  return query
+    .leftJoin('token.assistant', 'assistant')
+    .addSelect(['assistant.id', 'assistant.ownerId', 'assistant.slug']);
+}
+
+const IS_EXPIRED = '(token.expires_at IS NOT NULL AND token.expires_at <= :now)';
+
+const STATUS_CONDITIONS: Record<TokenStatus, string> = {
+  active: `token.revoked_at IS NULL AND NOT ${IS_EXPIRED}`,
+  expired: `token.revoked_at IS NULL AND ${IS_EXPIRED}`,
+  revoked: 'token.revoked_at IS NOT NULL',
+};
+
+function applyFilter(query: SelectQueryBuilder<Token>, filter: TokenFilter, now: Date): void {
+  const { assistantUuid, assistantId, userId, username, type, readOnly, status } = filter;
+  if (assistantUuid !== undefined) {
+    query.andWhere('token.assistant_id = :assistantUuid', { assistantUuid });
+  }
+  if (assistantId !== undefined) filterByAssistant(query, assistantId);
+  if (userId !== undefined) query.andWhere('token.user_id = :userId', { userId });
+  if (username !== undefined) query.andWhere('token.username = :username', { username });
+  if (type !== undefined) query.andWhere('token.type = :type', { type });
+  if (readOnly !== undefined) query.andWhere('token.read_only = :readOnly', { readOnly });
+  if (status !== undefined) query.andWhere(STATUS_CONDITIONS[status], { now });
+}
+
+function filterByAssistant(query: SelectQueryBuilder<Token>, assistantId: string): void {
+  const ref = parseAssistantRef(assistantId);
+  if (ref === null) {
+    query.andWhere('false');
+  } else if ('id' in ref) {
+    query.andWhere('token.assistant_id = :assistant', { assistant: ref.id });
+  } else {
+    query.andWhere(
+      `(token.deleted_assistant = :assistantId OR token.assistant_id =
+        (SELECT id FROM assistants WHERE owner_id = :ownerId AND slug = :slug))`,
+      { assistantId, ...ref },
+    );
+  }
+}

@@ -1,0 +1,172 @@
+import { Injectable } from '@nestjs/common';
+import { AssistantsService } from '../assistants/assistants.service.js';
+import { AuditRepository } from '../audit/audit.repository.js';
+import { InsufficientScopeError, SeatRequiredError } from '../auth/auth.errors.js';
+import type { Caller } from '../auth/decorators/caller.decorator.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/id.js';
+import { Transaction } from '../database/transaction.js';
+import type { Page, PageRequest } from '../hal/page.js';
+import { RevocationRepository } from '../revocation/revocation.repository.js';
+import type { CreateTokenDto } from './dto/create-token.dto.js';
+import type { UpdateTokenDto } from './dto/update-token.dto.js';
+import { TokenAccess } from './token-access.js';
+import { restrictionsOf, tightened } from './token-restrictions.js';
+import { digestOf, generateSecret, hintOf } from './token-secret.js';
+import { TokenSecretsRepository } from './token-secrets.repository.js';
+import { TokenViews } from './token-views.js';
+import type { IssuedToken, TokenView } from './token-views.js';
+import type { Token } from './token.entity.js';
+import type { TokenStatus } from './token.types.js';
+import { TokenNotFoundError, TokenNotManageableError } from './tokens.errors.js';
+import { TokensRepository } from './tokens.repository.js';
+import type { TokenFilter } from './tokens.repository.js';
+
+@Injectable()
+export class TokensService {
+  constructor(
+    private readonly tokens: TokensRepository,
+    private readonly secrets: TokenSecretsRepository,
+    private readonly access: TokenAccess,
+    private readonly views: TokenViews,
+    private readonly assistants: AssistantsService,
+    private readonly revocation: RevocationRepository,
+    private readonly audit: AuditRepository,
+    private readonly transaction: Transaction,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Own tokens; an admin sees all. */
+  async list(
+    { principal }: Caller,
+    filter: TokenFilter,
+    request: PageRequest,
+  ): Promise<{ page: Page<Token>; now: Date }> {
+    const now = this.clock.now();
+    const own = principal.role === 'admin' ? {} : { userId: principal.userId };
+    return { page: await this.tokens.findPage({ ...filter, ...own }, request, now), now };
+  }
+
+  /**
+   * Writers of the assistant see all its tokens, other readers their own.
+   *
+   * @throws AssistantNotFoundError
+   */
+  async listOfAssistant(
+    { principal }: Caller,
+    assistantRef: string,
+    status: TokenStatus,
+    request: PageRequest,
+  ): Promise<Page<Token>> {
+    const { assistant, writable } = await this.assistants.getReadable(principal, assistantRef);
+    const own = writable ? {} : { userId: principal.userId };
+    return this.tokens.findPage(
+      { assistantUuid: assistant.id, status, ...own },
+      request,
+      this.clock.now(),
+    );
+  }
+
+  /** @throws TokenNotFoundError */
+  async get({ principal }: Caller, ref: string): Promise<TokenView> {
+    const { token } = await this.access.find(principal, ref);
+    return this.views.load(token.id);
+  }
+
+  /**
+   * @throws InsufficientScopeError (a personal token needs a session), SeatRequiredError,
+   *   ValidationError, AssistantNotFoundError, AssistantNotWritableError
+   */
+  async create(caller: Caller, dto: CreateTokenDto): Promise<IssuedToken> {
+    const { principal } = caller;
+    if (dto.type === 'personal' && principal.kind !== 'session') {
+      throw new InsufficientScopeError('A personal token is issued with a session.');
+    }
+    if (dto.type === 'assistant' && !principal.seat) throw new SeatRequiredError();
+    const now = this.clock.now();
+    const restrictions = restrictionsOf(dto, now);
+    const assistant =
+      dto.assistantId === undefined
+        ? null
+        : await this.assistants.getWritable(principal, dto.assistantId);
+    const value = generateSecret('i5t_');
+    const id = newId();
+    return this.transaction.run(async (manager) => {
+      await this.tokens.insert(manager, {
+        id,
+        type: dto.type,
+        userId: principal.userId,
+        username: principal.username,
+        assistantId: assistant?.id ?? null,
+        notes: dto.notes ?? '',
+        data: dto.data ?? {},
+        onReuse: dto.onReuse ?? 'alert',
+        hint: hintOf(value),
+        secretVersion: 1,
+        createdAt: now,
+        ...restrictions,
+      });
+      await this.secrets.insert(manager, {
+        tokenId: id,
+        version: 1,
+        digest: digestOf(value),
+        createdAt: now,
+      });
+      await this.audit.recordBy(caller, manager, {
+        at: now,
+        action: 'token.created',
+        subjectId: id,
+        details: { type: dto.type, assistantId: assistant?.id ?? null },
+      });
+      return { ...(await this.views.load(id, manager)), value };
+    });
+  }
+
+  /** @throws TokenNotFoundError, TokenNotManageableError, RestrictionNotTightenedError */
+  async update(caller: Caller, ref: string, dto: UpdateTokenDto): Promise<TokenView> {
+    const { token, rights } = await this.access.find(caller.principal, ref);
+    if (!rights.manage) throw new TokenNotManageableError();
+    const now = this.clock.now();
+    return this.transaction.run(async (manager) => {
+      await this.tokens.lock(manager, token.id);
+      const current = await this.tokens.find(token.id, manager);
+      if (current === null) throw new TokenNotFoundError();
+      const { notes, data, onReuse } = dto;
+      await this.tokens.update(manager, token.id, {
+        ...tightened(current, dto, now),
+        ...(notes !== undefined && { notes }),
+        ...(data !== undefined && { data }),
+        ...(onReuse !== undefined && { onReuse }),
+      });
+      await this.audit.recordBy(caller, manager, {
+        at: now,
+        action: 'token.updated',
+        subjectId: token.id,
+        details: { fields: Object.keys(dto) },
+      });
+      return this.views.load(token.id, manager);
+    });
+  }
+
+  /** Revoking again changes nothing. @throws TokenNotFoundError, TokenNotManageableError */
+  async revoke(caller: Caller, ref: string): Promise<void> {
+    const { token, rights } = await this.access.find(caller.principal, ref);
+    if (!rights.revoke) throw new TokenNotManageableError();
+    const now = this.clock.now();
+    await this.transaction.run(async (manager) => {
+      const ids = await this.revocation.revokeTokens(
+        manager,
+        { tokenId: token.id },
+        'revoked',
+        now,
+      );
+      for (const id of ids) {
+        await this.audit.recordBy(caller, manager, {
+          at: now,
+          action: 'token.revoked',
+          subjectId: id,
+        });
+      }
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ArrayUnique, IsArray, IsIn, IsString, MaxLength, MinLength } from 'class-validator';
+import { PERMISSIONS, USER_ROLES } from '../../auth/principal.js';
+import type { Permission, UserRole } from '../../auth/principal.js';
+import { IsNaturalId, NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
+import { Optional } from '../../common/optional.js';
+import { IsPassword, PASSWORD_SCHEMA } from './password.schema.js';
+
+export class CreateUserDto {
+  @ApiProperty({
+    ...NATURAL_ID_SCHEMA,
+    description: 'Natural id; users and teams share one namespace.',
+    example: 'ada',
+  })
+  @IsNaturalId()
+  username: string;
+
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: 200,
+    description: 'The username when left out.',
+    example: 'Ada Lovelace',
+  })
+  @Optional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(200)
+  displayName?: string;
+
+  @ApiProperty({ ...PASSWORD_SCHEMA, example: 'correct horse battery staple' })
+  @IsPassword()
+  password: string;
+
+  @ApiPropertyOptional({ enum: USER_ROLES, enumName: 'UserRole', default: 'member' })
+  @Optional()
+  @IsIn(USER_ROLES)
+  role?: UserRole;
+
+  @ApiPropertyOptional({
+    enum: PERMISSIONS,
+    enumName: 'Permission',
+    isArray: true,
+    uniqueItems: true,
+    description:
+      'A member has `assistants:create` and `tokens:create` unless told otherwise; an admin may all.',
+    example: ['assistants:create', 'tokens:create'],
+  })
+  @Optional()
+  @IsArray()
+  @ArrayUnique()
+  @IsIn(PERMISSIONS, { each: true })
+  permissions?: Permission[];
+}

@@ -1,0 +1,14 @@
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+
+export type OwnerKind = 'user' | 'team';
+
+/** The one namespace that the ids of users and teams share. */
+@Entity('owners')
+@Check('owners_kind_check', `kind IN ('user', 'team')`)
+export class Owner {
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'owners_pkey' })
+  id: string;
+
+  @Column({ type: 'text' })
+  kind: OwnerKind;
+}

@@ -1,0 +1,40 @@
+import { Check, Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
+import type { Relation } from 'typeorm';
+import type { Permission, UserRole } from '../auth/principal.js';
+import { Owner } from './owner.entity.js';
+
+@Entity('users')
+@Check('users_role_check', `role IN ('admin', 'member')`)
+export class User {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'users_pkey' })
+  id: string;
+
+  @Index('users_username_key', { unique: true })
+  @Column({ type: 'text' })
+  username: string;
+
+  @OneToOne(() => Owner, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'username', foreignKeyConstraintName: 'users_username_fkey' })
+  owner: Relation<Owner>;
+
+  @Column({ name: 'display_name', type: 'text' })
+  displayName: string;
+
+  @Column({ name: 'password_hash', type: 'text', select: false })
+  passwordHash: string;
+
+  @Column({ type: 'text' })
+  role: UserRole;
+
+  @Column({ type: 'text', array: true })
+  permissions: Permission[];
+
+  @Column({ type: 'boolean', default: false })
+  disabled: boolean;
+
+  @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })
+  createdAt: Date;
+
+  @Column({ name: 'updated_at', type: 'timestamptz', precision: 3 })
+  updatedAt: Date;
+}

@@ -1,0 +1,101 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
+import type { Caller } from '../auth/decorators/caller.decorator.js';
+import { RequireAdmin } from '../auth/decorators/route-policy.decorators.js';
+import { assembleCollection } from '../hal/collection.js';
+import { paths } from '../hal/links.js';
+import { PageQuery, toPageRequest } from '../hal/page.query.js';
+import { ApiRoute } from '../openapi/api-route.decorator.js';
+import { CreateUserDto } from './dto/create-user.dto.js';
+import { UpdateUserDto } from './dto/update-user.dto.js';
+import { UserCollection, UserResource } from './dto/user.resource.js';
+import { assembleUser } from './user.assembler.js';
+import { UsersService } from './users.service.js';
+
+@ApiTags('users')
+@Controller('users')
+export class UsersController {
+  constructor(private readonly users: UsersService) {}
+
+  @Get()
+  @RequireAdmin()
+  @ApiRoute({
+    id: 'listUsers',
+    summary: 'List the users',
+    answers: { 200: { description: 'A page of users, by username.', type: UserCollection } },
+    errors: ['validation_failed', 'invalid_cursor'],
+  })
+  async list(@Query() query: PageQuery) {
+    return assembleCollection({
+      relation: 'inf:user',
+      path: paths.users(),
+      query: { ...query },
+      page: await this.users.list(toPageRequest(query)),
+      assemble: assembleUser,
+    });
+  }
+
+  @Post()
+  @RequireAdmin()
+  @ApiRoute({
+    id: 'createUser',
+    summary: 'Create a user',
+    answers: {
+      201: { description: 'The new user.', type: UserResource, headers: ['Location'] },
+    },
+    errors: ['validation_failed', 'id_taken', 'unavailable'],
+  })
+  async create(@CurrentCaller() caller: Caller, @Body() dto: CreateUserDto): Promise<UserResource> {
+    return assembleUser(await this.users.create(caller, dto));
+  }
+
+  @Get(':username')
+  @ApiRoute({
+    id: 'getUser',
+    summary: 'Read a user',
+    description: 'Admins read every user, others themselves.',
+    answers: { 200: { description: 'The user.', type: UserResource } },
+    errors: ['not_found'],
+  })
+  async get(
+    @CurrentCaller() caller: Caller,
+    @Param('username') username: string,
+  ): Promise<UserResource> {
+    return assembleUser(await this.users.get(caller, username));
+  }
+
+  @Patch(':username')
+  @ApiRoute({
+    id: 'updateUser',
+    summary: 'Change a user',
+    description:
+      'Users change their own display name and password, admins everything of everyone. A password is changed with a session only, and ends all other sessions of the user.',
+    answers: { 200: { description: 'The user.', type: UserResource } },
+    errors: ['validation_failed', 'not_found', 'forbidden', 'last_admin', 'unavailable'],
+  })
+  async update(
+    @CurrentCaller() caller: Caller,
+    @Param('username') username: string,
+    @Body() dto: UpdateUserDto,
+  ): Promise<UserResource> {
+    return assembleUser(await this.users.update(caller, username, dto));
+  }
+
+  @Delete(':username')
+  @HttpCode(204)
+  @ApiRoute({
+    id: 'deleteUser',
+    summary: 'Delete a user',
+    description:
+      'Deletes the assistants the user owns, and revokes its tokens and all tokens of those assistants.',
+    answers: { 204: { description: 'The user is gone.' } },
+    errors: ['not_found', 'last_admin'],
+  })
+  async delete(
+    @CurrentCaller() caller: Caller,
+    @Param('username') username: string,
+  ): Promise<void> {
+    await this.users.delete(caller, username);
+  }
+}

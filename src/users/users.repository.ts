@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { isNaturalId, NATURAL_ID_PATTERN } from '../common/natural-id.js';
+import { paginate } from '../hal/page.js';
+import type { Page, PageRequest } from '../hal/page.js';
+import { AiSeat } from '../seats/ai-seat.entity.js';
+import { User } from './user.entity.js';
+
+export type NewUser = Omit<User, 'owner'>;
+
+/** A user with what other tables say of it. */
+export interface UserWithSeat {
+  user: User;
+  seat: boolean;
+}
+
+@Injectable()
+export class UsersRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  async insert(manager: EntityManager, user: NewUser): Promise<void> {
+    await manager.insert(User, user);
+  }
+
+  async findByUsername(username: string, manager = this.dataSource.manager): Promise<User | null> {
+    if (!isNaturalId(username)) return null;
+    return manager.findOneBy(User, { username });
+  }
+
+  lockByUsername(manager: EntityManager, username: string): Promise<User | null> {
+    return manager.findOne(User, { where: { username }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Locks them, in an order that two callers share. */
+  lockActiveAdmins(manager: EntityManager): Promise<User[]> {
+    return manager.find(User, {
+      where: { role: 'admin', disabled: false },
+      order: { id: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  async findPasswordHash(username: string): Promise<string | null> {
+    if (!isNaturalId(username)) return null;
+    const user = await this.dataSource.manager.findOne(User, {
+      select: { id: true, passwordHash: true },
+      where: { username },
+    });
+    return user?.passwordHash ?? null;
+  }
+
+  async holdsSeat(userId: string, manager = this.dataSource.manager): Promise<boolean> {
+    return manager.existsBy(AiSeat, { userId });
+  }
+
+  async update(
+    manager: EntityManager,
+    id: string,
+    changes: Partial<Omit<NewUser, 'id' | 'username'>>,
+  ): Promise<void> {
+    await manager.update(User, { id }, changes);
+  }
+
+  async findPage(request: PageRequest): Promise<Page<UserWithSeat>> {
+    const page = await paginate(
+      this.dataSource.manager.createQueryBuilder(User, 'user'),
+      {
+        column: 'user.username',
+        order: 'ASC',
+        keyOf: (user) => user.username,
+        pattern: NATURAL_ID_PATTERN,
+      },
+      request,
+    );
+    const seated = await this.seatedAmong(page.rows);
+    return { ...page, rows: page.rows.map((user) => ({ user, seat: seated.has(user.id) })) };
+  }
+
+  async hasAdmin(manager = this.dataSource.manager): Promise<boolean> {
+    return manager.existsBy(User, { role: 'admin' });
+  }
+
+  private async seatedAmong(users: User[]): Promise<Set<string>> {
+    const seats = await this.dataSource.manager
+      .createQueryBuilder(AiSeat, 'seat')
+      .where('seat.user_id = ANY(:ids)', { ids: users.map(({ id }) => id) })
+      .getMany();
+    return new Set(seats.map(({ userId }) => userId));
+  }
+}
