@@ -21,7 +21,9 @@ export async function migrate(dataSource: DataSource): Promise<void> {
 
 async function requireKnownSchema(dataSource: DataSource, queryRunner: QueryRunner): Promise<void> {
   if (!(await queryRunner.hasTable('migrations'))) return;
-  const known = new Set(dataSource.migrations.map(({ name }) => name));
+  const known = new Set(
+    dataSource.migrations.map((migration) => migration.name ?? migration.constructor.name),
+  );
   const applied = (await queryRunner.query('SELECT name FROM migrations')) as { name: string }[];
   const unknown = applied.filter(({ name }) => !known.has(name));
   if (unknown.length > 0) {

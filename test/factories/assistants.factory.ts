@@ -1,0 +1,36 @@
+import { Assistant } from '../../src/assistants/assistant.entity.js';
+import { newId } from '../../src/common/id.js';
+import type { TestApp } from '../support/test-app.js';
+
+let count = 0;
+
+interface AssistantOptions {
+  /** The id of a user or a team. */
+  ownerId: string;
+  slug?: string;
+  shared?: boolean;
+}
+
+export interface TestAssistant {
+  id: string;
+  naturalId: string;
+}
+
+export async function createAssistant(
+  app: TestApp,
+  { ownerId, slug = `assistant-${++count}`, shared = false }: AssistantOptions,
+): Promise<TestAssistant> {
+  const now = app.clock.now();
+  const id = newId();
+  await app.dataSource.manager.insert(Assistant, {
+    id,
+    ownerId,
+    slug,
+    name: `The assistant ${slug}`,
+    modelId: null,
+    shared,
+    createdAt: now,
+    updatedAt: now,
+  });
+  return { id, naturalId: `${ownerId}:${slug}` };
+}

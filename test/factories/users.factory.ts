@@ -1,0 +1,80 @@
+import { DEFAULT_PERMISSIONS } from '../../src/auth/principal.js';
+import type { Permission, UserRole } from '../../src/auth/principal.js';
+import { newId } from '../../src/common/id.js';
+import { AiSeat } from '../../src/seats/ai-seat.entity.js';
+import { Session } from '../../src/sessions/session.entity.js';
+import { digestOf, generateSecret } from '../../src/tokens/token-secret.js';
+import { Owner } from '../../src/users/owner.entity.js';
+import { User } from '../../src/users/user.entity.js';
+import type { TestApp } from '../support/test-app.js';
+import type { Api } from '../support/api.js';
+
+/** What `PASSWORD_HASH` is the bcrypt hash of. */
+export const PASSWORD = 'correct horse battery staple';
+const PASSWORD_HASH = '$2b$12$IEe/hpHMxcHb2fYULQw4jeQhZrwNevr40pWV5NEzfPsRg4FPleVHe';
+
+const ONE_HOUR_MS = 3_600_000;
+let count = 0;
+
+interface UserOptions {
+  username?: string;
+  role?: UserRole;
+  permissions?: Permission[];
+  /** Holds an AI seat unless told otherwise. */
+  seat?: boolean;
+  disabled?: boolean;
+}
+
+export interface TestUser {
+  id: string;
+  username: string;
+  /** The value of an open session. */
+  session: string;
+  /** The API with that session. */
+  api: Api;
+}
+
+/** A user with a session, made in the database: no password is hashed. */
+export async function createUser(app: TestApp, options: UserOptions = {}): Promise<TestUser> {
+  const { username = `user-${++count}`, role = 'member', seat = true, disabled = false } = options;
+  const now = app.clock.now();
+  const id = newId();
+  const { manager } = app.dataSource;
+  await manager.insert(Owner, { id: username, kind: 'user' });
+  await manager.insert(User, {
+    id,
+    username,
+    displayName: `The user ${username}`,
+    passwordHash: PASSWORD_HASH,
+    role,
+    permissions: options.permissions ?? [...DEFAULT_PERMISSIONS],
+    disabled,
+    createdAt: now,
+    updatedAt: now,
+  });
+  if (seat) await manager.insert(AiSeat, { userId: id, assignedAt: now });
+  const session = await createSession(app, id);
+  return { id, username, session, api: app.api.as(session) };
+}
+
+export function createAdmin(app: TestApp, options: UserOptions = {}): Promise<TestUser> {
+  return createUser(app, { role: 'admin', ...options });
+}
+
+/** @returns the value of a new session */
+export async function createSession(
+  app: TestApp,
+  userId: string,
+  ttlMs = ONE_HOUR_MS,
+): Promise<string> {
+  const secret = generateSecret('i5s_');
+  const createdAt = app.clock.now();
+  await app.dataSource.manager.insert(Session, {
+    id: newId(),
+    userId,
+    digest: digestOf(secret),
+    createdAt,
+    expiresAt: new Date(createdAt.getTime() + ttlMs),
+  });
+  return secret;
+}

@@ -1,0 +1,127 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { OpenAPIObject, OperationObject, ResponseObject } from '@nestjs/swagger';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+
+interface DescribedPath {
+  template: string;
+  pattern: RegExp;
+  operations: Record<string, OperationObject | undefined>;
+}
+
+/** Served beside the API: the document itself and the pages that show it. */
+const OUTSIDE = /^\/api\/(docs|openapi\.json)/;
+const ERROR_SCHEMA = 'document#/components/schemas/ErrorSchema';
+const ALWAYS_SENT = new Set(['Location', 'Set-Cookie']);
+
+/** Tells how an answer differs from what the OpenAPI document says of its operation. */
+export class DocumentContract {
+  private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
+  private readonly paths: DescribedPath[];
+
+  constructor(document: OpenAPIObject) {
+    const closed = closeObjects(structuredClone(document));
+    addFormats.default(this.ajv);
+    this.ajv.addSchema({ ...closed, $id: 'document' }, 'document');
+    this.paths = Object.entries(closed.paths).map(([template, item]) => ({
+      template,
+      pattern: new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`),
+      operations: item as DescribedPath['operations'],
+    }));
+  }
+
+  check(request: IncomingMessage, response: ServerResponse, body: string): string[] {
+    const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    if (OUTSIDE.test(path) || request.method === 'OPTIONS') return [];
+    const where = `${request.method ?? ''} ${path} → ${response.statusCode}`;
+    return this.findDrifts(request.method ?? '', path, response, body).map(
+      (drift) => `${where}: ${drift}`,
+    );
+  }
+
+  private findDrifts(
+    method: string,
+    path: string,
+    response: ServerResponse,
+    body: string,
+  ): string[] {
+    const described = this.findPath(path);
+    const operation = described?.operations[method === 'HEAD' ? 'get' : method.toLowerCase()];
+    if (!described || !operation) return this.checkUnrouted(response, body);
+    const pointer = `#/paths/${escapePointer(described.template)}/${method === 'HEAD' ? 'get' : method.toLowerCase()}`;
+    const answer = operation.responses[response.statusCode] as ResponseObject | undefined;
+    if (!answer) return ['the status is not described'];
+    return [
+      ...checkHeaders(answer, response, body),
+      ...(method === 'HEAD' ? [] : this.checkBody(answer, pointer, response, body)),
+    ];
+  }
+
+  /** Exact paths go before templated ones. */
+  private findPath(path: string): DescribedPath | undefined {
+    const matching = this.paths.filter(({ pattern }) => pattern.test(path));
+    return matching.find(({ template }) => template === path) ?? matching[0];
+  }
+
+  private checkUnrouted(response: ServerResponse, body: string): string[] {
+    if (![400, 404, 405].includes(response.statusCode)) return ['the operation is not described'];
+    return body === '' ? [] : this.validate(ERROR_SCHEMA, body);
+  }
+
+  private checkBody(
+    { content, description }: ResponseObject,
+    pointer: string,
+    response: ServerResponse,
+    body: string,
+  ): string[] {
+    if (!content) return body === '' ? [] : [`a body where none is described (${description})`];
+    const mediaType = String(response.getHeader('Content-Type')).split(';', 1)[0] ?? '';
+    const described = content[mediaType];
+    if (!described) return [`the media type ${mediaType} is not described`];
+    const schema = `document${pointer}/responses/${response.statusCode}/content/${escapePointer(mediaType)}/schema`;
+    const drifts = this.validate(schema, body);
+    return [...drifts, ...checkCode(described.examples, body)];
+  }
+
+  private validate(ref: string, body: string): string[] {
+    const validate = this.ajv.getSchema(ref) ?? this.ajv.compile({ $ref: ref });
+    if (validate(JSON.parse(body))) return [];
+    return (validate.errors ?? []).map(
+      ({ instancePath, message, params }) =>
+        `${instancePath || 'the body'} ${message ?? ''} ${JSON.stringify(params)}`,
+    );
+  }
+}
+
+function checkHeaders(answer: ResponseObject, response: ServerResponse, body: string): string[] {
+  const required = Object.keys(answer.headers ?? {}).filter((name) => ALWAYS_SENT.has(name));
+  if (response.statusCode === 401 || body.includes('"insufficient_scope"')) {
+    required.push('WWW-Authenticate');
+  }
+  if (response.statusCode === 429) required.push('Retry-After');
+  return required
+    .filter((name) => !response.hasHeader(name))
+    .map((name) => `the header ${name} is missing`);
+}
+
+/** Every code that an operation can answer is an example of its description. */
+function checkCode(examples: object | undefined, body: string): string[] {
+  const { code } = JSON.parse(body) as { code?: string };
+  if (!examples || code === undefined || Object.hasOwn(examples, code)) return [];
+  return [`the code ${code} is not described`];
+}
+
+function escapePointer(part: string): string {
+  return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
+}
+
+/** An object with known properties has no others, unless the document says that it may. */
+function closeObjects<T>(node: T): T {
+  if (typeof node !== 'object' || node === null) return node;
+  const schema = node as Record<string, unknown>;
+  if (typeof schema.properties === 'object' && schema.additionalProperties === undefined) {
+    schema.additionalProperties = false;
+  }
+  for (const child of Object.values(schema)) closeObjects(child);
+  return node;
+}

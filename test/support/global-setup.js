@@ -1,0 +1,50 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { EmbeddedPostgres } from '../../dist/src/database/embedded/embedded-postgres.js';
+import { openDatabase } from '../../dist/src/database/open-database.js';
+
+/** What a test cluster may lose in a crash, it gains in speed. */
+const SETTINGS = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_connections: '200',
+};
+
+/** One cluster, or the server at TEST_DATABASE_URL, with a migrated template for every test file. */
+export default async function globalSetup() {
+  const server = process.env.TEST_DATABASE_URL
+    ? { url: process.env.TEST_DATABASE_URL }
+    : await startCluster();
+  const template = `assistant_tokens_template_${process.pid}`;
+  await execute(server.url, `CREATE DATABASE ${template}`);
+  const dataSource = await openDatabase({ url: inDatabase(server.url, template), poolSize: 2 });
+  await dataSource.destroy();
+  globalThis.testServer = { ...server, template };
+  process.env.TEST_SERVER_URL = server.url;
+  process.env.TEST_TEMPLATE = template;
+}
+
+async function startCluster() {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'assistant-tokens-test-'));
+  const cluster = await EmbeddedPostgres.start({ dataDir, settings: SETTINGS });
+  return { url: cluster.url, cluster, dataDir };
+}
+
+export function inDatabase(url, name) {
+  const copy = new URL(url);
+  copy.pathname = `/${name}`;
+  return copy.toString();
+}
+
+export async function execute(url, statement) {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,61 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { buildDocument } from '../../src/openapi/document.js';
+import { DocumentContract } from './document-contract.js';
+import type { TestLog } from './test-log.js';
+
+const SECRET_PATTERN = /i5[stc]_[0-9A-Za-z]{42}/g;
+
+const drifts: string[] = [];
+const issuedSecrets = new Set<string>();
+const logs = new Set<TestLog>();
+
+/** Compares every answer of the application with the OpenAPI document before it is sent. */
+export function watchResponses(app: NestExpressApplication, log: TestLog): void {
+  const contract = new DocumentContract(buildDocument(app));
+  logs.add(log);
+  const server: Server = app.getHttpServer();
+  server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+    captureBody(response, (body) => {
+      for (const secret of body.match(SECRET_PATTERN) ?? []) issuedSecrets.add(secret);
+      drifts.push(...contract.check(request, response, body));
+    });
+  });
+}
+
+/** What was found since the last call: answers that the document does not describe. */
+export function takeDrifts(): string[] {
+  return drifts.splice(0);
+}
+
+/** Lines of any log that hold a secret some answer has ever held. */
+export function findLeaks(): string[] {
+  return [...logs].flatMap((log) =>
+    log.text
+      .split('\n')
+      .filter((line) => SECRET_PATTERN.test(line) || hasIssuedSecret(line))
+      .map((line) => `A secret is in the log: ${line}`),
+  );
+}
+
+function hasIssuedSecret(line: string): boolean {
+  return [...issuedSecrets].some((secret) => line.includes(secret));
+}
+
+function captureBody(response: ServerResponse, done: (body: string) => void): void {
+  const chunks: Buffer[] = [];
+  const keep = (chunk: unknown) => {
+    if (typeof chunk === 'string' || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
+  };
+  const write = response.write.bind(response) as (...args: unknown[]) => boolean;
+  const end = response.end.bind(response) as (...args: unknown[]) => ServerResponse;
+  response.write = (...args: unknown[]) => {
+    keep(args[0]);
+    return write(...args);
+  };
+  response.end = (...args: unknown[]) => {
+    keep(args[0]);
+    done(Buffer.concat(chunks).toString());
+    return end(...args);
+  };
+}

@@ -1,0 +1,75 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Test } from '@nestjs/testing';
+import { DataSource } from 'typeorm';
+import { AppModule } from '../../src/app.module.js';
+import { setUpApp } from '../../src/app.setup.js';
+import { Clock } from '../../src/common/clock.js';
+import { loadConfig } from '../../src/config/load-config.js';
+import { openDatabase } from '../../src/database/open-database.js';
+import { LogDestination } from '../../src/logging/log-destination.js';
+import { LastUseRecorder } from '../../src/tokens/last-use.recorder.js';
+import { Api } from './api.js';
+import { watchResponses } from './response-watch.js';
+import { TestClock } from './test-clock.js';
+import { createTestDatabase } from './test-database.js';
+import type { TestDatabase } from './test-database.js';
+import { TestLog } from './test-log.js';
+
+interface TestAppOptions {
+  /** Configuration, as environment variables. */
+  env?: Record<string, string>;
+  /** Of another application, to run two on one database; it stays when this one closes. */
+  database?: TestDatabase;
+}
+
+/** The whole application, listening on a free port, on a database of its own. */
+export class TestApp {
+  private constructor(
+    readonly nest: NestExpressApplication,
+    readonly api: Api,
+    readonly dataSource: DataSource,
+    readonly database: TestDatabase,
+    readonly clock: TestClock,
+    readonly log: TestLog,
+    private readonly ownsDatabase: boolean,
+  ) {}
+
+  static async start({ env = {}, database }: TestAppOptions = {}): Promise<TestApp> {
+    const ownDatabase = database ?? (await createTestDatabase());
+    const config = loadConfig({ DATABASE_POOL_SIZE: '5', LOG_LEVEL: 'info', ...env });
+    const dataSource = await openDatabase({
+      url: ownDatabase.url,
+      poolSize: config.databasePoolSize,
+    });
+    const clock = new TestClock();
+    const log = new TestLog();
+    const module = await Test.createTestingModule({
+      imports: [AppModule.register(config, dataSource)],
+    })
+      .overrideProvider(Clock)
+      .useValue(clock)
+      .overrideProvider(LogDestination)
+      .useValue(log)
+      .compile();
+    const nest = module.createNestApplication<NestExpressApplication>({
+      bodyParser: false,
+      logger: false,
+    });
+    setUpApp(nest);
+    await nest.init();
+    watchResponses(nest, log);
+    await nest.listen(0, '127.0.0.1');
+    const api = new Api(await nest.getUrl());
+    return new TestApp(nest, api, dataSource, ownDatabase, clock, log, database === undefined);
+  }
+
+  /** Writes what is otherwise written behind the requests. */
+  async flushLastUses(): Promise<void> {
+    await this.nest.get(LastUseRecorder).flush();
+  }
+
+  async close(): Promise<void> {
+    await this.nest.close();
+    if (this.ownsDatabase) await this.database.drop();
+  }
+}

@@ -1,0 +1,19 @@
+import { LogDestination } from '../../src/logging/log-destination.js';
+
+/** Keeps every line that the application logs. */
+export class TestLog extends LogDestination {
+  text = '';
+
+  override readonly stream = {
+    write: (line: string) => {
+      this.text += line;
+    },
+  };
+
+  get lines(): Record<string, unknown>[] {
+    return this.text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+}
