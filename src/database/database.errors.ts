@@ -7,19 +7,38 @@ interface DriverError {
 
 const UNIQUE_VIOLATION = '23505';
 const FOREIGN_KEY_VIOLATION = '23503';
+const DEADLOCK = '40P01';
+
+/** No connection, or none any more: the classes 08 and 57P, too many of them, or the socket's own. */
+const UNREACHABLE = /^(08...|57P..|53300|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE)$/;
+const UNREACHABLE_MESSAGE = /timeout exceeded when trying to connect|Connection terminated/;
 
 export function isUniqueViolation(error: unknown, constraint: string): boolean {
-  return violates(error, UNIQUE_VIOLATION, constraint);
+  const { code, constraint: violated } = driverErrorOf(error);
+  return code === UNIQUE_VIOLATION && violated === constraint;
 }
 
 export function isForeignKeyViolation(error: unknown, constraint: string): boolean {
-  return violates(error, FOREIGN_KEY_VIOLATION, constraint);
+  const { code, constraint: violated } = driverErrorOf(error);
+  return code === FOREIGN_KEY_VIOLATION && violated === constraint;
 }
 
-function violates(error: unknown, code: string, constraint: string): boolean {
-  if (!(error instanceof QueryFailedError)) return false;
-  const driverError = error.driverError as DriverError;
-  return driverError.code === code && driverError.constraint === constraint;
+export function isDeadlock(error: unknown): boolean {
+  return driverErrorOf(error).code === DEADLOCK;
+}
+
+/** The database cannot be reached now; trying again may help. */
+export function isDatabaseUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: string };
+  return (
+    UNREACHABLE.test(driverErrorOf(error).code ?? code ?? '') ||
+    UNREACHABLE_MESSAGE.test(error.message)
+  );
+}
+
+function driverErrorOf(error: unknown): DriverError {
+  return error instanceof QueryFailedError ? (error.driverError as DriverError) : {};
 }
 
 /** The database cannot serve this start; `message` is one sentence for the operator. */

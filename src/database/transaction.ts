@@ -2,12 +2,23 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { isDeadlock } from './database.errors.js';
+
+const ATTEMPTS = 4;
 
 @Injectable()
 export class Transaction {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  /** All or nothing. Whom PostgreSQL sacrificed to end a deadlock begins again. */
+  async run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
+      try {
+        return await this.dataSource.transaction(work);
+      } catch (error) {
+        if (!isDeadlock(error)) throw error;
+      }
+    }
     return this.dataSource.transaction(work);
   }
 }

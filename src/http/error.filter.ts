@@ -3,6 +3,7 @@ import { Catch, HttpException, Logger, NotFoundException } from '@nestjs/common'
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DomainError, NotFoundError } from '../common/domain-error.js';
+import { isDatabaseUnreachable } from '../database/database.errors.js';
 import { InvalidRequestError, MethodNotAllowedError } from '../common/request.errors.js';
 import { allowedMethods } from './allowed-methods.js';
 
@@ -27,7 +28,10 @@ export class ErrorFilter implements ExceptionFilter {
   private toDomainError(exception: unknown, { id }: Request): DomainError {
     if (exception instanceof DomainError) return exception;
     const status = statusOf(exception);
-    if (status === 503) return new DomainError('unavailable', 'The service is not ready.');
+    if (status === 503 || isDatabaseUnreachable(exception)) {
+      this.logger.warn({ err: exception, requestId: id }, 'A request could not be served now.');
+      return new DomainError('unavailable', 'The service cannot answer now; try again.');
+    }
     if (status >= 400 && status < 500) {
       return new InvalidRequestError('The request is malformed.');
     }

@@ -35,6 +35,7 @@ function impliedCodes(policy: RoutePolicy, method: string): ErrorCode[] {
     'credential_in_request',
     'not_acceptable',
     'internal_error',
+    'unavailable',
     ...(unsafe ? (['payload_too_large', 'unsupported_media_type'] as const) : []),
   ];
   if (policy.public) return anyone;

@@ -24,6 +24,9 @@ export class BearerAuthGuard implements CanActivate {
       headers: { authorization: credential.authorization },
       address: clientAddress(request),
     });
+    if (credential.source === 'cookie' && request.principal.kind !== 'session') {
+      throw new InvalidTokenError();
+    }
     return true;
   }
 
