@@ -54,6 +54,7 @@ export class CredentialResolver {
     this.lastUse.note({ tokenId: token.id, version: token.secretVersion, at: now, address });
     return {
       ...userOf(token),
+      ...(token.type === 'assistant' && { permissions: [] }),
       kind: token.type,
       credentialId: token.id,
       assistant: assistantOf(token),

@@ -23,7 +23,7 @@ export interface Principal {
   username: string;
   displayName: string;
   role: UserRole;
-  /** What the user may do; an admin has every permission. */
+  /** What the user may do with it: everything for an admin, nothing with an assistant token. */
   permissions: readonly Permission[];
   /** The user holds an active AI seat. */
   seat: boolean;
