@@ -7,18 +7,35 @@ const common = {
   testEnvironment: 'node',
 };
 
-/** Unit specs stand beside their file; e2e specs run over HTTP on a real PostgreSQL. */
+/** Both start it once when they run together. */
+const postgres = {
+  globalSetup: '<rootDir>/test/support/global-setup.js',
+  globalTeardown: '<rootDir>/test/support/global-teardown.js',
+};
+
+/**
+ * Unit specs stand beside their file; e2e specs run over HTTP on a real PostgreSQL; process specs
+ * run the built service as a process.
+ */
 export default {
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     {
       ...common,
+      ...postgres,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
-      globalSetup: '<rootDir>/test/support/global-setup.js',
-      globalTeardown: '<rootDir>/test/support/global-teardown.js',
       setupFilesAfterEnv: ['<rootDir>/test/support/after-env.ts'],
     },
+    {
+      ...common,
+      ...postgres,
+      displayName: 'process',
+      testMatch: ['<rootDir>/test/process/**/*.process-spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/process-after-env.ts'],
+    },
   ],
-  testTimeout: 30_000,
+  // Half of the work is PostgreSQL's and bcrypt's, so every core gets a worker.
+  maxWorkers: '100%',
+  testTimeout: 60_000,
 };

@@ -1,7 +1,9 @@
 import { RequestMethod } from '@nestjs/common';
+import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { requestBody } from './http/request-body.middleware.js';
 import { securityHeaders } from './http/security-headers.js';
+import { answerUnreadable } from './http/unreadable-request.js';
 import { Config } from './config/config.js';
 import { RequestLog } from './logging/request-log.js';
 import { serveDocument } from './openapi/serve-document.js';
@@ -20,12 +22,17 @@ export function setUpApp(app: NestExpressApplication): void {
   app.use(app.get(RequestLog).middleware);
   app.use(securityHeaders(config));
   app.use(requestBody);
-  app.setGlobalPrefix('api', {
-    exclude: [{ path: 'health/{*rest}', method: RequestMethod.ALL }],
-  });
+  setRoutePrefix(app);
   serveDocument(app);
   const server = app.getHttpServer();
+  server.on('clientError', answerUnreadable);
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+}
+
+export function setRoutePrefix(app: INestApplication): void {
+  app.setGlobalPrefix('api', {
+    exclude: [{ path: 'health/{*rest}', method: RequestMethod.ALL }],
+  });
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
-import type { Caller } from '../auth/decorators/caller.decorator.js';
+import type { Caller } from '../auth/principal.js';
 import {
   AssistantScoped,
   RequirePermission,

@@ -35,12 +35,12 @@ export class AssistantsRepository {
     await manager.delete(Assistant, { id });
   }
 
-  find(ref: AssistantRef): Promise<Assistant | null> {
-    return this.dataSource.manager.findOneBy(Assistant, ref);
+  find(ref: AssistantRef, manager = this.dataSource.manager): Promise<Assistant | null> {
+    return manager.findOneBy(Assistant, ref);
   }
 
-  lock(manager: EntityManager, ref: AssistantRef): Promise<Assistant | null> {
-    return manager.findOne(Assistant, { where: ref, lock: { mode: 'pessimistic_write' } });
+  async lock(manager: EntityManager, id: string): Promise<void> {
+    await manager.findOne(Assistant, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
   lockOwnedBy(manager: EntityManager, ownerId: string): Promise<Assistant[]> {

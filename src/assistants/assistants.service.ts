@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { AuditRepository } from '../audit/audit.repository.js';
-import type { Caller } from '../auth/decorators/caller.decorator.js';
+import type { Caller } from '../auth/principal.js';
 import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/id.js';
@@ -45,23 +46,32 @@ export class AssistantsService {
   }
 
   /** @throws AssistantNotFoundError when there is none, or none the principal may see */
-  async getReadable(principal: Principal, ref: string): Promise<ReadableAssistant> {
-    const assistant = await this.assistants.find(parse(ref));
+  async getReadable(
+    principal: Principal,
+    ref: string,
+    manager?: EntityManager,
+  ): Promise<ReadableAssistant> {
+    const assistant = await this.assistants.find(targetOf(principal, ref), manager);
     if (assistant === null) throw new AssistantNotFoundError();
-    const teamRole = await this.assistants.findTeamRole(assistant.ownerId, principal.userId);
+    const { ownerId } = assistant;
+    const teamRole = await this.assistants.findTeamRole(ownerId, principal.userId, manager);
     if (!mayRead(principal, assistant, teamRole)) throw new AssistantNotFoundError();
     return { assistant, writable: mayWrite(principal, assistant, teamRole) };
   }
 
   /** May the principal write the assistants of this owner? */
-  async isWriter(principal: Principal, ownerId: string): Promise<boolean> {
-    const teamRole = await this.assistants.findTeamRole(ownerId, principal.userId);
+  async isWriter(principal: Principal, ownerId: string, manager?: EntityManager): Promise<boolean> {
+    const teamRole = await this.assistants.findTeamRole(ownerId, principal.userId, manager);
     return mayWrite(principal, { ownerId }, teamRole);
   }
 
   /** @throws AssistantNotFoundError, AssistantNotWritableError */
-  async getWritable(principal: Principal, ref: string): Promise<Assistant> {
-    const { assistant, writable } = await this.getReadable(principal, ref);
+  async getWritable(
+    principal: Principal,
+    ref: string,
+    manager?: EntityManager,
+  ): Promise<Assistant> {
+    const { assistant, writable } = await this.getReadable(principal, ref, manager);
     if (!writable) throw new AssistantNotWritableError();
     return assistant;
   }
@@ -111,8 +121,7 @@ export class AssistantsService {
     }
     const changes = { ...dto, updatedAt: this.clock.now() };
     return this.transaction.run(async (manager) => {
-      const assistant = await this.assistants.lock(manager, { id });
-      if (assistant === null) throw new AssistantNotFoundError();
+      const assistant = await this.lockWritable(manager, principal, id);
       await this.assistants.update(manager, id, changes);
       await this.audit.recordBy(caller, manager, {
         at: changes.updatedAt,
@@ -129,8 +138,7 @@ export class AssistantsService {
     const { id } = await this.getWritable(caller.principal, ref);
     const now = this.clock.now();
     await this.transaction.run(async (manager) => {
-      const assistant = await this.assistants.lock(manager, { id });
-      if (assistant === null) throw new AssistantNotFoundError();
+      const assistant = await this.lockWritable(manager, caller.principal, id);
       await this.deletion.delete(manager, assistant, now);
       await this.audit.recordBy(caller, manager, {
         at: now,
@@ -139,6 +147,16 @@ export class AssistantsService {
         details: { naturalId: assistant.naturalId },
       });
     });
+  }
+
+  /** What was allowed before the wait for the lock may not be any more. */
+  private async lockWritable(
+    manager: EntityManager,
+    principal: Principal,
+    id: string,
+  ): Promise<Assistant> {
+    await this.assistants.lock(manager, id);
+    return this.getWritable(principal, id, manager);
   }
 
   /** Another user is as unknown as one that does not exist, unless an admin asks. */
@@ -152,6 +170,11 @@ export class AssistantsService {
     if (teamRole === null) throw new OwnerNotFoundError();
     if (teamRole === 'viewer') throw new OwnerNotWritableError();
   }
+}
+
+/** A natural id may have passed to another assistant since the scope was checked; a UUID never does. */
+function targetOf({ assistant }: Principal, ref: string): AssistantRef {
+  return assistant === null ? parse(ref) : { id: assistant.id };
 }
 
 function parse(ref: string): AssistantRef {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Caller } from '../auth/decorators/caller.decorator.js';
+import type { Caller } from '../auth/principal.js';
 import { newId } from '../common/id.js';
 import { AuditEvent } from './audit-event.entity.js';
 

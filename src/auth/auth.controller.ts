@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { ApiRoute } from '../openapi/api-route.decorator.js';
 import { ClientAddress, CurrentCaller } from './decorators/caller.decorator.js';
-import type { Caller } from './decorators/caller.decorator.js';
+import type { Caller } from './principal.js';
 import { AssistantScoped, Public, SessionOnly } from './decorators/route-policy.decorators.js';
 import { LoginDto } from './dto/login.dto.js';
 import { LoginResource, SessionResource } from './dto/session.resource.js';
@@ -26,7 +26,11 @@ export class AuthController {
     description:
       'Opens a session. After 5 failures of one account from one address within 15 minutes: 429.',
     answers: {
-      200: { description: 'The session.', type: LoginResource, headers: ['Set-Cookie'] },
+      200: {
+        description: 'The session.',
+        type: LoginResource,
+        headers: ['Set-Cookie', 'Cache-Control'],
+      },
     },
     errors: ['validation_failed', 'invalid_credentials', 'too_many_requests', 'unavailable'],
   })

@@ -81,7 +81,11 @@ export class SeatRequiredError extends DomainError {
 export class TooManyLoginsError extends DomainError {
   constructor(retryAfterSeconds: number) {
     super('too_many_requests', 'Too many failed logins; try again later.', {
-      headers: { 'Retry-After': String(retryAfterSeconds) },
+      headers: {
+        'Retry-After': String(retryAfterSeconds),
+        'RateLimit-Policy': '"login";q=5;w=900',
+        RateLimit: `"login";r=0;t=${retryAfterSeconds}`,
+      },
     });
   }
 }

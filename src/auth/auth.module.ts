@@ -9,6 +9,7 @@ import { BearerStrategy } from './bearer.strategy.js';
 import { CredentialResolver } from './credential.resolver.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import { BearerAuthGuard } from './guards/bearer-auth.guard.js';
+import { LastUseGuard } from './guards/last-use.guard.js';
 import { PermissionGuard } from './guards/permission.guard.js';
 import { ReadOnlyGuard } from './guards/read-only.guard.js';
 import { RequestShapeGuard } from './guards/request-shape.guard.js';
@@ -24,6 +25,7 @@ const GUARDS = [
   BearerAuthGuard,
   SameOriginGuard,
   RestrictionsGuard,
+  LastUseGuard,
   ScopeGuard,
   ReadOnlyGuard,
   SeatGuard,

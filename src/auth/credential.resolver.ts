@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { LastUseRecorder } from '../tokens/last-use.recorder.js';
 import { digestOf, isWellFormedSecret, prefixOf } from '../tokens/token-secret.js';
 import { TokenReuseService } from '../tokens/token-reuse.service.js';
 import { CredentialsRepository } from './credentials.repository.js';
@@ -13,7 +12,6 @@ import type { Principal } from './principal.js';
 export class CredentialResolver {
   constructor(
     private readonly credentials: CredentialsRepository,
-    private readonly lastUse: LastUseRecorder,
     private readonly reuse: TokenReuseService,
     private readonly clock: Clock,
   ) {}
@@ -34,6 +32,7 @@ export class CredentialResolver {
       ...userOf(session),
       kind: 'session',
       credentialId: session.id,
+      secretVersion: null,
       assistant: null,
       readOnly: false,
       cidr: null,
@@ -51,12 +50,12 @@ export class CredentialResolver {
       return null;
     }
     if (token.disabled || (token.expiresAt !== null && token.expiresAt <= now)) return null;
-    this.lastUse.note({ tokenId: token.id, version: token.secretVersion, at: now, address });
     return {
       ...userOf(token),
       ...(token.type === 'assistant' && { permissions: [] }),
       kind: token.type,
       credentialId: token.id,
+      secretVersion: token.secretVersion,
       assistant: assistantOf(token),
       readOnly: token.readOnly,
       cidr: token.cidr,

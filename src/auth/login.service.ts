@@ -10,7 +10,7 @@ import { PasswordHasher } from '../users/password.hasher.js';
 import type { User } from '../users/user.entity.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { InvalidCredentialsError } from './auth.errors.js';
-import type { Caller } from './decorators/caller.decorator.js';
+import type { Caller } from './principal.js';
 import { LoginAttempts } from './login-attempts.js';
 
 export interface OpenedSession {
@@ -44,13 +44,13 @@ export class LoginService {
     const hash = await this.users.findPasswordHash(username);
     const right = await this.passwords.verify(password, hash);
     await this.attempts.requireBelowLimit(username, address);
-    const user = right ? await this.users.findByUsername(username) : null;
-    if (user === null || user.disabled) {
+    const session = hash !== null && right ? await this.openSession(username, hash, address) : null;
+    if (session === null) {
       await this.attempts.countFailure(username, address);
       throw new InvalidCredentialsError();
     }
     await this.attempts.forget(username, address);
-    return this.openSession(user, address);
+    return session;
   }
 
   async logOut({ principal, address }: Caller): Promise<void> {
@@ -64,12 +64,19 @@ export class LoginService {
     });
   }
 
-  private async openSession(user: User, address: string): Promise<OpenedSession> {
-    const secret = generateSecret('i5s_');
-    const id = newId();
-    const createdAt = this.clock.now();
-    const expiresAt = new Date(createdAt.getTime() + this.config.sessionTtl * 1_000);
-    await this.transaction.run(async (manager) => {
+  /** @returns null when the user is disabled, or was changed while the password was checked */
+  private openSession(
+    username: string,
+    passwordHash: string,
+    address: string,
+  ): Promise<OpenedSession | null> {
+    return this.transaction.run(async (manager) => {
+      const user = await this.users.lockByPasswordHash(manager, username, passwordHash);
+      if (user === null || user.disabled) return null;
+      const secret = generateSecret('i5s_');
+      const id = newId();
+      const createdAt = this.clock.now();
+      const expiresAt = new Date(createdAt.getTime() + this.config.sessionTtl * 1_000);
       await this.sessions.insert(
         { id, userId: user.id, digest: digestOf(secret), createdAt, expiresAt },
         manager,
@@ -84,7 +91,7 @@ export class LoginService {
         subjectId: id,
         details: {},
       });
+      return { user, secret, expiresAt };
     });
-    return { user, secret, expiresAt };
   }
 }

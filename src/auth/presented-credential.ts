@@ -12,7 +12,8 @@ export interface PresentedCredential {
   authorization: string;
 }
 
-const SECRET_START = /^i5[stc]_/;
+const SECRET = /i5[stc]_[0-9A-Za-z]/;
+const SESSION_PAIR = new RegExp(`^\\s*${SESSION_COOKIE}\\s*=`);
 
 /**
  * The one credential of a request, or null.
@@ -26,38 +27,39 @@ export function readCredential(request: Request): PresentedCredential | null {
   if (hasCredentialInQuery(request) || hasCredentialInBody(request)) {
     throw new CredentialInRequestError();
   }
-  const session = sessionCookie(request);
-  const { authorization } = request.headers;
-  if (authorization !== undefined) {
-    if (session !== undefined || countAuthorization(request) > 1) {
-      throw new MultipleCredentialsError();
-    }
-    return { source: 'header', authorization };
-  }
-  return session === undefined ? null : { source: 'cookie', authorization: `Bearer ${session}` };
+  const { authorization, cookie } = request.headers;
+  const sessions = countSessionCookies(cookie);
+  if (countAuthorization(request) + sessions > 1) throw new MultipleCredentialsError();
+  if (authorization !== undefined) return { source: 'header', authorization };
+  if (cookie === undefined || sessions === 0) return null;
+  return { source: 'cookie', authorization: `Bearer ${parseCookie(cookie)[SESSION_COOKIE] ?? ''}` };
 }
 
 function hasCredentialInQuery(request: Request): boolean {
   if (!request.originalUrl.includes('?')) return false;
   return Object.entries(request.query).some(
     ([name, value]) =>
-      name === 'access_token' || textsOf(value).some((text) => SECRET_START.test(text)),
+      name === 'access_token' || textsOf([name, value]).some((text) => SECRET.test(text)),
   );
 }
 
-function textsOf(value: unknown): string[] {
-  return [value].flat().filter((text) => typeof text === 'string');
+function textsOf(values: unknown[]): string[] {
+  return values.flat().filter((text) => typeof text === 'string');
 }
 
 function hasCredentialInBody(request: Request): boolean {
   const body: unknown = request.body;
-  return typeof body === 'object' && body !== null && Object.hasOwn(body, 'access_token');
+  if (typeof body !== 'object' || body === null) return false;
+  const isForm = request.is('application/x-www-form-urlencoded') !== false;
+  return (
+    Object.hasOwn(body, 'access_token') ||
+    (isForm && textsOf(Object.values(body)).some((text) => SECRET.test(text)))
+  );
 }
 
-function sessionCookie(request: Request): string | undefined {
-  const { cookie } = request.headers;
-  if (cookie?.includes(SESSION_COOKIE) !== true) return undefined;
-  return parseCookie(cookie)[SESSION_COOKIE];
+function countSessionCookies(cookie: string | undefined): number {
+  if (cookie?.includes(SESSION_COOKIE) !== true) return 0;
+  return cookie.split(';').filter((pair) => SESSION_PAIR.test(pair)).length;
 }
 
 /** Node keeps the first of several `Authorization` headers and drops the others. */

@@ -19,6 +19,8 @@ export interface Principal {
   kind: CredentialKind;
   /** Id of the token, or of the session. */
   credentialId: string;
+  /** Which secret of the token was presented; null for a session. */
+  secretVersion: number | null;
   userId: string;
   username: string;
   displayName: string;
@@ -42,4 +44,10 @@ export interface AssistantScope {
   naturalId: string;
   /** The user of the token may (still) see this assistant. */
   reachable: boolean;
+}
+
+/** Who asks, and from where: what services decide on and audit records name. */
+export interface Caller {
+  principal: Principal;
+  address: string;
 }

@@ -2,13 +2,26 @@ import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { IsDate } from 'class-validator';
 
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/i;
+const RFC_3339 =
+  /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/i;
+
+/** An offset may lead into this year, which RFC 3339 cannot write in UTC. */
+const YEAR_10000 = Date.UTC(10_000, 0);
 
 /** A time in RFC 3339 becomes a `Date`; anything else is left to be refused. */
 export const IsDateTime = () =>
   applyDecorators(
-    Transform(({ value }: { value: unknown }) =>
-      typeof value === 'string' && RFC_3339.test(value) ? new Date(value) : value,
-    ),
+    Transform(({ value }: { value: unknown }) => (isDateTime(value) ? new Date(value) : value)),
     IsDate({ message: '$property must be a time in RFC 3339, such as 2030-01-15T10:00:00.000Z' }),
   );
+
+function isDateTime(value: unknown): value is string {
+  const day = typeof value === 'string' ? RFC_3339.exec(value)?.[1] : undefined;
+  return day !== undefined && isInCalendar(day) && Date.parse(value as string) < YEAR_10000;
+}
+
+/** JavaScript takes the 30th of February for the 2nd of March. */
+function isInCalendar(day: string): boolean {
+  const date = new Date(day);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+}

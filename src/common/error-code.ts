@@ -41,6 +41,7 @@ export const ERROR_CODES = {
     meaning: 'The resource exists but does not take this method; see `Allow`.',
   },
   not_acceptable: { status: 406, meaning: 'No representation satisfies the `Accept` header.' },
+  request_timeout: { status: 408, meaning: 'The request did not arrive in time.' },
   payload_too_large: { status: 413, meaning: 'The body is larger than 256 KiB.' },
   unsupported_media_type: { status: 415, meaning: 'The body is not `application/json` in UTF-8.' },
   id_taken: { status: 409, meaning: 'A user or a team with this id exists.' },
@@ -59,6 +60,10 @@ export const ERROR_CODES = {
   too_many_requests: {
     status: 429,
     meaning: 'Too many requests; try again after `Retry-After` seconds.',
+  },
+  headers_too_large: {
+    status: 431,
+    meaning: 'The request line and the headers are larger than 16 KiB.',
   },
   internal_error: {
     status: 500,

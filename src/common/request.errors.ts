@@ -12,6 +12,18 @@ export class PayloadTooLargeError extends DomainError {
   }
 }
 
+export class HeadersTooLargeError extends DomainError {
+  constructor() {
+    super('headers_too_large', 'The request line and the headers are larger than 16 KiB.');
+  }
+}
+
+export class RequestTimeoutError extends DomainError {
+  constructor() {
+    super('request_timeout', 'The request did not arrive in time.');
+  }
+}
+
 export class UnsupportedMediaTypeError extends DomainError {
   constructor() {
     super('unsupported_media_type', 'Send the body as application/json in UTF-8.', {

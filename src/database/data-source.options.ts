@@ -2,6 +2,9 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 import { migrations } from './migrations.js';
 import { entities } from './entities.js';
 
+/** A statement that waits this long for a lock gives its connection back. */
+const STATEMENT_TIMEOUT_MS = 15_000;
+
 interface Connection {
   url: string;
   poolSize: number;
@@ -19,5 +22,6 @@ export function dataSourceOptions({ url, poolSize }: Connection): PostgresDataSo
     installExtensions: false,
     applicationName: 'assistant-tokens',
     connectTimeoutMS: 5_000,
+    extra: { statement_timeout: STATEMENT_TIMEOUT_MS },
   };
 }

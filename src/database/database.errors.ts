@@ -9,8 +9,9 @@ const UNIQUE_VIOLATION = '23505';
 const FOREIGN_KEY_VIOLATION = '23503';
 const DEADLOCK = '40P01';
 
-/** No connection, or none any more: the classes 08 and 57P, too many of them, or the socket's own. */
-const UNREACHABLE = /^(08...|57P..|53300|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE)$/;
+/** No connection, or none any more: the classes 08 and 57P, too many of them, a statement that
+ * took too long, or the socket's own. */
+const UNREACHABLE = /^(08...|57P..|53300|57014|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE)$/;
 const UNREACHABLE_MESSAGE = /timeout exceeded when trying to connect|Connection terminated/;
 
 export function isUniqueViolation(error: unknown, constraint: string): boolean {

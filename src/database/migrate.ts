@@ -1,21 +1,34 @@
+import { MigrationExecutor, QueryFailedError } from 'typeorm';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { MIGRATIONS_LOCK } from './advisory-locks.js';
 import { DatabaseStartError } from './database.errors.js';
 
 /**
- * Instances that start at once migrate one after the other.
+ * Instances that start at once migrate one after the other. All of it on one connection, since the
+ * pool may have no second one.
  *
- * @throws DatabaseStartError when a newer version has been here
+ * @throws DatabaseStartError when a newer version has been here, or the user lacks the rights
  */
 export async function migrate(dataSource: DataSource): Promise<void> {
   const queryRunner = dataSource.createQueryRunner();
   try {
+    await queryRunner.query('SET statement_timeout = 0');
     await queryRunner.query('SELECT pg_advisory_lock($1)', [MIGRATIONS_LOCK]);
     await requireKnownSchema(dataSource, queryRunner);
-    await dataSource.runMigrations({ transaction: 'all' });
+    await executePending(dataSource, queryRunner);
   } finally {
     await queryRunner.query('SELECT pg_advisory_unlock($1)', [MIGRATIONS_LOCK]);
+    await queryRunner.query('RESET statement_timeout');
     await queryRunner.release();
+  }
+}
+
+async function executePending(dataSource: DataSource, queryRunner: QueryRunner): Promise<void> {
+  try {
+    await new MigrationExecutor(dataSource, queryRunner).executePendingMigrations();
+  } catch (error) {
+    if (!(error instanceof QueryFailedError)) throw error;
+    throw new DatabaseStartError(`The schema cannot be brought up to date: ${error.message}.`);
   }
 }
 

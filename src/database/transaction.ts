@@ -10,7 +10,10 @@ const ATTEMPTS = 4;
 export class Transaction {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** All or nothing. Whom PostgreSQL sacrificed to end a deadlock begins again. */
+  /**
+   * All or nothing. Whom PostgreSQL sacrificed to end a deadlock begins again, so `work` must be
+   * repeatable.
+   */
   async run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
       try {

@@ -1,6 +1,4 @@
 import type { HalResource, Links } from './hal.types.js';
-import { encodeCursor } from './cursor.js';
-import type { Cursor } from './cursor.js';
 import { link } from './links.js';
 import { DEFAULT_LIMIT } from './page.js';
 import type { Page } from './page.js';
@@ -42,14 +40,13 @@ export function assembleCollection<R, T extends HalResource>({
 function pageLinks<R>(path: string, query: Record<string, unknown>, page: Page<R>): Links {
   const filters = Object.entries(query).filter(([name]) => !PAGING.has(name));
   const limit: [string, unknown][] = page.limit === DEFAULT_LIMIT ? [] : [['limit', page.limit]];
-  const at = (cursor: Cursor) =>
-    link(address(path, [...filters, ...limit, ['cursor', encodeCursor(cursor)]]));
+  const at = (cursor: string) => link(address(path, [...filters, ...limit, ['cursor', cursor]]));
   return {
     self: link(address(path, Object.entries(query))),
     first: link(address(path, [...filters, ...limit])),
     ...(page.prev && { prev: at(page.prev) }),
     ...(page.next && { next: at(page.next) }),
-    ...(page.total > 0 && { last: at({ at: 'last' }) }),
+    ...(page.last && { last: at(page.last) }),
   };
 }
 

@@ -1,10 +1,7 @@
 import { DomainError } from '../common/domain-error.js';
 
-/** Where a page begins: an offset, after or before a key, or at the end of the collection. */
-export type Cursor =
-  | { at: 'start'; start: number }
-  | { at: 'after' | 'before'; key: string; start: number }
-  | { at: 'last' };
+/** Where a page begins: after or before a key, whose offset is known, or at the last page. */
+export type Cursor = { at: 'after' | 'before'; key: string; start: number } | { at: 'last' };
 
 export class InvalidCursorError extends DomainError {
   constructor() {
@@ -12,15 +9,23 @@ export class InvalidCursorError extends DomainError {
   }
 }
 
-export function encodeCursor(cursor: Cursor): string {
-  const parts =
-    cursor.at === 'last' ? ['last'] : [cursor.at, cursor.start, 'key' in cursor ? cursor.key : ''];
-  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+/** What the cursors of a collection have in common. */
+export interface CursorFormat {
+  /** Cursors of another collection are refused. */
+  collection: string;
+  /** Pattern of a key, so that a forged cursor cannot reach the database. */
+  keyPattern: RegExp;
+}
+
+export function encodeCursor(cursor: Cursor, { collection }: CursorFormat): string {
+  const place = cursor.at === 'last' ? [cursor.at] : [cursor.at, cursor.start, cursor.key];
+  return Buffer.from(JSON.stringify([collection, ...place])).toString('base64url');
 }
 
 /** @throws InvalidCursorError */
-export function decodeCursor(text: string, keyPattern: RegExp): Cursor {
-  const [at, start, key] = parse(text);
+export function decodeCursor(text: string, { collection, keyPattern }: CursorFormat): Cursor {
+  const [of, at, start, key] = parse(text);
+  if (of !== collection) throw new InvalidCursorError();
   if (at === 'last') return { at };
   if (
     (at === 'after' || at === 'before') &&

@@ -1,6 +1,6 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import type { Cursor } from './cursor.js';
-import { decodeCursor } from './cursor.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
+import type { Cursor, CursorFormat } from './cursor.js';
 
 export const DEFAULT_LIMIT = 30;
 export const MAX_LIMIT = 200;
@@ -17,9 +17,10 @@ export interface Page<T> {
   start: number;
   total: number;
   limit: number;
-  /** The page's place relative to its neighbours, null where there is none. */
-  next: Cursor | null;
-  prev: Cursor | null;
+  /** Cursors of other pages, null where there is none. */
+  prev: string | null;
+  next: string | null;
+  last: string | null;
 }
 
 /** One column, unique and never changing, that orders the collection. */
@@ -30,6 +31,8 @@ export interface Keyset<T> {
   /** Pattern of a key, so that a forged cursor cannot reach the database. */
   pattern: RegExp;
 }
+
+type Place = Cursor | { at: 'start'; start: number };
 
 /**
  * A keyset page of `filtered` with its exact total. `select` adds the joins that only the
@@ -44,9 +47,11 @@ export async function paginate<T extends ObjectLiteral>(
   select: (query: SelectQueryBuilder<T>) => SelectQueryBuilder<T> = (query) => query,
 ): Promise<Page<T>> {
   const { limit } = request;
-  const cursor: Cursor = request.cursor
-    ? decodeCursor(request.cursor, keyset.pattern)
-    : { at: 'start', start: request.start };
+  const format = { collection: filtered.alias, keyPattern: keyset.pattern };
+  const cursor: Place =
+    request.cursor === undefined
+      ? { at: 'start', start: request.start }
+      : decodeCursor(request.cursor, format);
   const total = await filtered.clone().getCount();
   const backwards = cursor.at === 'before' || cursor.at === 'last';
   const query = select(filtered.clone());
@@ -71,12 +76,13 @@ export async function paginate<T extends ObjectLiteral>(
     start,
     total,
     limit,
-    next: hasNext ? neighbour('after', rows.at(-1), start + rows.length, keyset) : null,
-    prev: start > 0 ? neighbour('before', rows.at(0), start, keyset) : null,
+    prev: start > 0 ? cursorAt('before', rows.at(0), start, keyset, format) : null,
+    next: hasNext ? cursorAt('after', rows.at(-1), start + rows.length, keyset, format) : null,
+    last: total > 0 ? encodeCursor({ at: 'last' }, format) : null,
   };
 }
 
-function startOf(cursor: Cursor, count: number, more: boolean, total: number): number {
+function startOf(cursor: Place, count: number, more: boolean, total: number): number {
   switch (cursor.at) {
     case 'start':
     case 'after':
@@ -88,13 +94,14 @@ function startOf(cursor: Cursor, count: number, more: boolean, total: number): n
   }
 }
 
-function neighbour<T>(
+function cursorAt<T>(
   at: 'after' | 'before',
   row: T | undefined,
   start: number,
-  keyset: Keyset<T>,
-): Cursor | null {
-  return row === undefined ? null : { at, key: keyset.keyOf(row), start };
+  { keyOf }: Keyset<T>,
+  format: CursorFormat,
+): string | null {
+  return row === undefined ? null : encodeCursor({ at, key: keyOf(row), start }, format);
 }
 
 function lastPageSize(total: number, limit: number): number {

@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import type { Application } from 'express';
 
 interface Layer {
@@ -9,11 +10,17 @@ interface Layer {
 export function allowedMethods(app: Application, path: string): string[] {
   const { stack } = app.router as unknown as { stack: Layer[] };
   const methods = stack
-    .filter((layer) => layer.route !== undefined && matches(layer, path))
-    .flatMap((layer) => Object.keys(layer.route?.methods ?? {}))
-    .map((method) => method.toUpperCase());
+    .filter((layer) => matches(layer, path))
+    .map(methodsOf)
+    .filter(({ length }) => length < METHODS.length)
+    .flat();
   if (methods.length === 0) return [];
   return [...new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])].sort();
+}
+
+/** All methods: that is Nest's own route, for what no other one took. */
+function methodsOf({ route }: Layer): string[] {
+  return Object.keys(route?.methods ?? {}).map((method) => method.toUpperCase());
 }
 
 /** A path that cannot be decoded matches nothing. */

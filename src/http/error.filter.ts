@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, Logger, NotFoundException } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
@@ -6,6 +5,7 @@ import { DomainError, NotFoundError } from '../common/domain-error.js';
 import { isDatabaseUnreachable } from '../database/database.errors.js';
 import { InvalidRequestError, MethodNotAllowedError } from '../common/request.errors.js';
 import { allowedMethods } from './allowed-methods.js';
+import { describeError } from './error-body.js';
 
 /** Turns whatever went wrong into the one shape of an error answer. */
 @Catch()
@@ -40,14 +40,14 @@ export class ErrorFilter implements ExceptionFilter {
   }
 }
 
-/** Nest's own exception for a path or method that no route takes. */
-function answerUnrouted(request: Request, response: Response): void {
+/** For a path or method that no route takes. */
+export function answerUnrouted(request: Request, response: Response): void {
   const methods = allowedMethods(request.app, pathOf(request));
   const allow = methods.join(', ');
-  if (methods.length === 0) {
-    answer(request, response, new NotFoundError('resource'));
-  } else if (request.method === 'OPTIONS') {
+  if (request.method === 'OPTIONS' && methods.length > 0) {
     response.status(204).setHeader('Allow', allow).end();
+  } else if (methods.length === 0 || methods.includes(request.method)) {
+    answer(request, response, new NotFoundError('resource'));
   } else {
     answer(request, response, new MethodNotAllowedError(request.method, allow));
   }
@@ -57,14 +57,7 @@ function answer(request: Request, response: Response, error: DomainError): void 
   response
     .status(error.statusCode)
     .set({ ...error.headers, 'Cache-Control': 'no-store' })
-    .json({
-      statusCode: error.statusCode,
-      error: STATUS_CODES[error.statusCode],
-      message: error.message,
-      code: error.code,
-      requestId: request.id,
-      ...(error.details && { details: error.details }),
-    });
+    .json(describeError(error, request.id));
 }
 
 /** Nest's handler for what is unrouted strips the path. */

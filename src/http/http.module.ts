@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import type { OnApplicationBootstrap } from '@nestjs/common';
+import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
+import type { ExpressAdapter } from '@nestjs/platform-express';
 import { HalInterceptor } from '../hal/hal.interceptor.js';
-import { ErrorFilter } from './error.filter.js';
+import { answerUnrouted, ErrorFilter } from './error.filter.js';
 import { createValidationPipe } from './validation.pipe.js';
 
 @Module({
@@ -11,4 +13,11 @@ import { createValidationPipe } from './validation.pipe.js';
     { provide: APP_PIPE, useFactory: createValidationPipe },
   ],
 })
-export class HttpModule {}
+export class HttpModule implements OnApplicationBootstrap {
+  constructor(private readonly host: HttpAdapterHost<ExpressAdapter>) {}
+
+  /** Nest answers what is unrouted below its prefixes only; the rest would get Express' own page. */
+  onApplicationBootstrap(): void {
+    this.host.httpAdapter.use(answerUnrouted);
+  }
+}

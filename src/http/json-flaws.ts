@@ -1,10 +1,19 @@
 const MAX_DEPTH = 32;
 
+/** No request has nearly as many fields, and each unknown one costs a line of the answer. */
+const MAX_FIELDS = 100;
+
+/** Nest's validation drops properties of these names at any depth. */
+const DROPPED_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Every object has these, so the validation takes them for known properties. */
+const INHERITED_NAMES = new Set(Object.getOwnPropertyNames(Object.prototype));
+
 /**
  * What PostgreSQL, JavaScript or a reader could not keep as it was sent: NUL, lone surrogates,
- * integers beyond 2^53, `__proto__`, and nesting deeper than 32.
+ * integers beyond 2^53, names such as `__proto__`, nesting deeper than 32, and more than 100 fields.
  *
- * @returns the end of a sentence that begins with "The body", or null
+ * @returns the end of a sentence that begins with "The body" or "The query", or null
  */
 export function findFlaw(root: unknown): string | null {
   const pending: [value: unknown, depth: number][] = [[root, 0]];
@@ -14,8 +23,12 @@ export function findFlaw(root: unknown): string | null {
     if (flaw !== null) return flaw;
     if (typeof value !== 'object' || value === null) continue;
     if (depth === MAX_DEPTH) return `is nested deeper than ${MAX_DEPTH} levels`;
-    for (const [key, child] of Object.entries(value)) {
-      if (key === '__proto__') return 'has a property named __proto__';
+    const entries = Object.entries(value);
+    if (depth === 0 && entries.length > MAX_FIELDS) return `has more than ${MAX_FIELDS} fields`;
+    for (const [key, child] of entries) {
+      if (DROPPED_NAMES.has(key) || (depth === 0 && INHERITED_NAMES.has(key))) {
+        return `has a property named ${key}`;
+      }
       const flawOfKey = flawOfScalar(key);
       if (flawOfKey !== null) return flawOfKey;
       pending.push([child, depth + 1]);

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import express from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import {
@@ -10,7 +12,7 @@ import { findFlaw } from './json-flaws.js';
 const LIMIT = '256kb';
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
-const readJson = express.json({ limit: LIMIT });
+const readJson = express.json({ limit: LIMIT, verify: requireUtf8 });
 const readForm = express.urlencoded({ limit: LIMIT, extended: false });
 
 /**
@@ -46,6 +48,19 @@ function read(
   });
 }
 
+/** The parser takes other encodings too, and puts U+FFFD in the place of what is not UTF-8. */
+function requireUtf8(
+  _request: IncomingMessage,
+  _response: ServerResponse,
+  body: Buffer,
+  encoding: string,
+): void {
+  if (encoding !== 'utf-8') {
+    throw Object.assign(new Error(encoding), { type: 'charset.unsupported' });
+  }
+  if (!isUtf8(body)) throw new Error('The body is not UTF-8.');
+}
+
 function hasBody({ headers }: Request): boolean {
   const length = headers['content-length'];
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
@@ -66,6 +81,6 @@ function explain(error: unknown): Error {
     case 'encoding.unsupported':
       return new UnsupportedMediaTypeError();
     default:
-      return new InvalidRequestError('The body is not well-formed JSON.');
+      return new InvalidRequestError('The body is not well-formed JSON in UTF-8.');
   }
 }

@@ -2,6 +2,7 @@ import { ValidationPipe } from '@nestjs/common';
 import type { ValidationError as Violation } from 'class-validator';
 import { ValidationError } from '../common/domain-error.js';
 import type { ErrorDetail } from '../common/domain-error.js';
+import { maskSecrets } from '../logging/secret-mask.js';
 
 /** Every violation at once; unknown properties are refused by name. */
 export function createValidationPipe(): ValidationPipe {
@@ -10,8 +11,14 @@ export function createValidationPipe(): ValidationPipe {
     whitelist: true,
     forbidNonWhitelisted: true,
     validationError: { target: false, value: false },
-    exceptionFactory: (violations) => new ValidationError(violations.flatMap(toDetails)),
+    exceptionFactory: (violations) =>
+      new ValidationError(violations.flatMap(toDetails).map(masked)),
   });
+}
+
+/** A name that a client made up may be a secret put in the wrong place. */
+function masked({ field, message }: ErrorDetail): ErrorDetail {
+  return { field: maskSecrets(field), message: maskSecrets(message) };
 }
 
 function toDetails({ property, constraints, children }: Violation): ErrorDetail[] {

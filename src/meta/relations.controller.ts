@@ -1,5 +1,5 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth/decorators/route-policy.decorators.js';
 import { NotFoundError } from '../common/domain-error.js';
 import { link, paths } from '../hal/links.js';
@@ -12,6 +12,12 @@ import { RelationResource } from './relation.resource.js';
 export class RelationsController {
   @Get(':rel')
   @Public()
+  @ApiParam({
+    name: 'rel',
+    description: 'The relation, without `inf:`.',
+    schema: { type: 'string', enum: Object.keys(RELATIONS) },
+    example: 'assistant',
+  })
   @ApiRoute({
     id: 'getRelation',
     summary: 'What a link relation means',

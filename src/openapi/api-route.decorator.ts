@@ -2,14 +2,21 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { ErrorCode } from '../common/error-code.js';
 import { HAL_MEDIA_TYPE, JSON_MEDIA_TYPE } from '../hal/media-type.js';
+import { describeHeaders } from './headers.js';
 
 type ResponseType = new (...parameters: never[]) => object;
+
+const OWN_HEADERS = {
+  Location: 'Location',
+  'Set-Cookie': 'SessionCookie',
+  'Cache-Control': 'NoStore',
+} as const;
 
 interface Answer {
   description: string;
   type?: ResponseType;
-  /** The answer carries `Location`, a secret that is shown once, or a session cookie. */
-  headers?: ('Location' | 'Set-Cookie')[];
+  /** The answer carries `Location`, a session cookie, or a secret that no cache may keep. */
+  headers?: (keyof typeof OWN_HEADERS)[];
 }
 
 interface RouteDescription {
@@ -28,11 +35,6 @@ export interface DescribedRoute extends RouteDescription {
 
 /** Every described route by its operation id, for the parts that the document derives. */
 export const describedRoutes = new Map<string, DescribedRoute>();
-
-const HEADERS = {
-  Location: { description: 'Path of the new resource.', schema: { type: 'string' } },
-  'Set-Cookie': { description: 'The session cookie `sid`.', schema: { type: 'string' } },
-} as const;
 
 export function ApiRoute(route: RouteDescription): MethodDecorator {
   return (target, name, descriptor) => {
@@ -59,7 +61,9 @@ function describeAnswer(
     ApiResponse({
       status,
       description,
-      headers: Object.fromEntries(headers.map((header) => [header, HEADERS[header]])),
+      headers: describeHeaders(
+        Object.fromEntries(headers.map((header) => [header, OWN_HEADERS[header]])),
+      ),
       ...(type && { content: bothMediaTypes(type) }),
     }),
   );

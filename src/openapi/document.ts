@@ -1,15 +1,29 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import type { OpenAPIObject, OperationObject, SecurityRequirementObject } from '@nestjs/swagger';
+import type {
+  ComponentsObject,
+  OpenAPIObject,
+  OperationObject,
+  SecurityRequirementObject,
+} from '@nestjs/swagger';
 import { policyOf } from '../auth/route-policy.js';
 import type { RoutePolicy } from '../auth/route-policy.js';
 import { SESSION_COOKIE } from '../auth/presented-credential.js';
 import { describedRoutes } from './api-route.decorator.js';
-import { errorAnswers } from './error-answers.js';
+import { errorAnswers, errorExamples } from './error-answers.js';
 import { ErrorSchema } from './error.schema.js';
+import { HEADERS } from './headers.js';
+import { closeRequestBody } from './request-bodies.js';
+import { simplifyReferences } from './simplify-references.js';
 import { TAGS } from './tags.js';
 
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
+
+const DESCRIPTION = `Issues API tokens that are limited to one AI assistant, verifies them and takes them back.
+
+Resources are HAL: \`application/hal+json\`, or the same body as \`application/json\` to a client that prefers it. Every error has the shape of \`ErrorSchema\`, those of unknown paths (404) and of other methods (405, with \`Allow\`) too. Where there is \`GET\`, there is \`HEAD\`.
+
+A request carries one credential, in the \`Authorization\` header or as the session cookie; never in the query or the body.`;
 
 /** The OpenAPI 3.1 document of the application, built from its decorators and route policies. */
 export function buildDocument(app: INestApplication): OpenAPIObject {
@@ -17,9 +31,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     .setOpenAPIVersion('3.1.0')
     .setTitle('Assistant tokens')
     .setVersion('0.1.0')
-    .setDescription(
-      'Issues API tokens that are limited to one AI assistant, verifies them and takes them back.',
-    )
+    .setDescription(DESCRIPTION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/', 'This service')
     .addSecurity('bearer', {
@@ -38,19 +50,39 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, builder.build(), {
     extraModels: [ErrorSchema],
   });
+  const { schemas = {} } = document.components ?? {};
   for (const item of Object.values(document.paths)) {
-    for (const method of METHODS) completeOperation(item[method], method.toUpperCase());
+    for (const method of METHODS) completeOperation(item[method], method.toUpperCase(), schemas);
   }
-  return document;
+  return {
+    ...document,
+    paths: sortByName(document.paths),
+    components: {
+      ...document.components,
+      schemas: sortByName(simplifyReferences(schemas)),
+      headers: HEADERS,
+      examples: errorExamples(),
+    },
+  };
 }
 
-function completeOperation(operation: OperationObject | undefined, method: string): void {
+function completeOperation(
+  operation: OperationObject | undefined,
+  method: string,
+  schemas: NonNullable<ComponentsObject['schemas']>,
+): void {
   const route = describedRoutes.get(operation?.operationId ?? '');
   if (!operation || !route) return;
   const policy = policyOf(route.handler);
   operation.security = securityOf(policy);
   operation.description = [operation.description, ...needsOf(policy)].filter(Boolean).join('\n\n');
   Object.assign(operation.responses, errorAnswers(route, method));
+  closeRequestBody(operation, schemas);
+}
+
+/** The order of modules and imports is no business of a reader, nor of a diff. */
+function sortByName<T>(values: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function securityOf(policy: RoutePolicy): SecurityRequirementObject[] {
@@ -61,8 +93,8 @@ function securityOf(policy: RoutePolicy): SecurityRequirementObject[] {
 
 function needsOf(policy: RoutePolicy): string[] {
   return [
-    policy.sessionOnly && 'Needs a session.',
-    policy.seat && 'Needs an AI seat.',
+    policy.sessionOnly === true && 'Needs a session.',
+    policy.seat === true && 'Needs an AI seat.',
     policy.admin && 'Needs the role `admin`.',
     policy.permission && `Needs the permission \`${policy.permission}\`.`,
     policy.assistantScope && `Open to assistant tokens${scopeOf(policy.assistantScope)}.`,

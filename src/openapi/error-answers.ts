@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { getSchemaPath } from '@nestjs/swagger';
-import type { ExampleObject, ResponseObject } from '@nestjs/swagger';
+import type { ExampleObject, HeadersObject, ResponseObject } from '@nestjs/swagger';
 import { policyOf } from '../auth/route-policy.js';
 import type { RoutePolicy } from '../auth/route-policy.js';
 import { isSafeMethod } from '../auth/safe-method.js';
@@ -9,8 +9,16 @@ import type { ErrorCode } from '../common/error-code.js';
 import { JSON_MEDIA_TYPE } from '../hal/media-type.js';
 import type { DescribedRoute } from './api-route.decorator.js';
 import { ErrorSchema } from './error.schema.js';
+import { describeHeaders } from './headers.js';
 
 const EXAMPLE_REQUEST_ID = '0f5f6a0e-6f0e-4d8b-9a53-0b6a6f3c1c1e';
+/** No operation answers these. */
+const BEFORE_ROUTING = new Set<ErrorCode>([
+  'method_not_allowed',
+  'request_timeout',
+  'headers_too_large',
+]);
+const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
 /** The error answers of an operation, by status; each `code` it can carry is a named example. */
 export function errorAnswers(
@@ -27,8 +35,15 @@ export function errorAnswers(
   );
 }
 
+/** One example of each code that an operation can answer, for the answers to refer to. */
+export function errorExamples(): Record<string, ExampleObject> {
+  const codes = Object.keys(ERROR_CODES) as ErrorCode[];
+  return Object.fromEntries(
+    codes.filter((code) => !BEFORE_ROUTING.has(code)).map((code) => [code, exampleOf(code)]),
+  );
+}
+
 function impliedCodes(policy: RoutePolicy, method: string): ErrorCode[] {
-  const unsafe = !isSafeMethod(method);
   const anyone: ErrorCode[] = [
     'invalid_request',
     'multiple_credentials',
@@ -36,53 +51,65 @@ function impliedCodes(policy: RoutePolicy, method: string): ErrorCode[] {
     'not_acceptable',
     'internal_error',
     'unavailable',
-    ...(unsafe ? (['payload_too_large', 'unsupported_media_type'] as const) : []),
+    ...(METHODS_WITH_BODY.has(method)
+      ? (['payload_too_large', 'unsupported_media_type'] as const)
+      : []),
   ];
   if (policy.public) return anyone;
+  const { assistantScope: scope } = policy;
+  const unsafe = !isSafeMethod(method);
+  const anyCredential = scope !== undefined && 'own' in scope && !policy.sessionOnly;
+  const mayLoseSight = scope !== undefined && 'assistant' in scope;
   return [
     ...anyone,
     'credential_required',
     'invalid_token',
-    'insufficient_scope',
     'address_not_allowed',
     'origin_not_allowed',
-    ...(unsafe && !policy.sessionOnly ? (['read_only'] as const) : []),
+    ...(anyCredential ? [] : (['insufficient_scope'] as const)),
+    ...(unsafe && policy.sessionOnly !== true ? (['read_only'] as const) : []),
     ...(policy.seat ? (['seat_required'] as const) : []),
-    ...(policy.admin || policy.permission || policy.assistantScope ? (['forbidden'] as const) : []),
+    ...(policy.admin || policy.permission || mayLoseSight ? (['forbidden'] as const) : []),
   ];
 }
 
 function describe(status: number, codes: ErrorCode[]): ResponseObject {
   return {
     description: codes.map((code) => `\`${code}\`: ${ERROR_CODES[code].meaning}`).join('\n\n'),
-    headers: headersOf(status),
+    headers: headersOf(status, codes),
     content: {
       [JSON_MEDIA_TYPE]: {
         schema: { $ref: getSchemaPath(ErrorSchema) },
-        examples: Object.fromEntries(codes.map((code) => [code, example(status, code)])),
+        examples: Object.fromEntries(
+          codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]),
+        ),
       },
     },
   };
 }
 
-function headersOf(status: number): NonNullable<ResponseObject['headers']> {
-  const text = (description: string) => ({ description, schema: { type: 'string' as const } });
+function headersOf(status: number, codes: ErrorCode[]): HeadersObject {
   switch (status) {
     case 401:
+      return describeHeaders({ 'WWW-Authenticate': 'Challenge' });
     case 403:
-      return { 'WWW-Authenticate': text('The challenge, as RFC 6750 has it.') };
+      return describeHeaders(
+        codes.includes('insufficient_scope') ? { 'WWW-Authenticate': 'ScopeChallenge' } : {},
+      );
+    case 415:
+      return describeHeaders({ Accept: 'AcceptedBodies' });
     case 429:
+      return describeHeaders({ 'Retry-After': 'RetryAfter' });
     case 503:
-      return { 'Retry-After': text('Seconds to wait.') };
+      return describeHeaders({ 'Retry-After': 'RetryAfterIfKnown' });
     default:
-      return {};
+      return describeHeaders();
   }
 }
 
-function example(status: number, code: ErrorCode): ExampleObject {
-  const { meaning } = ERROR_CODES[code];
+function exampleOf(code: ErrorCode): ExampleObject {
+  const { status, meaning } = ERROR_CODES[code];
   return {
-    summary: code,
     value: {
       statusCode: status,
       error: STATUS_CODES[status],

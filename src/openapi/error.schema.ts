@@ -17,7 +17,10 @@ export class ErrorSchema {
   @ApiProperty({ description: 'The reason phrase of the status.', example: 'Forbidden' })
   error: string;
 
-  @ApiProperty({ description: 'One sentence for a person.' })
+  @ApiProperty({
+    description: 'One sentence for a person.',
+    example: 'This needs an active AI seat.',
+  })
   message: string;
 
   @ApiProperty({
@@ -26,12 +29,17 @@ export class ErrorSchema {
     description: Object.entries(ERROR_CODES)
       .map(([code, { meaning }]) => `- \`${code}\`: ${meaning}`)
       .join('\n'),
+    example: 'seat_required',
   })
   code: ErrorCode;
 
   @ApiProperty({ format: 'uuid', description: 'Finds the request in the log.' })
   requestId: string;
 
-  @ApiProperty({ type: [ErrorDetailSchema], required: false })
+  @ApiProperty({
+    type: [ErrorDetailSchema],
+    required: false,
+    description: 'With `validation_failed`: everything that is wrong, at once.',
+  })
   details?: ErrorDetailSchema[];
 }

@@ -8,6 +8,21 @@ export function serveDocument(app: NestExpressApplication): void {
     jsonDocumentUrl: 'api/openapi.json',
     raw: ['json'],
     customSiteTitle: 'Assistant tokens',
-    swaggerOptions: { persistAuthorization: false, withCredentials: false },
+    swaggerOptions: {
+      persistAuthorization: false,
+      validatorUrl: null,
+      requestInterceptor: sendOneCredential,
+    },
   });
+}
+
+interface BrowserRequest {
+  headers: Record<string, string>;
+  credentials?: 'omit';
+}
+
+/** Runs in the browser, where the session cookie would be a second credential beside a token. */
+function sendOneCredential(request: BrowserRequest): BrowserRequest {
+  if ('Authorization' in request.headers) request.credentials = 'omit';
+  return request;
 }

@@ -7,7 +7,7 @@ type Target = { tokenId: string } | { assistantId: string } | { userId: string }
 
 const COLUMNS = { tokenId: 'id', assistantId: 'assistant_id', userId: 'user_id' } as const;
 
-/** The only place that takes tokens back; a leaf, so that every feature may depend on it. */
+/** The only place that takes tokens back. */
 @Injectable()
 export class RevocationRepository {
   /** @returns the ids of the tokens that were live until now; revoking again changes nothing. */

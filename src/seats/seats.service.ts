@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditRepository } from '../audit/audit.repository.js';
-import type { Caller } from '../auth/decorators/caller.decorator.js';
+import type { Caller } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { Config } from '../config/config.js';
 import { Transaction } from '../database/transaction.js';

@@ -1,10 +1,17 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 const GRACE_MS = 10_000;
 const IDLE_CHECK_MS = 50;
 
-/** Takes no new connection, and closes each one as its request ends or when the grace is over. */
+/**
+ * Takes no new connection, and closes each one as its request ends or when the grace is over. A
+ * client that sends one request after the other leaves its connection idle too briefly to be seen,
+ * so it is told.
+ */
 export async function drain(server: Server): Promise<void> {
+  server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
+    response.setHeader('Connection', 'close');
+  });
   const closed = new Promise<void>((resolve) => {
     server.close(() => {
       resolve();

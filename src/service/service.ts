@@ -72,8 +72,9 @@ async function createApp(config: Config, url: string): Promise<NestExpressApplic
   return app;
 }
 
-/** @throws ListenError */
+/** @throws ListenError, which is all there is to say: Nest would log the failure as well */
 async function listen(app: NestExpressApplication, { host, port }: Config): Promise<void> {
+  app.useLogger(false);
   try {
     await app.listen(port, host);
   } catch (error) {

@@ -9,7 +9,7 @@ The admin is ${adminUsername}; the documentation is ${base}/api/docs
 
 Next, in another terminal:
 
-  read -rsp 'Password: ' PASSWORD
+  printf 'Password: '; read -rs PASSWORD
 
   SESSION=$(curl -s ${base}/api/auth/login -H 'Content-Type: application/json' \\
     -d "{\\"username\\":\\"${adminUsername}\\",\\"password\\":\\"$PASSWORD\\"}" | grep -o 'i5s_[0-9A-Za-z]*')

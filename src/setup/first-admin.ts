@@ -29,7 +29,7 @@ export class FirstAdmin {
   ) {}
 
   /**
-   * Makes an admin with a seat where there is none yet. A generated password is announced before
+   * Makes an admin, with a seat if there are any, where there is none yet. A generated password is announced before
    * the commit: a process that is killed in between leaves no admin that nobody can log in as.
    *
    * @throws IdTakenError
@@ -56,7 +56,7 @@ export class FirstAdmin {
         createdAt: now,
         updatedAt: now,
       });
-      await this.seats.insert(manager, [id], now);
+      if (this.config.aiSeats !== 0) await this.seats.insert(manager, [id], now);
       await this.audit.record(manager, {
         at: now,
         action: 'user.created',

@@ -1,14 +1,16 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
-import type { Caller } from '../auth/decorators/caller.decorator.js';
+import type { Caller } from '../auth/principal.js';
 import { assembleCollection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';
 import { PageQuery, toPageRequest } from '../hal/page.query.js';
 import { ApiRoute } from '../openapi/api-route.decorator.js';
 import { SaveMemberDto } from './dto/save-member.dto.js';
 import { TeamMemberCollection, TeamMemberResource } from './dto/team.resource.js';
+import { ApiUsername } from '../users/username.parameter.js';
 import { assembleMember } from './team.assembler.js';
+import { ApiTeamId } from './team-id.parameter.js';
 import { TeamMembersService } from './team-members.service.js';
 
 @ApiTags('teams')
@@ -17,6 +19,7 @@ export class TeamMembersController {
   constructor(private readonly members: TeamMembersService) {}
 
   @Get()
+  @ApiTeamId()
   @ApiRoute({
     id: 'listTeamMembers',
     summary: 'List the members of a team',
@@ -37,6 +40,8 @@ export class TeamMembersController {
   }
 
   @Put(':username')
+  @ApiTeamId()
+  @ApiUsername()
   @ApiRoute({
     id: 'saveTeamMember',
     summary: 'Add a member to a team, or change its role',
@@ -55,6 +60,8 @@ export class TeamMembersController {
 
   @Delete(':username')
   @HttpCode(204)
+  @ApiTeamId()
+  @ApiUsername()
   @ApiRoute({
     id: 'deleteTeamMember',
     summary: 'Remove a member from a team',

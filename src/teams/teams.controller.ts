@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
-import type { Caller } from '../auth/decorators/caller.decorator.js';
+import type { Caller } from '../auth/principal.js';
 import { RequireAdmin } from '../auth/decorators/route-policy.decorators.js';
 import { assembleCollection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';
@@ -11,6 +11,7 @@ import { CreateTeamDto } from './dto/create-team.dto.js';
 import { TeamCollection, TeamResource } from './dto/team.resource.js';
 import { UpdateTeamDto } from './dto/update-team.dto.js';
 import { assembleTeam } from './team.assembler.js';
+import { ApiTeamId } from './team-id.parameter.js';
 import { TeamsService } from './teams.service.js';
 
 @ApiTags('teams')
@@ -49,6 +50,7 @@ export class TeamsController {
   }
 
   @Get(':id')
+  @ApiTeamId()
   @ApiRoute({
     id: 'getTeam',
     summary: 'Read a team',
@@ -61,6 +63,7 @@ export class TeamsController {
   }
 
   @Patch(':id')
+  @ApiTeamId()
   @ApiRoute({
     id: 'updateTeam',
     summary: 'Rename a team',
@@ -78,6 +81,7 @@ export class TeamsController {
 
   @Delete(':id')
   @HttpCode(204)
+  @ApiTeamId()
   @ApiRoute({
     id: 'deleteTeam',
     summary: 'Delete a team',

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AssistantsDeletion } from '../assistants/assistants-deletion.js';
 import { AuditRepository } from '../audit/audit.repository.js';
-import type { Caller } from '../auth/decorators/caller.decorator.js';
+import type { Caller } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { Transaction } from '../database/transaction.js';
 import type { Page, PageRequest } from '../hal/page.js';
@@ -77,6 +77,7 @@ export class TeamsService {
     const now = this.clock.now();
     await this.transaction.run(async (manager) => {
       await this.owners.lock(manager, id);
+      if ((await this.teams.lock(manager, id)) === null) throw new TeamNotFoundError();
       await this.assistants.deleteOwnedBy(manager, id, now);
       await this.owners.release(manager, id);
       await this.audit.recordBy(caller, manager, {

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiAssistantId } from '../assistants/assistant-id.parameter.js';
 import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
-import type { Caller } from '../auth/decorators/caller.decorator.js';
+import type { Caller } from '../auth/principal.js';
 import { AssistantScoped, RequireSeat } from '../auth/decorators/route-policy.decorators.js';
 import { assembleCollection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
@@ -32,13 +33,13 @@ function parseBlocks(text: string): Block[] {
   return text.split(',').map((part) => ipaddr.parseCIDR(part));
 }
 
+/** ipaddr.js also reads `10.1`, octal and hexadecimal parts, and drops a zone: ambiguous, so refused. */
 function parseBlock(text: string): Block | null {
-  const withLength = text.includes('/') ? text : `${text}/${text.includes(':') ? '128' : '32'}`;
-  if (!ipaddr.isValidCIDR(withLength)) return null;
-  const [address, bits] = ipaddr.parseCIDR(withLength);
-  const isFourPartDecimal =
-    address.kind() === 'ipv6' || ipaddr.IPv4.isValidFourPartDecimal(text.split('/')[0] ?? '');
-  return isFourPartDecimal ? unmap([address, bits]) : null;
+  const [address = ''] = text.split('/', 1);
+  const family = isIP(address);
+  if (family === 0 || address.includes('%')) return null;
+  const block = text.includes('/') ? text : `${text}/${family === 6 ? 128 : 32}`;
+  return ipaddr.isValidCIDR(block) ? unmap(ipaddr.parseCIDR(block)) : null;
 }
 
 function unmap([address, bits]: Block): Block {

@@ -1,5 +1,8 @@
 const HOST_PATTERN =
-  /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*(?::\d{1,5})?$/;
+  /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*(?::[1-9]\d{0,4})?$/;
+
+/** An `Origin` leaves out the default port of its scheme (RFC 6454, section 6.1). */
+const DEFAULT_PORTS: Record<string, string> = { 'http:': '80', 'https:': '443' };
 
 /** @returns the host in lower case, or null when it is not a host name with an optional port. */
 export function normaliseHost(text: string): string | null {
@@ -10,6 +13,11 @@ export function normaliseHost(text: string): string | null {
 /** `host` without a port stands for the host on any port. */
 export function isOriginOfHost(origin: string | undefined, host: string): boolean {
   if (origin === undefined || !URL.canParse(origin)) return false;
-  const url = new URL(origin);
-  return host.includes(':') ? url.host === host : url.hostname === host;
+  const { protocol, hostname, port } = new URL(origin);
+  return host === hostname || host === `${hostname}:${port || (DEFAULT_PORTS[protocol] ?? '')}`;
+}
+
+/** Every origin of `narrow` is one of `wide`. */
+export function isHostWithin(narrow: string, wide: string): boolean {
+  return narrow === wide || narrow.startsWith(`${wide}:`);
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { AssistantsService } from '../assistants/assistants.service.js';
 import type { Principal } from '../auth/principal.js';
 import { isUuid } from '../common/id.js';
@@ -24,16 +25,21 @@ export class TokenAccess {
    * @param ref an id, or `self` for the token presented
    * @throws TokenNotFoundError when there is none, or none the principal may see
    */
-  async find(principal: Principal, ref: string): Promise<AccessibleToken> {
+  async find(principal: Principal, ref: string, manager?: EntityManager): Promise<AccessibleToken> {
     const id = ref === 'self' ? principal.credentialId : ref;
-    const token = isUuid(id) ? await this.tokens.find(id) : null;
+    const token = isUuid(id) ? await this.tokens.find(id, manager) : null;
     if (token === null) throw new TokenNotFoundError();
-    const rights = rightsOn(token, principal, await this.writesAssistantOf(token, principal));
+    const writer = await this.writesAssistantOf(token, principal, manager);
+    const rights = rightsOn(token, principal, writer);
     if (!rights.see) throw new TokenNotFoundError();
     return { token, rights };
   }
 
-  private async writesAssistantOf({ assistant }: Token, principal: Principal): Promise<boolean> {
-    return assistant ? this.assistants.isWriter(principal, assistant.ownerId) : false;
+  private async writesAssistantOf(
+    { assistant }: Token,
+    principal: Principal,
+    manager?: EntityManager,
+  ): Promise<boolean> {
+    return assistant ? this.assistants.isWriter(principal, assistant.ownerId, manager) : false;
   }
 }

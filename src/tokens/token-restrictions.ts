@@ -1,6 +1,7 @@
 import { ValidationError } from '../common/domain-error.js';
+import type { ErrorDetail } from '../common/domain-error.js';
 import { areBlocksWithin, normaliseBlocks } from './cidr-blocks.js';
-import { normaliseHost } from './origin-host.js';
+import { isHostWithin, normaliseHost } from './origin-host.js';
 import { RestrictionNotTightenedError } from './tokens.errors.js';
 import type { RestrictKind } from './token.types.js';
 
@@ -30,7 +31,9 @@ const UNRESTRICTED: TokenRestrictions = {
 
 /** @throws ValidationError when they contradict one another or expire in the past */
 export function restrictionsOf(requested: RequestedRestrictions, now: Date): TokenRestrictions {
-  return checked({ ...UNRESTRICTED, ...present(requested) }, requested, now);
+  const wanted = { ...UNRESTRICTED, ...present(requested) };
+  requireNone([...findMalformed(requested, now), ...findContradictions(wanted)]);
+  return normalised(wanted);
 }
 
 /**
@@ -42,9 +45,11 @@ export function tightened(
   requested: RequestedRestrictions,
   now: Date,
 ): TokenRestrictions {
-  const next = checked({ ...current, ...present(requested) }, requested, now);
+  requireNone(findMalformed(requested, now));
+  const next = normalised({ ...current, ...present(requested) });
   const looser = LOOSER.find(([, isLooser]) => isLooser(current, next));
   if (looser) throw new RestrictionNotTightenedError(looser[0]);
+  requireNone(findContradictions(next));
   return next;
 }
 
@@ -57,7 +62,10 @@ const LOOSER: [keyof TokenRestrictions, Comparison][] = [
     'cidr',
     ({ cidr }, next) => cidr !== null && (next.cidr === null || !areBlocksWithin(next.cidr, cidr)),
   ],
-  ['host', ({ host }, next) => host !== null && next.host !== host],
+  [
+    'host',
+    ({ host }, next) => host !== null && (next.host === null || !isHostWithin(next.host, host)),
+  ],
   ['expiresAt', (current, next) => exceeds(next.expiresAt, current.expiresAt)],
   [
     'rateLimitPerMinute',
@@ -70,29 +78,46 @@ function exceeds(next: Date | number | null, current: Date | number | null): boo
   return current !== null && (next === null || next > current);
 }
 
-function checked(
-  restrictions: TokenRestrictions,
-  requested: RequestedRestrictions,
-  now: Date,
-): TokenRestrictions {
-  const { restrict, expiresAt } = restrictions;
-  const cidr = restrictions.cidr === null ? null : normaliseBlocks(restrictions.cidr);
-  const host = restrictions.host === null ? null : normaliseHost(restrictions.host);
-  const problems = [
-    restrictions.cidr !== null && cidr === null && problem('cidr', 'must hold CIDR blocks'),
-    restrictions.host !== null && host === null && problem('host', 'must be a host name'),
-    restrict === 'cidr' && restrictions.cidr === null && problem('cidr', 'is required here'),
-    restrict === 'host' && restrictions.host === null && problem('host', 'is required here'),
-    restrict !== 'cidr' && restrictions.cidr !== null && problem('cidr', 'needs restrict: "cidr"'),
-    restrict !== 'host' && restrictions.host !== null && problem('host', 'needs restrict: "host"'),
-    requested.expiresAt && expiresAt && expiresAt <= now && problem('expiresAt', 'is in the past'),
-  ].filter((entry) => typeof entry === 'object' && entry !== null);
-  if (problems.length > 0) throw new ValidationError(problems);
-  return { ...restrictions, cidr, host };
+function findMalformed({ cidr, host, expiresAt }: RequestedRestrictions, now: Date): ErrorDetail[] {
+  return [
+    typeof cidr === 'string' &&
+      normaliseBlocks(cidr) === null &&
+      problem('cidr', 'must hold CIDR blocks'),
+    typeof host === 'string' &&
+      normaliseHost(host) === null &&
+      problem('host', 'must be a host name'),
+    expiresAt instanceof Date && expiresAt <= now && problem('expiresAt', 'is in the past'),
+  ].filter((found) => found !== false);
 }
 
-function problem(field: string, text: string) {
+function findContradictions({ restrict, cidr, host }: TokenRestrictions): ErrorDetail[] {
+  return [
+    restrict === 'cidr' && cidr === null && problem('cidr', 'is required with restrict: "cidr"'),
+    restrict === 'host' && host === null && problem('host', 'is required with restrict: "host"'),
+    restrict !== 'cidr' && cidr !== null && problem('cidr', 'needs restrict: "cidr"'),
+    restrict !== 'host' && host !== null && problem('host', 'needs restrict: "host"'),
+  ].filter((found) => found !== false);
+}
+
+function requireNone(problems: ErrorDetail[]): void {
+  if (problems.length > 0) throw new ValidationError(problems);
+}
+
+function problem(field: keyof TokenRestrictions, text: string): ErrorDetail {
   return { field, message: `${field} ${text}` };
+}
+
+/** A whole token may stand for its restrictions: nothing else of it comes back. */
+function normalised(restrictions: TokenRestrictions): TokenRestrictions {
+  const { readOnly, restrict, cidr, host, expiresAt, rateLimitPerMinute } = restrictions;
+  return {
+    readOnly,
+    restrict,
+    cidr: cidr === null ? null : normaliseBlocks(cidr),
+    host: host === null ? null : normaliseHost(host),
+    expiresAt,
+    rateLimitPerMinute,
+  };
 }
 
 function present(requested: RequestedRestrictions): Partial<TokenRestrictions> {

@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { AuditRepository } from '../audit/audit.repository.js';
-import { InsufficientScopeError, SeatRequiredError } from '../auth/auth.errors.js';
-import type { Caller } from '../auth/decorators/caller.decorator.js';
+import {
+  InsufficientScopeError,
+  InvalidTokenError,
+  SeatRequiredError,
+} from '../auth/auth.errors.js';
+import type { Caller } from '../auth/principal.js';
 import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { Transaction } from '../database/transaction.js';
@@ -15,7 +20,6 @@ import type { IssuedToken } from './token-views.js';
 import type { Token } from './token.entity.js';
 import {
   TokenNotActiveError,
-  TokenNotFoundError,
   TokenNotManageableError,
   VersionConflictError,
 } from './tokens.errors.js';
@@ -38,26 +42,25 @@ export class TokenRotationService {
    * The current secret works until its overlap ends; one that was still running out ends now, so
    * that at most two are ever live.
    *
-   * @throws TokenNotFoundError, TokenNotManageableError, InsufficientScopeError (another personal
-   *   token needs a session), SeatRequiredError, TokenNotActiveError, VersionConflictError
+   * @throws TokenNotFoundError, TokenNotManageableError, InvalidTokenError (the secret presented
+   *   was retired meanwhile), InsufficientScopeError (another personal token needs a session), SeatRequiredError, TokenNotActiveError, VersionConflictError
    */
   async rotate(caller: Caller, ref: string, dto: RotateTokenDto): Promise<IssuedToken> {
     const { principal } = caller;
-    const { token, rights } = await this.access.find(principal, ref);
-    if (!rights.rotate) throw new TokenNotManageableError();
+    const token = await this.findRotatable(principal, ref);
     requireKindFor(principal, token);
     if (token.type === 'assistant' && !principal.seat) throw new SeatRequiredError();
     const value = generateSecret('i5t_');
     return this.transaction.run(async (manager) => {
       await this.tokens.lock(manager, token.id);
-      const current = await this.tokens.find(token.id, manager);
-      if (current === null) throw new TokenNotFoundError();
+      const current = await this.findRotatable(principal, token.id, manager);
       const now = this.clock.now();
       if (statusOf(current, now) !== 'active') throw new TokenNotActiveError();
       const { secretVersion } = current;
       if (dto.secretVersion !== undefined && dto.secretVersion !== secretVersion) {
         throw new VersionConflictError();
       }
+      await this.requireLiveSecret(principal, current, now, manager);
       const overlapEnds = new Date(now.getTime() + (dto.overlapSeconds ?? 0) * 1_000);
       const version = secretVersion + 1;
       await this.secrets.retire(manager, token.id, secretVersion, overlapEnds, now);
@@ -76,6 +79,30 @@ export class TokenRotationService {
       });
       return { ...(await this.views.load(token.id, manager)), value };
     });
+  }
+
+  private async findRotatable(
+    principal: Principal,
+    ref: string,
+    manager?: EntityManager,
+  ): Promise<Token> {
+    const { token, rights } = await this.access.find(principal, ref, manager);
+    if (!rights.rotate) throw new TokenNotManageableError();
+    return token;
+  }
+
+  /** A secret that was retired while its own request waited must not get a successor. */
+  private async requireLiveSecret(
+    { credentialId, secretVersion }: Principal,
+    { id }: Token,
+    now: Date,
+    manager: EntityManager,
+  ): Promise<void> {
+    if (credentialId !== id) return;
+    const secrets = await this.secrets.findByToken(id, manager);
+    const presented = secrets.find(({ version }) => version === secretVersion);
+    const isLive = presented && (presented.retiresAt === null || presented.retiresAt > now);
+    if (!isLive) throw new InvalidTokenError();
   }
 }
 

@@ -10,13 +10,15 @@ import {
   Post,
   Query,
 } from '@nestjs/common';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
-import type { Caller } from '../auth/decorators/caller.decorator.js';
+import type { Caller } from '../auth/principal.js';
 import {
   AllowReadOnly,
   AssistantScoped,
   RequirePermission,
+  RequireSeat,
+  SessionOnly,
 } from '../auth/decorators/route-policy.decorators.js';
 import { assembleCollection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';
@@ -26,6 +28,7 @@ import { CreateTokenDto } from './dto/create-token.dto.js';
 import { ListTokensQuery } from './dto/list-tokens.query.js';
 import { RotateTokenDto } from './dto/rotate-token.dto.js';
 import { IssuedTokenResource, TokenCollection, TokenResource } from './dto/token.resource.js';
+import { CREATE_TOKEN_EXAMPLES, UPDATE_TOKEN_EXAMPLES } from './dto/token-body.examples.js';
 import { UpdateTokenDto } from './dto/update-token.dto.js';
 import { TokenRotationService } from './token-rotation.service.js';
 import { assembleIssuedToken, assembleToken, assembleTokenSummary } from './token.assembler.js';
@@ -69,15 +72,22 @@ export class TokensController {
   @Post()
   @Header('Cache-Control', 'no-store')
   @RequirePermission('tokens:create')
+  @SessionOnly(({ type }) => type === 'personal')
+  @RequireSeat(({ type }) => type === 'assistant')
+  @ApiBody({ type: CreateTokenDto, examples: CREATE_TOKEN_EXAMPLES })
   @ApiRoute({
     id: 'createToken',
     summary: 'Issue a token',
     description:
       'The answer holds the value, the only time it is shown. An assistant token needs an AI seat and the right to write the assistant; a personal token needs a session.',
     answers: {
-      201: { description: 'The new token.', type: IssuedTokenResource, headers: ['Location'] },
+      201: {
+        description: 'The new token.',
+        type: IssuedTokenResource,
+        headers: ['Location', 'Cache-Control'],
+      },
     },
-    errors: ['validation_failed', 'seat_required', 'not_found'],
+    errors: ['validation_failed', 'not_found'],
   })
   async create(
     @CurrentCaller() caller: Caller,
@@ -102,6 +112,7 @@ export class TokensController {
 
   @Patch(':id')
   @ApiTokenId()
+  @ApiBody({ type: UpdateTokenDto, examples: UPDATE_TOKEN_EXAMPLES })
   @ApiRoute({
     id: 'updateToken',
     summary: 'Change a token',
@@ -123,13 +134,18 @@ export class TokensController {
   @Header('Cache-Control', 'no-store')
   @AssistantScoped({ token: 'id' })
   @ApiTokenId()
+  @ApiBody({ type: RotateTokenDto, required: false })
   @ApiRoute({
     id: 'rotateToken',
     summary: 'Give a token a new secret',
     description:
       'For its owner, for writers of its assistant, and for itself. Everything else about the token stays. The previous secret works until the overlap ends; an older one ends at once.',
     answers: {
-      200: { description: 'The token with its new value.', type: IssuedTokenResource },
+      200: {
+        description: 'The token with its new value.',
+        type: IssuedTokenResource,
+        headers: ['Cache-Control'],
+      },
     },
     errors: [
       'validation_failed',

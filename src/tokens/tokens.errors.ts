@@ -8,7 +8,7 @@ export class TokenNotFoundError extends NotFoundError {
 
 export class TokenNotManageableError extends ForbiddenError {
   constructor() {
-    super('Only the owner of this token may do this.');
+    super('Only the owner of this token and writers of its assistant may do this.');
   }
 }
 

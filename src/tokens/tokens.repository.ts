@@ -3,7 +3,10 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { parseAssistantRef } from '../assistants/assistant-ref.js';
+import { AssistantNotFoundError } from '../assistants/assistants.errors.js';
+import { InvalidTokenError } from '../auth/auth.errors.js';
 import { UUID_PATTERN } from '../common/id.js';
+import { isForeignKeyViolation } from '../database/database.errors.js';
 import { paginate } from '../hal/page.js';
 import type { Page, PageRequest } from '../hal/page.js';
 import { Token } from './token.entity.js';
@@ -17,7 +20,7 @@ export type NewToken = Omit<
 export interface TokenFilter {
   /** The UUID of an assistant. */
   assistantUuid?: string | undefined;
-  /** The UUID or natural id of an assistant, deleted ones included. */
+  /** The UUID or natural id of an assistant; of a deleted one the natural id. */
   assistantId?: string | undefined;
   userId?: string | undefined;
   username?: string | undefined;
@@ -30,8 +33,16 @@ export interface TokenFilter {
 export class TokensRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
+  /** @throws AssistantNotFoundError, InvalidTokenError when the assistant or the user has just gone */
   async insert(manager: EntityManager, token: NewToken): Promise<void> {
-    await manager.insert(Token, token);
+    try {
+      await manager.insert(Token, token);
+    } catch (error) {
+      if (isForeignKeyViolation(error, 'tokens_user_id_fkey')) throw new InvalidTokenError();
+      throw isForeignKeyViolation(error, 'tokens_assistant_id_fkey')
+        ? new AssistantNotFoundError()
+        : error;
+    }
   }
 
   /** With what names its assistant. */

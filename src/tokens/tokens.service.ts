@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { AssistantsService } from '../assistants/assistants.service.js';
 import { AuditRepository } from '../audit/audit.repository.js';
-import { InsufficientScopeError, SeatRequiredError } from '../auth/auth.errors.js';
-import type { Caller } from '../auth/decorators/caller.decorator.js';
+import type { Caller } from '../auth/principal.js';
+import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/id.js';
 import { Transaction } from '../database/transaction.js';
@@ -18,7 +19,7 @@ import { TokenViews } from './token-views.js';
 import type { IssuedToken, TokenView } from './token-views.js';
 import type { Token } from './token.entity.js';
 import type { TokenStatus } from './token.types.js';
-import { TokenNotFoundError, TokenNotManageableError } from './tokens.errors.js';
+import { TokenNotManageableError } from './tokens.errors.js';
 import { TokensRepository } from './tokens.repository.js';
 import type { TokenFilter } from './tokens.repository.js';
 
@@ -74,15 +75,10 @@ export class TokensService {
   }
 
   /**
-   * @throws InsufficientScopeError (a personal token needs a session), SeatRequiredError,
-   *   ValidationError, AssistantNotFoundError, AssistantNotWritableError
+   * @throws ValidationError, AssistantNotFoundError, AssistantNotWritableError
    */
   async create(caller: Caller, dto: CreateTokenDto): Promise<IssuedToken> {
     const { principal } = caller;
-    if (dto.type === 'personal' && principal.kind !== 'session') {
-      throw new InsufficientScopeError('A personal token is issued with a session.');
-    }
-    if (dto.type === 'assistant' && !principal.seat) throw new SeatRequiredError();
     const now = this.clock.now();
     const restrictions = restrictionsOf(dto, now);
     const assistant =
@@ -124,13 +120,11 @@ export class TokensService {
 
   /** @throws TokenNotFoundError, TokenNotManageableError, RestrictionNotTightenedError */
   async update(caller: Caller, ref: string, dto: UpdateTokenDto): Promise<TokenView> {
-    const { token, rights } = await this.access.find(caller.principal, ref);
-    if (!rights.manage) throw new TokenNotManageableError();
+    const token = await this.findManageable(caller.principal, ref);
     const now = this.clock.now();
     return this.transaction.run(async (manager) => {
       await this.tokens.lock(manager, token.id);
-      const current = await this.tokens.find(token.id, manager);
-      if (current === null) throw new TokenNotFoundError();
+      const current = await this.findManageable(caller.principal, token.id, manager);
       const { notes, data, onReuse } = dto;
       await this.tokens.update(manager, token.id, {
         ...tightened(current, dto, now),
@@ -168,5 +162,15 @@ export class TokensService {
         });
       }
     });
+  }
+
+  private async findManageable(
+    principal: Principal,
+    ref: string,
+    manager?: EntityManager,
+  ): Promise<Token> {
+    const { token, rights } = await this.access.find(principal, ref, manager);
+    if (!rights.manage) throw new TokenNotManageableError();
+    return token;
   }
 }

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import type { Relation } from 'typeorm';
 import type { Permission, UserRole } from '../auth/principal.js';
 import { Owner } from './owner.entity.js';
@@ -13,7 +13,8 @@ export class User {
   @Column({ type: 'text' })
   username: string;
 
-  @OneToOne(() => Owner, { onDelete: 'CASCADE' })
+  /** One to one, by the unique index on the username; `OneToOne` would add a second one. */
+  @ManyToOne(() => Owner, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'username', foreignKeyConstraintName: 'users_username_fkey' })
   owner: Relation<Owner>;
 

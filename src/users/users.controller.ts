@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
-import type { Caller } from '../auth/decorators/caller.decorator.js';
-import { RequireAdmin } from '../auth/decorators/route-policy.decorators.js';
+import type { Caller } from '../auth/principal.js';
+import { RequireAdmin, SessionOnly } from '../auth/decorators/route-policy.decorators.js';
 import { assembleCollection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';
 import { PageQuery, toPageRequest } from '../hal/page.query.js';
@@ -11,6 +11,7 @@ import { CreateUserDto } from './dto/create-user.dto.js';
 import { UpdateUserDto } from './dto/update-user.dto.js';
 import { UserCollection, UserResource } from './dto/user.resource.js';
 import { assembleUser } from './user.assembler.js';
+import { ApiUsername } from './username.parameter.js';
 import { UsersService } from './users.service.js';
 
 @ApiTags('users')
@@ -51,6 +52,7 @@ export class UsersController {
   }
 
   @Get(':username')
+  @ApiUsername()
   @ApiRoute({
     id: 'getUser',
     summary: 'Read a user',
@@ -66,6 +68,8 @@ export class UsersController {
   }
 
   @Patch(':username')
+  @SessionOnly(({ password }) => password !== undefined)
+  @ApiUsername()
   @ApiRoute({
     id: 'updateUser',
     summary: 'Change a user',
@@ -84,6 +88,7 @@ export class UsersController {
 
   @Delete(':username')
   @HttpCode(204)
+  @ApiUsername()
   @ApiRoute({
     id: 'deleteUser',
     summary: 'Delete a user',

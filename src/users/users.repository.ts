@@ -51,6 +51,18 @@ export class UsersRepository {
     return user?.passwordHash ?? null;
   }
 
+  /** The user with this very password, which nobody changes until the transaction ends. */
+  lockByPasswordHash(
+    manager: EntityManager,
+    username: string,
+    passwordHash: string,
+  ): Promise<User | null> {
+    return manager.findOne(User, {
+      where: { username, passwordHash },
+      lock: { mode: 'pessimistic_read' },
+    });
+  }
+
   async holdsSeat(userId: string, manager = this.dataSource.manager): Promise<boolean> {
     return manager.existsBy(AiSeat, { userId });
   }

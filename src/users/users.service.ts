@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AssistantsDeletion } from '../assistants/assistants-deletion.js';
 import { AuditRepository } from '../audit/audit.repository.js';
-import { InsufficientScopeError } from '../auth/auth.errors.js';
-import type { Caller } from '../auth/decorators/caller.decorator.js';
+import type { Caller } from '../auth/principal.js';
 import { DEFAULT_PERMISSIONS, PERMISSIONS } from '../auth/principal.js';
+import type { Permission, UserRole } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { ForbiddenError } from '../common/domain-error.js';
 import { newId } from '../common/id.js';
@@ -56,7 +56,7 @@ export class UsersService {
       displayName: dto.displayName ?? dto.username,
       passwordHash: await this.passwords.hash(dto.password),
       role,
-      permissions: dto.permissions ?? [...(role === 'admin' ? PERMISSIONS : DEFAULT_PERMISSIONS)],
+      permissions: dto.permissions ?? defaultPermissionsOf(role),
       disabled: false,
       createdAt: now,
       updatedAt: now,
@@ -75,12 +75,10 @@ export class UsersService {
   }
 
   /**
-   * @throws UserNotFoundError, ForbiddenError, InsufficientScopeError (a password needs a session),
-   *   LastAdminError
+   * @throws UserNotFoundError, ForbiddenError, LastAdminError
    */
   async update(caller: Caller, username: string, dto: UpdateUserDto): Promise<UserWithSeat> {
     const { principal } = caller;
-    if (dto.password !== undefined) requireSession(caller);
     if (!mayKnow(principal, username)) throw new UserNotFoundError();
     if (principal.role !== 'admin' && concernsAdmins(dto)) {
       throw new ForbiddenError('Only an admin may change the role, the permissions or disabled.');
@@ -95,11 +93,14 @@ export class UsersService {
       if (dto.role === 'member' || dto.disabled === true) requireAnotherAdmin(admins, user);
       const changes = {
         ...fields,
+        ...permissionsAfter(user, dto),
         ...(passwordHash !== undefined && { passwordHash }),
         updatedAt: now,
       };
       await this.users.update(manager, user.id, changes);
-      if (passwordHash !== undefined || dto.disabled === true) {
+      if (dto.disabled === true) {
+        await this.sessions.deleteByUser(manager, user.id);
+      } else if (passwordHash !== undefined) {
         await this.sessions.deleteByUser(manager, user.id, principal.credentialId);
       }
       await this.audit.recordBy(caller, manager, {
@@ -109,7 +110,7 @@ export class UsersService {
         details: { fields: Object.keys(dto) },
       });
       return {
-        user: Object.assign(user, fields, { updatedAt: now }),
+        user: Object.assign(user, changes),
         seat: await this.users.holdsSeat(user.id, manager),
       };
     });
@@ -145,6 +146,18 @@ function mayKnow({ username: own, role }: Caller['principal'], username: string)
   return isNaturalId(username) && (role === 'admin' || own === username);
 }
 
+function defaultPermissionsOf(role: UserRole): Permission[] {
+  return [...(role === 'admin' ? PERMISSIONS : DEFAULT_PERMISSIONS)];
+}
+
+/** A new role comes with its permissions, so that a former admin keeps none of them. */
+function permissionsAfter({ role }: User, dto: UpdateUserDto): Pick<UpdateUserDto, 'permissions'> {
+  const changesRole = dto.role !== undefined && dto.role !== role;
+  return changesRole && dto.permissions === undefined
+    ? { permissions: defaultPermissionsOf(dto.role ?? role) }
+    : {};
+}
+
 function concernsAdmins({ role, permissions, disabled }: UpdateUserDto): boolean {
   return role !== undefined || permissions !== undefined || disabled !== undefined;
 }
@@ -152,10 +165,4 @@ function concernsAdmins({ role, permissions, disabled }: UpdateUserDto): boolean
 function requireAnotherAdmin(admins: User[], user: User): void {
   const others = admins.filter(({ id }) => id !== user.id);
   if (others.length < admins.length && others.length === 0) throw new LastAdminError();
-}
-
-function requireSession({ principal }: Caller): void {
-  if (principal.kind !== 'session') {
-    throw new InsufficientScopeError('Passwords are changed with a session, not with a token.');
-  }
 }

@@ -1,16 +1,22 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
 import type { HalResource, Links } from '../../hal/hal.types.js';
+import { paths } from '../../hal/links.js';
 import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
 
+const EXAMPLE_ID = 'team:sales-assistant';
+
 export class AssistantResource implements HalResource {
-  @ApiLinks(['self', 'inf:assistant-tokens'])
+  @ApiLinks({
+    self: paths.assistant(EXAMPLE_ID),
+    'inf:assistant-tokens': paths.assistantTokens(EXAMPLE_ID),
+  })
   _links: Links;
 
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty({ description: '`ownerId:slug`', example: 'team:sales-assistant' })
+  @ApiProperty({ description: '`ownerId:slug`', example: EXAMPLE_ID })
   naturalId: string;
 
   @ApiProperty({ ...NATURAL_ID_SCHEMA, example: 'team' })
@@ -22,22 +28,25 @@ export class AssistantResource implements HalResource {
   @ApiProperty({ example: 'Sales assistant' })
   name: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: 'Answers questions about deals.' })
   description: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'The system prompt.', example: 'You help the sales team.' })
   instructions: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'What opens a chat.', example: 'What shall we sell?' })
   welcome: string;
 
-  @ApiProperty({ example: ['Show me top deals'] })
+  @ApiProperty({ description: 'Questions to begin with.', example: ['Show me top deals'] })
   suggestions: string[];
 
-  @ApiProperty({ type: 'string', nullable: true })
+  @ApiProperty({ type: 'string', nullable: true, example: null })
   modelId: string | null;
 
-  @ApiProperty()
+  @ApiProperty({
+    description: 'Every user with an AI seat may see and use it.',
+    example: false,
+  })
   shared: boolean;
 
   @ApiProperty({ format: 'date-time' })
@@ -47,8 +56,9 @@ export class AssistantResource implements HalResource {
   updatedAt: string;
 }
 
-export class AssistantCollection extends CollectionOf(
-  'AssistantCollection',
-  'inf:assistant',
-  AssistantResource,
-) {}
+export class AssistantCollection extends CollectionOf({
+  name: 'AssistantCollection',
+  relation: 'inf:assistant',
+  item: AssistantResource,
+  path: paths.assistants(),
+}) {}

@@ -6,7 +6,8 @@ import { Optional, OptionalOrNull } from '../../common/optional.js';
 export class CreateAssistantDto {
   @ApiPropertyOptional({
     ...NATURAL_ID_SCHEMA,
-    description: 'A team where you are admin or editor; yourself when left out.',
+    description:
+      'Yourself, or a team where you are admin or editor. A new assistant is yours when left out.',
     example: 'team',
   })
   @Optional()
@@ -26,19 +27,30 @@ export class CreateAssistantDto {
   @Length(1, 200)
   name: string;
 
-  @ApiPropertyOptional({ maxLength: 2_000, example: 'Answers questions about deals.' })
+  @ApiPropertyOptional({
+    maxLength: 2_000,
+    example: 'Answers questions about deals.',
+  })
   @Optional()
   @IsString()
   @MaxLength(2_000)
   description?: string;
 
-  @ApiPropertyOptional({ maxLength: 100_000, description: 'The system prompt.' })
+  @ApiPropertyOptional({
+    maxLength: 100_000,
+    description: 'The system prompt.',
+    example: 'You help the sales team.',
+  })
   @Optional()
   @IsString()
   @MaxLength(100_000)
   instructions?: string;
 
-  @ApiPropertyOptional({ maxLength: 4_000, description: 'What opens a chat.' })
+  @ApiPropertyOptional({
+    maxLength: 4_000,
+    description: 'What opens a chat.',
+    example: 'What shall we sell?',
+  })
   @Optional()
   @IsString()
   @MaxLength(4_000)
@@ -58,13 +70,22 @@ export class CreateAssistantDto {
   @Length(1, 500, { each: true })
   suggestions?: string[];
 
-  @ApiPropertyOptional({ type: 'string', nullable: true, minLength: 1, maxLength: 200 })
+  @ApiPropertyOptional({
+    type: 'string',
+    nullable: true,
+    minLength: 1,
+    maxLength: 200,
+    description: 'The model that answers in its chats.',
+    example: null,
+  })
   @OptionalOrNull()
   @IsString()
   @Length(1, 200)
   modelId?: string | null;
 
-  @ApiPropertyOptional({ description: 'Every user with an AI seat may see and use it.' })
+  @ApiPropertyOptional({
+    description: 'Every user with an AI seat may see and use it.',
+  })
   @Optional()
   @IsBoolean()
   shared?: boolean;

@@ -1,14 +1,8 @@
 import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import type { Principal } from '../principal.js';
+import type { Caller, Principal } from '../principal.js';
 import { clientAddress } from '../client-address.js';
-
-/** Who asks, and from where: what services decide on and audit rows name. */
-export interface Caller {
-  principal: Principal;
-  address: string;
-}
 
 export const CurrentCaller = createParamDecorator(
   (_data: unknown, context: ExecutionContext): Caller => {

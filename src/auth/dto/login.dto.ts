@@ -10,6 +10,7 @@ export class LoginDto {
 
   @ApiProperty({
     format: 'password',
+    writeOnly: true,
     minLength: 1,
     maxLength: 1_024,
     example: 'correct horse battery staple',

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { HalResource, Links } from '../../hal/hal.types.js';
+import { paths } from '../../hal/links.js';
 import { ApiLinks } from '../../openapi/hal.schemas.js';
 import { CREDENTIAL_KINDS, PERMISSIONS, USER_ROLES } from '../principal.js';
 import type { CredentialKind, Permission, UserRole } from '../principal.js';
@@ -31,7 +32,14 @@ export class LoginResource {
 }
 
 export class SessionResource implements HalResource {
-  @ApiLinks(['self'], ['inf:user', 'inf:token', 'inf:assistant'])
+  @ApiLinks(
+    { self: paths.session() },
+    {
+      'inf:user': paths.user('admin'),
+      'inf:token': paths.token('0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60'),
+      'inf:assistant': paths.assistant('team:sales-assistant'),
+    },
+  )
   _links: Links;
 
   @ApiProperty({ example: 'admin' })

@@ -34,7 +34,7 @@ export class BearerAuthGuard implements CanActivate {
    * Runs the strategy as Passport would, without the middleware that Passport builds for each
    * request and without its second places to look for a token.
    *
-   * @throws InvalidTokenError with the challenge of the strategy
+   * @throws CredentialRequiredError, InvalidTokenError with the challenge of the strategy
    */
   private authenticate(request: BearerRequest): Promise<Principal> {
     return new Promise((resolve, reject) => {
@@ -42,11 +42,19 @@ export class BearerAuthGuard implements CanActivate {
       attempt.success = resolve;
       attempt.error = reject;
       attempt.fail = (challenge) => {
-        reject(new InvalidTokenError(typeof challenge === 'string' ? challenge : undefined));
+        reject(refusalFor(challenge));
       };
       attempt.authenticate(request);
     });
   }
+}
+
+/** A challenge without an error answers a request without a bearer token (RFC 6750, section 3). */
+function refusalFor(challenge: string | number): CredentialRequiredError | InvalidTokenError {
+  if (typeof challenge === 'number') return new InvalidTokenError();
+  return challenge.includes('error=')
+    ? new InvalidTokenError(challenge)
+    : new CredentialRequiredError();
 }
 
 interface PassportAttempt {

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import { NotAcceptableError } from '../../common/request.errors.js';
+import { InvalidRequestError, NotAcceptableError } from '../../common/request.errors.js';
 import { negotiateMediaType } from '../../hal/media-type.js';
+import { findFlaw } from '../../http/json-flaws.js';
 
 /** A malformed request is told so only after the caller turned out to be allowed to make it. */
 @Injectable()
@@ -10,6 +11,8 @@ export class RequestShapeGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Request>();
     if (request.bodyError) throw request.bodyError;
+    const flaw = request.originalUrl.includes('?') ? findFlaw(request.query) : null;
+    if (flaw !== null) throw new InvalidRequestError(`The query ${flaw}.`);
     if (negotiateMediaType(request) === null) throw new NotAcceptableError();
     return true;
   }

@@ -5,7 +5,7 @@ import { ForbiddenError } from '../../common/domain-error.js';
 import { InsufficientScopeError } from '../auth.errors.js';
 import { isOwnAssistant, isOwnToken } from '../own-resource.js';
 import type { Principal } from '../principal.js';
-import { policyOf } from '../route-policy.js';
+import { concerns, policyOf } from '../route-policy.js';
 import type { AssistantScopeRule } from '../route-policy.js';
 
 /** Does this kind of credential reach this route, and this very resource? Looks nothing up. */
@@ -16,7 +16,7 @@ export class ScopeGuard implements CanActivate {
     const { principal } = request;
     if (!principal) return true;
     const policy = policyOf(context.getHandler());
-    if (policy.sessionOnly && principal.kind !== 'session') {
+    if (principal.kind !== 'session' && concerns(policy.sessionOnly, request.body)) {
       throw new InsufficientScopeError('This needs a session.');
     }
     if (principal.kind === 'assistant') {

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { connect, type Endpoint, isPassing } from './connection.js';
+import { connect, isPassing, isWrongPassword } from './connection.js';
 import type { DataDirectory } from './data-directory.js';
 import { ensureDatabase, MAINTENANCE_DATABASE } from './database.js';
 import { DirectoryLock } from './directory-lock.js';
 import { DataDirectoryInUseError, EmbeddedPostgresError } from './embedded-postgres.errors.js';
 import { messageOf } from './error-details.js';
+import { NotReadyError } from './not-ready.error.js';
 import type { Postmaster } from './postmaster.js';
 import type { Server } from './server.js';
 
@@ -52,29 +53,42 @@ async function tryToClaim(
 ): Promise<Claim> {
   const running = await server.find();
   if (running) {
-    const lock = await takeLock(directory, { port: running.port, password });
+    const lock = await takeLock(directory, server, running, password);
     report(`Using the PostgreSQL server that already runs in ${directory.clusterName}`);
     return { postmaster: running, lock };
   }
   report(`Starting PostgreSQL in ${directory.clusterName}`);
   const postmaster = await server.launch();
   try {
-    return { postmaster, lock: await takeLock(directory, { port: postmaster.port, password }) };
+    return { postmaster, lock: await takeLock(directory, server, postmaster, password) };
   } catch (error) {
-    const mayBeOthers = error instanceof DataDirectoryInUseError || isPassing(error);
-    if (!mayBeOthers) await server.stop(postmaster);
+    if (isWrongPassword(error)) await server.stop(postmaster);
     throw error;
   }
 }
 
-async function takeLock(directory: DataDirectory, endpoint: Endpoint): Promise<DirectoryLock> {
+/** Whoever holds the lock may stop the server, and does so if it is of no use. */
+async function takeLock(
+  directory: DataDirectory,
+  server: Server,
+  postmaster: Postmaster,
+  password: string,
+): Promise<DirectoryLock> {
+  const endpoint = { port: postmaster.port, password };
   const lock = await DirectoryLock.take(() => connect(endpoint, MAINTENANCE_DATABASE));
   if (lock === undefined) throw new DataDirectoryInUseError(directory.name);
   try {
     await ensureDatabase(endpoint);
+    await expectToRun(server, postmaster);
     return lock;
   } catch (error) {
-    await lock.release();
+    await lock.release(() => (isPassing(error) ? Promise.resolve() : server.stop(postmaster)));
     throw error;
   }
+}
+
+/** Another server may answer on the port by now. */
+async function expectToRun(server: Server, { pid }: Postmaster): Promise<void> {
+  const current = await server.find();
+  if (current?.pid !== pid) throw new NotReadyError(`process ${pid} ended`);
 }

@@ -11,6 +11,7 @@ export interface Endpoint {
 
 const TIMEOUT_MS = 5_000;
 
+const INVALID_PASSWORD = '28P01';
 /** The server starts, stops or recovers, or all its connections are taken. */
 const PASSING_STATES = ['53300', '57P01', '57P02', '57P03'];
 
@@ -30,6 +31,10 @@ export async function connect({ port, password }: Endpoint, database: string): P
   return client;
 }
 
+export function isWrongPassword(error: unknown): boolean {
+  return codeOf(error) === INVALID_PASSWORD;
+}
+
 /** Whether the failure may be over at the next try. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof NotReadyError) return true;
@@ -37,7 +42,7 @@ export function isPassing(error: unknown): boolean {
   if (error instanceof DatabaseError) return code !== undefined && PASSING_STATES.includes(code);
   return (
     ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code ?? '') ||
-    /^(Connection terminated|timeout expired|Client has encountered a connection error)/.test(
+    /^(Connection terminated|timeout expired|Client has encountered a connection error|Client was closed)/.test(
       messageOf(error),
     )
   );

@@ -6,12 +6,19 @@ export const MAINTENANCE_DATABASE = 'postgres';
 export const DATABASE = 'assistant_tokens';
 
 const NO_SUCH_DATABASE = '3D000';
+/** The server may still be creating it for a start that was killed meanwhile. */
+const CREATED_MEANWHILE = ['42P04', '23505'];
 
 export async function ensureDatabase(endpoint: Endpoint): Promise<void> {
-  if (await exists(endpoint)) return;
+  if (!(await exists(endpoint))) await create(endpoint);
+}
+
+async function create(endpoint: Endpoint): Promise<void> {
   const client = await connect(endpoint, MAINTENANCE_DATABASE);
   try {
     await client.query(`CREATE DATABASE ${DATABASE}`);
+  } catch (error) {
+    if (!CREATED_MEANWHILE.includes(codeOf(error) ?? '')) throw error;
   } finally {
     await client.end();
   }

@@ -4,7 +4,7 @@ import { waitUntil } from './wait-until.js';
 
 const KEY = 1;
 const PATIENCE_MS = 3_000;
-const RETAKE_EVERY_MS = 1_000;
+const RETAKE_EVERY_MS = 250;
 
 /**
  * One instance's claim on the data directory: an advisory lock, which PostgreSQL drops with the

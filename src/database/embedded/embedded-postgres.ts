@@ -1,10 +1,11 @@
 import { chooseAccount } from './choose-account.js';
 import { type Claim, claim } from './claim.js';
 import { createCluster, USER } from './cluster.js';
+import { isWrongPassword } from './connection.js';
 import { DataDirectory } from './data-directory.js';
 import { DATABASE } from './database.js';
 import { DataDirectoryInUseError, EmbeddedPostgresError } from './embedded-postgres.errors.js';
-import { codeOf, messageOf } from './error-details.js';
+import { messageOf } from './error-details.js';
 import { LOOPBACK } from './free-port.js';
 import { discardLeftovers } from './leftovers.js';
 import { obtainPassword } from './password.js';
@@ -17,8 +18,6 @@ export interface EmbeddedPostgresOptions {
   settings?: Record<string, string>;
   onProgress?: (sentence: string) => void;
 }
-
-const INVALID_PASSWORD = '28P01';
 
 /** A PostgreSQL server that keeps its data in `<dataDir>/postgres` and outlives a killed service. */
 export class EmbeddedPostgres {
@@ -74,9 +73,8 @@ function explain(error: unknown, { name }: DataDirectory): Error {
   if (error instanceof DataDirectoryInUseError || error instanceof EmbeddedPostgresError) {
     return error;
   }
-  const message =
-    codeOf(error) === INVALID_PASSWORD
-      ? `The password in ${name}/postgres.password is not that of the database in ${name}/postgres; restore the two together.`
-      : `PostgreSQL cannot run in the data directory ${name}: ${messageOf(error)}.`;
+  const message = isWrongPassword(error)
+    ? `The password in ${name}/postgres.password is not that of the database in ${name}/postgres; restore the two together.`
+    : `PostgreSQL cannot run in the data directory ${name}: ${messageOf(error)}.`;
   return new EmbeddedPostgresError(message, { cause: error });
 }

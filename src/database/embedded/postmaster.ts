@@ -44,6 +44,7 @@ function parse(text: string): Postmaster | undefined {
 
 /** A server that another instance started meanwhile keeps its file. */
 async function removeIfUnchanged(path: string, text: string): Promise<void> {
+  if ((await readIfThere(path)) !== text) return;
   const aside = `${path}.${randomBytes(6).toString('hex')}`;
   try {
     await rename(path, aside);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
+import { readEnvironment } from '../../config/environment.js';
 import { messageOf } from './error-details.js';
 import type { Account } from './account.js';
 
@@ -32,7 +33,7 @@ export async function runProgram(
     cwd: '/',
     detached: true,
     windowsHide: true,
-    env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC', ...env },
+    env: { PATH: readEnvironment().PATH, LC_ALL: 'C', TZ: 'UTC', ...env },
     stdio: ['ignore', stdout ?? 'pipe', 'pipe'],
   });
   const ended = new Promise<{ succeeded: boolean; failure?: string }>((resolve) => {

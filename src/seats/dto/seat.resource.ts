@@ -1,12 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
 import type { HalResource, Links } from '../../hal/hal.types.js';
+import { paths } from '../../hal/links.js';
 import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
 import { SEAT_FAILURES } from '../seats.service.js';
 import type { SeatFailure } from '../seats.service.js';
 
 export class SeatResource implements HalResource {
-  @ApiLinks(['inf:user'])
+  @ApiLinks({ 'inf:user': paths.user('ada') })
   _links: Links;
 
   @ApiProperty({ ...NATURAL_ID_SCHEMA, example: 'ada' })
@@ -16,7 +17,12 @@ export class SeatResource implements HalResource {
   assignedAt: string;
 }
 
-export class SeatCollection extends CollectionOf('SeatCollection', 'inf:ai-seat', SeatResource) {
+export class SeatCollection extends CollectionOf({
+  name: 'SeatCollection',
+  relation: 'inf:ai-seat',
+  item: SeatResource,
+  path: paths.aiSeats(),
+}) {
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Seats that users hold.' })
   assigned: number;
 
@@ -30,7 +36,7 @@ export class SeatCollection extends CollectionOf('SeatCollection', 'inf:ai-seat'
 }
 
 export class SeatFailureResource {
-  @ApiProperty()
+  @ApiProperty({ example: 'ada' })
   username: string;
 
   @ApiProperty({ enum: SEAT_FAILURES, enumName: 'SeatFailureCode' })

@@ -1,12 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
 import type { HalResource, Links } from '../../hal/hal.types.js';
+import { paths } from '../../hal/links.js';
 import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
 import { TEAM_ROLES } from '../team-role.js';
 import type { TeamRole } from '../team-role.js';
 
 export class TeamResource implements HalResource {
-  @ApiLinks(['self', 'inf:team-members'])
+  @ApiLinks({ self: paths.team('team'), 'inf:team-members': paths.teamMembers('team') })
   _links: Links;
 
   @ApiProperty({ ...NATURAL_ID_SCHEMA, example: 'team' })
@@ -22,10 +23,19 @@ export class TeamResource implements HalResource {
   updatedAt: string;
 }
 
-export class TeamCollection extends CollectionOf('TeamCollection', 'inf:team', TeamResource) {}
+export class TeamCollection extends CollectionOf({
+  name: 'TeamCollection',
+  relation: 'inf:team',
+  item: TeamResource,
+  path: paths.teams(),
+}) {}
 
 export class TeamMemberResource implements HalResource {
-  @ApiLinks(['self', 'inf:team', 'inf:user'])
+  @ApiLinks({
+    self: paths.teamMember('team', 'ada'),
+    'inf:team': paths.team('team'),
+    'inf:user': paths.user('ada'),
+  })
   _links: Links;
 
   @ApiProperty({ ...NATURAL_ID_SCHEMA, example: 'ada' })
@@ -38,8 +48,9 @@ export class TeamMemberResource implements HalResource {
   createdAt: string;
 }
 
-export class TeamMemberCollection extends CollectionOf(
-  'TeamMemberCollection',
-  'inf:team-member',
-  TeamMemberResource,
-) {}
+export class TeamMemberCollection extends CollectionOf({
+  name: 'TeamMemberCollection',
+  relation: 'inf:team-member',
+  item: TeamMemberResource,
+  path: paths.teamMembers('team'),
+}) {}

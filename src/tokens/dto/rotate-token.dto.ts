@@ -10,8 +10,8 @@ export class RotateTokenDto {
     type: 'integer',
     minimum: 0,
     maximum: ONE_WEEK,
-    default: 0,
-    description: 'Seconds that the previous secret goes on working.',
+    description: 'Seconds that the previous secret goes on working; none when left out.',
+    example: 3_600,
   })
   @Optional()
   @IsInt()
@@ -25,6 +25,7 @@ export class RotateTokenDto {
     maximum: MAX_VERSION,
     description:
       'The version meant to be replaced; a conflict when it is no longer the current one.',
+    example: 1,
   })
   @Optional()
   @IsInt()

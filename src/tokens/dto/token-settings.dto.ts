@@ -5,13 +5,18 @@ import { Optional, OptionalOrNull } from '../../common/optional.js';
 import type { RequestedRestrictions } from '../token-restrictions.js';
 import { ON_REUSE, RESTRICT_KINDS } from '../token.types.js';
 import type { OnReuse, RestrictKind } from '../token.types.js';
+import { IsCidrBlocks, IsHost } from './restriction.validators.js';
 import { IsTokenData, TOKEN_DATA_SCHEMA } from './token-data.js';
 
 const MAX_RATE_PER_MINUTE = 1_000_000;
 
 /** What a new token may ask for, and what of a token may change. */
 export class TokenSettingsDto implements RequestedRestrictions {
-  @ApiPropertyOptional({ maxLength: 1_000, example: 'Production API integration' })
+  @ApiPropertyOptional({
+    maxLength: 1_000,
+    description: 'What it is for, in words.',
+    example: 'Production API integration',
+  })
   @Optional()
   @IsString()
   @MaxLength(1_000)
@@ -45,6 +50,7 @@ export class TokenSettingsDto implements RequestedRestrictions {
   @OptionalOrNull()
   @IsString()
   @MaxLength(2_000)
+  @IsCidrBlocks()
   cidr?: string | null;
 
   @ApiPropertyOptional({
@@ -54,10 +60,12 @@ export class TokenSettingsDto implements RequestedRestrictions {
     maxLength: 260,
     description:
       'The host that the `Origin` header must have, on any port unless one is given. Needs `restrict: "host"`.',
+    example: 'app.example.com',
   })
   @OptionalOrNull()
   @IsString()
   @MaxLength(260)
+  @IsHost()
   host?: string | null;
 
   @ApiPropertyOptional({
@@ -76,7 +84,7 @@ export class TokenSettingsDto implements RequestedRestrictions {
     nullable: true,
     minimum: 1,
     maximum: MAX_RATE_PER_MINUTE,
-    description: 'Requests a minute.',
+    description: 'Requests a minute; null: no limit of its own.',
     example: 600,
   })
   @OptionalOrNull()
@@ -89,7 +97,7 @@ export class TokenSettingsDto implements RequestedRestrictions {
     enum: ON_REUSE,
     enumName: 'OnReuse',
     description:
-      'What happens when a retired secret is presented: it is recorded (`alert`), and with `revoke` the token is revoked.',
+      'What happens when a retired secret is presented: it is recorded (`alert`, the choice for a new token unless told otherwise), and with `revoke` the token is revoked.',
   })
   @Optional()
   @IsIn(ON_REUSE)

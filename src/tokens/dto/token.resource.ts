@@ -1,17 +1,19 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { HalResource, Links } from '../../hal/hal.types.js';
+import { paths } from '../../hal/links.js';
 import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
 import { ON_REUSE, RESTRICT_KINDS, TOKEN_STATUSES, TOKEN_TYPES } from '../token.types.js';
 import type { OnReuse, RestrictKind, TokenStatus, TokenType } from '../token.types.js';
 import { TOKEN_DATA_SCHEMA } from './token-data.js';
 
+const EXAMPLE_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
 const TIME_OR_NULL = { type: 'string', format: 'date-time', nullable: true } as const;
 
 export class AssistantTokenResource implements HalResource {
-  @ApiLinks(['self'])
+  @ApiLinks({ self: paths.token(EXAMPLE_ID) })
   _links: Links;
 
-  @ApiProperty({ format: 'uuid', example: '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60' })
+  @ApiProperty({ format: 'uuid', example: EXAMPLE_ID })
   id: string;
 
   @ApiProperty({
@@ -25,7 +27,7 @@ export class AssistantTokenResource implements HalResource {
   @ApiProperty({ description: 'Its owner.', example: 'admin' })
   username: string;
 
-  @ApiProperty({ enum: TOKEN_TYPES, enumName: 'TokenType' })
+  @ApiProperty({ enum: TOKEN_TYPES, enumName: 'TokenType', example: 'assistant' })
   type: TokenType;
 
   @ApiProperty({ example: 'Production API integration' })
@@ -38,7 +40,7 @@ export class AssistantTokenResource implements HalResource {
   })
   token: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Safe methods only.', example: false })
   readOnly: boolean;
 
   @ApiProperty({ format: 'date-time', example: '2024-01-15T10:00:00.000Z' })
@@ -49,7 +51,7 @@ export class TokenSummaryResource extends AssistantTokenResource {
   @ApiProperty({ enum: TOKEN_STATUSES, enumName: 'TokenStatus' })
   status: TokenStatus;
 
-  @ApiProperty({ ...TIME_OR_NULL, description: 'null: never.' })
+  @ApiProperty({ ...TIME_OR_NULL, description: 'null: never.', example: null })
   expiresAt: string | null;
 }
 
@@ -60,33 +62,69 @@ export class TokenSecretResource {
   @ApiProperty({ format: 'date-time' })
   createdAt: string;
 
-  @ApiProperty({ ...TIME_OR_NULL, description: 'When its overlap ends; null: it is current.' })
+  @ApiProperty({
+    ...TIME_OR_NULL,
+    description: 'When its overlap ends; null: it is current.',
+    example: null,
+  })
   retiresAt: string | null;
 
-  @ApiProperty({ ...TIME_OR_NULL, description: 'Since when it is refused; null: it works.' })
+  @ApiProperty({
+    ...TIME_OR_NULL,
+    description: 'Since when it is refused; null: it works.',
+    example: null,
+  })
   retiredAt: string | null;
 
   @ApiProperty({ ...TIME_OR_NULL, description: 'At most 10 seconds behind.' })
   lastUsedAt: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true })
+  @ApiProperty({ type: 'string', nullable: true, example: '203.0.113.7' })
   lastUsedAddress: string | null;
 }
 
 export class TokenResource extends TokenSummaryResource {
-  @ApiLinks(['self'], ['inf:assistant', 'inf:rotate'])
+  @ApiLinks(
+    { self: paths.token(EXAMPLE_ID) },
+    {
+      'inf:assistant': paths.assistant('team:sales-assistant'),
+      'inf:rotate': paths.tokenRotate(EXAMPLE_ID),
+    },
+  )
   override _links: Links;
 
-  @ApiProperty({ type: 'string', enum: [...RESTRICT_KINDS, null], nullable: true })
+  @ApiProperty({
+    type: 'string',
+    enum: [...RESTRICT_KINDS, null],
+    nullable: true,
+    description: 'Which of `cidr` and `host` limits the use.',
+    example: 'cidr',
+  })
   restrict: RestrictKind | null;
 
-  @ApiProperty({ type: 'string', nullable: true })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Blocks that the client address must be in, separated by commas.',
+    example: '203.0.113.0/24,2001:db8::/32',
+  })
   cidr: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The host that the `Origin` header must have.',
+    example: null,
+  })
   host: string | null;
 
-  @ApiProperty({ type: 'integer', nullable: true })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    nullable: true,
+    description: 'Requests a minute; null: no limit of its own.',
+    example: 600,
+  })
   rateLimitPerMinute: number | null;
 
   @ApiProperty({ enum: ON_REUSE, enumName: 'OnReuse' })
@@ -98,13 +136,17 @@ export class TokenResource extends TokenSummaryResource {
   @ApiProperty({ ...TIME_OR_NULL, description: 'Of any secret; at most 10 seconds behind.' })
   lastUsedAt: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true })
+  @ApiProperty({ type: 'string', nullable: true, example: '203.0.113.7' })
   lastUsedAddress: string | null;
 
-  @ApiProperty(TIME_OR_NULL)
+  @ApiProperty({ ...TIME_OR_NULL, example: null })
   revokedAt: string | null;
 
-  @ApiProperty({ ...TIME_OR_NULL, description: 'When a retired secret was last presented.' })
+  @ApiProperty({
+    ...TIME_OR_NULL,
+    description: 'When a retired secret was last presented.',
+    example: null,
+  })
   reusedAt: string | null;
 
   @ApiProperty({ type: 'integer', minimum: 1, description: 'The current secret.' })
@@ -123,14 +165,16 @@ export class IssuedTokenResource extends TokenResource {
   override token: string;
 }
 
-export class AssistantTokenCollection extends CollectionOf(
-  'AssistantTokenCollection',
-  'inf:assistant-token',
-  AssistantTokenResource,
-) {}
+export class AssistantTokenCollection extends CollectionOf({
+  name: 'AssistantTokenCollection',
+  relation: 'inf:assistant-token',
+  item: AssistantTokenResource,
+  path: paths.assistantTokens('team:sales-assistant'),
+}) {}
 
-export class TokenCollection extends CollectionOf(
-  'TokenCollection',
-  'inf:token',
-  TokenSummaryResource,
-) {}
+export class TokenCollection extends CollectionOf({
+  name: 'TokenCollection',
+  relation: 'inf:token',
+  item: TokenSummaryResource,
+  path: paths.tokens(),
+}) {}

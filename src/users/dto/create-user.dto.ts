@@ -18,7 +18,7 @@ export class CreateUserDto {
   @ApiPropertyOptional({
     minLength: 1,
     maxLength: 200,
-    description: 'The username when left out.',
+    description: 'A new user is called by the username when left out.',
     example: 'Ada Lovelace',
   })
   @Optional()
@@ -31,7 +31,11 @@ export class CreateUserDto {
   @IsPassword()
   password: string;
 
-  @ApiPropertyOptional({ enum: USER_ROLES, enumName: 'UserRole', default: 'member' })
+  @ApiPropertyOptional({
+    enum: USER_ROLES,
+    enumName: 'UserRole',
+    description: 'A new user is a `member` unless told otherwise.',
+  })
   @Optional()
   @IsIn(USER_ROLES)
   role?: UserRole;
@@ -42,7 +46,7 @@ export class CreateUserDto {
     isArray: true,
     uniqueItems: true,
     description:
-      'A member has `assistants:create` and `tokens:create` unless told otherwise; an admin may all.',
+      'A new member has `assistants:create` and `tokens:create` unless told otherwise; an admin may all.',
     example: ['assistants:create', 'tokens:create'],
   })
   @Optional()

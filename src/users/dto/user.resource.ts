@@ -3,10 +3,11 @@ import { PERMISSIONS, USER_ROLES } from '../../auth/principal.js';
 import type { Permission, UserRole } from '../../auth/principal.js';
 import { NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
 import type { HalResource, Links } from '../../hal/hal.types.js';
+import { paths } from '../../hal/links.js';
 import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
 
 export class UserResource implements HalResource {
-  @ApiLinks(['self'])
+  @ApiLinks({ self: paths.user('ada') })
   _links: Links;
 
   @ApiProperty({ ...NATURAL_ID_SCHEMA, example: 'ada' })
@@ -29,7 +30,7 @@ export class UserResource implements HalResource {
   @ApiProperty({ description: 'The user holds an AI seat.' })
   seat: boolean;
 
-  @ApiProperty()
+  @ApiProperty({ example: false })
   disabled: boolean;
 
   @ApiProperty({ format: 'date-time' })
@@ -39,4 +40,9 @@ export class UserResource implements HalResource {
   updatedAt: string;
 }
 
-export class UserCollection extends CollectionOf('UserCollection', 'inf:user', UserResource) {}
+export class UserCollection extends CollectionOf({
+  name: 'UserCollection',
+  relation: 'inf:user',
+  item: UserResource,
+  path: paths.users(),
+}) {}

@@ -1,0 +1,60 @@
+import type { HeaderObject, HeadersObject } from '@nestjs/swagger';
+
+/** The headers of answers, as components of the document. The `required` ones are always sent. */
+export const HEADERS = {
+  RequestId: {
+    required: true,
+    description: 'Finds the request in the log; the `requestId` of an error.',
+    schema: { type: 'string', format: 'uuid' },
+  },
+  Location: {
+    required: true,
+    description: 'Path of the new resource.',
+    schema: { type: 'string', format: 'uri-reference' },
+  },
+  SessionCookie: {
+    required: true,
+    description: 'The session cookie `sid`: `HttpOnly; Secure; SameSite=Lax`.',
+    schema: { type: 'string' },
+  },
+  NoStore: {
+    required: true,
+    description: 'The answer holds a secret.',
+    schema: { type: 'string', enum: ['no-store'] },
+  },
+  Challenge: {
+    required: true,
+    description: 'The challenge of RFC 6750; `error="invalid_token"` with a bad credential.',
+    schema: { type: 'string' },
+    example: 'Bearer realm="assistant-tokens"',
+  },
+  ScopeChallenge: {
+    description: 'With `insufficient_scope`: the challenge of RFC 6750.',
+    schema: { type: 'string' },
+    example: 'Bearer realm="assistant-tokens", error="insufficient_scope"',
+  },
+  RetryAfter: {
+    required: true,
+    description: 'Seconds to wait.',
+    schema: { type: 'integer', minimum: 1 },
+  },
+  RetryAfterIfKnown: {
+    description: 'Seconds to wait, when they are known.',
+    schema: { type: 'integer', minimum: 1 },
+  },
+  AcceptedBodies: {
+    required: true,
+    description: 'The media type that a body must have.',
+    schema: { type: 'string', enum: ['application/json'] },
+  },
+} as const satisfies Record<string, HeaderObject>;
+
+/** Of every answer: `X-Request-Id`, and these by their name on the wire. */
+export function describeHeaders(headers: Record<string, keyof typeof HEADERS> = {}): HeadersObject {
+  return Object.fromEntries(
+    Object.entries({ 'X-Request-Id': 'RequestId', ...headers }).map(([name, component]) => [
+      name,
+      { $ref: `#/components/headers/${component}` },
+    ]),
+  );
+}

@@ -1,0 +1,26 @@
+import { ConfigError } from '../config/config.error.js';
+import { DatabaseStartError } from '../database/database.errors.js';
+import {
+  DataDirectoryInUseError,
+  EmbeddedPostgresError,
+} from '../database/embedded/embedded-postgres.errors.js';
+import { DomainError } from '../common/domain-error.js';
+import { ListenError } from './listen.error.js';
+
+const EXPLAINED = [
+  ConfigError,
+  DataDirectoryInUseError,
+  DatabaseStartError,
+  DomainError,
+  EmbeddedPostgresError,
+  ListenError,
+];
+
+/** One sentence for the operator where the reason is known, else everything there is to know. */
+export function explain(error: unknown): string {
+  if (error instanceof Error) {
+    const known = EXPLAINED.some((type) => error instanceof type);
+    return known ? error.message : (error.stack ?? error.message);
+  }
+  return String(error);
+}

@@ -1,0 +1,39 @@
+import type { ExamplesObject } from '@nestjs/swagger';
+
+export const CREATE_TOKEN_EXAMPLES: ExamplesObject = {
+  assistant: {
+    summary: 'For one assistant',
+    value: {
+      type: 'assistant',
+      assistantId: 'team:sales-assistant',
+      notes: 'Production API integration',
+    },
+  },
+  restricted: {
+    summary: 'For one assistant, as little as needed',
+    value: {
+      type: 'assistant',
+      assistantId: 'team:sales-assistant',
+      notes: 'Nightly report',
+      readOnly: true,
+      restrict: 'cidr',
+      cidr: '203.0.113.0/24,2001:db8::/32',
+      expiresAt: '2030-01-15T10:00:00.000Z',
+      rateLimitPerMinute: 600,
+      onReuse: 'revoke',
+      data: { crm: 'prod-7' },
+    },
+  },
+  personal: {
+    summary: 'For everything you may do',
+    value: { type: 'personal', notes: 'My own scripts' },
+  },
+};
+
+export const UPDATE_TOKEN_EXAMPLES: ExamplesObject = {
+  notes: { summary: 'Other notes', value: { notes: 'Staging API integration' } },
+  tighter: {
+    summary: 'Tighter restrictions',
+    value: { readOnly: true, restrict: 'cidr', cidr: '203.0.113.0/28', rateLimitPerMinute: 60 },
+  },
+};
