@@ -23,6 +23,7 @@ interface TokenOptions {
       | 'revokedAt'
       | 'onReuse'
       | 'notes'
+      | 'data'
       | 'rateLimitPerMinute'
     >
   >;
@@ -36,29 +37,45 @@ export interface TestToken {
   api: Api;
 }
 
-export async function createToken(
+export async function createToken(app: TestApp, options: TokenOptions): Promise<TestToken> {
+  const [token] = await createTokens(app, 1, options);
+  if (!token) throw new Error('One token was asked for.');
+  return token;
+}
+
+/** @returns that many tokens, oldest first */
+export async function createTokens(
   app: TestApp,
+  count: number,
   { owner, assistant, columns = {} }: TokenOptions,
-): Promise<TestToken> {
-  const secret = generateSecret('i5t_');
-  const id = newId();
+): Promise<TestToken[]> {
   const createdAt = app.clock.now();
+  const tokens = Array.from({ length: count }, () => {
+    const secret = generateSecret('i5t_');
+    return { id: newId(), secret, api: app.api.as(secret) };
+  });
   const { manager } = app.dataSource;
-  await manager.insert(Token, {
-    id,
-    type: assistant ? 'assistant' : 'personal',
-    userId: owner.id,
-    username: owner.username,
-    assistantId: assistant?.id ?? null,
-    hint: hintOf(secret),
-    createdAt,
-    ...columns,
-  });
-  await manager.insert(TokenSecret, {
-    tokenId: id,
-    version: 1,
-    digest: digestOf(secret),
-    createdAt,
-  });
-  return { id, secret, api: app.api.as(secret) };
+  await manager.insert(
+    Token,
+    tokens.map(({ id, secret }) => ({
+      id,
+      type: assistant ? 'assistant' : 'personal',
+      userId: owner.id,
+      username: owner.username,
+      assistantId: assistant?.id ?? null,
+      hint: hintOf(secret),
+      createdAt,
+      ...columns,
+    })),
+  );
+  await manager.insert(
+    TokenSecret,
+    tokens.map(({ id, secret }) => ({
+      tokenId: id,
+      version: 1,
+      digest: digestOf(secret),
+      createdAt,
+    })),
+  );
+  return tokens;
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { OpenAPIObject, OperationObject, ResponseObject } from '@nestjs/swagger';
+import type { HeaderObject, OpenAPIObject, OperationObject, ResponseObject } from '@nestjs/swagger';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { escapePointer, resolveReference } from './document-walk.js';
 
 interface DescribedPath {
   template: string;
@@ -12,14 +13,13 @@ interface DescribedPath {
 /** Served beside the API: the document itself and the pages that show it. */
 const OUTSIDE = /^\/api\/(docs|openapi\.json)/;
 const ERROR_SCHEMA = 'document#/components/schemas/ErrorSchema';
-const ALWAYS_SENT = new Set(['Location', 'Set-Cookie']);
 
 /** Tells how an answer differs from what the OpenAPI document says of its operation. */
 export class DocumentContract {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
   private readonly paths: DescribedPath[];
 
-  constructor(document: OpenAPIObject) {
+  constructor(private readonly document: OpenAPIObject) {
     const closed = closeObjects(structuredClone(document));
     addFormats.default(this.ajv);
     this.ajv.addSchema({ ...closed, $id: 'document' }, 'document');
@@ -31,7 +31,7 @@ export class DocumentContract {
   }
 
   check(request: IncomingMessage, response: ServerResponse, body: string): string[] {
-    const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    const path = pathOf(request);
     if (OUTSIDE.test(path) || request.method === 'OPTIONS') return [];
     const where = `${request.method ?? ''} ${path} → ${response.statusCode}`;
     return this.findDrifts(request.method ?? '', path, response, body).map(
@@ -52,7 +52,7 @@ export class DocumentContract {
     const answer = operation.responses[response.statusCode] as ResponseObject | undefined;
     if (!answer) return ['the status is not described'];
     return [
-      ...checkHeaders(answer, response, body),
+      ...this.checkHeaders(answer, response, body),
       ...(method === 'HEAD' ? [] : this.checkBody(answer, pointer, response, body)),
     ];
   }
@@ -83,7 +83,24 @@ export class DocumentContract {
     return [...drifts, ...checkCode(described.examples, body)];
   }
 
-  private validate(ref: string, body: string): string[] {
+  private checkHeaders(answer: ResponseObject, response: ServerResponse, body: string): string[] {
+    const required = Object.entries(answer.headers ?? {})
+      .filter(([, header]) => this.isRequired(header))
+      .map(([name]) => name);
+    if (body.includes('"insufficient_scope"')) required.push('WWW-Authenticate');
+    return required
+      .filter((name) => !response.hasHeader(name))
+      .map((name) => `the header ${name} is missing`);
+  }
+
+  private isRequired(header: object): boolean {
+    const described =
+      '$ref' in header ? resolveReference(this.document, String(header.$ref)) : header;
+    return (described as HeaderObject).required === true;
+  }
+
+  /** @param ref a schema, such as `document#/components/schemas/ErrorSchema` */
+  validate(ref: string, body: string): string[] {
     const validate = this.ajv.getSchema(ref) ?? this.ajv.compile({ $ref: ref });
     if (validate(JSON.parse(body))) return [];
     return (validate.errors ?? []).map(
@@ -93,15 +110,12 @@ export class DocumentContract {
   }
 }
 
-function checkHeaders(answer: ResponseObject, response: ServerResponse, body: string): string[] {
-  const required = Object.keys(answer.headers ?? {}).filter((name) => ALWAYS_SENT.has(name));
-  if (response.statusCode === 401 || body.includes('"insufficient_scope"')) {
-    required.push('WWW-Authenticate');
-  }
-  if (response.statusCode === 429) required.push('Retry-After');
-  return required
-    .filter((name) => !response.hasHeader(name))
-    .map((name) => `the header ${name} is missing`);
+/** Express shortens the `url` of what it serves from a directory. */
+function pathOf({
+  url = '',
+  originalUrl = url,
+}: IncomingMessage & { originalUrl?: string }): string {
+  return originalUrl.split('?', 1)[0] ?? '';
 }
 
 /** Every code that an operation can answer is an example of its description. */
@@ -109,10 +123,6 @@ function checkCode(examples: object | undefined, body: string): string[] {
   const { code } = JSON.parse(body) as { code?: string };
   if (!examples || code === undefined || Object.hasOwn(examples, code)) return [];
   return [`the code ${code} is not described`];
-}
-
-function escapePointer(part: string): string {
-  return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
 }
 
 /** An object with known properties has no others, unless the document says that it may. */

@@ -1,5 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
+import { Logger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
 import { AppModule } from '../../src/app.module.js';
 import { setUpApp } from '../../src/app.setup.js';
@@ -55,6 +56,7 @@ export class TestApp {
       bodyParser: false,
       logger: false,
     });
+    nest.useLogger(nest.get(Logger));
     setUpApp(nest);
     await nest.init();
     watchResponses(nest, log);

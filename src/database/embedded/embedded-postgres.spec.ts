@@ -14,8 +14,8 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { transformFile } from '@swc/core';
 import { Client, type QueryResultRow } from 'pg';
 import { EmbeddedPostgres } from './embedded-postgres.js';
 import { DataDirectoryInUseError, EmbeddedPostgresError } from './embedded-postgres.errors.js';
@@ -23,13 +23,16 @@ import { findPostmaster, type Postmaster } from './postmaster.js';
 import { waitUntil } from './wait-until.js';
 import { worksIn } from './works-in.js';
 
-const SOURCES = resolve('src/database/embedded');
-const COMPILED = resolve(`node_modules/.cache/embedded-postgres-spec-${process.pid}`);
+/** Built before the tests; a child process cannot run the sources. */
+const BUILT = pathToFileURL(resolve('dist/src/database/embedded/embedded-postgres.js')).href;
 const SETTINGS = { fsync: 'off' };
+
+/** The shared data directory is called what means something to a shell. */
+const NAME = `a "b" 'c' $HOME \`d\``;
 
 /** A service that runs the database of a directory until it is told to stop, or is killed. */
 const SERVICE = `
-  import { EmbeddedPostgres } from './embedded-postgres.js';
+  import { EmbeddedPostgres } from '${BUILT}';
   try {
     const options = { dataDir: process.argv[2], settings: ${JSON.stringify(SETTINGS)} };
     const postgres = await EmbeddedPostgres.start(options);
@@ -48,7 +51,11 @@ interface Outcome {
   error?: string;
 }
 
+/** What the creation of the shared database reported. */
+const sentences: string[] = [];
 /** Most tests share one database, since it takes longer to create than they take. */
+let scripts: string;
+let script: string;
 let shared: string;
 let fresh: string;
 let dataDir: string;
@@ -71,7 +78,7 @@ async function makeDirectory(): Promise<string> {
 
 function spawnService(): ChildProcess {
   directories.add(dataDir);
-  const child = spawn(process.execPath, [join(COMPILED, 'service.js'), dataDir], {
+  const child = spawn(process.execPath, [script, dataDir], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     detached: true,
     env: { ...process.env, ADMIN_PASSWORD: 'correct horse battery' },
@@ -149,27 +156,25 @@ async function eventually(condition: () => Promise<boolean>): Promise<void> {
 }
 
 beforeAll(async () => {
-  await mkdir(COMPILED, { recursive: true });
-  await writeFile(join(COMPILED, 'package.json'), '{ "type": "module" }');
-  await writeFile(join(COMPILED, 'service.js'), SERVICE);
-  for (const name of await readdir(SOURCES)) {
-    if (name.endsWith('.spec.ts')) continue;
-    const { code } = await transformFile(join(SOURCES, name));
-    await writeFile(join(COMPILED, name.replace(/ts$/, 'js')), code);
-  }
+  scripts = await makeDirectory();
+  script = join(scripts, 'service.mjs');
+  await writeFile(script, SERVICE);
   shared = await makeDirectory();
-  const postgres = await EmbeddedPostgres.start({ dataDir: join(shared, 'data') });
+  const postgres = await EmbeddedPostgres.start({
+    dataDir: join(shared, NAME),
+    onProgress: (sentence) => sentences.push(sentence),
+  });
   await postgres.stop();
 });
 
 afterAll(async () => {
-  await rm(COMPILED, { recursive: true });
+  await rm(scripts, { recursive: true });
   await rm(shared, { recursive: true });
 });
 
 beforeEach(async () => {
   fresh = await makeDirectory();
-  dataDir = join(shared, 'data');
+  dataDir = join(shared, NAME);
   directories = new Set();
   started = [];
   children = [];
@@ -192,30 +197,7 @@ afterEach(async () => {
 describe('EmbeddedPostgres', () => {
   describe('in an empty place', () => {
     beforeEach(() => {
-      dataDir = join(fresh, `a "b" 'c' $HOME \`d\``);
-    });
-
-    it('creates the data directory and a database, and tells so', async () => {
-      const sentences: string[] = [];
-      directories.add(dataDir);
-      const postgres = await EmbeddedPostgres.start({
-        dataDir,
-        settings: SETTINGS,
-        onProgress: (sentence) => sentences.push(sentence),
-      });
-      started.push(postgres);
-
-      expect(sentences).toEqual([
-        `Creating the database in ${clusterOf(dataDir)}`,
-        `Starting PostgreSQL in ${clusterOf(dataDir)}`,
-      ]);
-      expect(await query(postgres.url, 'SELECT current_database() AS name')).toEqual([
-        { name: 'assistant_tokens' },
-      ]);
-      for (const name of ['postgres.password', 'postgres.log']) {
-        expect((await stat(join(dataDir, name))).mode & 0o777).toBe(0o600);
-      }
-      expect((await stat(dataDir)).mode & 0o066).toBe(0);
+      dataDir = join(fresh, 'data');
     });
 
     it('starts over after a kill amid the creation', async () => {
@@ -274,6 +256,22 @@ describe('EmbeddedPostgres', () => {
         expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
       });
     }
+  });
+
+  it('creates the data directory and a database, and tells so', async () => {
+    const { url } = await start();
+
+    expect(sentences).toEqual([
+      `Creating the database in ${clusterOf(dataDir)}`,
+      `Starting PostgreSQL in ${clusterOf(dataDir)}`,
+    ]);
+    expect(await query(url, 'SELECT current_database() AS name')).toEqual([
+      { name: 'assistant_tokens' },
+    ]);
+    for (const name of ['postgres.password', 'postgres.log']) {
+      expect((await stat(join(dataDir, name))).mode & 0o777).toBe(0o600);
+    }
+    expect((await stat(dataDir)).mode & 0o066).toBe(0);
   });
 
   it('serves this machine only', async () => {

@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Principal } from '../auth/principal.js';
+import { rightsOn } from './token-rights.js';
+import type { TokenRights } from './token-rights.js';
+import type { Token } from './token.entity.js';
+
+const ALL: TokenRights = { see: true, manage: true, rotate: true, revoke: true };
+const NONE: TokenRights = { see: false, manage: false, rotate: false, revoke: false };
+
+type Subject = Pick<Token, 'id' | 'type' | 'userId'>;
+
+const assistantToken: Subject = { id: 'the-token', type: 'assistant', userId: 'anna' };
+const personalToken: Subject = { id: 'the-token', type: 'personal', userId: 'anna' };
+
+function principal(parts: Partial<Principal>): Principal {
+  return {
+    kind: 'session',
+    credentialId: 'a-session',
+    secretVersion: null,
+    userId: 'bert',
+    username: 'bert',
+    displayName: 'Bert',
+    role: 'member',
+    permissions: [],
+    seat: true,
+    assistant: null,
+    readOnly: false,
+    cidr: null,
+    host: null,
+    expiresAt: null,
+    ...parts,
+  };
+}
+
+describe('rightsOn', () => {
+  it.each<[string, Subject, Partial<Principal>]>([
+    ['an assistant token', assistantToken, { kind: 'session' }],
+    ['an assistant token', assistantToken, { kind: 'personal' }],
+    ['a personal token', personalToken, { kind: 'session' }],
+    ['a personal token', personalToken, { kind: 'personal' }],
+  ])('gives the owner of %s all rights: %#', (_name, token, parts) => {
+    expect(rightsOn(token, principal({ ...parts, userId: 'anna' }), false)).toEqual(ALL);
+  });
+
+  it('gives a writer of the assistant all rights on its tokens', () => {
+    expect(rightsOn(assistantToken, principal({}), true)).toEqual(ALL);
+  });
+
+  it('gives another user none', () => {
+    expect(rightsOn(assistantToken, principal({}), false)).toEqual(NONE);
+    expect(rightsOn(personalToken, principal({}), false)).toEqual(NONE);
+  });
+
+  it('lets an admin see and revoke the personal token of somebody else, no more', () => {
+    expect(rightsOn(personalToken, principal({ role: 'admin' }), false)).toEqual({
+      see: true,
+      manage: false,
+      rotate: false,
+      revoke: true,
+    });
+  });
+
+  it('knows no writer of a personal token', () => {
+    expect(rightsOn(personalToken, principal({}), true)).toEqual(NONE);
+  });
+
+  it('lets an assistant token see, rotate and revoke itself, not manage itself', () => {
+    const itself = principal({ kind: 'assistant', credentialId: 'the-token', userId: 'anna' });
+
+    expect(rightsOn(assistantToken, itself, true)).toEqual({
+      see: true,
+      manage: false,
+      rotate: true,
+      revoke: true,
+    });
+  });
+
+  it.each<[string, Partial<Principal>, boolean]>([
+    ['its owner', { userId: 'anna' }, false],
+    ['a writer', {}, true],
+    ['an admin', { role: 'admin' }, true],
+  ])('gives another assistant token of %s none', (_name, parts, writes) => {
+    const other = principal({ kind: 'assistant', credentialId: 'another-token', ...parts });
+
+    expect(rightsOn(assistantToken, other, writes)).toEqual(NONE);
+    expect(rightsOn(personalToken, other, writes)).toEqual(NONE);
+  });
+
+  it('gives nobody but an admin a right on the token of a user who is gone', () => {
+    const orphan: Subject = { ...personalToken, userId: null };
+
+    expect(rightsOn(orphan, principal({}), false)).toEqual(NONE);
+    expect(rightsOn(orphan, principal({ role: 'admin' }), false).see).toBe(true);
+  });
+});

@@ -1,0 +1,429 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createAssistant } from '../factories/assistants.factory.js';
+import type { TestAssistant } from '../factories/assistants.factory.js';
+import { createToken } from '../factories/tokens.factory.js';
+import { createAdmin } from '../factories/users.factory.js';
+import type { TestUser } from '../factories/users.factory.js';
+import type { Answer } from '../support/api.js';
+import { exchange, rawRequest } from '../support/raw-request.js';
+import type { RawAnswer } from '../support/raw-request.js';
+import { expectRefused } from '../support/refusal.js';
+import { TestApp } from '../support/test-app.js';
+
+const HAL = 'application/hal+json; charset=utf-8';
+const JSON_TYPE = 'application/json; charset=utf-8';
+const LIMIT = 256 * 1_024;
+
+describe('the HTTP edge', () => {
+  let app: TestApp;
+  let admin: TestUser;
+  let assistant: TestAssistant;
+  let count = 0;
+
+  beforeAll(async () => {
+    app = await TestApp.start();
+    admin = await createAdmin(app);
+    assistant = await createAssistant(app, { ownerId: admin.username });
+  });
+
+  afterAll(() => app.close());
+
+  describe('when it answers anything', () => {
+    const requests: [string, () => Promise<Answer>][] = [
+      ['a success', () => admin.api.get('/api/users')],
+      ['a refusal', () => app.api.get('/api/users')],
+      ['an unknown path', () => app.api.get('/nowhere')],
+      ['a page', () => app.api.get('/api/docs')],
+      ['nothing', () => app.api.call('OPTIONS', '/api/users')],
+    ];
+
+    it.each(requests)('sends security headers and hides its make: %s', async (_name, request) => {
+      const { headers } = await request();
+      expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
+      expect(headers.get('X-Frame-Options')).toBe('SAMEORIGIN');
+      expect(headers.get('Referrer-Policy')).toBe('no-referrer');
+      expect(headers.get('Content-Security-Policy')).toContain("default-src 'self'");
+      expect(headers.has('X-Powered-By')).toBe(false);
+      expect(headers.has('Server')).toBe(false);
+    });
+
+    it.each(requests)('names the request: %s', async (_name, request) => {
+      const [first, second] = [await request(), await request()];
+      expect(first.headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/);
+      expect(first.headers.get('X-Request-Id')).not.toBe(second.headers.get('X-Request-Id'));
+    });
+
+    it('names the request alike in the header, the error and the log, whatever the client sends', async () => {
+      const { headers, body } = await app.api
+        .with({ 'X-Request-Id': 'chosen-by-the-client' })
+        .get('/api/users');
+      expect(body.requestId).toBe(headers.get('X-Request-Id'));
+      expect(body.requestId).not.toBe('chosen-by-the-client');
+      expect(app.log.lines.map(({ requestId }) => requestId)).toContain(body.requestId);
+    });
+
+    it('tells browsers to stay with HTTPS where it is reached by HTTPS', async () => {
+      const published = await TestApp.start({ env: { PUBLIC_URL: 'https://tokens.example.com' } });
+      try {
+        const { headers } = await published.api.get('/health/live');
+        expect(headers.get('Strict-Transport-Security')).toMatch(/^max-age=\d+/);
+        expect((await app.api.get('/health/live')).headers.has('Strict-Transport-Security')).toBe(
+          false,
+        );
+      } finally {
+        await published.close();
+      }
+    });
+
+    it.each([
+      ['an error', () => app.api.get('/api/users'), 'no-store'],
+      ['a new value', () => admin.api.post('/api/tokens', { type: 'personal' }), 'no-store'],
+      ['a resource', () => admin.api.get('/api/tokens'), 'private, no-cache'],
+    ])('keeps it out of shared caches: %s', async (_name, request, cacheControl) => {
+      expect((await request()).headers.get('Cache-Control')).toBe(cacheControl);
+    });
+  });
+
+  describe('when the body is too large', () => {
+    it('refuses it, one byte beyond the limit', async () => {
+      const answer = await expectRefused(
+        app,
+        () => create(paddedTo(LIMIT + 1)),
+        413,
+        'payload_too_large',
+      );
+      expect(answer.body.message).toContain('256 KiB');
+      expect((await create(paddedTo(LIMIT))).status).toBe(201);
+    });
+
+    it('refuses it without being told its size', async () => {
+      const body = chunked(paddedTo(LIMIT + 1));
+      const answer = await rawCreate(['Transfer-Encoding: chunked'], body);
+      expect([answer.status, answer.body.code]).toEqual([413, 'payload_too_large']);
+    });
+
+    it('refuses it when it is so only once unpacked', async () => {
+      const packed = gzipSync(paddedTo(10_000_000));
+      expect(packed.length).toBeLessThan(LIMIT);
+      const answer = await rawCreate(
+        ['Content-Encoding: gzip', `Content-Length: ${packed.length}`],
+        packed,
+      );
+      expect([answer.status, answer.body.code]).toEqual([413, 'payload_too_large']);
+    });
+  });
+
+  describe('when the body is not JSON in UTF-8', () => {
+    it.each([
+      ['no media type', ''],
+      ['text', 'text/plain'],
+      ['a form', 'application/x-www-form-urlencoded'],
+      ['a multipart form', 'multipart/form-data; boundary=x'],
+      ['HAL, which is for answers', 'application/hal+json'],
+      ['another charset', 'application/json; charset=iso-8859-1'],
+      ['UTF-16', 'application/json; charset=utf-16le'],
+    ])('refuses it: %s', async (_name, mediaType) => {
+      const body = '{"id":"refused","name":"A team"}';
+      const post = () =>
+        admin.api.post('/api/teams', body, { headers: { 'Content-Type': mediaType } });
+      const answer = await expectRefused(app, post, 415, 'unsupported_media_type');
+      expect(answer.headers.get('Accept')).toBe('application/json');
+    });
+
+    it('refuses an unknown encoding', async () => {
+      const post = () =>
+        admin.api.post('/api/teams', '{}', { headers: { 'Content-Encoding': 'zstd-9' } });
+      await expectRefused(app, post, 415, 'unsupported_media_type');
+    });
+
+    it.each([
+      ['half an object', '{"id":'],
+      ['an array', '[{"id":"refused","name":"A team"}]'],
+      ['null', 'null'],
+      ['a string', '"refused"'],
+      ['blanks', '  '],
+      ['two objects', '{}{}'],
+      ['not JSON', 'id=refused'],
+    ])('refuses what is no object: %s', async (_name, body) => {
+      await expectRefused(app, () => create(body), 400, 'invalid_request');
+    });
+
+    it('refuses what cannot be unpacked', async () => {
+      const answer = await rawCreate(['Content-Encoding: gzip', 'Content-Length: 4'], 'gzip');
+      expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request']);
+    });
+  });
+
+  describe('when the body is fine', () => {
+    it.each([
+      ['application/json', ''],
+      ['application/json; charset=utf-8', ''],
+      ['Application/JSON;charset="UTF-8"', ''],
+    ])('takes %s', async (mediaType) => {
+      const headers = { 'Content-Type': mediaType };
+      expect((await admin.api.post('/api/teams', newTeam(), { headers })).status).toBe(201);
+    });
+
+    it('takes it in chunks', async () => {
+      const body = chunked(JSON.stringify(newTeam()));
+      expect((await rawCreate(['Transfer-Encoding: chunked'], body)).status).toBe(201);
+    });
+
+    it('takes it packed', async () => {
+      const packed = gzipSync(JSON.stringify(newTeam()));
+      const headers = ['Content-Encoding: gzip', `Content-Length: ${packed.length}`];
+      expect((await rawCreate(headers, packed)).status).toBe(201);
+    });
+
+    it('takes none where every property may be left out', async () => {
+      const { api } = await createToken(app, { owner: admin });
+      expect((await api.post('/api/tokens/self/_rotate')).status).toBe(200);
+    });
+
+    it('names what is missing when there is none', async () => {
+      const { status, body } = await admin.api.post('/api/teams');
+      expect([status, body.code]).toEqual([400, 'validation_failed']);
+      expect(new Set(body.details.map(({ field }: { field: string }) => field))).toEqual(
+        new Set(['id', 'name']),
+      );
+    });
+
+    it('does not look at it where it means nothing', async () => {
+      const answer = await admin.api.call('DELETE', '/api/teams/nobodys', { body: '{"id":' });
+      expect(answer.status).toBe(404);
+    });
+  });
+
+  describe('when the client says what it accepts', () => {
+    it.each([
+      ['text/html'],
+      ['application/xml, text/*;q=0.5'],
+      ['application/hal+json;q=0, application/json;q=0'],
+      ['nonsense'],
+    ])('refuses %s', async (accept) => {
+      const headers = { Accept: accept };
+      const answer = await admin.api.get('/api/users', { headers });
+      expect([answer.status, answer.body.code]).toEqual([406, 'not_acceptable']);
+      expect(answer.headers.get('Content-Type')).toBe(JSON_TYPE);
+      const post = () => admin.api.post('/api/teams', newTeam(), { headers });
+      await expectRefused(app, post, 406, 'not_acceptable');
+    });
+
+    it.each([
+      ['application/json', JSON_TYPE],
+      ['application/json, application/hal+json;q=0.9', JSON_TYPE],
+      ['application/hal+json', HAL],
+      ['application/hal+json, application/json', HAL],
+      ['text/html, */*;q=0.1', HAL],
+      ['application/*', HAL],
+      ['*/*', HAL],
+    ])('sends %s as it prefers, body unchanged', async (accept, mediaType) => {
+      for (const path of ['/api/users', `/api/assistants/${assistant.id}`, '/api/auth/session']) {
+        const plain = await admin.api.get(path);
+        const answer = await admin.api.get(path, { headers: { Accept: accept } });
+        expect(answer.headers.get('Content-Type')).toBe(mediaType);
+        expect(answer.headers.get('Vary')).toBe('Accept');
+        expect(answer.text).toBe(plain.text);
+      }
+    });
+
+    it('sends errors as JSON whatever it accepts', async () => {
+      const answer = await app.api.get('/nowhere', { headers: { Accept: 'text/html' } });
+      expect(answer.status).toBe(404);
+      expect(answer.headers.get('Content-Type')).toBe(JSON_TYPE);
+    });
+  });
+
+  describe('when the method is HEAD', () => {
+    it.each([
+      '/api/users',
+      '/api/tokens',
+      '/api/users/nobody',
+      '/api/openapi.json',
+      '/health/ready',
+      '/nowhere',
+    ])('answers like GET, without a body: %s', async (target) => {
+      const headers = [`Authorization: Bearer ${admin.session}`];
+      const get = await rawRequest(app.api.url, { target, headers });
+      const head = await rawRequest(app.api.url, { method: 'HEAD', target, headers });
+      expect(get.text).not.toBe('');
+      expect(head.text).toBe('');
+      expect(head.status).toBe(get.status);
+      expect(lasting(head)).toEqual(lasting(get));
+    });
+
+    it('is refused like GET', async () => {
+      const answer = await app.api.call('HEAD', '/api/users');
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer realm="assistant-tokens"');
+    });
+  });
+
+  describe('when the method is OPTIONS', () => {
+    it.each([
+      ['/api/users', 'GET, HEAD, OPTIONS, POST'],
+      ['/api/users/anybody', 'DELETE, GET, HEAD, OPTIONS, PATCH'],
+      ['/api/teams/any/members/anybody', 'DELETE, OPTIONS, PUT'],
+      ['/api/auth/login', 'OPTIONS, POST'],
+      ['/api/tokens/self/_rotate?dry=true', 'OPTIONS, POST'],
+      ['/health/live', 'GET, HEAD, OPTIONS'],
+      ['/api/openapi.json', 'GET, HEAD, OPTIONS'],
+    ])('tells what %s takes', async (path, allow) => {
+      const answer = await app.api.call('OPTIONS', path);
+      expect(answer.status).toBe(204);
+      expect(answer.headers.get('Allow')).toBe(allow);
+      expect(answer.text).toBe('');
+    });
+
+    it('knows no more paths than the other methods', async () => {
+      for (const target of ['/api/nowhere', '/nowhere', '/health/nowhere', '*']) {
+        const answer = await rawRequest(app.api.url, { method: 'OPTIONS', target });
+        expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
+      }
+    });
+  });
+
+  describe('when no route takes the request', () => {
+    it.each([
+      '/',
+      '/nowhere',
+      '/favicon.ico',
+      '/api',
+      '/api/',
+      '/api/nowhere',
+      '/api/tokens/self/nowhere',
+      '/api/docs/nowhere',
+      '/api/docs/..%2f..%2fpackage.json',
+      '/health',
+      '/health/nowhere',
+      '//api/users',
+      '/api/%2e%2e/api/users',
+      '/.git/config',
+    ])('answers 404 in the shape of an error: %s', async (target) => {
+      for (const method of ['GET', 'POST', 'DELETE']) {
+        const answer = await rawRequest(app.api.url, {
+          method,
+          target,
+          headers: [`Authorization: Bearer ${admin.session}`],
+        });
+        expect(answer.status).toBe(404);
+        expect(answer.body).toEqual({
+          statusCode: 404,
+          error: 'Not Found',
+          message: expect.any(String),
+          code: 'not_found',
+          requestId: answer.headers['x-request-id']?.[0],
+        });
+      }
+    });
+
+    it.each([
+      ['PUT', '/api/users', 'GET, HEAD, OPTIONS, POST'],
+      ['DELETE', '/api/tokens', 'GET, HEAD, OPTIONS, POST'],
+      ['POST', '/api/tokens/self', 'DELETE, GET, HEAD, OPTIONS, PATCH'],
+      ['GET', '/api/auth/login', 'OPTIONS, POST'],
+      ['GET', '/api/teams/any/members/anybody', 'DELETE, OPTIONS, PUT'],
+      ['POST', '/health/live', 'GET, HEAD, OPTIONS'],
+      ['PUT', '/api/openapi.json', 'GET, HEAD, OPTIONS'],
+      ['TRACE', '/api/users', 'GET, HEAD, OPTIONS, POST'],
+      ['PROPFIND', '/api/users', 'GET, HEAD, OPTIONS, POST'],
+    ])('answers 405 where another method would do: %s %s', async (method, target, allow) => {
+      const answer = await rawRequest(app.api.url, { method, target });
+      expect(answer.status).toBe(405);
+      expect(answer.headers.allow).toEqual([allow]);
+      expect(answer.body).toMatchObject({
+        statusCode: 405,
+        error: 'Method Not Allowed',
+        code: 'method_not_allowed',
+        requestId: answer.headers['x-request-id']?.[0],
+      });
+    });
+
+    it('answers 405 to HEAD where GET is not taken', async () => {
+      const answer = await app.api.call('HEAD', '/api/auth/login');
+      expect(answer.status).toBe(405);
+      expect(answer.headers.get('Allow')).toBe('OPTIONS, POST');
+    });
+  });
+
+  describe('when the request is not HTTP', () => {
+    const teams = `POST /api/teams HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n`;
+
+    it.each([
+      ['an unknown method', 'FETCH /api/users HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+      ['a target without a slash', 'GET api/users HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+      ['an unknown version', 'GET /api/users HTTP/9.9\r\nHost: localhost\r\n\r\n'],
+      ['a header without a colon', 'GET /api/users HTTP/1.1\r\nHost: localhost\r\nodd\r\n\r\n'],
+      ['a control character', 'GET /api/users HTTP/1.1\r\nHost: localhost\r\nX: \x01\r\n\r\n'],
+      ['two sizes', `${teams}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{} `],
+      ['a size and chunks', `${teams}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}`],
+      ['a negative size', `${teams}Content-Length: -1\r\n\r\n`],
+      ['a broken chunk', `${teams}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n`],
+      ['TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
+    ])('answers 400 in the shape of an error: %s', async (_name, bytes) => {
+      const answer = await exchange(app.api.url, Buffer.from(bytes, 'latin1'));
+      expectUnread(answer, 400, 'invalid_request');
+    });
+
+    it.each([
+      ['headers', { target: '/api/users', headers: [`X-Large: ${'x'.repeat(20_000)}`] }],
+      ['an address', { target: `/api/users/${'x'.repeat(20_000)}` }],
+    ])('answers 431 where it has too much of %s', async (_name, request) => {
+      expectUnread(await rawRequest(app.api.url, request), 431, 'headers_too_large');
+    });
+
+    function expectUnread(answer: RawAnswer, status: number, code: string): void {
+      expect(answer.status).toBe(status);
+      expect(answer.headers.connection).toEqual(['close']);
+      expect(answer.headers['content-type']).toEqual([JSON_TYPE]);
+      expect(answer.body).toMatchObject({
+        statusCode: status,
+        code,
+        requestId: answer.headers['x-request-id']?.[0],
+      });
+      expect(app.log.lines).toContainEqual(
+        expect.objectContaining({ requestId: answer.body.requestId, status }),
+      );
+    }
+  });
+
+  function newTeam(): { id: string; name: string } {
+    return { id: `edge-${++count}`, name: 'A team' };
+  }
+
+  function create(body: string): Promise<Answer> {
+    return admin.api.post('/api/teams', body);
+  }
+
+  function rawCreate(headers: string[], body: string | Buffer): Promise<RawAnswer> {
+    return rawRequest(app.api.url, {
+      method: 'POST',
+      target: '/api/teams',
+      headers: [
+        `Authorization: Bearer ${admin.session}`,
+        'Content-Type: application/json',
+        ...headers,
+      ],
+      body,
+    });
+  }
+
+  /** A team, with blanks until it has that many bytes. */
+  function paddedTo(bytes: number): string {
+    return JSON.stringify(newTeam()).padEnd(bytes);
+  }
+});
+
+function chunked(body: string): string {
+  const half = Math.floor(body.length / 2);
+  const chunks = [body.slice(0, half), body.slice(half), ''];
+  return chunks.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`).join('');
+}
+
+/** The headers that do not tell one request from another. */
+function lasting({ headers }: RawAnswer): Record<string, string[]> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !['date', 'x-request-id'].includes(name)),
+  );
+}

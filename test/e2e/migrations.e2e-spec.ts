@@ -1,0 +1,213 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { DatabaseStartError } from '../../src/database/database.errors.js';
+import { migrations } from '../../src/database/migrations.js';
+import { openDatabase } from '../../src/database/open-database.js';
+import { createAssistant } from '../factories/assistants.factory.js';
+import { createTeam } from '../factories/teams.factory.js';
+import { createToken } from '../factories/tokens.factory.js';
+import { createAdmin } from '../factories/users.factory.js';
+import { TestApp } from '../support/test-app.js';
+import { createTestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
+
+const EMPTY = null;
+/** `rate_limits` belongs to rate-limiter-flexible, `migrations` to TypeORM. */
+const TABLES_WITHOUT_ENTITY = ['migrations', 'rate_limits'];
+
+describe('the schema of the database', () => {
+  let database: TestDatabase;
+  const opened: DataSource[] = [];
+
+  const open = async (poolSize = 2) => {
+    const dataSource = await openDatabase({ url: database.url, poolSize });
+    opened.push(dataSource);
+    return dataSource;
+  };
+
+  /** For looking at a database that the service has not opened, or refuses to. */
+  const connect = async () => {
+    const dataSource = new DataSource({ type: 'postgres', url: database.url });
+    opened.push(dataSource);
+    return dataSource.initialize();
+  };
+
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await Promise.all(opened.splice(0).map((dataSource) => dataSource.destroy()));
+    await database.drop();
+  });
+
+  describe('when the database is new', () => {
+    beforeEach(async () => {
+      database = await createTestDatabase(EMPTY);
+    });
+
+    it('is what the entities describe', async () => {
+      const dataSource = await open();
+      expect(await queriesToMatchEntities(dataSource)).toEqual([]);
+      const described = dataSource.entityMetadatas.map(({ tableName }) => tableName);
+      expect(await tablesOf(dataSource)).toEqual([...described, ...TABLES_WITHOUT_ENTITY].sort());
+    });
+
+    it.each([
+      ['a column', 'ALTER TABLE tokens DROP COLUMN notes'],
+      ['an index', 'DROP INDEX tokens_user_id_id_idx'],
+      ['a foreign key', 'ALTER TABLE tokens DROP CONSTRAINT tokens_user_id_fkey'],
+      ['a check', 'ALTER TABLE tokens DROP CONSTRAINT tokens_live_user_check'],
+      ['a default', 'ALTER TABLE tokens ALTER COLUMN notes DROP DEFAULT'],
+    ])('would not be if %s were missing', async (_what, statement) => {
+      const dataSource = await open();
+      await dataSource.query(statement);
+      expect(await queriesToMatchEntities(dataSource)).not.toEqual([]);
+    });
+
+    it('is made once by instances that start at once', async () => {
+      const instances = await Promise.all([open(1), open(1), open(), open(), open()]);
+      for (const instance of instances) expect(await instance.showMigrations()).toBe(false);
+      expect(await appliedTo(await connect())).toEqual(namesOfMigrations());
+    });
+
+    it('is made whole or not at all', async () => {
+      const before = await connect();
+      await before.query('CREATE TABLE token_secrets (of_somebody_else text)');
+      jest.spyOn(console, 'log').mockReturnValue();
+      await expect(open()).rejects.toThrow('relation "token_secrets" already exists');
+      expect(await tablesOf(before)).toEqual(['migrations', 'token_secrets']);
+      expect(await appliedTo(before)).toEqual([]);
+
+      await before.query('DROP TABLE token_secrets');
+      expect(await queriesToMatchEntities(await open())).toEqual([]);
+    });
+  });
+
+  describe('when the database has data in every table', () => {
+    beforeEach(async () => {
+      database = await createTestDatabase();
+      await fillEveryTable(database);
+    });
+
+    it('goes down to nothing and up again', async () => {
+      const dataSource = await open();
+      const fresh = await schemaOf(dataSource);
+      expect(await emptyTablesOf(dataSource)).toEqual([]);
+
+      for (const { name } of migrations.toReversed()) {
+        expect((await appliedTo(dataSource)).at(-1)).toBe(name);
+        await dataSource.undoLastMigration({ transaction: 'all' });
+      }
+      expect(await tablesOf(dataSource)).toEqual(['migrations']);
+      expect(await appliedTo(dataSource)).toEqual([]);
+
+      const again = await open();
+      expect(await schemaOf(again)).toEqual(fresh);
+      await fillEveryTable(database);
+      expect(await emptyTablesOf(again)).toEqual([]);
+    });
+
+    it('is left alone by a start', async () => {
+      const looking = await connect();
+      const before = { files: await filesOf(looking), rows: await rowsOf(looking) };
+      await open();
+      await open();
+      expect({ files: await filesOf(looking), rows: await rowsOf(looking) }).toEqual(before);
+    });
+  });
+
+  describe('when a newer version has been here', () => {
+    beforeEach(async () => {
+      database = await createTestDatabase();
+      const newer = await connect();
+      await newer.query(
+        `INSERT INTO migrations (timestamp, name) VALUES (9000000000000, 'Later9000000000000')`,
+      );
+    });
+
+    it('refuses to start with one sentence, and changes nothing', async () => {
+      const looking = await connect();
+      const before = { files: await filesOf(looking), rows: await rowsOf(looking) };
+      const start = open();
+      await expect(start).rejects.toBeInstanceOf(DatabaseStartError);
+      await expect(start).rejects.toThrow(
+        'The database has a newer schema than this version knows (Later9000000000000); start the version that made it.',
+      );
+      expect({ files: await filesOf(looking), rows: await rowsOf(looking) }).toEqual(before);
+    });
+  });
+});
+
+async function fillEveryTable(database: TestDatabase): Promise<void> {
+  const app = await TestApp.start({ database });
+  try {
+    const admin = await createAdmin(app);
+    const ownerId = await createTeam(app, [[admin, 'admin']]);
+    const assistant = await createAssistant(app, { ownerId });
+    const { api } = await createToken(app, { owner: admin, assistant });
+    expect((await api.post('/api/tokens/self/_rotate', { overlapSeconds: 60 })).status).toBe(200);
+    const login = { username: admin.username, password: 'not the password' };
+    expect((await app.api.post('/api/auth/login', login)).status).toBe(401);
+  } finally {
+    await app.close();
+  }
+}
+
+function namesOfMigrations(): string[] {
+  return migrations.map(({ name }) => name);
+}
+
+async function queriesToMatchEntities(dataSource: DataSource): Promise<string[]> {
+  const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+  return upQueries.map(({ query }) => query);
+}
+
+async function appliedTo(dataSource: DataSource): Promise<string[]> {
+  const rows = await dataSource.query<{ name: string }[]>(
+    'SELECT name FROM migrations ORDER BY id',
+  );
+  return rows.map(({ name }) => name);
+}
+
+async function tablesOf(dataSource: DataSource): Promise<string[]> {
+  const rows = await dataSource.query<{ name: string }[]>(
+    `SELECT relname AS name FROM pg_class
+     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')`,
+  );
+  return rows.map(({ name }) => name).sort();
+}
+
+async function rowsOf(dataSource: DataSource): Promise<Record<string, unknown[]>> {
+  const tables = await tablesOf(dataSource);
+  const rows = tables.map(async (table): Promise<[string, unknown[]]> => [
+    table,
+    await dataSource.query(`SELECT t.*, t.xmin FROM ${table} t ORDER BY ctid`),
+  ]);
+  return Object.fromEntries(await Promise.all(rows));
+}
+
+async function emptyTablesOf(dataSource: DataSource): Promise<string[]> {
+  const rows = Object.entries(await rowsOf(dataSource));
+  return rows.filter(([, ofTable]) => ofTable.length === 0).map(([table]) => table);
+}
+
+/** Changes with every DDL statement, even one that ends where it began. */
+async function filesOf(dataSource: DataSource): Promise<unknown[]> {
+  return dataSource.query(
+    `SELECT oid, relname, relfilenode, xmin FROM pg_class
+     WHERE relnamespace = 'public'::regnamespace ORDER BY oid`,
+  );
+}
+
+/** Columns, indexes and constraints as PostgreSQL prints them. */
+async function schemaOf(dataSource: DataSource): Promise<unknown[]> {
+  return dataSource.query(
+    `SELECT table_name || '.' || column_name AS name,
+       concat_ws(' ', data_type, udt_name, datetime_precision, is_nullable, column_default) AS text
+     FROM information_schema.columns WHERE table_schema = 'public'
+     UNION ALL
+     SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+     UNION ALL
+     SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+     WHERE connamespace = 'public'::regnamespace
+     ORDER BY name, text`,
+  );
+}

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createAssistant } from '../factories/assistants.factory.js';
+import type { TestAssistant } from '../factories/assistants.factory.js';
+import { createTeam } from '../factories/teams.factory.js';
+import { createToken } from '../factories/tokens.factory.js';
+import { createAdmin, createUser } from '../factories/users.factory.js';
+import type { TestUser } from '../factories/users.factory.js';
+import { generateSecret } from '../../src/tokens/token-secret.js';
+import type { Answer, Api } from '../support/api.js';
+import { QueryWatch } from '../support/query-watch.js';
+import { TestApp } from '../support/test-app.js';
+
+const CREDENTIAL_QUERY = /FROM (token_secrets|sessions) s\s+JOIN/;
+
+describe('the queries that resolve a credential', () => {
+  let app: TestApp;
+  let queries: QueryWatch;
+  let user: TestUser;
+  let assistant: TestAssistant;
+
+  beforeAll(async () => {
+    app = await TestApp.start();
+    queries = new QueryWatch(app);
+    user = await createUser(app);
+    const ownerId = await createTeam(app, [[user, 'editor']]);
+    assistant = await createAssistant(app, { ownerId });
+  });
+
+  afterAll(() => app.close());
+
+  async function ask(status: number, request: () => Promise<Answer>): Promise<string[]> {
+    return queries.during(async () => {
+      expect((await request()).status).toBe(status);
+    });
+  }
+
+  const session = (api: Api) => () => api.get('/api/auth/session');
+  const theOne = [expect.stringMatching(CREDENTIAL_QUERY)];
+
+  describe('when the credential is refused', () => {
+    it.each([
+      ['no credential', (api: Api) => api],
+      ['another scheme', (api: Api) => api.with({ Authorization: 'Basic YTpi' })],
+      ['garbage', (api: Api) => api.as('garbage')],
+      ['a value with a wrong checksum', (api: Api) => api.as(`i5t_${'0'.repeat(42)}`)],
+    ])('are none for %s', async (_what, as) => {
+      expect(await ask(401, session(as(app.api)))).toEqual([]);
+    });
+
+    it.each(['i5t_', 'i5s_'] as const)('are one for an unknown value %s…', async (prefix) => {
+      expect(await ask(401, session(app.api.as(generateSecret(prefix))))).toEqual(theOne);
+    });
+
+    it.each(['expiresAt', 'revokedAt'] as const)('are one when %s is past', async (column) => {
+      const columns = { [column]: app.clock.now() };
+      const { api } = await createToken(app, { owner: user, assistant, columns });
+      expect(await ask(401, session(api))).toEqual(theOne);
+    });
+
+    it('are one out of scope, for nothing is looked up', async () => {
+      const { api } = await createToken(app, { owner: user, assistant });
+      expect(await ask(403, () => api.get('/api/assistants/team:other'))).toEqual(theOne);
+      expect(await ask(403, () => api.post('/api/tokens', {}))).toEqual(theOne);
+    });
+
+    it('are one without a seat', async () => {
+      const { api } = await createUser(app, { seat: false });
+      expect(await ask(403, () => api.get(`/api/assistants/${assistant.id}`))).toEqual(theOne);
+    });
+  });
+
+  describe('when the credential is good', () => {
+    it('are one for a session, in the header or in the cookie', async () => {
+      expect(await ask(200, session(user.api))).toEqual(theOne);
+      const browser = app.api.with({ Cookie: `sid=${user.session}` });
+      expect(await ask(200, session(browser))).toEqual(theOne);
+    });
+
+    it('are one for a personal token', async () => {
+      const { api } = await createToken(app, { owner: user });
+      expect(await ask(200, session(api))).toEqual(theOne);
+    });
+
+    it('are one for an assistant token, with its user, seat and assistant', async () => {
+      const { api } = await createToken(app, { owner: user, assistant });
+      const statements = await queries.during(async () => {
+        const { body } = await api.get('/api/auth/session');
+        expect(body).toMatchObject({
+          username: user.username,
+          seat: true,
+          assistantId: assistant.naturalId,
+        });
+      });
+      expect(statements).toEqual(theOne);
+    });
+
+    it('are one on a restricted token', async () => {
+      const columns = { restrict: 'cidr', cidr: '127.0.0.0/8,::1/128' } as const;
+      const { api } = await createToken(app, { owner: user, assistant, columns });
+      expect(await ask(200, session(api))).toEqual(theOne);
+    });
+
+    it('are the first and one of those of a request that needs more', async () => {
+      const admin = await createAdmin(app);
+      const { api } = await createToken(app, { owner: user, assistant });
+      const body = { type: 'assistant', assistantId: assistant.naturalId };
+      const requests: [number, () => Promise<Answer>][] = [
+        [200, () => api.get(`/api/assistants/${assistant.naturalId}`)],
+        [200, () => api.get(`/api/assistants/${assistant.id}/tokens`)],
+        [200, () => api.get('/api/tokens/self')],
+        [200, () => api.post('/api/tokens/self/_rotate', { overlapSeconds: 60 })],
+        [201, () => user.api.post('/api/tokens', body)],
+        [200, () => admin.api.get('/api/users')],
+      ];
+      for (const [status, request] of requests) {
+        const statements = await ask(status, request);
+        expect(statements.length).toBeGreaterThan(1);
+        expect(statements[0]).toMatch(CREDENTIAL_QUERY);
+        expect(statements.filter((text) => CREDENTIAL_QUERY.test(text))).toHaveLength(1);
+      }
+    });
+  });
+});

@@ -1,0 +1,264 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { OpenAPIObject, RequestBodyObject, ResponseObject } from '@nestjs/swagger';
+import { ERROR_CODES } from '../../src/common/error-code.js';
+import { printDocument } from '../../src/openapi/print-document.js';
+import { createAdmin } from '../factories/users.factory.js';
+import { createToken } from '../factories/tokens.factory.js';
+import type { TestUser } from '../factories/users.factory.js';
+import { DocumentContract } from '../support/document-contract.js';
+import { nodesOf, operationsOf, resolveReference } from '../support/document-walk.js';
+import { registeredRoutes } from '../support/registered-routes.js';
+import { TestApp } from '../support/test-app.js';
+
+const PUBLIC = ['logIn', 'getLiveness', 'getReadiness', 'getRelation'];
+const WITHOUT_LINKS = ['logIn', 'assignAiSeats', 'unassignAiSeats', 'getLiveness', 'getReadiness'];
+
+describe('the OpenAPI document', () => {
+  let app: TestApp;
+  let admin: TestUser;
+  let document: OpenAPIObject;
+
+  beforeAll(async () => {
+    app = await TestApp.start();
+    admin = await createAdmin(app);
+    document = (await app.api.get('/api/openapi.json')).body;
+  });
+
+  afterAll(() => app.close());
+
+  const successOf = ({ responses }: { responses: object }) =>
+    Object.entries(responses)
+      .filter(([status]) => Number(status) < 400)
+      .map(([, answer]) => answer as ResponseObject);
+
+  it('is what openapi.json in the repository holds: else run `npm run openapi`', async () => {
+    const file = await readFile('openapi.json', 'utf8');
+    expect(JSON.parse(file)).toEqual(document);
+    expect(file).toBe(printDocument(document));
+  });
+
+  it('is of OpenAPI 3.1 and of the version of the package', async () => {
+    const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+    expect(document.openapi).toMatch(/^3\.1\./);
+    expect(document.info.version).toBe(version);
+    expect(nodesOf(document).filter(({ node }) => 'nullable' in node)).toEqual([]);
+  });
+
+  it('describes every route that Express knows of, and no other', () => {
+    const routes = registeredRoutes(app.nest);
+    expect(routes).toContain('POST /api/tokens/{id}/_rotate');
+    expect(
+      operationsOf(document)
+        .map(({ route }) => route)
+        .sort(),
+    ).toEqual(routes.sort());
+  });
+
+  it('names every operation once, in camelCase, and puts it under one known tag', () => {
+    const operations = operationsOf(document);
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(operations.length);
+    const tags = document.tags?.map(({ name }) => name);
+    for (const { operation } of operations) {
+      expect(operation.operationId).toMatch(/^[a-z]+([A-Z][a-z]+)*$/);
+      expect(operation.summary).toBeTruthy();
+      expect(operation.tags).toHaveLength(1);
+      expect(tags).toContain(operation.tags?.[0]);
+    }
+  });
+
+  it('has a described parameter for each part of a path', () => {
+    for (const { path, operation } of operationsOf(document)) {
+      const described = (operation.parameters ?? [])
+        .filter((parameter) => 'in' in parameter && parameter.in === 'path')
+        .map((parameter) => ({
+          name: 'name' in parameter && parameter.name,
+          described: 'description' in parameter && parameter.description !== '',
+        }));
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, described: true }));
+      expect(described).toEqual(named);
+    }
+  });
+
+  it('has both security schemes and says which operations need none', () => {
+    expect(document.components?.securitySchemes).toMatchObject({
+      bearer: { type: 'http', scheme: 'bearer' },
+      session: { type: 'apiKey', in: 'cookie', name: 'sid' },
+    });
+    for (const { operation } of operationsOf(document)) {
+      const schemes = operation.security?.map((requirement) => Object.keys(requirement));
+      const isPublic = PUBLIC.includes(operation.operationId ?? '');
+      expect(schemes).toEqual(isPublic ? [] : [['bearer'], ['session']]);
+    }
+  });
+
+  it('types _links and _embedded of every resource', () => {
+    for (const { operation } of operationsOf(document)) {
+      const answers = successOf(operation);
+      expect(answers).toHaveLength(1);
+      for (const { content = {} } of answers) {
+        for (const { schema } of Object.values(content)) {
+          const { $ref } = schema as { $ref: string };
+          const { properties, required } = resolveReference(document, $ref) as {
+            properties: Record<string, object>;
+            required: string[];
+          };
+          const { _links: links, _embedded: embedded } = properties;
+          if (WITHOUT_LINKS.includes(operation.operationId ?? '')) {
+            expect(links).toBeUndefined();
+            continue;
+          }
+          expect(required).toContain('_links');
+          expect(links).toMatchObject({ type: 'object', additionalProperties: false });
+          if ($ref.endsWith('Collection')) {
+            expect(required).toEqual(expect.arrayContaining(['_embedded', 'start', 'count']));
+            expect(embedded).toMatchObject({ type: 'object', additionalProperties: false });
+          }
+        }
+      }
+    }
+  });
+
+  it('answers resources in both media types', () => {
+    for (const { operation } of operationsOf(document)) {
+      for (const { content } of successOf(operation)) {
+        if (content === undefined) continue;
+        expect(Object.keys(content)).toEqual(['application/hal+json', 'application/json']);
+      }
+    }
+  });
+
+  it('has an example for each code of each error answer', () => {
+    for (const { operation } of operationsOf(document)) {
+      const errors = Object.entries(operation.responses).filter(
+        ([status]) => Number(status) >= 400,
+      );
+      expect(errors).not.toEqual([]);
+      for (const [status, answer] of errors) {
+        const media = (answer as ResponseObject).content?.['application/json'];
+        expect(media?.schema).toEqual({ $ref: '#/components/schemas/ErrorSchema' });
+        const codes = Object.keys(media?.examples ?? {});
+        expect(codes).not.toEqual([]);
+        for (const code of codes) {
+          expect(ERROR_CODES).toHaveProperty(
+            code,
+            expect.objectContaining({ status: Number(status) }),
+          );
+          expect(resolveReference(document, `#/components/examples/${code}`)).toMatchObject({
+            value: { statusCode: Number(status), code },
+          });
+        }
+      }
+    }
+  });
+
+  it('tells every protected operation apart from a public one by its 401', () => {
+    for (const { operation } of operationsOf(document)) {
+      const answer = operation.responses['401'] as ResponseObject | undefined;
+      const codes = Object.keys(answer?.content?.['application/json']?.examples ?? {});
+      const isPublic = PUBLIC.includes(operation.operationId ?? '');
+      expect(codes.includes('credential_required')).toBe(!isPublic);
+      expect(codes.includes('invalid_token')).toBe(!isPublic);
+    }
+  });
+
+  it('leads every reference somewhere', () => {
+    const references = nodesOf(document)
+      .map(({ node }) => node.$ref)
+      .filter((reference) => typeof reference === 'string');
+    expect(references).not.toEqual([]);
+    expect(references.filter((reference) => !resolveReference(document, reference))).toEqual([]);
+  });
+
+  it('has examples and defaults that are valid', () => {
+    const contract = new DocumentContract(document);
+    const examples = nodesOf(document).flatMap(({ pointer, node }) => examplesAt(pointer, node));
+    expect(examples.length).toBeGreaterThan(100);
+    const problems = examples.flatMap(({ schema, pointer, value }) =>
+      contract
+        .validate(`document#${schema}`, JSON.stringify(deref(value)))
+        .map((problem) => `${pointer}: ${problem}`),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  /** Examples and defaults of a schema, and the examples beside one. */
+  function examplesAt(pointer: string, node: Record<string, unknown>) {
+    const beside = 'schema' in node;
+    const schema = beside ? `${pointer}/schema` : pointer;
+    const isSchema = beside || 'type' in node || '$ref' in node;
+    if (!isSchema) return [];
+    const named = Object.values(node.examples ?? {}) as unknown[];
+    return [
+      ...('example' in node ? [node.example] : []),
+      ...('default' in node ? [node.default] : []),
+      ...(beside ? named : []),
+    ].map((value) => ({ schema, pointer, value }));
+  }
+
+  /** A named example is an object with the value, or a reference to such an object. */
+  function deref(example: unknown): unknown {
+    const { $ref, value } = (example ?? {}) as { $ref?: string; value?: unknown };
+    if ($ref !== undefined) return deref(resolveReference(document, $ref));
+    return value === undefined ? example : value;
+  }
+
+  describe('when it describes a request body', () => {
+    const bodies = () =>
+      operationsOf(document).flatMap(({ operation, ...described }) => {
+        const body = operation.requestBody as RequestBodyObject | undefined;
+        const { $ref } = (body?.content['application/json']?.schema ?? {}) as { $ref?: string };
+        return body && $ref !== undefined
+          ? [{ ...described, body, schema: resolveReference(document, $ref) as SchemaNode }]
+          : [];
+      });
+
+    interface SchemaNode {
+      additionalProperties?: boolean;
+      properties: Record<string, object>;
+    }
+
+    it('says that unknown properties are refused, and they are', async () => {
+      expect(bodies().length).toBeGreaterThan(10);
+      for (const { method, path, schema } of bodies()) {
+        expect(schema.additionalProperties).toBe(false);
+        const answer = await admin.api.call(method, path.replace(/\{\w+\}/g, 'self'), {
+          body: { surprise: 1 },
+        });
+        expect(answer.body).toMatchObject({ statusCode: 400, code: 'validation_failed' });
+        expect(answer.body.details).toContainEqual({
+          field: 'surprise',
+          message: 'surprise is not a known property',
+        });
+      }
+    });
+
+    // A PATCH leaves what is not named as it is, and generated types make what has a default
+    // mandatory: descriptions say what happens instead.
+    it('gives its properties no default', () => {
+      const properties = bodies().flatMap(({ schema }) => Object.values(schema.properties));
+      expect(properties.length).toBeGreaterThan(20);
+      expect(properties.filter((property) => 'default' in property)).toEqual([]);
+    });
+
+    it('never shows a password in an answer', () => {
+      const passwords = nodesOf(document.components?.schemas).filter(({ pointer }) =>
+        pointer.endsWith('/properties/password'),
+      );
+      expect(passwords.map(({ pointer }) => pointer.split('/')[1])).toEqual([
+        'CreateUserDto',
+        'LoginDto',
+        'UpdateUserDto',
+      ]);
+      for (const { node } of passwords) expect(node.writeOnly).toBe(true);
+    });
+
+    it('requires it, but not to rotate a token', async () => {
+      const optional = bodies().filter(({ body }) => body.required !== true);
+      expect(optional.map(({ route }) => route)).toEqual(['POST /api/tokens/{id}/_rotate']);
+      const token = await createToken(app, { owner: admin });
+      expect((await admin.api.post(`/api/tokens/${token.id}/_rotate`)).status).toBe(200);
+    });
+  });
+});

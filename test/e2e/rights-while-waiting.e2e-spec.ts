@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { QueryRunner } from 'typeorm';
+import { AssistantsService } from '../../src/assistants/assistants.service.js';
+import { CredentialResolver } from '../../src/auth/credential.resolver.js';
+import { createAssistant } from '../factories/assistants.factory.js';
+import type { TestAssistant } from '../factories/assistants.factory.js';
+import { createTeam } from '../factories/teams.factory.js';
+import { createToken } from '../factories/tokens.factory.js';
+import type { TestToken } from '../factories/tokens.factory.js';
+import { createAdmin, createUser } from '../factories/users.factory.js';
+import type { TestUser } from '../factories/users.factory.js';
+import type { Answer } from '../support/api.js';
+import { TestApp } from '../support/test-app.js';
+
+const WAITING = `SELECT count(*)::int AS count FROM pg_stat_activity
+  WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+
+describe('what a caller may do, when it changes while the request waits for a lock', () => {
+  let app: TestApp;
+  let admin: TestUser;
+  let editor: TestUser;
+  let team: string;
+  let assistant: TestAssistant;
+  let token: TestToken;
+
+  beforeAll(async () => {
+    app = await TestApp.start();
+    admin = await createAdmin(app);
+  });
+
+  afterAll(() => app.close());
+
+  beforeEach(async () => {
+    editor = await createUser(app);
+    team = await createTeam(app, [[editor, 'editor']]);
+    assistant = await createAssistant(app, { ownerId: team });
+    token = await createToken(app, { owner: admin, assistant });
+  });
+
+  /** Sends the request while a transaction holds the row, and changes something before it ends. */
+  async function whileLocked(
+    row: { table: 'tokens' | 'assistants'; id: string },
+    request: () => Promise<Answer>,
+    change: (runner: QueryRunner) => Promise<unknown>,
+  ): Promise<Answer> {
+    const runner = app.dataSource.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query(`SELECT 1 FROM ${row.table} WHERE id = $1 FOR UPDATE`, [row.id]);
+    const answer = request();
+    await untilSomebodyWaits();
+    await change(runner);
+    await runner.commitTransaction();
+    await runner.release();
+    return answer;
+  }
+
+  async function untilSomebodyWaits(): Promise<void> {
+    for (;;) {
+      const [row] = await app.dataSource.query<[{ count: number }]>(WAITING);
+      if (row.count > 0) return;
+    }
+  }
+
+  function leaveTeam(runner: QueryRunner): Promise<unknown> {
+    return runner.query('DELETE FROM team_members WHERE user_id = $1', [editor.id]);
+  }
+
+  it('refuses the rotation by a secret that was retired meanwhile', async () => {
+    const answer = await whileLocked(
+      { table: 'tokens', id: token.id },
+      () => token.api.post('/api/tokens/self/_rotate'),
+      (runner) =>
+        runner.query('UPDATE token_secrets SET retires_at = now() WHERE token_id = $1', [token.id]),
+    );
+    expect(answer.status).toBe(401);
+    expect(answer.body.code).toBe('invalid_token');
+    const { body } = await admin.api.get(`/api/tokens/${token.id}`);
+    expect(body.secretVersion).toBe(1);
+  });
+
+  it.each([
+    ['rotate', () => editor.api.post(`/api/tokens/${token.id}/_rotate`)],
+    ['change', () => editor.api.patch(`/api/tokens/${token.id}`, { notes: 'mine' })],
+  ])('refuses to %s a token for somebody who has left the team', async (_what, request) => {
+    const answer = await whileLocked({ table: 'tokens', id: token.id }, request, leaveTeam);
+    expect(answer.status).toBe(404);
+    const { body } = await admin.api.get(`/api/tokens/${token.id}`);
+    expect([body.secretVersion, body.notes]).toEqual([1, '']);
+  });
+
+  it.each([
+    ['change', () => editor.api.patch(`/api/assistants/${assistant.id}`, { name: 'Mine' })],
+    ['delete', () => editor.api.delete(`/api/assistants/${assistant.id}`)],
+  ])('refuses to %s an assistant for somebody who has left the team', async (_what, request) => {
+    const before = (await admin.api.get(`/api/assistants/${assistant.id}`)).body;
+    const answer = await whileLocked({ table: 'assistants', id: assistant.id }, request, leaveTeam);
+    expect(answer.status).toBe(404);
+    expect((await admin.api.get(`/api/assistants/${assistant.id}`)).body).toEqual(before);
+  });
+
+  it('reads the assistant of the token, whichever has its natural id by then', async () => {
+    const other = await createAssistant(app, { ownerId: team });
+    const principal = await app.nest.get(CredentialResolver).resolve(token.secret, '127.0.0.1');
+    if (principal === null) throw new Error('The token is good.');
+    const read = await app.nest.get(AssistantsService).getReadable(principal, other.naturalId);
+    expect(read.assistant.id).toBe(assistant.id);
+  });
+});

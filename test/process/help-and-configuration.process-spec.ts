@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { Config } from '../../src/config/config.js';
+import { envVariablesOf } from '../../src/config/env.decorator.js';
+import { MAIN, newDataDir, ServiceProcess } from '../support/service-process.js';
+
+describe('the command line and the environment', () => {
+  let dataDir: string;
+
+  beforeAll(async () => {
+    dataDir = await newDataDir();
+  });
+
+  describe('when help is asked for', () => {
+    it('lists every variable and starts nothing', async () => {
+      const service = ServiceProcess.spawn(dataDir, {
+        command: [process.execPath, MAIN, '--help'],
+        // Nobody reads the configuration for that.
+        env: { PORT: 'wrong' },
+      });
+
+      expect(await service.ended).toEqual({ code: 0, signal: null });
+      for (const { name } of envVariablesOf(Config)) {
+        expect(service.stdout).toMatch(new RegExp(`^${name} `, 'm'));
+      }
+      expect(service.stdout).toMatch(/^PORT +3000 /m);
+      expect(service.stderr).toBe('');
+      expect(existsSync(dataDir)).toBe(false);
+    });
+  });
+
+  describe('when several variables are wrong', () => {
+    it('names every problem at once, before anything is written', async () => {
+      const service = ServiceProcess.spawn(dataDir, {
+        env: {
+          PORT: '70000',
+          DATABASE_URL: 'mysql://root:hush@127.0.0.1/tokens',
+          ADMIN_PASSWORD: 'too short',
+          AI_SEATS: 'many',
+          LOG_LEVEL: 'chatty',
+        },
+      });
+
+      expect(await service.ended).toEqual({ code: 1, signal: null });
+      const problems = service.stderr.trimEnd().split('\n');
+      expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
+        'PORT',
+        'DATABASE_URL',
+        'ADMIN_PASSWORD',
+        'AI_SEATS',
+        'LOG_LEVEL',
+      ]);
+      expect(service.stdout).toBe('');
+      expect(service.stderr).not.toMatch(/hush|too short/);
+      expect(existsSync(dataDir)).toBe(false);
+    });
+  });
+});

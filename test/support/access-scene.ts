@@ -1,0 +1,333 @@
+import { hash } from 'bcrypt';
+import { User } from '../../src/users/user.entity.js';
+import { createAssistant } from '../factories/assistants.factory.js';
+import type { TestAssistant } from '../factories/assistants.factory.js';
+import { createTeam } from '../factories/teams.factory.js';
+import { createToken } from '../factories/tokens.factory.js';
+import type { TestToken } from '../factories/tokens.factory.js';
+import { createAdmin, createUser, PASSWORD } from '../factories/users.factory.js';
+import type { TestUser } from '../factories/users.factory.js';
+import type { AccessRow, CallerKind } from './access-table.js';
+import type { Api } from './api.js';
+import type { TestApp } from './test-app.js';
+
+/** A caller, whose user it is, and an assistant of that user: new for every request. */
+export interface Scene {
+  app: TestApp;
+  user: TestUser;
+  assistant: TestAssistant;
+  api: Api;
+}
+
+interface Request {
+  path: string;
+  body?: unknown;
+}
+
+export async function setScene(app: TestApp, caller: CallerKind): Promise<Scene> {
+  const user =
+    caller === 'admin'
+      ? await createAdmin(app)
+      : await createUser(app, { seat: caller !== 'seatless' });
+  const assistant = await createAssistant(app, { ownerId: user.username });
+  return { app, user, assistant, api: await signIn(app, caller, user, assistant) };
+}
+
+async function signIn(
+  app: TestApp,
+  caller: CallerKind,
+  owner: TestUser,
+  assistant: TestAssistant,
+): Promise<Api> {
+  const now = app.clock.now();
+  const holder = async (options: Omit<Parameters<typeof createToken>[1], 'owner'>) =>
+    (await createToken(app, { owner, ...options })).api;
+  switch (caller) {
+    case 'nobody':
+      return app.api;
+    case 'garbage':
+      return app.api.as('garbage');
+    case 'expired':
+      return holder({ assistant, columns: { expiresAt: now } });
+    case 'revoked':
+      return holder({ assistant, columns: { revokedAt: now } });
+    case 'admin':
+    case 'member':
+    case 'seatless':
+      return owner.api;
+    case 'personal':
+      return holder({});
+    case 'readOnlyPersonal':
+      return holder({ columns: { readOnly: true } });
+    case 'assistant':
+      return holder({ assistant });
+    case 'readOnlyAssistant':
+      return holder({ assistant, columns: { readOnly: true } });
+    case 'otherAssistant':
+      return holder({ assistant: await createAssistant(app, { ownerId: owner.username }) });
+  }
+}
+
+let count = 0;
+const newName = () => `new-${++count}`;
+
+/** A request that is valid and, for whoever may make it, does what it says. */
+export const REQUESTS: Record<AccessRow, (scene: Scene) => Request | Promise<Request>> = {
+  'GET /health/live': () => ({ path: '/health/live' }),
+  'GET /health/ready': () => ({ path: '/health/ready' }),
+  'GET /api/rels/{rel}': () => ({ path: '/api/rels/assistant' }),
+  'GET /api/openapi.json': () => ({ path: '/api/openapi.json' }),
+  'GET /api/docs': () => ({ path: '/api/docs' }),
+  'GET /api/docs/': () => ({ path: '/api/docs/' }),
+  'GET /api/docs/index.html': () => ({ path: '/api/docs/index.html' }),
+  'GET /api/docs/swagger-ui-init.js': () => ({ path: '/api/docs/swagger-ui-init.js' }),
+  'GET /api/docs/docs/swagger-ui-init.js': () => ({ path: '/api/docs/docs/swagger-ui-init.js' }),
+  'GET /api/docs/LICENSE': () => ({ path: '/api/docs/LICENSE' }),
+
+  'POST /api/auth/login': async ({ app, user: { id, username } }) => {
+    await app.dataSource.manager.update(User, { id }, { passwordHash: await hash(PASSWORD, 4) });
+    return { path: '/api/auth/login', body: { username, password: PASSWORD } };
+  },
+  'POST /api/auth/logout': () => ({ path: '/api/auth/logout' }),
+  'GET /api/auth/session': () => ({ path: '/api/auth/session' }),
+
+  'GET /api/users': () => ({ path: '/api/users' }),
+  'POST /api/users': () => ({
+    path: '/api/users',
+    body: { username: newName(), password: PASSWORD },
+  }),
+  'GET /api/users/{username}': ({ user }) => ({ path: pathOf(user) }),
+  'GET /api/users/{username} of somebody else': async (scene) => ({
+    path: pathOf(await somebodyElse(scene)),
+  }),
+  'PATCH /api/users/{username} with a name': ({ user }) => ({
+    path: pathOf(user),
+    body: { displayName: 'Renamed' },
+  }),
+  'PATCH /api/users/{username} with a password': ({ user }) => ({
+    path: pathOf(user),
+    body: { password: 'another horse battery staple' },
+  }),
+  'PATCH /api/users/{username} with permissions': ({ user }) => ({
+    path: pathOf(user),
+    body: { permissions: ['audit:read'] },
+  }),
+  'PATCH /api/users/{username} of somebody else': async (scene) => ({
+    path: pathOf(await somebodyElse(scene)),
+    body: { displayName: 'Renamed' },
+  }),
+  'DELETE /api/users/{username}': ({ user }) => ({ path: pathOf(user) }),
+  'DELETE /api/users/{username} of somebody else': async (scene) => ({
+    path: pathOf(await somebodyElse(scene)),
+  }),
+
+  'GET /api/teams': () => ({ path: '/api/teams' }),
+  'POST /api/teams': () => ({ path: '/api/teams', body: { id: newName(), name: 'A team' } }),
+  'GET /api/teams/{id} as its admin': async (scene) => ({ path: await teamOf(scene, 'admin') }),
+  'GET /api/teams/{id} as its editor': async (scene) => ({ path: await teamOf(scene, 'editor') }),
+  'GET /api/teams/{id} of others': async (scene) => ({ path: await teamOfOthers(scene) }),
+  'PATCH /api/teams/{id} as its admin': async (scene) => ({
+    path: await teamOf(scene, 'admin'),
+    body: { name: 'Renamed' },
+  }),
+  'PATCH /api/teams/{id} as its editor': async (scene) => ({
+    path: await teamOf(scene, 'editor'),
+    body: { name: 'Renamed' },
+  }),
+  'PATCH /api/teams/{id} of others': async (scene) => ({
+    path: await teamOfOthers(scene),
+    body: { name: 'Renamed' },
+  }),
+  'DELETE /api/teams/{id} as its admin': async (scene) => ({ path: await teamOf(scene, 'admin') }),
+  'DELETE /api/teams/{id} as its editor': async (scene) => ({
+    path: await teamOf(scene, 'editor'),
+  }),
+  'DELETE /api/teams/{id} of others': async (scene) => ({ path: await teamOfOthers(scene) }),
+  'GET /api/teams/{id}/members as its admin': async (scene) => ({
+    path: `${await teamOf(scene, 'admin')}/members`,
+  }),
+  'GET /api/teams/{id}/members as its editor': async (scene) => ({
+    path: `${await teamOf(scene, 'editor')}/members`,
+  }),
+  'PUT /api/teams/{id}/members/{username} as its admin': async (scene) => ({
+    path: `${await teamOf(scene, 'admin')}/members/${(await somebodyElse(scene)).username}`,
+    body: { role: 'viewer' },
+  }),
+  'PUT /api/teams/{id}/members/{username} as its editor': async (scene) => ({
+    path: `${await teamOf(scene, 'editor')}/members/${(await somebodyElse(scene)).username}`,
+    body: { role: 'viewer' },
+  }),
+  'DELETE /api/teams/{id}/members/{username} as its admin': async (scene) => {
+    const viewer = await somebodyElse(scene);
+    return { path: `${await teamOf(scene, 'admin', viewer)}/members/${viewer.username}` };
+  },
+  'DELETE /api/teams/{id}/members/{username} as its editor': async (scene) => {
+    const viewer = await somebodyElse(scene);
+    return { path: `${await teamOf(scene, 'editor', viewer)}/members/${viewer.username}` };
+  },
+
+  'GET /api/ai-seats': () => ({ path: '/api/ai-seats' }),
+  'POST /api/ai-seats/_assign': async ({ app }) => ({
+    path: '/api/ai-seats/_assign',
+    body: { usernames: [(await createUser(app, { seat: false })).username] },
+  }),
+  'POST /api/ai-seats/_unassign': async (scene) => ({
+    path: '/api/ai-seats/_unassign',
+    body: { usernames: [(await somebodyElse(scene)).username] },
+  }),
+
+  'GET /api/assistants': () => ({ path: '/api/assistants' }),
+  'POST /api/assistants': () => ({
+    path: '/api/assistants',
+    body: { slug: newName(), name: 'An assistant' },
+  }),
+  'POST /api/assistants for somebody else': async (scene) => ({
+    path: '/api/assistants',
+    body: {
+      ownerId: (await somebodyElse(scene)).username,
+      slug: newName(),
+      name: 'An assistant',
+    },
+  }),
+  'GET /api/assistants/{id}': ({ assistant }) => ({ path: toAssistant(assistant) }),
+  'GET /api/assistants/{id} of somebody else': async (scene) => ({
+    path: toAssistant(await otherAssistant(scene)),
+  }),
+  'GET /api/assistants/{id} shared by somebody else': async (scene) => ({
+    path: toAssistant(await sharedAssistant(scene)),
+  }),
+  'PATCH /api/assistants/{id}': ({ assistant }) => ({
+    path: toAssistant(assistant),
+    body: { name: 'Renamed' },
+  }),
+  'PATCH /api/assistants/{id} of somebody else': async (scene) => ({
+    path: toAssistant(await otherAssistant(scene)),
+    body: { name: 'Renamed' },
+  }),
+  'PATCH /api/assistants/{id} shared by somebody else': async (scene) => ({
+    path: toAssistant(await sharedAssistant(scene)),
+    body: { name: 'Renamed' },
+  }),
+  'DELETE /api/assistants/{id}': ({ assistant }) => ({ path: toAssistant(assistant) }),
+  'DELETE /api/assistants/{id} of somebody else': async (scene) => ({
+    path: toAssistant(await otherAssistant(scene)),
+  }),
+  'DELETE /api/assistants/{id} shared by somebody else': async (scene) => ({
+    path: toAssistant(await sharedAssistant(scene)),
+  }),
+  'GET /api/assistants/{id}/tokens': ({ assistant }) => ({
+    path: `${toAssistant(assistant)}/tokens`,
+  }),
+  'GET /api/assistants/{id}/tokens of somebody else': async (scene) => ({
+    path: `${toAssistant(await otherAssistant(scene))}/tokens`,
+  }),
+
+  'GET /api/tokens': () => ({ path: '/api/tokens' }),
+  'POST /api/tokens for oneself': () => ({ path: '/api/tokens', body: { type: 'personal' } }),
+  'POST /api/tokens for an assistant': ({ assistant }) => issueFor(assistant),
+  'POST /api/tokens for an assistant of somebody else': async (scene) =>
+    issueFor(await otherAssistant(scene)),
+  'POST /api/tokens for an assistant shared by somebody else': async (scene) =>
+    issueFor(await sharedAssistant(scene)),
+  'GET /api/tokens/{id} presented': () => ({ path: '/api/tokens/self' }),
+  'GET /api/tokens/{id} not presented': async (scene) => ({ path: toToken(await ownToken(scene)) }),
+  'GET /api/tokens/{id} of somebody else': async (scene) => ({
+    path: toToken(await otherToken(scene)),
+  }),
+  'PATCH /api/tokens/{id} presented': () => ({
+    path: '/api/tokens/self',
+    body: { notes: 'Changed' },
+  }),
+  'PATCH /api/tokens/{id} not presented': async (scene) => ({
+    path: toToken(await ownToken(scene)),
+    body: { notes: 'Changed' },
+  }),
+  'PATCH /api/tokens/{id} of somebody else': async (scene) => ({
+    path: toToken(await otherToken(scene)),
+    body: { notes: 'Changed' },
+  }),
+  'PATCH /api/tokens/{id}, a personal one of somebody else': async (scene) => ({
+    path: toToken(await otherPersonalToken(scene)),
+    body: { notes: 'Changed' },
+  }),
+  'POST /api/tokens/{id}/_rotate presented': () => ({ path: '/api/tokens/self/_rotate' }),
+  'POST /api/tokens/{id}/_rotate not presented': async (scene) => ({
+    path: `${toToken(await ownToken(scene))}/_rotate`,
+  }),
+  'POST /api/tokens/{id}/_rotate, a personal one not presented': async ({ app, user }) => ({
+    path: `${toToken(await createToken(app, { owner: user }))}/_rotate`,
+  }),
+  'POST /api/tokens/{id}/_rotate of somebody else': async (scene) => ({
+    path: `${toToken(await otherToken(scene))}/_rotate`,
+  }),
+  'POST /api/tokens/{id}/_rotate, a personal one of somebody else': async (scene) => ({
+    path: `${toToken(await otherPersonalToken(scene))}/_rotate`,
+  }),
+  'DELETE /api/tokens/{id} presented': () => ({ path: '/api/tokens/self' }),
+  'DELETE /api/tokens/{id} not presented': async (scene) => ({
+    path: toToken(await ownToken(scene)),
+  }),
+  'DELETE /api/tokens/{id} of somebody else': async (scene) => ({
+    path: toToken(await otherToken(scene)),
+  }),
+};
+
+function somebodyElse({ app }: Scene): Promise<TestUser> {
+  return createUser(app);
+}
+
+async function teamOf(
+  { app, user }: Scene,
+  role: 'admin' | 'editor',
+  ...viewers: TestUser[]
+): Promise<string> {
+  const team = await createTeam(app, [
+    [user, role],
+    ...viewers.map((viewer): [TestUser, 'viewer'] => [viewer, 'viewer']),
+  ]);
+  return `/api/teams/${team}`;
+}
+
+async function teamOfOthers({ app }: Scene): Promise<string> {
+  return `/api/teams/${await createTeam(app)}`;
+}
+
+async function otherAssistant(scene: Scene): Promise<TestAssistant> {
+  const { username } = await somebodyElse(scene);
+  return createAssistant(scene.app, { ownerId: username });
+}
+
+async function sharedAssistant(scene: Scene): Promise<TestAssistant> {
+  const { username } = await somebodyElse(scene);
+  return createAssistant(scene.app, { ownerId: username, shared: true });
+}
+
+function ownToken({ app, user, assistant }: Scene): Promise<TestToken> {
+  return createToken(app, { owner: user, assistant });
+}
+
+async function otherToken(scene: Scene): Promise<TestToken> {
+  const owner = await somebodyElse(scene);
+  const assistant = await createAssistant(scene.app, { ownerId: owner.username });
+  return createToken(scene.app, { owner, assistant });
+}
+
+async function otherPersonalToken(scene: Scene): Promise<TestToken> {
+  return createToken(scene.app, { owner: await somebodyElse(scene) });
+}
+
+function issueFor({ naturalId }: TestAssistant): Request {
+  return { path: '/api/tokens', body: { type: 'assistant', assistantId: naturalId } };
+}
+
+function pathOf({ username }: TestUser): string {
+  return `/api/users/${username}`;
+}
+
+function toAssistant({ naturalId }: TestAssistant): string {
+  return `/api/assistants/${naturalId}`;
+}
+
+function toToken({ id }: TestToken): string {
+  return `/api/tokens/${id}`;
+}

@@ -1,0 +1,42 @@
+import type { TestApp } from './test-app.js';
+
+/**
+ * Every row of every table as text, bytes in hexadecimal; except the last uses of secrets, which are
+ * written behind the requests.
+ */
+export async function dumpDatabase({ dataSource }: TestApp): Promise<string> {
+  const tables = await dataSource.query<{ name: string }[]>(
+    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename`,
+  );
+  const dumps = tables.map(async ({ name }) => {
+    const rows = await dataSource.query<{ row: string }[]>(
+      `SELECT (to_jsonb(stored) - 'last_used_at' - 'last_used_address')::text AS row
+       FROM "${name}" stored ORDER BY 1`,
+    );
+    return rows.map(({ row }) => `${name} ${row}`);
+  });
+  return (await Promise.all(dumps)).flat().join('\n');
+}
+
+/** What is stored of the tokens, except what is written behind the requests: their last use. */
+export function storedTokens({ dataSource }: TestApp): Promise<unknown[]> {
+  return dataSource.query(
+    `SELECT t.*, (
+       SELECT json_agg(json_build_array(version, encode(digest, 'hex'), retires_at) ORDER BY version)
+       FROM token_secrets WHERE token_id = t.id
+     ) AS secrets
+     FROM tokens t ORDER BY t.id`,
+  );
+}
+
+/** The actions recorded about a thing, oldest first. */
+export async function auditedActions(
+  { dataSource }: TestApp,
+  subjectId: string,
+): Promise<string[]> {
+  const rows = await dataSource.query<{ action: string }[]>(
+    'SELECT action FROM audit_events WHERE subject_id = $1 ORDER BY id',
+    [subjectId],
+  );
+  return rows.map(({ action }) => action);
+}

@@ -1,0 +1,27 @@
+import { STATUS_CODES } from 'node:http';
+import { ERROR_CODES } from '../../src/common/error-code.js';
+
+interface ErrorAnswer {
+  status: number;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  body: any;
+}
+
+const KEYS = ['code', 'error', 'message', 'requestId', 'statusCode'];
+
+/** What of the answer is not as an error of the client must be told; null for nothing. */
+export function flawOfRefusal({ status, body }: ErrorAnswer): string | null {
+  if (status < 400 || status >= 500) return `the status ${status}`;
+  if (typeof body !== 'object' || body === null) return 'no JSON object';
+  const { statusCode, error, message, code, requestId, details, ...others } = body;
+  const rightShape =
+    Object.keys(others).length === 0 &&
+    KEYS.every((key) => Object.hasOwn(body, key)) &&
+    statusCode === status &&
+    error === STATUS_CODES[status] &&
+    typeof message === 'string' &&
+    typeof requestId === 'string' &&
+    Object.hasOwn(ERROR_CODES, code) &&
+    (details === undefined) === (code !== 'validation_failed');
+  return rightShape ? null : `another shape: ${JSON.stringify(body)}`;
+}

@@ -1,0 +1,27 @@
+import type { TestApp } from './test-app.js';
+
+/** Each table with what the fingerprint covers: not the last use, which is written behind requests. */
+const TABLES = {
+  owners: 't::text',
+  users: 't::text',
+  teams: 't::text',
+  team_members: 't::text',
+  ai_seats: 't::text',
+  sessions: 't::text',
+  assistants: 't::text',
+  tokens: 't::text',
+  token_secrets: '(t.token_id, t.version, t.digest, t.created_at, t.retires_at)::text',
+  audit_events: 't::text',
+};
+
+const FINGERPRINT = Object.entries(TABLES)
+  .map(
+    ([table, row]) =>
+      `SELECT '${table}' AS name, count(*)::int AS count, md5(string_agg(${row}, '' ORDER BY ${row})) AS digest FROM ${table} t`,
+  )
+  .join(' UNION ALL ');
+
+/** Count and digest of the rows of each table: the same while no request changes anything. */
+export async function fingerprintOf({ dataSource }: TestApp): Promise<string> {
+  return JSON.stringify(await dataSource.query(FINGERPRINT));
+}
