@@ -139,13 +139,7 @@ export class AssistantsService {
     const now = this.clock.now();
     await this.transaction.run(async (manager) => {
       const assistant = await this.lockWritable(manager, caller.principal, id);
-      await this.deletion.delete(manager, assistant, now);
-      await this.audit.recordBy(caller, manager, {
-        at: now,
-        action: 'assistant.deleted',
-        subjectId: id,
-        details: { naturalId: assistant.naturalId },
-      });
+      await this.deletion.delete(caller, manager, assistant, now);
     });
   }
 

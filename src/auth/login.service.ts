@@ -42,7 +42,7 @@ export class LoginService {
   async logIn(username: string, password: string, address: string): Promise<OpenedSession> {
     await this.attempts.requireBelowLimit(username, address);
     const hash = await this.users.findPasswordHash(username);
-    const right = await this.passwords.verify(password, hash);
+    const right = await this.passwords.verify(password, hash, address);
     await this.attempts.requireBelowLimit(username, address);
     const session = hash !== null && right ? await this.openSession(username, hash, address) : null;
     if (session === null) {

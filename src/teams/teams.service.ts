@@ -78,7 +78,7 @@ export class TeamsService {
     await this.transaction.run(async (manager) => {
       await this.owners.lock(manager, id);
       if ((await this.teams.lock(manager, id)) === null) throw new TeamNotFoundError();
-      await this.assistants.deleteOwnedBy(manager, id, now);
+      await this.assistants.deleteOwnedBy(caller, manager, id, now);
       await this.owners.release(manager, id);
       await this.audit.recordBy(caller, manager, {
         at: now,

@@ -130,13 +130,19 @@ export class UsersService {
       if (user === null) throw new UserNotFoundError();
       requireAnotherAdmin(admins, user);
       await this.owners.lock(manager, username);
-      await this.assistants.deleteOwnedBy(manager, username, now);
-      await this.revocation.revokeTokens(manager, { userId: user.id }, 'user_deleted', now);
+      await this.assistants.deleteOwnedBy(caller, manager, username, now);
+      const revoked = await this.revocation.revokeTokens(
+        manager,
+        { userId: user.id },
+        'user_deleted',
+        now,
+      );
       await this.owners.release(manager, username);
       await this.audit.recordBy(caller, manager, {
         at: now,
         action: 'user.deleted',
         subjectId: username,
+        details: { revokedTokens: revoked },
       });
     });
   }

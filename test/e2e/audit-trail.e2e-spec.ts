@@ -2,8 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { digestOf } from '../../src/tokens/token-secret.js';
 import { createAssistant } from '../factories/assistants.factory.js';
+import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
+import type { TestToken } from '../factories/tokens.factory.js';
 import { createAdmin, createUser, PASSWORD } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
 import type { Answer, Api } from '../support/api.js';
@@ -24,11 +26,13 @@ interface AuditRow {
   details: object;
 }
 
+type Expected = Partial<AuditRow>;
+
 interface Change {
   request: () => Promise<Answer>;
   status: number;
   /** What is recorded beside the time; actor and credential are those of the admin otherwise. */
-  event: (answer: Answer) => Partial<AuditRow> | Promise<Partial<AuditRow>>;
+  event: (answer: Answer) => Expected | Expected[] | Promise<Expected>;
 }
 
 let app: TestApp;
@@ -69,6 +73,14 @@ async function eventsOf(request: () => Promise<unknown>): Promise<AuditRow[]> {
   const before = await events();
   await request();
   return (await events()).slice(before.length);
+}
+
+function endOf(assistant: TestAssistant, token: TestToken): Expected {
+  return {
+    action: 'assistant.deleted',
+    subject_id: assistant.id,
+    details: { naturalId: assistant.naturalId, revokedTokens: [token.id] },
+  };
 }
 
 /** Every kind of change, arranged anew each time it is asked for. */
@@ -151,12 +163,19 @@ const CHANGES: Record<string, () => Promise<Change>> = {
   'the end of a user with assistants and tokens': async () => {
     const owner = await createUser(app);
     const assistant = await createAssistant(app, { ownerId: owner.username });
-    await createToken(app, { owner, assistant });
-    await createToken(app, { owner });
+    const token = await createToken(app, { owner, assistant });
+    const personal = await createToken(app, { owner });
     return {
       request: () => api.delete(`/api/users/${owner.username}`),
       status: 204,
-      event: () => ({ action: 'user.deleted', subject_id: owner.username }),
+      event: () => [
+        endOf(assistant, token),
+        {
+          action: 'user.deleted',
+          subject_id: owner.username,
+          details: { revokedTokens: [personal.id] },
+        },
+      ],
     };
   },
 
@@ -211,11 +230,11 @@ const CHANGES: Record<string, () => Promise<Change>> = {
   'the end of a team with assistants and tokens': async () => {
     const team = await createTeam(app);
     const assistant = await createAssistant(app, { ownerId: team });
-    await createToken(app, { owner: admin, assistant });
+    const token = await createToken(app, { owner: admin, assistant });
     return {
       request: () => api.delete(`/api/teams/${team}`),
       status: 204,
-      event: () => ({ action: 'team.deleted', subject_id: team }),
+      event: () => [endOf(assistant, token), { action: 'team.deleted', subject_id: team }],
     };
   },
 
@@ -263,15 +282,11 @@ const CHANGES: Record<string, () => Promise<Change>> = {
 
   'the end of an assistant with tokens': async () => {
     const assistant = await createAssistant(app, { ownerId: admin.username });
-    await createToken(app, { owner: admin, assistant });
+    const token = await createToken(app, { owner: admin, assistant });
     return {
       request: () => api.delete(`/api/assistants/${assistant.naturalId}`),
       status: 204,
-      event: () => ({
-        action: 'assistant.deleted',
-        subject_id: assistant.id,
-        details: { naturalId: assistant.naturalId },
-      }),
+      event: () => endOf(assistant, token),
     };
   },
 
@@ -379,18 +394,18 @@ describe('a change', () => {
     });
 
     expect(answer?.status).toBe(status);
-    const expected = await event(answer as Answer);
-    expect(recorded).toEqual([
-      {
+    const expected = [await event(answer as Answer)].flat();
+    expect(recorded).toEqual(
+      expected.map((one) => ({
         at: expect.any(Date),
         actor: admin.username,
         credential_id: adminSessionId,
         address: ADDRESS,
-        subject_type: expected.action?.split('.')[0],
+        subject_type: one.action?.split('.')[0],
         details: {},
-        ...expected,
-      },
-    ]);
+        ...one,
+      })),
+    );
     expect(recorded[0]?.at.getTime()).toBeGreaterThanOrEqual(began.getTime());
     expect(recorded[0]?.at.getTime()).toBeLessThanOrEqual(app.clock.now().getTime());
   });
