@@ -1,6 +1,9 @@
 import type { Config } from '../config/config.js';
 
-/** Where to go next: the address, the admin, and three commands to paste. */
+/**
+ * Where to go next: the address, the admin, and three commands to paste. The braces let the shell
+ * read all of them before the first one asks, so that it does not take the next for the answer.
+ */
 export function welcome(address: string, { publicUrl, adminUsername }: Config): string {
   const base = publicUrl ?? address;
   return `
@@ -9,11 +12,11 @@ The admin is ${adminUsername}; the documentation is ${base}/api/docs
 
 Next, in another terminal:
 
-  printf 'Password: '; read -rs PASSWORD
+  { printf 'Password: '; read -rs PASSWORD; echo
 
   SESSION=$(curl -s ${base}/api/auth/login -H 'Content-Type: application/json' \\
     -d "{\\"username\\":\\"${adminUsername}\\",\\"password\\":\\"$PASSWORD\\"}" | grep -o 'i5s_[0-9A-Za-z]*')
 
-  curl -s ${base}/api/auth/session -H "Authorization: Bearer $SESSION"
+  curl -s ${base}/api/auth/session -H "Authorization: Bearer $SESSION"; }
 `;
 }

@@ -48,10 +48,10 @@ describe('the first start', () => {
     });
 
     if (hasProgram('bash') && hasProgram('curl')) {
-      it('prints commands that work when they are pasted', () => {
-        const { stdout } = spawnSync('bash', ['-c', commandsIn(service.stdout)], {
+      it('prints commands that work when they are pasted all at once', () => {
+        const { stdout } = spawnSync('bash', ['-s'], {
           encoding: 'utf8',
-          input: `${password}\n`,
+          input: `${commandsIn(service.stdout).trimEnd()}\n${password}\n`,
         });
 
         expect(JSON.parse(stdout.replace('Password: ', ''))).toMatchObject({
