@@ -1,17 +1,17 @@
 import 'reflect-metadata';
-import type { Permission } from './principal.js';
+import type { Permission, Principal } from './principal.js';
 
 /** What an assistant token may reach: a route by the parameter that must name it, or any use. */
 export type AssistantScopeRule = { assistant: string } | { token: string } | { own: 'credential' };
 
-/** Whether the body, not yet validated, asks for what only some callers may ask for. */
-export type BodyCondition = (body: Record<string, unknown>) => boolean;
+/** Whether this caller with this body, not yet validated, asks for what only some may ask for. */
+export type RequestCondition = (body: Record<string, unknown>, principal: Principal) => boolean;
 
 /** What a route asks of its caller. Nothing declared: any user, no assistant token. */
 export interface RoutePolicy {
   public?: true;
-  sessionOnly?: true | BodyCondition;
-  seat?: true | BodyCondition;
+  sessionOnly?: true | RequestCondition;
+  seat?: true | RequestCondition;
   /** The path parameter that must name the read-only token itself. */
   allowReadOnly?: { token: string };
   admin?: true;
@@ -33,8 +33,13 @@ export function policyOf(handler: object): RoutePolicy {
   return (Reflect.getMetadata(POLICY, handler) as RoutePolicy | undefined) ?? CLOSED;
 }
 
-/** Does this part of the policy concern a request with this body? */
-export function concerns(rule: true | BodyCondition | undefined, body: unknown): boolean {
+/** Does this part of the policy concern such a request? */
+export function concerns(
+  rule: true | RequestCondition | undefined,
+  body: unknown,
+  principal: Principal,
+): boolean {
   if (rule === undefined || rule === true) return rule === true;
-  return typeof body === 'object' && body !== null && rule(body as Record<string, unknown>);
+  const fields = typeof body === 'object' && body !== null ? body : {};
+  return rule(fields as Record<string, unknown>, principal);
 }

@@ -3,6 +3,9 @@ import { DomainError } from '../common/domain-error.js';
 /** Where a page begins: after or before a key, whose offset is known, or at the last page. */
 export type Cursor = { at: 'after' | 'before'; key: string; start: number } | { at: 'last' };
 
+/** As a client gives it back: which collection it is of, and whether the key fits, is not known yet. */
+export type PresentedCursor = Cursor & { collection: string };
+
 export class InvalidCursorError extends DomainError {
   constructor() {
     super('invalid_cursor', 'The cursor is not one that this collection handed out.');
@@ -23,21 +26,27 @@ export function encodeCursor(cursor: Cursor, { collection }: CursorFormat): stri
 }
 
 /** @throws InvalidCursorError */
-export function decodeCursor(text: string, { collection, keyPattern }: CursorFormat): Cursor {
-  const [of, at, start, key] = parse(text);
-  if (of !== collection) throw new InvalidCursorError();
-  if (at === 'last') return { at };
+export function decodeCursor(text: string): PresentedCursor {
+  const [collection, at, start, key] = parse(text);
+  if (typeof collection !== 'string') throw new InvalidCursorError();
+  if (at === 'last') return { collection, at };
   if (
     (at === 'after' || at === 'before') &&
     typeof start === 'number' &&
     Number.isSafeInteger(start) &&
     start >= 0 &&
-    typeof key === 'string' &&
-    keyPattern.test(key)
+    typeof key === 'string'
   ) {
-    return { at, start, key };
+    return { collection, at, start, key };
   }
   throw new InvalidCursorError();
+}
+
+/** @throws InvalidCursorError */
+export function requireFormat(cursor: PresentedCursor, format: CursorFormat): Cursor {
+  const fits = cursor.at === 'last' || format.keyPattern.test(cursor.key);
+  if (cursor.collection !== format.collection || !fits) throw new InvalidCursorError();
+  return cursor;
 }
 
 function parse(text: string): unknown[] {

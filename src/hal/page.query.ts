@@ -1,6 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { QueryInteger } from '../common/query-values.js';
+import { decodeCursor } from './cursor.js';
 import { DEFAULT_LIMIT, MAX_LIMIT } from './page.js';
 import type { PageRequest } from './page.js';
 import { InvalidRequestError } from '../common/request.errors.js';
@@ -46,10 +47,14 @@ export class PageQuery {
   cursor?: string;
 }
 
-/** @throws InvalidRequestError */
+/** @throws InvalidRequestError, InvalidCursorError */
 export function toPageRequest({ start, limit, cursor }: PageQuery): PageRequest {
   if (start !== undefined && cursor !== undefined) {
     throw new InvalidRequestError('Give either start or cursor, not both.');
   }
-  return { start: start ?? 0, limit: limit ?? DEFAULT_LIMIT, cursor };
+  return {
+    start: start ?? 0,
+    limit: limit ?? DEFAULT_LIMIT,
+    cursor: cursor === undefined ? undefined : decodeCursor(cursor),
+  };
 }

@@ -1,6 +1,6 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { decodeCursor, encodeCursor } from './cursor.js';
-import type { Cursor, CursorFormat } from './cursor.js';
+import { encodeCursor, requireFormat } from './cursor.js';
+import type { Cursor, CursorFormat, PresentedCursor } from './cursor.js';
 
 export const DEFAULT_LIMIT = 30;
 export const MAX_LIMIT = 200;
@@ -9,7 +9,7 @@ export interface PageRequest {
   /** Offset of the first row; not together with `cursor`. */
   start: number;
   limit: number;
-  cursor: string | undefined;
+  cursor: PresentedCursor | undefined;
 }
 
 export interface Page<T> {
@@ -51,7 +51,7 @@ export async function paginate<T extends ObjectLiteral>(
   const cursor: Place =
     request.cursor === undefined
       ? { at: 'start', start: request.start }
-      : decodeCursor(request.cursor, format);
+      : requireFormat(request.cursor, format);
   const total = await filtered.clone().getCount();
   const backwards = cursor.at === 'before' || cursor.at === 'last';
   const query = select(filtered.clone());

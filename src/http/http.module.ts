@@ -4,13 +4,13 @@ import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE, HttpAdapterHost } from '@nestjs/
 import type { ExpressAdapter } from '@nestjs/platform-express';
 import { HalInterceptor } from '../hal/hal.interceptor.js';
 import { answerUnrouted, ErrorFilter } from './error.filter.js';
-import { createValidationPipe } from './validation.pipe.js';
+import { RequestValidationPipe } from './validation.pipe.js';
 
 @Module({
   providers: [
     { provide: APP_FILTER, useClass: ErrorFilter },
     { provide: APP_INTERCEPTOR, useClass: HalInterceptor },
-    { provide: APP_PIPE, useFactory: createValidationPipe },
+    { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],
 })
 export class HttpModule implements OnApplicationBootstrap {

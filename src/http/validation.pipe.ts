@@ -1,19 +1,40 @@
-import { ValidationPipe } from '@nestjs/common';
-import type { ValidationError as Violation } from 'class-validator';
+import { Injectable, ValidationPipe } from '@nestjs/common';
+import type { ValidationError as Violation, ValidatorOptions } from 'class-validator';
+import { Clock } from '../common/clock.js';
 import { ValidationError } from '../common/domain-error.js';
 import type { ErrorDetail } from '../common/domain-error.js';
 import { maskSecrets } from '../logging/secret-mask.js';
+import { FIND_PROBLEMS, isWholeCheck } from './whole-check.js';
 
 /** Every violation at once; unknown properties are refused by name. */
-export function createValidationPipe(): ValidationPipe {
-  return new ValidationPipe({
-    transform: true,
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    validationError: { target: false, value: false },
-    exceptionFactory: (violations) =>
-      new ValidationError(violations.flatMap(toDetails).map(masked)),
-  });
+@Injectable()
+export class RequestValidationPipe extends ValidationPipe {
+  constructor(private readonly clock: Clock) {
+    super({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      validationError: { target: false, value: false },
+      exceptionFactory: (violations) =>
+        new ValidationError(violations.flatMap(toDetails).map(masked)),
+    });
+  }
+
+  protected override async validate(
+    body: object,
+    options?: ValidatorOptions,
+  ): Promise<Violation[]> {
+    const violations = await super.validate(body, options);
+    return isWholeCheck(body)
+      ? [...violations, ...withoutThoseOf(violations, body[FIND_PROBLEMS](this.clock.now()))]
+      : violations;
+  }
+}
+
+function withoutThoseOf(violations: Violation[], problems: ErrorDetail[]): Violation[] {
+  return problems
+    .filter(({ field }) => violations.every(({ property }) => property !== field))
+    .map(({ field, message }) => ({ property: field, constraints: { whole: message } }));
 }
 
 /** A name that a client made up may be a secret put in the wrong place. */

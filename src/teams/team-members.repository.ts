@@ -15,8 +15,12 @@ import { TeamNotFoundError } from './teams.errors.js';
 export class TeamMembersRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  async findRole(teamId: string, userId: string): Promise<TeamRole | null> {
-    const member = await this.dataSource.manager.findOneBy(TeamMember, { teamId, userId });
+  async findRole(
+    teamId: string,
+    userId: string,
+    manager = this.dataSource.manager,
+  ): Promise<TeamRole | null> {
+    const member = await manager.findOneBy(TeamMember, { teamId, userId });
     return member?.role ?? null;
   }
 

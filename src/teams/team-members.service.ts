@@ -45,6 +45,7 @@ export class TeamMembersService {
     if (user === null) throw new UserNotFoundError();
     const now = this.clock.now();
     return this.transaction.run(async (manager) => {
+      await this.access.lockAdministered(manager, caller.principal, teamId);
       const member = await this.members.save(manager, {
         teamId,
         userId: user.id,
@@ -67,6 +68,7 @@ export class TeamMembersService {
     const user = await this.users.findByUsername(username);
     if (user === null) throw new MemberNotFoundError();
     await this.transaction.run(async (manager) => {
+      await this.access.lockAdministered(manager, caller.principal, teamId);
       if (!(await this.members.delete(manager, teamId, user.id))) throw new MemberNotFoundError();
       await this.audit.recordBy(caller, manager, {
         at: this.clock.now(),

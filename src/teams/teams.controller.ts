@@ -74,9 +74,9 @@ export class TeamsController {
   async update(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
-    @Body() { name }: UpdateTeamDto,
+    @Body() dto: UpdateTeamDto,
   ): Promise<TeamResource> {
-    return assembleTeam(await this.teams.rename(caller, id, name));
+    return assembleTeam(await this.teams.update(caller, id, dto));
   }
 
   @Delete(':id')

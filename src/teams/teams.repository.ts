@@ -16,16 +16,20 @@ export class TeamsRepository {
     await manager.insert(Team, team);
   }
 
-  find(id: string): Promise<Team | null> {
-    return this.dataSource.manager.findOneBy(Team, { id });
+  find(id: string, manager = this.dataSource.manager): Promise<Team | null> {
+    return manager.findOneBy(Team, { id });
   }
 
-  lock(manager: EntityManager, id: string): Promise<Team | null> {
-    return manager.findOne(Team, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  async lock(manager: EntityManager, id: string): Promise<void> {
+    await manager.findOne(Team, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
-  async rename(manager: EntityManager, id: string, name: string, updatedAt: Date): Promise<void> {
-    await manager.update(Team, { id }, { name, updatedAt });
+  async update(
+    manager: EntityManager,
+    id: string,
+    changes: Partial<Pick<Team, 'name' | 'updatedAt'>>,
+  ): Promise<void> {
+    await manager.update(Team, { id }, changes);
   }
 
   /** By id: all of them for an admin, those that they administer for others. */

@@ -7,9 +7,9 @@ import { Transaction } from '../database/transaction.js';
 import type { Page, PageRequest } from '../hal/page.js';
 import { OwnersRepository } from '../users/owners.repository.js';
 import type { CreateTeamDto } from './dto/create-team.dto.js';
+import type { UpdateTeamDto } from './dto/update-team.dto.js';
 import { TeamAccess } from './team-access.js';
 import type { Team } from './team.entity.js';
-import { TeamNotFoundError } from './teams.errors.js';
 import { TeamsRepository } from './teams.repository.js';
 
 @Injectable()
@@ -50,20 +50,19 @@ export class TeamsService {
   }
 
   /** @throws TeamNotFoundError, TeamAdminRequiredError */
-  async rename(caller: Caller, id: string, name: string): Promise<Team> {
+  async update(caller: Caller, id: string, dto: UpdateTeamDto): Promise<Team> {
     await this.access.requireAdministered(caller.principal, id);
-    const now = this.clock.now();
+    const changes = { ...dto, updatedAt: this.clock.now() };
     return this.transaction.run(async (manager) => {
-      const team = await this.teams.lock(manager, id);
-      if (team === null) throw new TeamNotFoundError();
-      await this.teams.rename(manager, id, name, now);
+      const team = await this.access.lockAdministered(manager, caller.principal, id);
+      await this.teams.update(manager, id, changes);
       await this.audit.recordBy(caller, manager, {
-        at: now,
+        at: changes.updatedAt,
         action: 'team.updated',
         subjectId: id,
-        details: { fields: ['name'] },
+        details: { fields: Object.keys(dto) },
       });
-      return Object.assign(team, { name, updatedAt: now });
+      return Object.assign(team, changes);
     });
   }
 
@@ -77,7 +76,7 @@ export class TeamsService {
     const now = this.clock.now();
     await this.transaction.run(async (manager) => {
       await this.owners.lock(manager, id);
-      if ((await this.teams.lock(manager, id)) === null) throw new TeamNotFoundError();
+      await this.access.lockAdministered(manager, caller.principal, id);
       await this.assistants.deleteOwnedBy(caller, manager, id, now);
       await this.owners.release(manager, id);
       await this.audit.recordBy(caller, manager, {

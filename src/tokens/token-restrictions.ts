@@ -3,6 +3,7 @@ import type { ErrorDetail } from '../common/domain-error.js';
 import { areBlocksWithin, normaliseBlocks } from './cidr-blocks.js';
 import { isHostWithin, normaliseHost } from './origin-host.js';
 import { RestrictionNotTightenedError } from './tokens.errors.js';
+import { RESTRICT_KINDS } from './token.types.js';
 import type { RestrictKind } from './token.types.js';
 
 /** What limits the use of a token, checked on every request. */
@@ -31,9 +32,14 @@ const UNRESTRICTED: TokenRestrictions = {
 
 /** @throws ValidationError when they contradict one another or expire in the past */
 export function restrictionsOf(requested: RequestedRestrictions, now: Date): TokenRestrictions {
+  requireNone(findProblems(requested, now));
+  return normalised({ ...UNRESTRICTED, ...present(requested) });
+}
+
+/** What is wrong with the restrictions of a new token, one by one and together. */
+export function findProblems(requested: RequestedRestrictions, now: Date): ErrorDetail[] {
   const wanted = { ...UNRESTRICTED, ...present(requested) };
-  requireNone([...findMalformed(requested, now), ...findContradictions(wanted)]);
-  return normalised(wanted);
+  return [...findMalformed(requested, now), ...findContradictions(wanted)];
 }
 
 /**
@@ -78,7 +84,11 @@ function exceeds(next: Date | number | null, current: Date | number | null): boo
   return current !== null && (next === null || next > current);
 }
 
-function findMalformed({ cidr, host, expiresAt }: RequestedRestrictions, now: Date): ErrorDetail[] {
+/** What is wrong with each of them, whatever the others are. */
+export function findMalformed(
+  { cidr, host, expiresAt }: RequestedRestrictions,
+  now: Date,
+): ErrorDetail[] {
   return [
     typeof cidr === 'string' &&
       normaliseBlocks(cidr) === null &&
@@ -91,6 +101,7 @@ function findMalformed({ cidr, host, expiresAt }: RequestedRestrictions, now: Da
 }
 
 function findContradictions({ restrict, cidr, host }: TokenRestrictions): ErrorDetail[] {
+  if (restrict !== null && !RESTRICT_KINDS.includes(restrict)) return [];
   return [
     restrict === 'cidr' && cidr === null && problem('cidr', 'is required with restrict: "cidr"'),
     restrict === 'host' && host === null && problem('host', 'is required with restrict: "host"'),

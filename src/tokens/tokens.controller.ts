@@ -133,6 +133,7 @@ export class TokensController {
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @AssistantScoped({ token: 'id' })
+  @RequireSeat((_body, { kind }) => kind === 'assistant')
   @ApiTokenId()
   @ApiBody({ type: RotateTokenDto, required: false })
   @ApiRoute({

@@ -1,6 +1,6 @@
 import type { Permission } from '../principal.js';
 import { declarePolicy } from '../route-policy.js';
-import type { AssistantScopeRule, BodyCondition } from '../route-policy.js';
+import type { AssistantScopeRule, RequestCondition } from '../route-policy.js';
 
 // A route is closed to everyone but a user's own session or personal token until one of these
 // opens or narrows it. The OpenAPI document reads the same policy as the guards.
@@ -8,12 +8,12 @@ import type { AssistantScopeRule, BodyCondition } from '../route-policy.js';
 /** Open to anyone, without a credential. */
 export const Public = () => declarePolicy({ public: true });
 
-/** Always, or for a body that asks for what no token may. */
-export const SessionOnly = (when: true | BodyCondition = true) =>
+/** Always, or for a request that asks for what no token may. */
+export const SessionOnly = (when: true | RequestCondition = true) =>
   declarePolicy({ sessionOnly: when });
 
-/** The owner of the credential must hold an active AI seat: always, or for such a body. */
-export const RequireSeat = (when: true | BodyCondition = true) => declarePolicy({ seat: when });
+/** The owner of the credential must hold an active AI seat: always, or for such a request. */
+export const RequireSeat = (when: true | RequestCondition = true) => declarePolicy({ seat: when });
 
 export const RequireAdmin = () => declarePolicy({ admin: true });
 

@@ -16,7 +16,7 @@ export class ScopeGuard implements CanActivate {
     const { principal } = request;
     if (!principal) return true;
     const policy = policyOf(context.getHandler());
-    if (principal.kind !== 'session' && concerns(policy.sessionOnly, request.body)) {
+    if (principal.kind !== 'session' && concerns(policy.sessionOnly, request.body, principal)) {
       throw new InsufficientScopeError('This needs a session.');
     }
     if (principal.kind === 'assistant') {

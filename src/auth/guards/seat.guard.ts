@@ -8,10 +8,10 @@ import { concerns, policyOf } from '../route-policy.js';
 export class SeatGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Request>();
+    const { principal } = request;
     const { seat } = policyOf(context.getHandler());
-    if (request.principal?.seat !== true && concerns(seat, request.body)) {
-      throw new SeatRequiredError();
-    }
+    if (seat === undefined || principal?.seat === true) return true;
+    if (!principal || concerns(seat, request.body, principal)) throw new SeatRequiredError();
     return true;
   }
 }

@@ -1,4 +1,6 @@
-import { PickType } from '@nestjs/swagger';
+import { PartialType, PickType } from '@nestjs/swagger';
 import { CreateTeamDto } from './create-team.dto.js';
 
-export class UpdateTeamDto extends PickType(CreateTeamDto, ['name']) {}
+export class UpdateTeamDto extends PartialType(PickType(CreateTeamDto, ['name']), {
+  skipNullProperties: false,
+}) {}

@@ -1,5 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
+import type { ErrorDetail } from '../../common/domain-error.js';
+import { FIND_PROBLEMS } from '../../http/whole-check.js';
+import { findProblems } from '../token-restrictions.js';
 import { TOKEN_TYPES } from '../token.types.js';
 import type { TokenType } from '../token.types.js';
 import { IsAssistantIdForType } from './assistant-id.validator.js';
@@ -22,4 +25,8 @@ export class CreateTokenDto extends TokenSettingsDto {
   })
   @IsAssistantIdForType()
   assistantId?: string;
+
+  override [FIND_PROBLEMS](now: Date): ErrorDetail[] {
+    return findProblems(this, now);
+  }
 }

@@ -2,6 +2,10 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import { IsDateTime } from '../../common/date-time.js';
 import { Optional, OptionalOrNull } from '../../common/optional.js';
+import { FIND_PROBLEMS } from '../../http/whole-check.js';
+import type { WholeCheck } from '../../http/whole-check.js';
+import type { ErrorDetail } from '../../common/domain-error.js';
+import { findMalformed } from '../token-restrictions.js';
 import type { RequestedRestrictions } from '../token-restrictions.js';
 import { ON_REUSE, RESTRICT_KINDS } from '../token.types.js';
 import type { OnReuse, RestrictKind } from '../token.types.js';
@@ -11,7 +15,7 @@ import { IsTokenData, TOKEN_DATA_SCHEMA } from './token-data.js';
 const MAX_RATE_PER_MINUTE = 1_000_000;
 
 /** What a new token may ask for, and what of a token may change. */
-export class TokenSettingsDto implements RequestedRestrictions {
+export class TokenSettingsDto implements RequestedRestrictions, WholeCheck {
   @ApiPropertyOptional({
     maxLength: 1_000,
     description: 'What it is for, in words.',
@@ -107,4 +111,8 @@ export class TokenSettingsDto implements RequestedRestrictions {
   @Optional()
   @IsTokenData()
   data?: object;
+
+  [FIND_PROBLEMS](now: Date): ErrorDetail[] {
+    return findMalformed(this, now);
+  }
 }

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createAssistant } from '../factories/assistants.factory.js';
+import { createToken } from '../factories/tokens.factory.js';
+import type { TestToken } from '../factories/tokens.factory.js';
+import { createUser } from '../factories/users.factory.js';
+import type { TestUser } from '../factories/users.factory.js';
+import { expectInvalid, expectRefused } from '../support/refusal.js';
+import { TestApp } from '../support/test-app.js';
+
+const UNKNOWN = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
+
+describe('of several things that are wrong with a request', () => {
+  let app: TestApp;
+  let owner: TestUser;
+  let seatless: TestUser;
+  let seatlessToken: TestToken;
+
+  beforeAll(async () => {
+    app = await TestApp.start();
+    owner = await createUser(app);
+    seatless = await createUser(app, { seat: false });
+    const assistant = await createAssistant(app, { ownerId: seatless.username });
+    seatlessToken = await createToken(app, { owner: seatless, assistant });
+  });
+
+  afterAll(() => app.close());
+
+  it('the missing seat of a token that rotates itself is told before the bad body', () =>
+    expectRefused(
+      app,
+      () => seatlessToken.api.post('/api/tokens/self/_rotate', { overlapSeconds: -1 }),
+      403,
+      'seat_required',
+    ));
+
+  it('the bad body of a rotation is told before that there is no such token', () =>
+    expectInvalid(
+      app,
+      () => owner.api.post(`/api/tokens/${UNKNOWN}/_rotate`, { overlapSeconds: -1 }),
+      ['overlapSeconds'],
+    ));
+
+  it('the cursor that is none is told before that there is no such assistant', () =>
+    expectRefused(
+      app,
+      () => owner.api.get(`/api/assistants/${UNKNOWN}/tokens?cursor=none`),
+      400,
+      'invalid_cursor',
+    ));
+
+  it('everything wrong with a new token is told at once', () =>
+    expectInvalid(
+      app,
+      () =>
+        owner.api.post('/api/tokens', {
+          type: 'assistant',
+          assistantId: 'no natural id',
+          notes: 7,
+          restrict: 'cidr',
+          host: 'example.com',
+          expiresAt: '2001-01-01T00:00:00Z',
+          unknown: true,
+        }),
+      ['assistantId', 'notes', 'cidr', 'host', 'expiresAt', 'unknown'],
+    ));
+
+  it('a kind of restriction that is none contradicts nothing else', () =>
+    expectInvalid(
+      app,
+      () =>
+        owner.api.post('/api/tokens', { type: 'personal', restrict: 'mac', cidr: '10.0.0.0/8' }),
+      ['restrict'],
+    ));
+
+  it('a change that would end in the past is told with what else is wrong', async () => {
+    const token = await createToken(app, { owner });
+    await expectInvalid(
+      app,
+      () =>
+        owner.api.patch(`/api/tokens/${token.id}`, { expiresAt: '2001-01-01T00:00:00Z', notes: 7 }),
+      ['expiresAt', 'notes'],
+    );
+  });
+});
