@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { createAssistant } from '../factories/assistants.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
 import type { TestToken } from '../factories/tokens.factory.js';
