@@ -1,27 +1,47 @@
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { migrations } from './migrations.js';
+import { MIGRATIONS_TABLE } from './migrations-table.js';
 import { entities } from './entities.js';
 
 /** A statement that waits this long for a lock gives its connection back. */
 const STATEMENT_TIMEOUT_MS = 15_000;
+/** When the server itself has gone silent, nobody else ends the wait. */
+const ANSWER_TIMEOUT_MS = 20_000;
+const KEEP_ALIVE_AFTER_MS = 10_000;
 
 interface Connection {
   url: string;
   poolSize: number;
 }
 
-export function dataSourceOptions({ url, poolSize }: Connection): PostgresDataSourceOptions {
+export function dataSourceOptions(connection: Connection): PostgresDataSourceOptions {
+  return {
+    ...commonOptions(connection),
+    extra: {
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      query_timeout: ANSWER_TIMEOUT_MS,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+    },
+  };
+}
+
+/** One connection whose statements may take as long as they need. */
+export function migrationOptions(url: string): PostgresDataSourceOptions {
+  return commonOptions({ url, poolSize: 1 });
+}
+
+function commonOptions({ url, poolSize }: Connection) {
   return {
     type: 'postgres',
     url,
     poolSize,
     entities,
     migrations,
-    migrationsTableName: 'migrations',
+    migrationsTableName: MIGRATIONS_TABLE,
     synchronize: false,
     installExtensions: false,
     applicationName: 'assistant-tokens',
     connectTimeoutMS: 5_000,
-    extra: { statement_timeout: STATEMENT_TIMEOUT_MS },
-  };
+  } as const;
 }

@@ -2,10 +2,13 @@ import { MigrationExecutor, QueryFailedError } from 'typeorm';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { MIGRATIONS_LOCK } from './advisory-locks.js';
 import { DatabaseStartError } from './database.errors.js';
+import { appliedMigrations, knownMigrations, MIGRATIONS_TABLE } from './migrations-table.js';
 
 /**
- * Instances that start at once migrate one after the other. All of it on one connection, since the
- * pool may have no second one.
+ * Instances that start at once migrate one after the other. All of it on one connection, which
+ * the lock belongs to.
+ *
+ * @param dataSource to be closed afterwards: its statements take as long as they need
  *
  * @throws DatabaseStartError when a newer version has been here, or the user lacks the rights
  */
@@ -18,7 +21,6 @@ export async function migrate(dataSource: DataSource): Promise<void> {
     await executePending(dataSource, queryRunner);
   } finally {
     await queryRunner.query('SELECT pg_advisory_unlock($1)', [MIGRATIONS_LOCK]);
-    await queryRunner.query('RESET statement_timeout');
     await queryRunner.release();
   }
 }
@@ -33,15 +35,12 @@ async function executePending(dataSource: DataSource, queryRunner: QueryRunner):
 }
 
 async function requireKnownSchema(dataSource: DataSource, queryRunner: QueryRunner): Promise<void> {
-  if (!(await queryRunner.hasTable('migrations'))) return;
-  const known = new Set(
-    dataSource.migrations.map((migration) => migration.name ?? migration.constructor.name),
-  );
-  const applied = (await queryRunner.query('SELECT name FROM migrations')) as { name: string }[];
-  const unknown = applied.filter(({ name }) => !known.has(name));
+  if (!(await queryRunner.hasTable(MIGRATIONS_TABLE))) return;
+  const known = new Set(knownMigrations(dataSource));
+  const unknown = (await appliedMigrations(queryRunner)).filter((name) => !known.has(name));
   if (unknown.length > 0) {
     throw new DatabaseStartError(
-      `The database has a newer schema than this version knows (${unknown.map(({ name }) => name).join(', ')}); start the version that made it.`,
+      `The database has a newer schema than this version knows (${unknown.join(', ')}); start the version that made it.`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
+import type { DataSourceOptions } from 'typeorm';
 import { DatabaseStartError } from './database.errors.js';
-import { dataSourceOptions } from './data-source.options.js';
+import { dataSourceOptions, migrationOptions } from './data-source.options.js';
 import { migrate } from './migrate.js';
 
 const OLDEST_VERSION = 14;
@@ -16,19 +17,21 @@ interface DatabaseLocation {
  * @throws DatabaseStartError when it cannot be reached, is too old, or has a newer schema
  */
 export async function openDatabase(location: DatabaseLocation): Promise<DataSource> {
-  const dataSource = new DataSource(dataSourceOptions(location));
+  const migrator = await connect(migrationOptions(location.url));
   try {
-    await dataSource.initialize();
+    await requireVersion(migrator);
+    await migrate(migrator);
+  } finally {
+    await migrator.destroy();
+  }
+  return connect(dataSourceOptions(location));
+}
+
+async function connect(options: DataSourceOptions): Promise<DataSource> {
+  try {
+    return await new DataSource(options).initialize();
   } catch (error) {
     throw new DatabaseStartError(`The database cannot be reached: ${reasonOf(error)}.`);
-  }
-  try {
-    await requireVersion(dataSource);
-    await migrate(dataSource);
-    return dataSource;
-  } catch (error) {
-    await dataSource.destroy();
-    throw error;
   }
 }
 

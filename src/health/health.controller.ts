@@ -1,20 +1,17 @@
 import { Controller, Get } from '@nestjs/common';
-import { HealthCheckService, TypeOrmHealthIndicator } from '@nestjs/terminus';
+import { HealthCheckService } from '@nestjs/terminus';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth/decorators/route-policy.decorators.js';
 import { ApiRoute } from '../openapi/api-route.decorator.js';
 import { HealthResource } from './health.resource.js';
-import { MigrationsHealth } from './migrations.health.js';
-
-const DATABASE_TIMEOUT_MS = 2_000;
+import { SchemaHealth } from './schema.health.js';
 
 @ApiTags('meta')
 @Controller('health')
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
-    private readonly database: TypeOrmHealthIndicator,
-    private readonly migrations: MigrationsHealth,
+    private readonly schema: SchemaHealth,
   ) {}
 
   @Get('live')
@@ -38,10 +35,7 @@ export class HealthController {
     errors: ['unavailable'],
   })
   async ready(): Promise<HealthResource> {
-    await this.health.check([
-      () => this.database.pingCheck('database', { timeout: DATABASE_TIMEOUT_MS }),
-      () => this.migrations.check(),
-    ]);
+    await this.health.check([() => this.schema.check()]);
     return { status: 'ok' };
   }
 }

@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { HealthController } from './health.controller.js';
-import { MigrationsHealth } from './migrations.health.js';
+import { SchemaHealth } from './schema.health.js';
 
 @Module({
   imports: [TerminusModule.forRoot({ logger: false })],
   controllers: [HealthController],
-  providers: [MigrationsHealth],
+  providers: [SchemaHealth],
 })
 export class HealthModule {}

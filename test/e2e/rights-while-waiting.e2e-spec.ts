@@ -10,10 +10,8 @@ import type { TestToken } from '../factories/tokens.factory.js';
 import { createAdmin, createUser } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
 import type { Answer } from '../support/api.js';
+import { somebodyWaits } from '../support/lock-waits.js';
 import { TestApp } from '../support/test-app.js';
-
-const WAITING = `SELECT count(*)::int AS count FROM pg_stat_activity
-  WHERE datname = current_database() AND wait_event_type = 'Lock'`;
 
 describe('what a caller may do, when it changes while the request waits for a lock', () => {
   let app: TestApp;
@@ -47,18 +45,11 @@ describe('what a caller may do, when it changes while the request waits for a lo
     await runner.startTransaction();
     await runner.query(`SELECT 1 FROM ${row.table} WHERE id = $1 FOR UPDATE`, [row.id]);
     const answer = request();
-    await untilSomebodyWaits();
+    await somebodyWaits(app);
     await change(runner);
     await runner.commitTransaction();
     await runner.release();
     return answer;
-  }
-
-  async function untilSomebodyWaits(): Promise<void> {
-    for (;;) {
-      const [row] = await app.dataSource.query<[{ count: number }]>(WAITING);
-      if (row.count > 0) return;
-    }
   }
 
   function leaveTeam(runner: QueryRunner): Promise<unknown> {

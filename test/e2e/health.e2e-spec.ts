@@ -1,0 +1,62 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { QueryRunner } from 'typeorm';
+import { somebodyWaits } from '../support/lock-waits.js';
+import { TestApp } from '../support/test-app.js';
+
+const POOL_SIZE = 3;
+
+describe('the service is ready', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await TestApp.start({ env: { DATABASE_POOL_SIZE: String(POOL_SIZE) } });
+  });
+
+  afterAll(() => app.close());
+
+  const ready = async () => (await app.api.get('/health/ready')).status;
+
+  it('when its database answers and has every migration', async () => {
+    expect(await ready()).toBe(200);
+  });
+
+  describe('but not when a migration has not run', () => {
+    let name: string;
+
+    beforeEach(async () => {
+      [{ name }] = await app.dataSource.query<[{ name: string }]>('SELECT name FROM migrations');
+      await app.dataSource.query(`UPDATE migrations SET name = 'Another'`);
+    });
+
+    afterEach(() => app.dataSource.query('UPDATE migrations SET name = $1', [name]));
+
+    it('and says no more than that', async () => {
+      const answer = await app.api.get('/health/ready');
+      expect([answer.status, answer.body.code]).toEqual([503, 'unavailable']);
+      expect(answer.text).not.toContain(name);
+      expect((await app.api.get('/health/live')).status).toBe(200);
+    });
+  });
+
+  describe('again after its question has failed', () => {
+    let runner: QueryRunner;
+
+    beforeEach(async () => {
+      runner = app.dataSource.createQueryRunner();
+      await runner.startTransaction();
+      await runner.query('LOCK TABLE migrations');
+    });
+
+    afterEach(() => runner.release());
+
+    it('more often than there are connections', async () => {
+      for (let i = 0; i <= POOL_SIZE; i++) {
+        const question = ready();
+        await app.dataSource.query('SELECT pg_cancel_backend($1)', [await somebodyWaits(app)]);
+        expect(await question).toBe(503);
+      }
+      await runner.rollbackTransaction();
+      expect(await ready()).toBe(200);
+    });
+  });
+});
