@@ -4,12 +4,13 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { RateLimiterPostgres } from 'rate-limiter-flexible';
 import type { RateLimiterRes } from 'rate-limiter-flexible';
 import { DataSource } from 'typeorm';
+import { networkOf } from '../common/client-network.js';
 import { TooManyLoginsError } from './auth.errors.js';
 
 const MAX_FAILURES = 5;
 const WINDOW_SECONDS = 15 * 60;
 
-/** Counts failed logins of an account from an address, in the database: a restart keeps them. */
+/** Counts failed logins of an account from a network, in the database: a restart keeps them. */
 @Injectable()
 export class LoginAttempts {
   private readonly limiter: RateLimiterPostgres;
@@ -47,7 +48,7 @@ export class LoginAttempts {
 /** Names of any length and content make a key of one length. */
 function keyOf(username: string, address: string): string {
   return createHash('sha256')
-    .update(JSON.stringify([username, address]))
+    .update(JSON.stringify([username, networkOf(address)]))
     .digest('base64url');
 }
 

@@ -38,7 +38,7 @@ export class FirstAdmin {
     if (await this.users.hasAdmin()) return;
     const { adminUsername: username, adminPassword } = this.config;
     const password = adminPassword ?? randomBytes(18).toString('base64url');
-    const passwordHash = await this.passwords.hash(password);
+    const passwordHash = await this.passwords.hash(password, username);
     await this.transaction.run(async (manager) => {
       await takeTurn(manager, 'firstAdmin');
       if (await this.users.hasAdmin(manager)) return;

@@ -61,6 +61,8 @@ describe('normaliseBlocks', () => {
     '10.0.0.0/8,nonsense',
     '10.0.0.0/8 192.168.0.0/16',
     '١٠.0.0.1',
+    Array.from({ length: 101 }, () => '::1').join(),
+    ' '.repeat(2_000) + '::1',
   ])('refuses %j', (text) => {
     expect(normaliseBlocks(text)).toBeNull();
   });

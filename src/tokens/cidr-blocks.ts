@@ -4,11 +4,18 @@ import ipaddr from 'ipaddr.js';
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Block = [Address, number];
 
+export const BLOCKS_MAX_LENGTH = 2_000;
+/** Each of them is compared with the address of every request. */
+export const MAX_BLOCKS = 100;
+
 /**
  * @param text one or several CIDR blocks or addresses, separated by commas
- * @returns the blocks in canonical form, or null when one of them is not valid
+ * @returns the blocks in canonical form, or null when one of them is not valid or they are too many
  */
 export function normaliseBlocks(text: string): string | null {
+  if (text.length > BLOCKS_MAX_LENGTH || text.split(',', MAX_BLOCKS + 1).length > MAX_BLOCKS) {
+    return null;
+  }
   const blocks = text.split(',').map((part) => parseBlock(part.trim()));
   if (blocks.some((block) => block === null)) return null;
   return (blocks as Block[]).map(formatBlock).join(',');

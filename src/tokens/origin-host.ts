@@ -4,10 +4,12 @@ const HOST_PATTERN =
 /** An `Origin` leaves out the default port of its scheme (RFC 6454, section 6.1). */
 const DEFAULT_PORTS: Record<string, string> = { 'http:': '80', 'https:': '443' };
 
+export const HOST_MAX_LENGTH = 260;
+
 /** @returns the host in lower case, or null when it is not a host name with an optional port. */
 export function normaliseHost(text: string): string | null {
   const host = text.trim().toLowerCase();
-  return host.length <= 260 && HOST_PATTERN.test(host) ? host : null;
+  return host.length <= HOST_MAX_LENGTH && HOST_PATTERN.test(host) ? host : null;
 }
 
 /** `host` without a port stands for the host on any port. */

@@ -1,6 +1,6 @@
 import { ValidationError } from '../common/domain-error.js';
 import type { ErrorDetail } from '../common/domain-error.js';
-import { areBlocksWithin, normaliseBlocks } from './cidr-blocks.js';
+import { areBlocksWithin, MAX_BLOCKS, normaliseBlocks } from './cidr-blocks.js';
 import { isHostWithin, normaliseHost } from './origin-host.js';
 import { RestrictionNotTightenedError } from './tokens.errors.js';
 import { RESTRICT_KINDS } from './token.types.js';
@@ -92,7 +92,7 @@ export function findMalformed(
   return [
     typeof cidr === 'string' &&
       normaliseBlocks(cidr) === null &&
-      problem('cidr', 'must hold CIDR blocks'),
+      problem('cidr', `must hold CIDR blocks, at most ${MAX_BLOCKS}`),
     typeof host === 'string' &&
       normaliseHost(host) === null &&
       problem('host', 'must be a host name'),

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import bcrypt from 'bcrypt';
 import pLimit from 'p-limit';
+import { networkOf } from '../common/client-network.js';
 import { PASSWORD_MAX_BYTES } from '../common/password-length.js';
 import { PasswordsBusyError } from './users.errors.js';
 
@@ -11,17 +12,23 @@ const NOBODY = '$2b$12$fD3xYMxCHBUaRy9Cdf5N.eZDaca36AIPP3Ma5ySvThFJ0rhHI0fV.';
 /** One core stays free for requests; libuv's other threads stay free for the rest. */
 const CONCURRENCY = Math.max(1, Math.min(3, availableParallelism() - 1));
 const MAX_WAITING = 100;
-/** One address cannot take all the places. */
-const MAX_WAITING_PER_ADDRESS = 25;
+/** Nobody can take all the places: not one network that logs in, nor one user who sets passwords. */
+const MAX_WAITING_OF_NETWORK = 25;
+const MAX_WAITING_OF_USER = 10;
 
 @Injectable()
 export class PasswordHasher {
   private readonly limit = pLimit(CONCURRENCY);
   private readonly waiting = new Map<string, number>();
 
-  /** @throws PasswordsBusyError */
-  hash(password: string): Promise<string> {
-    return this.run(() => bcrypt.hash(password, COST));
+  /**
+   * @param setter who sets the password
+   * @throws PasswordsBusyError
+   */
+  hash(password: string, setter: string): Promise<string> {
+    return this.inTurnOf(`user ${setter}`, MAX_WAITING_OF_USER, () =>
+      this.run(() => bcrypt.hash(password, COST)),
+    );
   }
 
   /**
@@ -32,22 +39,23 @@ export class PasswordHasher {
   async verify(password: string, hash: string | null, address: string): Promise<boolean> {
     // bcrypt would ignore what comes after its limit and take the rest for the password.
     const possible = hash !== null && Buffer.byteLength(password) <= PASSWORD_MAX_BYTES;
-    const right = await this.inTurnOf(address, () =>
+    const network = `network ${networkOf(address)}`;
+    const right = await this.inTurnOf(network, MAX_WAITING_OF_NETWORK, () =>
       this.run(() => bcrypt.compare(password, possible ? hash : NOBODY)),
     );
     return possible && right;
   }
 
-  private async inTurnOf<T>(address: string, work: () => Promise<T>): Promise<T> {
-    const count = (this.waiting.get(address) ?? 0) + 1;
-    if (count > MAX_WAITING_PER_ADDRESS) throw new PasswordsBusyError();
-    this.waiting.set(address, count);
+  private async inTurnOf<T>(who: string, most: number, work: () => Promise<T>): Promise<T> {
+    const count = (this.waiting.get(who) ?? 0) + 1;
+    if (count > most) throw new PasswordsBusyError();
+    this.waiting.set(who, count);
     try {
       return await work();
     } finally {
-      const left = (this.waiting.get(address) ?? 1) - 1;
-      if (left === 0) this.waiting.delete(address);
-      else this.waiting.set(address, left);
+      const left = (this.waiting.get(who) ?? 1) - 1;
+      if (left === 0) this.waiting.delete(who);
+      else this.waiting.set(who, left);
     }
   }
 

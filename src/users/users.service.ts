@@ -54,7 +54,7 @@ export class UsersService {
       id: newId(),
       username: dto.username,
       displayName: dto.displayName ?? dto.username,
-      passwordHash: await this.passwords.hash(dto.password),
+      passwordHash: await this.passwords.hash(dto.password, caller.principal.userId),
       role,
       permissions: dto.permissions ?? defaultPermissionsOf(role),
       disabled: false,
@@ -84,7 +84,8 @@ export class UsersService {
       throw new ForbiddenError('Only an admin may change the role, the permissions or disabled.');
     }
     const { password, ...fields } = dto;
-    const passwordHash = password === undefined ? undefined : await this.passwords.hash(password);
+    const passwordHash =
+      password === undefined ? undefined : await this.passwords.hash(password, principal.userId);
     const now = this.clock.now();
     return this.transaction.run(async (manager) => {
       const admins = concernsAdmins(dto) ? await this.users.lockActiveAdmins(manager) : [];

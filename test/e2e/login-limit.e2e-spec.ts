@@ -50,6 +50,26 @@ async function endWindows(): Promise<void> {
   ]);
 }
 
+describe.each([
+  ['the addresses of one IPv6 network', (i: number) => `2001:db8::${i}`, '2001:db8:0:1::1'],
+  ['one address with many ports', (i: number) => `203.0.113.9:${50_000 + i}`, '203.0.113.10'],
+])('after 5 failures of one account from %s', (_what, addressOf, another) => {
+  let username: string;
+
+  beforeAll(async () => {
+    ({ username } = await createUser(app));
+    for (let i = 0; i < 5; i++) await failTimes(1, username, from(addressOf(i)));
+  });
+
+  it('the next login from there is refused', async () => {
+    expectLimited(await logIn(username, PASSWORD, from(addressOf(5))));
+  });
+
+  it('the account may log in from elsewhere', async () => {
+    expect((await logIn(username, PASSWORD, from(another))).status).toBe(200);
+  });
+});
+
 describe('after 5 failures of one account from one address', () => {
   let username: string;
 

@@ -5,11 +5,12 @@ import { Optional, OptionalOrNull } from '../../common/optional.js';
 import { FIND_PROBLEMS } from '../../http/whole-check.js';
 import type { WholeCheck } from '../../http/whole-check.js';
 import type { ErrorDetail } from '../../common/domain-error.js';
+import { BLOCKS_MAX_LENGTH } from '../cidr-blocks.js';
+import { HOST_MAX_LENGTH } from '../origin-host.js';
 import { findMalformed } from '../token-restrictions.js';
 import type { RequestedRestrictions } from '../token-restrictions.js';
 import { ON_REUSE, RESTRICT_KINDS } from '../token.types.js';
 import type { OnReuse, RestrictKind } from '../token.types.js';
-import { IsCidrBlocks, IsHost } from './restriction.validators.js';
 import { IsTokenData, TOKEN_DATA_SCHEMA } from './token-data.js';
 
 const MAX_RATE_PER_MINUTE = 1_000_000;
@@ -46,30 +47,28 @@ export class TokenSettingsDto implements RequestedRestrictions, WholeCheck {
     type: 'string',
     nullable: true,
     minLength: 1,
-    maxLength: 2_000,
+    maxLength: BLOCKS_MAX_LENGTH,
     description:
-      'Blocks that the client address must be in, IPv4 or IPv6, separated by commas. Needs `restrict: "cidr"`.',
+      'At most 100 blocks that the client address must be in, IPv4 or IPv6, separated by commas. Needs `restrict: "cidr"`.',
     example: '203.0.113.0/24,2001:db8::/32',
   })
   @OptionalOrNull()
   @IsString()
-  @MaxLength(2_000)
-  @IsCidrBlocks()
+  @MaxLength(BLOCKS_MAX_LENGTH)
   cidr?: string | null;
 
   @ApiPropertyOptional({
     type: 'string',
     nullable: true,
     minLength: 1,
-    maxLength: 260,
+    maxLength: HOST_MAX_LENGTH,
     description:
       'The host that the `Origin` header must have, on any port unless one is given. Needs `restrict: "host"`.',
     example: 'app.example.com',
   })
   @OptionalOrNull()
   @IsString()
-  @MaxLength(260)
-  @IsHost()
+  @MaxLength(HOST_MAX_LENGTH)
   host?: string | null;
 
   @ApiPropertyOptional({
