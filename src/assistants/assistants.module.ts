@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { StandingModule } from '../standing/standing.module.js';
 import { RevocationModule } from '../revocation/revocation.module.js';
 import { AssistantsController } from './assistants.controller.js';
 import { AssistantsDeletion } from './assistants-deletion.js';
@@ -7,7 +8,7 @@ import { AssistantsRepository } from './assistants.repository.js';
 import { AssistantsService } from './assistants.service.js';
 
 @Module({
-  imports: [AuditModule, RevocationModule],
+  imports: [AuditModule, RevocationModule, StandingModule],
   controllers: [AssistantsController],
   providers: [AssistantsDeletion, AssistantsRepository, AssistantsService],
   exports: [AssistantsDeletion, AssistantsService],

@@ -61,8 +61,8 @@ export class AssistantsRepository {
     return member?.role ?? null;
   }
 
-  async ownerExists(ownerId: string): Promise<boolean> {
-    return this.dataSource.manager.existsBy(Owner, { id: ownerId });
+  async ownerExists(ownerId: string, manager: EntityManager): Promise<boolean> {
+    return manager.existsBy(Owner, { id: ownerId });
   }
 
   /** Newest first: those the principal may see. */

@@ -5,7 +5,7 @@ import type { Caller } from '../auth/principal.js';
 import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/id.js';
-import { Transaction } from '../database/transaction.js';
+import { CallerTransaction } from '../standing/caller-transaction.js';
 import type { Page, PageRequest } from '../hal/page.js';
 import { Assistant } from './assistant.entity.js';
 import { parseAssistantRef } from './assistant-ref.js';
@@ -33,7 +33,7 @@ export class AssistantsService {
     private readonly assistants: AssistantsRepository,
     private readonly deletion: AssistantsDeletion,
     private readonly audit: AuditRepository,
-    private readonly transaction: Transaction,
+    private readonly transaction: CallerTransaction,
     private readonly clock: Clock,
   ) {}
 
@@ -80,7 +80,6 @@ export class AssistantsService {
   async create(caller: Caller, dto: CreateAssistantDto): Promise<Assistant> {
     const { principal } = caller;
     const ownerId = dto.ownerId ?? principal.username;
-    await this.requireOwnerWritable(principal, ownerId);
     const now = this.clock.now();
     const assistant = Object.assign(new Assistant(), {
       description: '',
@@ -95,7 +94,8 @@ export class AssistantsService {
       createdAt: now,
       updatedAt: now,
     });
-    await this.transaction.run(async (manager) => {
+    await this.transaction.run(caller, async (manager) => {
+      await this.requireOwnerWritable(principal, ownerId, manager);
       await this.assistants.insert(manager, assistant);
       await this.audit.recordBy(caller, manager, {
         at: now,
@@ -115,13 +115,13 @@ export class AssistantsService {
    */
   async update(caller: Caller, ref: string, dto: UpdateAssistantDto): Promise<Assistant> {
     const { principal } = caller;
-    const { id, ownerId } = await this.getWritable(principal, ref);
-    if (dto.ownerId !== undefined && dto.ownerId !== ownerId) {
-      await this.requireOwnerWritable(principal, dto.ownerId);
-    }
+    const { id } = await this.getWritable(principal, ref);
     const changes = { ...dto, updatedAt: this.clock.now() };
-    return this.transaction.run(async (manager) => {
+    return this.transaction.run(caller, async (manager) => {
       const assistant = await this.lockWritable(manager, principal, id);
+      if (dto.ownerId !== undefined && dto.ownerId !== assistant.ownerId) {
+        await this.requireOwnerWritable(principal, dto.ownerId, manager);
+      }
       await this.assistants.update(manager, id, changes);
       await this.audit.recordBy(caller, manager, {
         at: changes.updatedAt,
@@ -137,7 +137,7 @@ export class AssistantsService {
   async delete(caller: Caller, ref: string): Promise<void> {
     const { id } = await this.getWritable(caller.principal, ref);
     const now = this.clock.now();
-    await this.transaction.run(async (manager) => {
+    await this.transaction.run(caller, async (manager) => {
       const assistant = await this.lockWritable(manager, caller.principal, id);
       await this.deletion.delete(caller, manager, assistant, now);
     });
@@ -154,13 +154,17 @@ export class AssistantsService {
   }
 
   /** Another user is as unknown as one that does not exist, unless an admin asks. */
-  private async requireOwnerWritable(principal: Principal, ownerId: string): Promise<void> {
+  private async requireOwnerWritable(
+    principal: Principal,
+    ownerId: string,
+    manager: EntityManager,
+  ): Promise<void> {
     if (ownerId === principal.username) return;
     if (principal.role === 'admin') {
-      if (!(await this.assistants.ownerExists(ownerId))) throw new OwnerNotFoundError();
+      if (!(await this.assistants.ownerExists(ownerId, manager))) throw new OwnerNotFoundError();
       return;
     }
-    const teamRole = await this.assistants.findTeamRole(ownerId, principal.userId);
+    const teamRole = await this.assistants.findTeamRole(ownerId, principal.userId, manager);
     if (teamRole === null) throw new OwnerNotFoundError();
     if (teamRole === 'viewer') throw new OwnerNotWritableError();
   }

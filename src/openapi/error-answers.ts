@@ -69,7 +69,9 @@ function impliedCodes(policy: RoutePolicy, method: string): ErrorCode[] {
     ...(anyCredential ? [] : (['insufficient_scope'] as const)),
     ...(unsafe && policy.sessionOnly !== true ? (['read_only'] as const) : []),
     ...(policy.seat ? (['seat_required'] as const) : []),
-    ...(policy.admin || policy.permission || mayLoseSight ? (['forbidden'] as const) : []),
+    ...(unsafe || policy.admin || policy.permission || mayLoseSight
+      ? (['forbidden'] as const)
+      : []),
   ];
 }
 

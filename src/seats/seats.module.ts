@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { StandingModule } from '../standing/standing.module.js';
 import { SeatsController } from './seats.controller.js';
 import { SeatsRepository } from './seats.repository.js';
 import { SeatsService } from './seats.service.js';
 
 @Module({
-  imports: [AuditModule],
+  imports: [AuditModule, StandingModule],
   controllers: [SeatsController],
   providers: [SeatsRepository, SeatsService],
   exports: [SeatsRepository],

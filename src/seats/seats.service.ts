@@ -3,7 +3,7 @@ import { AuditRepository } from '../audit/audit.repository.js';
 import type { Caller } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { Config } from '../config/config.js';
-import { Transaction } from '../database/transaction.js';
+import { CallerTransaction } from '../standing/caller-transaction.js';
 import type { Page, PageRequest } from '../hal/page.js';
 import type { AiSeat } from './ai-seat.entity.js';
 import { SeatsExhaustedError } from './seats.errors.js';
@@ -34,7 +34,7 @@ export class SeatsService {
   constructor(
     private readonly seats: SeatsRepository,
     private readonly audit: AuditRepository,
-    private readonly transaction: Transaction,
+    private readonly transaction: CallerTransaction,
     private readonly clock: Clock,
     private readonly config: Config,
   ) {}
@@ -47,7 +47,7 @@ export class SeatsService {
   /** @throws SeatsExhaustedError when nobody got a seat because none is left */
   async assign(caller: Caller, usernames: string[]): Promise<SeatAssignment> {
     const now = this.clock.now();
-    return this.transaction.run(async (manager) => {
+    return this.transaction.run(caller, async (manager) => {
       await this.seats.lock(manager);
       const candidates = await this.seats.findCandidates(manager, usernames);
       const left = this.availableBeside(await this.seats.count(manager)) ?? Infinity;
@@ -77,7 +77,7 @@ export class SeatsService {
 
   async unassign(caller: Caller, usernames: string[]): Promise<{ unassigned: number }> {
     const now = this.clock.now();
-    return this.transaction.run(async (manager) => {
+    return this.transaction.run(caller, async (manager) => {
       const freed = await this.seats.delete(manager, usernames);
       for (const username of freed) {
         await this.audit.recordBy(caller, manager, {

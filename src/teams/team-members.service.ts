@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditRepository } from '../audit/audit.repository.js';
 import type { Caller } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
-import { Transaction } from '../database/transaction.js';
+import { CallerTransaction } from '../standing/caller-transaction.js';
 import type { Page, PageRequest } from '../hal/page.js';
 import { UserNotFoundError } from '../users/users.errors.js';
 import { UsersRepository } from '../users/users.repository.js';
@@ -19,7 +19,7 @@ export class TeamMembersService {
     private readonly users: UsersRepository,
     private readonly access: TeamAccess,
     private readonly audit: AuditRepository,
-    private readonly transaction: Transaction,
+    private readonly transaction: CallerTransaction,
     private readonly clock: Clock,
   ) {}
 
@@ -44,7 +44,7 @@ export class TeamMembersService {
     const user = await this.users.findByUsername(username);
     if (user === null) throw new UserNotFoundError();
     const now = this.clock.now();
-    return this.transaction.run(async (manager) => {
+    return this.transaction.run(caller, async (manager) => {
       await this.access.lockAdministered(manager, caller.principal, teamId);
       const member = await this.members.save(manager, {
         teamId,
@@ -67,7 +67,7 @@ export class TeamMembersService {
     await this.access.requireAdministered(caller.principal, teamId);
     const user = await this.users.findByUsername(username);
     if (user === null) throw new MemberNotFoundError();
-    await this.transaction.run(async (manager) => {
+    await this.transaction.run(caller, async (manager) => {
       await this.access.lockAdministered(manager, caller.principal, teamId);
       if (!(await this.members.delete(manager, teamId, user.id))) throw new MemberNotFoundError();
       await this.audit.recordBy(caller, manager, {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AssistantsModule } from '../assistants/assistants.module.js';
 import { AuditModule } from '../audit/audit.module.js';
+import { StandingModule } from '../standing/standing.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { TeamAccess } from './team-access.js';
 import { TeamMembersController } from './team-members.controller.js';
@@ -11,7 +12,7 @@ import { TeamsRepository } from './teams.repository.js';
 import { TeamsService } from './teams.service.js';
 
 @Module({
-  imports: [AssistantsModule, AuditModule, UsersModule],
+  imports: [AssistantsModule, AuditModule, UsersModule, StandingModule],
   controllers: [TeamsController, TeamMembersController],
   providers: [TeamAccess, TeamMembersRepository, TeamMembersService, TeamsRepository, TeamsService],
 })

@@ -3,7 +3,7 @@ import { AssistantsDeletion } from '../assistants/assistants-deletion.js';
 import { AuditRepository } from '../audit/audit.repository.js';
 import type { Caller } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
-import { Transaction } from '../database/transaction.js';
+import { CallerTransaction } from '../standing/caller-transaction.js';
 import type { Page, PageRequest } from '../hal/page.js';
 import { OwnersRepository } from '../users/owners.repository.js';
 import type { CreateTeamDto } from './dto/create-team.dto.js';
@@ -20,7 +20,7 @@ export class TeamsService {
     private readonly owners: OwnersRepository,
     private readonly assistants: AssistantsDeletion,
     private readonly audit: AuditRepository,
-    private readonly transaction: Transaction,
+    private readonly transaction: CallerTransaction,
     private readonly clock: Clock,
   ) {}
 
@@ -37,7 +37,7 @@ export class TeamsService {
   async create(caller: Caller, { id, name }: CreateTeamDto): Promise<Team> {
     const now = this.clock.now();
     const team = { id, name, createdAt: now, updatedAt: now };
-    await this.transaction.run(async (manager) => {
+    await this.transaction.run(caller, async (manager) => {
       await this.owners.claim(manager, id, 'team');
       await this.teams.insert(manager, team);
       await this.audit.recordBy(caller, manager, {
@@ -53,7 +53,7 @@ export class TeamsService {
   async update(caller: Caller, id: string, dto: UpdateTeamDto): Promise<Team> {
     await this.access.requireAdministered(caller.principal, id);
     const changes = { ...dto, updatedAt: this.clock.now() };
-    return this.transaction.run(async (manager) => {
+    return this.transaction.run(caller, async (manager) => {
       const team = await this.access.lockAdministered(manager, caller.principal, id);
       await this.teams.update(manager, id, changes);
       await this.audit.recordBy(caller, manager, {
@@ -74,7 +74,7 @@ export class TeamsService {
   async delete(caller: Caller, id: string): Promise<void> {
     await this.access.requireAdministered(caller.principal, id);
     const now = this.clock.now();
-    await this.transaction.run(async (manager) => {
+    await this.transaction.run(caller, async (manager) => {
       await this.owners.lock(manager, id);
       await this.access.lockAdministered(manager, caller.principal, id);
       await this.assistants.deleteOwnedBy(caller, manager, id, now);

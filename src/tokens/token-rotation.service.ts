@@ -9,7 +9,7 @@ import {
 import type { Caller } from '../auth/principal.js';
 import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
-import { Transaction } from '../database/transaction.js';
+import { CallerTransaction } from '../standing/caller-transaction.js';
 import type { RotateTokenDto } from './dto/rotate-token.dto.js';
 import { TokenAccess } from './token-access.js';
 import { digestOf, generateSecret, hintOf } from './token-secret.js';
@@ -34,7 +34,7 @@ export class TokenRotationService {
     private readonly access: TokenAccess,
     private readonly views: TokenViews,
     private readonly audit: AuditRepository,
-    private readonly transaction: Transaction,
+    private readonly transaction: CallerTransaction,
     private readonly clock: Clock,
   ) {}
 
@@ -51,7 +51,7 @@ export class TokenRotationService {
     requireKindFor(principal, token);
     if (token.type === 'assistant' && !principal.seat) throw new SeatRequiredError();
     const value = generateSecret('i5t_');
-    return this.transaction.run(async (manager) => {
+    return this.transaction.run(caller, async (manager) => {
       await this.tokens.lock(manager, token.id);
       const current = await this.findRotatable(principal, token.id, manager);
       const now = this.clock.now();

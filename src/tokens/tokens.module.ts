@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AssistantsModule } from '../assistants/assistants.module.js';
 import { AuditModule } from '../audit/audit.module.js';
+import { StandingModule } from '../standing/standing.module.js';
 import { RevocationModule } from '../revocation/revocation.module.js';
 import { AssistantTokensController } from './assistant-tokens.controller.js';
 import { LastUseRecorder } from './last-use.recorder.js';
@@ -14,7 +15,7 @@ import { TokensRepository } from './tokens.repository.js';
 import { TokensService } from './tokens.service.js';
 
 @Module({
-  imports: [AssistantsModule, AuditModule, RevocationModule],
+  imports: [AssistantsModule, AuditModule, RevocationModule, StandingModule],
   controllers: [TokensController, AssistantTokensController],
   providers: [
     LastUseRecorder,

@@ -6,7 +6,7 @@ import type { Caller } from '../auth/principal.js';
 import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/id.js';
-import { Transaction } from '../database/transaction.js';
+import { CallerTransaction } from '../standing/caller-transaction.js';
 import type { Page, PageRequest } from '../hal/page.js';
 import { RevocationRepository } from '../revocation/revocation.repository.js';
 import type { CreateTokenDto } from './dto/create-token.dto.js';
@@ -33,7 +33,7 @@ export class TokensService {
     private readonly assistants: AssistantsService,
     private readonly revocation: RevocationRepository,
     private readonly audit: AuditRepository,
-    private readonly transaction: Transaction,
+    private readonly transaction: CallerTransaction,
     private readonly clock: Clock,
   ) {}
 
@@ -81,13 +81,13 @@ export class TokensService {
     const { principal } = caller;
     const now = this.clock.now();
     const restrictions = restrictionsOf(dto, now);
-    const assistant =
-      dto.assistantId === undefined
-        ? null
-        : await this.assistants.getWritable(principal, dto.assistantId);
     const value = generateSecret('i5t_');
     const id = newId();
-    return this.transaction.run(async (manager) => {
+    return this.transaction.run(caller, async (manager) => {
+      const assistant =
+        dto.assistantId === undefined
+          ? null
+          : await this.assistants.getWritable(principal, dto.assistantId, manager);
       await this.tokens.insert(manager, {
         id,
         type: dto.type,
@@ -122,7 +122,7 @@ export class TokensService {
   async update(caller: Caller, ref: string, dto: UpdateTokenDto): Promise<TokenView> {
     const token = await this.findManageable(caller.principal, ref);
     const now = this.clock.now();
-    return this.transaction.run(async (manager) => {
+    return this.transaction.run(caller, async (manager) => {
       await this.tokens.lock(manager, token.id);
       const current = await this.findManageable(caller.principal, token.id, manager);
       const { notes, data, onReuse } = dto;
@@ -147,7 +147,7 @@ export class TokensService {
     const { token, rights } = await this.access.find(caller.principal, ref);
     if (!rights.revoke) throw new TokenNotManageableError();
     const now = this.clock.now();
-    await this.transaction.run(async (manager) => {
+    await this.transaction.run(caller, async (manager) => {
       const ids = await this.revocation.revokeTokens(
         manager,
         { tokenId: token.id },

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AssistantsModule } from '../assistants/assistants.module.js';
 import { AuditModule } from '../audit/audit.module.js';
+import { StandingModule } from '../standing/standing.module.js';
 import { RevocationModule } from '../revocation/revocation.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { OwnersRepository } from './owners.repository.js';
@@ -10,7 +11,7 @@ import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
 
 @Module({
-  imports: [AssistantsModule, AuditModule, RevocationModule, SessionsModule],
+  imports: [AssistantsModule, AuditModule, RevocationModule, SessionsModule, StandingModule],
   controllers: [UsersController],
   providers: [OwnersRepository, PasswordHasher, UsersRepository, UsersService],
   exports: [OwnersRepository, PasswordHasher, UsersRepository],

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, In } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { isNaturalId, NATURAL_ID_PATTERN } from '../common/natural-id.js';
 import { paginate } from '../hal/page.js';
@@ -9,6 +9,8 @@ import { AiSeat } from '../seats/ai-seat.entity.js';
 import { User } from './user.entity.js';
 
 export type NewUser = Omit<User, 'owner'>;
+
+const ACTIVE_ADMIN = { role: 'admin', disabled: false } as const;
 
 /** A user with what other tables say of it. */
 export interface UserWithSeat {
@@ -29,14 +31,19 @@ export class UsersRepository {
     return manager.findOneBy(User, { username });
   }
 
-  lockByUsername(manager: EntityManager, username: string): Promise<User | null> {
-    return manager.findOne(User, { where: { username }, lock: { mode: 'pessimistic_write' } });
+  /** Locks them, and the active admins where asked to, in an order that two callers share. */
+  lock(manager: EntityManager, ids: string[], withAdmins: boolean): Promise<User[]> {
+    return manager.find(User, {
+      where: [{ id: In(ids) }, ...(withAdmins ? [ACTIVE_ADMIN] : [])],
+      order: { id: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
+    });
   }
 
   /** Locks them, in an order that two callers share. */
   lockActiveAdmins(manager: EntityManager): Promise<User[]> {
     return manager.find(User, {
-      where: { role: 'admin', disabled: false },
+      where: ACTIVE_ADMIN,
       order: { id: 'ASC' },
       lock: { mode: 'pessimistic_write' },
     });

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { AssistantsDeletion } from '../assistants/assistants-deletion.js';
 import { AuditRepository } from '../audit/audit.repository.js';
 import type { Caller } from '../auth/principal.js';
 import { DEFAULT_PERMISSIONS, PERMISSIONS } from '../auth/principal.js';
-import type { Permission, UserRole } from '../auth/principal.js';
+import type { Permission, Principal, UserRole } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { ForbiddenError } from '../common/domain-error.js';
 import { newId } from '../common/id.js';
 import { isNaturalId } from '../common/natural-id.js';
 import { Transaction } from '../database/transaction.js';
+import { CallerStandingRepository } from '../standing/caller-standing.repository.js';
 import type { Page, PageRequest } from '../hal/page.js';
 import { RevocationRepository } from '../revocation/revocation.repository.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
@@ -31,6 +33,7 @@ export class UsersService {
     private readonly revocation: RevocationRepository,
     private readonly passwords: PasswordHasher,
     private readonly audit: AuditRepository,
+    private readonly standing: CallerStandingRepository,
     private readonly transaction: Transaction,
     private readonly clock: Clock,
   ) {}
@@ -41,8 +44,7 @@ export class UsersService {
 
   /** @throws UserNotFoundError when the caller is neither the user nor an admin */
   async get({ principal }: Caller, username: string): Promise<UserWithSeat> {
-    const user = mayKnow(principal, username) ? await this.users.findByUsername(username) : null;
-    if (user === null) throw new UserNotFoundError();
+    const user = await this.find(principal, username);
     return { user, seat: await this.users.holdsSeat(user.id) };
   }
 
@@ -62,6 +64,7 @@ export class UsersService {
       updatedAt: now,
     };
     await this.transaction.run(async (manager) => {
+      await this.standing.require(manager, caller.principal);
       await this.owners.claim(manager, user.username, 'user');
       await this.users.insert(manager, user);
       await this.audit.recordBy(caller, manager, {
@@ -74,12 +77,10 @@ export class UsersService {
     return { user: user as User, seat: false };
   }
 
-  /**
-   * @throws UserNotFoundError, ForbiddenError, LastAdminError
-   */
+  /** @throws UserNotFoundError, ForbiddenError, LastAdminError, PasswordsBusyError */
   async update(caller: Caller, username: string, dto: UpdateUserDto): Promise<UserWithSeat> {
     const { principal } = caller;
-    if (!mayKnow(principal, username)) throw new UserNotFoundError();
+    const target = await this.find(principal, username);
     if (principal.role !== 'admin' && concernsAdmins(dto)) {
       throw new ForbiddenError('Only an admin may change the role, the permissions or disabled.');
     }
@@ -88,10 +89,9 @@ export class UsersService {
       password === undefined ? undefined : await this.passwords.hash(password, principal.userId);
     const now = this.clock.now();
     return this.transaction.run(async (manager) => {
-      const admins = concernsAdmins(dto) ? await this.users.lockActiveAdmins(manager) : [];
-      const user = await this.users.lockByUsername(manager, username);
-      if (user === null) throw new UserNotFoundError();
-      if (dto.role === 'member' || dto.disabled === true) requireAnotherAdmin(admins, user);
+      const endsAdmin = dto.role === 'member' || dto.disabled === true;
+      const user = await this.lock(manager, principal, target, endsAdmin);
+      if (endsAdmin) await this.requireAnotherAdmin(manager, user);
       const changes = {
         ...fields,
         ...permissionsAfter(user, dto),
@@ -123,13 +123,11 @@ export class UsersService {
    * @throws UserNotFoundError, LastAdminError
    */
   async delete(caller: Caller, username: string): Promise<void> {
-    if (!mayKnow(caller.principal, username)) throw new UserNotFoundError();
+    const target = await this.find(caller.principal, username);
     const now = this.clock.now();
     await this.transaction.run(async (manager) => {
-      const admins = await this.users.lockActiveAdmins(manager);
-      const user = await this.users.lockByUsername(manager, username);
-      if (user === null) throw new UserNotFoundError();
-      requireAnotherAdmin(admins, user);
+      const user = await this.lock(manager, caller.principal, target, true);
+      await this.requireAnotherAdmin(manager, user);
       await this.owners.lock(manager, username);
       await this.assistants.deleteOwnedBy(caller, manager, username, now);
       const revoked = await this.revocation.revokeTokens(
@@ -147,9 +145,40 @@ export class UsersService {
       });
     });
   }
+
+  private async find(principal: Principal, username: string): Promise<User> {
+    const user = mayKnow(principal, username) ? await this.users.findByUsername(username) : null;
+    if (user === null) throw new UserNotFoundError();
+    return user;
+  }
+
+  /**
+   * Both the caller and the user, who may be one, and then what the caller still is.
+   *
+   * @param endsAdmin so that of several admins who leave at once the last one is seen
+   * @throws UserNotFoundError, InvalidTokenError, ForbiddenError
+   */
+  private async lock(
+    manager: EntityManager,
+    principal: Principal,
+    { id, role }: User,
+    endsAdmin: boolean,
+  ): Promise<User> {
+    const withAdmins = endsAdmin && role === 'admin';
+    const users = await this.users.lock(manager, [principal.userId, id], withAdmins);
+    await this.standing.require(manager, principal);
+    const user = users.find((one) => one.id === id);
+    if (user === undefined) throw new UserNotFoundError();
+    return user;
+  }
+
+  private async requireAnotherAdmin(manager: EntityManager, user: User): Promise<void> {
+    if (user.role !== 'admin' || user.disabled) return;
+    if ((await this.users.lockActiveAdmins(manager)).length === 1) throw new LastAdminError();
+  }
 }
 
-function mayKnow({ username: own, role }: Caller['principal'], username: string): boolean {
+function mayKnow({ username: own, role }: Principal, username: string): boolean {
   return isNaturalId(username) && (role === 'admin' || own === username);
 }
 
@@ -167,9 +196,4 @@ function permissionsAfter({ role }: User, dto: UpdateUserDto): Pick<UpdateUserDt
 
 function concernsAdmins({ role, permissions, disabled }: UpdateUserDto): boolean {
   return role !== undefined || permissions !== undefined || disabled !== undefined;
-}
-
-function requireAnotherAdmin(admins: User[], user: User): void {
-  const others = admins.filter(({ id }) => id !== user.id);
-  if (others.length < admins.length && others.length === 0) throw new LastAdminError();
 }

@@ -1,21 +1,27 @@
+import type { DataSource } from 'typeorm';
 import type { TestApp } from './test-app.js';
 
 /**
  * Every row of every table as text, bytes in hexadecimal; except the last uses of secrets, which are
  * written behind the requests.
  */
-export async function dumpDatabase({ dataSource }: TestApp): Promise<string> {
+export async function dumpDatabase({
+  dataSource,
+}: {
+  dataSource: Pick<DataSource, 'query'>;
+}): Promise<string> {
   const tables = await dataSource.query<{ name: string }[]>(
     `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename`,
   );
-  const dumps = tables.map(async ({ name }) => {
+  const dump: string[] = [];
+  for (const { name } of tables) {
     const rows = await dataSource.query<{ row: string }[]>(
       `SELECT (to_jsonb(stored) - 'last_used_at' - 'last_used_address')::text AS row
        FROM "${name}" stored ORDER BY 1`,
     );
-    return rows.map(({ row }) => `${name} ${row}`);
-  });
-  return (await Promise.all(dumps)).flat().join('\n');
+    dump.push(...rows.map(({ row }) => `${name} ${row}`));
+  }
+  return dump.join('\n');
 }
 
 /** What is stored of the tokens, except what is written behind the requests: their last use. */
