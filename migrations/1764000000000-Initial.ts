@@ -76,6 +76,7 @@ export class Initial1764000000000 implements MigrationInterface {
         updated_at timestamptz(3) NOT NULL
       );
       CREATE UNIQUE INDEX assistants_owner_id_slug_key ON assistants (owner_id, slug);
+      CREATE INDEX assistants_shared_id_idx ON assistants (id) WHERE shared;
 
       CREATE TABLE tokens (
         id uuid CONSTRAINT tokens_pkey PRIMARY KEY,
@@ -107,6 +108,9 @@ export class Initial1764000000000 implements MigrationInterface {
       );
       CREATE INDEX tokens_assistant_id_id_idx ON tokens (assistant_id, id);
       CREATE INDEX tokens_user_id_id_idx ON tokens (user_id, id);
+      CREATE INDEX tokens_username_id_idx ON tokens (username, id);
+      CREATE INDEX tokens_deleted_assistant_idx ON tokens (deleted_assistant)
+        WHERE deleted_assistant IS NOT NULL;
       CREATE INDEX tokens_expires_at_idx ON tokens (expires_at) WHERE expires_at IS NOT NULL;
       CREATE INDEX tokens_revoked_at_idx ON tokens (revoked_at) WHERE revoked_at IS NOT NULL;
 

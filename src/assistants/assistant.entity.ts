@@ -4,6 +4,7 @@ import { Owner } from '../users/owner.entity.js';
 
 @Entity('assistants')
 @Index('assistants_owner_id_slug_key', ['ownerId', 'slug'], { unique: true })
+@Index('assistants_shared_id_idx', ['id'], { where: 'shared' })
 export class Assistant {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'assistants_pkey' })
   id: string;

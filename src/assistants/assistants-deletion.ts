@@ -6,7 +6,7 @@ import { RevocationRepository } from '../revocation/revocation.repository.js';
 import type { Assistant } from './assistant.entity.js';
 import { AssistantsRepository } from './assistants.repository.js';
 
-/** An assistant takes its tokens along: they are revoked in the same transaction and stay listed. */
+/** Assistants take their tokens along: they are revoked in the same transaction and stay listed. */
 @Injectable()
 export class AssistantsDeletion {
   constructor(
@@ -15,23 +15,33 @@ export class AssistantsDeletion {
     private readonly audit: AuditRepository,
   ) {}
 
-  /** @param assistant locked by the caller, so that no token is issued for it meanwhile */
+  /** @param assistants locked by the caller, so that no token is issued for them meanwhile */
   async delete(
     caller: Caller,
     manager: EntityManager,
-    { id, naturalId }: Assistant,
+    assistants: Pick<Assistant, 'id' | 'naturalId'>[],
     at: Date,
   ): Promise<void> {
-    const tokens = { assistantId: id };
-    const revoked = await this.revocation.revokeTokens(manager, tokens, 'assistant_deleted', at);
-    await this.revocation.keepAssistantName(manager, id, naturalId);
-    await this.assistants.delete(manager, id);
-    await this.audit.recordBy(caller, manager, {
+    const ids = assistants.map(({ id }) => id);
+    const revoked = await this.revocation.revokeTokens(
+      manager,
+      { assistantId: ids },
+      'assistant_deleted',
       at,
-      action: 'assistant.deleted',
-      subjectId: id,
-      details: { naturalId, revokedTokens: revoked },
-    });
+    );
+    await this.revocation.keepAssistantNames(manager, ids);
+    await this.assistants.delete(manager, ids);
+    const tokensOf = Map.groupBy(revoked, ({ assistantId }) => assistantId);
+    await this.audit.recordBy(
+      caller,
+      manager,
+      assistants.map(({ id, naturalId }) => ({
+        at,
+        action: 'assistant.deleted',
+        subjectId: id,
+        details: { naturalId, revokedTokens: (tokensOf.get(id) ?? []).map((token) => token.id) },
+      })),
+    );
   }
 
   async deleteOwnedBy(
@@ -40,8 +50,6 @@ export class AssistantsDeletion {
     ownerId: string,
     at: Date,
   ): Promise<void> {
-    for (const assistant of await this.assistants.lockOwnedBy(manager, ownerId)) {
-      await this.delete(caller, manager, assistant, at);
-    }
+    await this.delete(caller, manager, await this.assistants.lockOwnedBy(manager, ownerId), at);
   }
 }

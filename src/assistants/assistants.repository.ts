@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { Brackets, DataSource } from 'typeorm';
+import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../auth/principal.js';
 import { UUID_PATTERN } from '../common/id.js';
@@ -31,8 +31,8 @@ export class AssistantsRepository {
     await explainViolations(manager.update(Assistant, { id }, changes));
   }
 
-  async delete(manager: EntityManager, id: string): Promise<void> {
-    await manager.delete(Assistant, { id });
+  async delete(manager: EntityManager, ids: string[]): Promise<void> {
+    await manager.query('DELETE FROM assistants WHERE id = ANY($1)', [ids]);
   }
 
   find(ref: AssistantRef, manager = this.dataSource.manager): Promise<Assistant | null> {
@@ -43,8 +43,10 @@ export class AssistantsRepository {
     await manager.findOne(Assistant, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
+  /** No more of them than names them: an owner may have many, and their instructions are long. */
   lockOwnedBy(manager: EntityManager, ownerId: string): Promise<Assistant[]> {
     return manager.find(Assistant, {
+      select: { id: true, ownerId: true, slug: true },
       where: { ownerId },
       order: { id: 'ASC' },
       lock: { mode: 'pessimistic_write' },
@@ -72,19 +74,7 @@ export class AssistantsRepository {
     request: PageRequest,
   ): Promise<Page<Assistant>> {
     const query = this.dataSource.manager.createQueryBuilder(Assistant, 'assistant');
-    if (role !== 'admin') {
-      query.where(
-        new Brackets((visible) =>
-          visible
-            .where('assistant.shared')
-            .orWhere('assistant.owner_id = :username', { username })
-            .orWhere(
-              'assistant.owner_id IN (SELECT team_id FROM team_members WHERE user_id = :userId)',
-              { userId },
-            ),
-        ),
-      );
-    }
+    if (role !== 'admin') query.where(IS_VISIBLE, { username, userId });
     if (ownerId !== undefined) query.andWhere('assistant.owner_id = :ownerId', { ownerId });
     return paginate(
       query,
@@ -98,6 +88,10 @@ export class AssistantsRepository {
     );
   }
 }
+
+/** The owners as one array, so that PostgreSQL reads an index for each half. */
+const IS_VISIBLE = `(assistant.shared OR assistant.owner_id = ANY(
+  ARRAY(SELECT team_id FROM team_members WHERE user_id = :userId) || :username::text))`;
 
 async function explainViolations(write: Promise<unknown>): Promise<void> {
   try {

@@ -139,7 +139,7 @@ export class AssistantsService {
     const now = this.clock.now();
     await this.transaction.run(caller, async (manager) => {
       const assistant = await this.lockWritable(manager, caller.principal, id);
-      await this.deletion.delete(caller, manager, assistant, now);
+      await this.deletion.delete(caller, manager, [assistant], now);
     });
   }
 

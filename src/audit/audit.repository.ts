@@ -6,6 +6,9 @@ import { AuditEvent } from './audit-event.entity.js';
 
 type AuditRecord = Omit<AuditEvent, 'id'>;
 
+/** PostgreSQL takes 65,535 parameters in a statement. */
+const BATCH_SIZE = 1_000;
+
 interface AuditedAction {
   at: Date;
   /** `<subject type>.<what happened to it>` */
@@ -17,24 +20,37 @@ interface AuditedAction {
 /** Records share the transaction of the change they tell of. */
 @Injectable()
 export class AuditRepository {
-  async record(manager: EntityManager, record: AuditRecord): Promise<void> {
-    await manager.insert(AuditEvent, { id: newId(), ...record });
+  async record(manager: EntityManager, records: AuditRecord | AuditRecord[]): Promise<void> {
+    const rows = [records].flat().map((record) => ({ id: newId(), ...record }));
+    for (let from = 0; from < rows.length; from += BATCH_SIZE) {
+      await manager.insert(AuditEvent, rows.slice(from, from + BATCH_SIZE));
+    }
   }
 
   recordBy(
-    { principal, address }: Caller,
+    caller: Caller,
     manager: EntityManager,
-    { at, action, subjectId, details = {} }: AuditedAction,
+    actions: AuditedAction | AuditedAction[],
   ): Promise<void> {
-    return this.record(manager, {
-      at,
-      action,
-      actor: principal.username,
-      credentialId: principal.credentialId,
-      address,
-      subjectType: action.slice(0, action.indexOf('.')),
-      subjectId,
-      details,
-    });
+    return this.record(
+      manager,
+      [actions].flat().map((action) => toRecord(caller, action)),
+    );
   }
+}
+
+function toRecord(
+  { principal, address }: Caller,
+  { at, action, subjectId, details = {} }: AuditedAction,
+): AuditRecord {
+  return {
+    at,
+    action,
+    actor: principal.username,
+    credentialId: principal.credentialId,
+    address,
+    subjectType: action.slice(0, action.indexOf('.')),
+    subjectId,
+    details,
+  };
 }

@@ -3,40 +3,43 @@ import type { EntityManager } from 'typeorm';
 import { Token } from '../tokens/token.entity.js';
 import type { RevocationReason } from '../tokens/token.types.js';
 
-type Target = { tokenId: string } | { assistantId: string } | { userId: string };
+type Target = { tokenId: string } | { assistantId: string[] } | { userId: string };
 
 const COLUMNS = { tokenId: 'id', assistantId: 'assistant_id', userId: 'user_id' } as const;
+
+export interface RevokedToken {
+  id: string;
+  assistantId: string | null;
+}
 
 /** The only place that takes tokens back. */
 @Injectable()
 export class RevocationRepository {
-  /** @returns the ids of the tokens that were live until now; revoking again changes nothing. */
+  /** @returns the tokens that were live until now; revoking again changes nothing. */
   async revokeTokens(
     manager: EntityManager,
     target: Target,
     reason: RevocationReason,
     now: Date,
-  ): Promise<string[]> {
-    const [key, value] = Object.entries(target)[0] as [keyof typeof COLUMNS, string];
+  ): Promise<RevokedToken[]> {
+    const [key, value] = Object.entries(target)[0] as [keyof typeof COLUMNS, string | string[]];
     const result = await manager
       .createQueryBuilder()
       .update(Token)
       .set({ revokedAt: now, revocationReason: reason })
-      .where(`${COLUMNS[key]} = :value AND revoked_at IS NULL`, { value })
-      .returning('id')
+      .where(`${COLUMNS[key]} = ANY(:values) AND revoked_at IS NULL`, { values: [value].flat() })
+      .returning(['id', 'assistantId'])
       .execute();
-    return (result.raw as { id: string }[]).map(({ id }) => id);
+    const rows = result.raw as { id: string; assistant_id: string | null }[];
+    return rows.map(({ id, assistant_id: assistantId }) => ({ id, assistantId }));
   }
 
-  /** Keeps the name of an assistant that is about to go on its tokens, which stay listed. */
-  async keepAssistantName(
-    manager: EntityManager,
-    assistantId: string,
-    naturalId: string,
-  ): Promise<void> {
-    await manager.query(`UPDATE tokens SET deleted_assistant = $2 WHERE assistant_id = $1`, [
-      assistantId,
-      naturalId,
-    ]);
+  /** Keeps the names of assistants that are about to go on their tokens, which stay listed. */
+  async keepAssistantNames(manager: EntityManager, assistantIds: string[]): Promise<void> {
+    await manager.query(
+      `UPDATE tokens SET deleted_assistant = assistants.owner_id || ':' || assistants.slug
+       FROM assistants WHERE assistants.id = tokens.assistant_id AND assistants.id = ANY($1)`,
+      [assistantIds],
+    );
   }
 }

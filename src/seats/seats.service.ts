@@ -3,6 +3,7 @@ import { AuditRepository } from '../audit/audit.repository.js';
 import type { Caller } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { Config } from '../config/config.js';
+import { maskSecrets } from '../logging/secret-mask.js';
 import { CallerTransaction } from '../standing/caller-transaction.js';
 import type { Page, PageRequest } from '../hal/page.js';
 import type { AiSeat } from './ai-seat.entity.js';
@@ -57,20 +58,18 @@ export class SeatsService {
         assigned: winners.length,
         failed: failuresOf(usernames, candidates, winners),
       };
-      if (isOnlyExhausted(assignment, usernames)) throw new SeatsExhaustedError();
+      if (isOnlyExhausted(assignment)) throw new SeatsExhaustedError();
       if (winners.length === 0) return assignment;
       await this.seats.insert(
         manager,
         winners.map(({ userId }) => userId),
         now,
       );
-      for (const { username } of winners) {
-        await this.audit.recordBy(caller, manager, {
-          at: now,
-          action: 'seat.assigned',
-          subjectId: username,
-        });
-      }
+      await this.audit.recordBy(
+        caller,
+        manager,
+        winners.map(({ username }) => ({ at: now, action: 'seat.assigned', subjectId: username })),
+      );
       return assignment;
     });
   }
@@ -79,13 +78,11 @@ export class SeatsService {
     const now = this.clock.now();
     return this.transaction.run(caller, async (manager) => {
       const freed = await this.seats.delete(manager, usernames);
-      for (const username of freed) {
-        await this.audit.recordBy(caller, manager, {
-          at: now,
-          action: 'seat.unassigned',
-          subjectId: username,
-        });
-      }
+      await this.audit.recordBy(
+        caller,
+        manager,
+        freed.map((username) => ({ at: now, action: 'seat.unassigned', subjectId: username })),
+      );
       return { unassigned: freed.length };
     });
   }
@@ -109,14 +106,14 @@ function failuresOf(
   const byName = new Map(candidates.map((candidate) => [candidate.username, candidate]));
   return usernames.flatMap((username): SeatFailure | [] => {
     const candidate = byName.get(username);
-    if (candidate === undefined) return { username, code: 'not_found' };
+    if (candidate === undefined) return { username: maskSecrets(username), code: 'not_found' };
     if (candidate.seated || winners.includes(candidate)) return [];
     return { username, code: candidate.disabled ? 'user_disabled' : 'seats_exhausted' };
   });
 }
 
-function isOnlyExhausted({ failed }: SeatAssignment, usernames: string[]): boolean {
+function isOnlyExhausted({ assigned, failed }: SeatAssignment): boolean {
   return (
-    failed.length === usernames.length && failed.every(({ code }) => code === 'seats_exhausted')
+    assigned === 0 && failed.length > 0 && failed.every(({ code }) => code === 'seats_exhausted')
   );
 }

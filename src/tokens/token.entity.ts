@@ -16,6 +16,10 @@ import type { OnReuse, RestrictKind, RevocationReason, TokenType } from './token
 )
 @Index('tokens_assistant_id_id_idx', ['assistantId', 'id'])
 @Index('tokens_user_id_id_idx', ['userId', 'id'])
+@Index('tokens_username_id_idx', ['username', 'id'])
+@Index('tokens_deleted_assistant_idx', ['deletedAssistant'], {
+  where: 'deleted_assistant IS NOT NULL',
+})
 @Index('tokens_expires_at_idx', ['expiresAt'], { where: 'expires_at IS NOT NULL' })
 @Index('tokens_revoked_at_idx', ['revokedAt'], { where: 'revoked_at IS NOT NULL' })
 export class Token {

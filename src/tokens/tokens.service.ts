@@ -148,19 +148,17 @@ export class TokensService {
     if (!rights.revoke) throw new TokenNotManageableError();
     const now = this.clock.now();
     await this.transaction.run(caller, async (manager) => {
-      const ids = await this.revocation.revokeTokens(
+      const revoked = await this.revocation.revokeTokens(
         manager,
         { tokenId: token.id },
         'revoked',
         now,
       );
-      for (const id of ids) {
-        await this.audit.recordBy(caller, manager, {
-          at: now,
-          action: 'token.revoked',
-          subjectId: id,
-        });
-      }
+      await this.audit.recordBy(
+        caller,
+        manager,
+        revoked.map(({ id }) => ({ at: now, action: 'token.revoked', subjectId: id })),
+      );
     });
   }
 

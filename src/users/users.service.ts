@@ -141,7 +141,7 @@ export class UsersService {
         at: now,
         action: 'user.deleted',
         subjectId: username,
-        details: { revokedTokens: revoked },
+        details: { revokedTokens: revoked.map((token) => token.id) },
       });
     });
   }

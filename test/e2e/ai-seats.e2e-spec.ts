@@ -5,7 +5,7 @@ import { createAdmin, createUser } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
 import type { Answer } from '../support/api.js';
 import { startAppForTest } from '../support/app-for-test.js';
-import { expectInvalid, expectRefused } from '../support/refusal.js';
+import { expectInvalid, expectNoChange, expectRefused } from '../support/refusal.js';
 import { TestApp } from '../support/test-app.js';
 
 const CAPACITY = 5;
@@ -151,12 +151,20 @@ describe('assigning', () => {
 
   it('answers 409 when nobody got one because none is left', async () => {
     await freeAllSeats();
-    await assign(...(await seatless(CAPACITY)));
+    const seated = await seatless(CAPACITY);
+    await assign(...seated);
     const [late = '', later = ''] = await seatless(2);
 
     await expectRefused(app, () => assign(late), 409, 'seats_exhausted');
     await expectRefused(app, () => assign(late, later), 409, 'seats_exhausted');
+    await expectRefused(app, () => assign(...seated, late), 409, 'seats_exhausted');
     expect(await seats()).toMatchObject({ assigned: CAPACITY, available: 0 });
+  });
+
+  it('does not repeat a secret that was sent as a username', async () => {
+    const answer = await expectNoChange(app, () => assign(admin.session));
+    expect([answer.status, answer.body.failed[0].code]).toEqual([200, 'not_found']);
+    expect(answer.text).not.toContain(admin.session);
   });
 
   async function expectNoNewSeat(request: () => Promise<Answer>): Promise<Answer> {
