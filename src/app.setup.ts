@@ -1,7 +1,10 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { RequestMethod } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { credentialPlacement } from './auth/credential-placement.middleware.js';
 import { requestBody } from './http/request-body.middleware.js';
+import { requestHeaders } from './http/request-headers.middleware.js';
 import { securityHeaders } from './http/security-headers.js';
 import { answerUnreadable } from './http/unreadable-request.js';
 import { Config } from './config/config.js';
@@ -21,14 +24,23 @@ export function setUpApp(app: NestExpressApplication): void {
   app.disable('x-powered-by');
   app.use(app.get(RequestLog).middleware);
   app.use(securityHeaders(config));
+  app.use(requestHeaders);
   app.use(requestBody);
+  app.use(credentialPlacement);
   setRoutePrefix(app);
   serveDocument(app);
   const server = app.getHttpServer();
   server.on('clientError', answerUnreadable);
+  server.on('checkExpectation', ignoreExpectation);
+  Object.assign(server, { requireHostHeader: false });
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+}
+
+/** RFC 9110, section 10.1.1: an expectation that is not known may be ignored. */
+function ignoreExpectation(this: Server, request: IncomingMessage, response: ServerResponse): void {
+  this.emit('request', request, response);
 }
 
 export function setRoutePrefix(app: INestApplication): void {

@@ -4,7 +4,7 @@ import { digestOf, isWellFormedSecret, prefixOf } from '../tokens/token-secret.j
 import { TokenReuseService } from '../tokens/token-reuse.service.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import type { SessionCredential, TokenCredential } from './credentials.repository.js';
-import { PERMISSIONS } from './principal.js';
+import { permissionsOf } from './principal.js';
 import type { Principal } from './principal.js';
 
 /** Turns a secret into the principal it stands for. */
@@ -71,7 +71,7 @@ function userOf(row: SessionCredential | TokenCredential) {
     username: row.username,
     displayName: row.displayName,
     role: row.role,
-    permissions: row.role === 'admin' ? PERMISSIONS : row.permissions,
+    permissions: permissionsOf(row),
     seat: row.seat,
   };
 }

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { isUuid } from '../common/id.js';
 import type { Principal } from './principal.js';
 
 type Params = Request['params'];
@@ -13,9 +14,8 @@ export function isOwnAssistant(params: Params, name: string, { assistant }: Prin
   return assistant !== null && isNamed(params[name], [assistant.id, assistant.naturalId]);
 }
 
-/** A UUID may be written in upper case. */
+/** A UUID may be written in upper case, and nothing else. */
 function isNamed(value: string | string[] | undefined, names: string[]): boolean {
-  return (
-    typeof value === 'string' && (names.includes(value) || names.includes(value.toLowerCase()))
-  );
+  if (typeof value !== 'string') return false;
+  return names.includes(isUuid(value) ? value.toLowerCase() : value);
 }

@@ -1,6 +1,6 @@
 import { parseCookie } from 'cookie';
 import type { Request } from 'express';
-import { CredentialInRequestError, MultipleCredentialsError } from './auth.errors.js';
+import { MultipleCredentialsError } from './auth.errors.js';
 
 export const SESSION_COOKIE = 'sid';
 
@@ -12,49 +12,24 @@ export interface PresentedCredential {
   authorization: string;
 }
 
-const SECRET = /i5[stc]_[0-9A-Za-z]/;
+/** RFC 6750, section 2.1: one space or several. */
+const SPACES = / +/;
 const SESSION_PAIR = new RegExp(`^\\s*${SESSION_COOKIE}\\s*=`);
 
-/**
- * The one credential of a request, or null.
- *
- * RFC 6750 lets a client put a token into the query or a form body; both end up in logs, so both
- * are refused.
- *
- * @throws MultipleCredentialsError, CredentialInRequestError
- */
+/** The one credential of a request, or null. @throws MultipleCredentialsError */
 export function readCredential(request: Request): PresentedCredential | null {
-  if (hasCredentialInQuery(request) || hasCredentialInBody(request)) {
-    throw new CredentialInRequestError();
-  }
   const { authorization, cookie } = request.headers;
   const sessions = countSessionCookies(cookie);
   if (countAuthorization(request) + sessions > 1) throw new MultipleCredentialsError();
-  if (authorization !== undefined) return { source: 'header', authorization };
+  if (authorization !== undefined) return fromHeader(authorization);
   if (cookie === undefined || sessions === 0) return null;
   return { source: 'cookie', authorization: `Bearer ${parseCookie(cookie)[SESSION_COOKIE] ?? ''}` };
 }
 
-function hasCredentialInQuery(request: Request): boolean {
-  if (!request.originalUrl.includes('?')) return false;
-  return Object.entries(request.query).some(
-    ([name, value]) =>
-      name === 'access_token' || textsOf([name, value]).some((text) => SECRET.test(text)),
-  );
-}
-
-function textsOf(values: unknown[]): string[] {
-  return values.flat().filter((text) => typeof text === 'string');
-}
-
-function hasCredentialInBody(request: Request): boolean {
-  const body: unknown = request.body;
-  if (typeof body !== 'object' || body === null) return false;
-  const isForm = request.is('application/x-www-form-urlencoded') !== false;
-  return (
-    Object.hasOwn(body, 'access_token') ||
-    (isForm && textsOf(Object.values(body)).some((text) => SECRET.test(text)))
-  );
+/** A scheme without a credential is none. */
+function fromHeader(authorization: string): PresentedCredential | null {
+  const value = authorization.trim().replace(SPACES, ' ');
+  return value.includes(' ') ? { source: 'header', authorization: value } : null;
 }
 
 function countSessionCookies(cookie: string | undefined): number {

@@ -14,6 +14,14 @@ export const DEFAULT_PERMISSIONS: readonly Permission[] = ['assistants:create', 
 export const CREDENTIAL_KINDS = ['session', 'personal', 'assistant'] as const;
 export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
+/** An admin may everything, whatever else is stored. */
+export function permissionsOf(user: {
+  role: UserRole;
+  permissions: readonly Permission[];
+}): readonly Permission[] {
+  return user.role === 'admin' ? PERMISSIONS : user.permissions;
+}
+
 /** Who presents a credential, and what it is limited to. Plain data. */
 export interface Principal {
   kind: CredentialKind;

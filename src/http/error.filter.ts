@@ -54,6 +54,7 @@ export function answerUnrouted(request: Request, response: Response): void {
 }
 
 function answer(request: Request, response: Response, error: DomainError): void {
+  response.vary('Accept');
   response
     .status(error.statusCode)
     .set({ ...error.headers, 'Cache-Control': 'no-store' })

@@ -9,28 +9,38 @@ import {
 } from '../common/request.errors.js';
 import { findFlaw } from './json-flaws.js';
 
-const LIMIT = '256kb';
+const LIMIT = 256 * 1_024;
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
+const FORM = 'application/x-www-form-urlencoded';
+const MULTIPART = 'multipart/form-data';
 
-const readJson = express.json({ limit: LIMIT, verify: requireUtf8 });
+const readJson = express.json({ limit: LIMIT, strict: false, verify: requireUtf8 });
 const readForm = express.urlencoded({ limit: LIMIT, extended: false });
+const readMultipart = express.text({ limit: LIMIT, type: MULTIPART, defaultCharset: 'latin1' });
 
 /**
  * Reads the body but leaves what is wrong with it in `bodyError`: who may not make the request at
- * all is told that first. A form is read only to find a token in it.
+ * all is told that first. A form is read, with any method, only to find a token in it.
  */
 export const requestBody: RequestHandler = (request, response, next) => {
-  if (!METHODS_WITH_BODY.has(request.method) || !hasBody(request)) {
+  const takesBody = METHODS_WITH_BODY.has(request.method);
+  if (!hasBody(request)) {
+    if (request.method === 'PATCH')
+      request.bodyError = new InvalidRequestError('The request has no body.');
     next();
-  } else if (request.is('application/json')) {
-    read(readJson, request, response, next);
-  } else if (request.is('application/x-www-form-urlencoded')) {
-    read(readForm, request, response, () => {
-      request.bodyError = new UnsupportedMediaTypeError();
+  } else if (declaredLength(request) > LIMIT) {
+    if (takesBody) request.bodyError = new PayloadTooLargeError();
+    next();
+  } else if (request.is(FORM) || request.is(MULTIPART)) {
+    read(request.is(FORM) ? readForm : readMultipart, request, response, () => {
+      if (takesBody) request.bodyError = new UnsupportedMediaTypeError();
+      else delete request.bodyError;
       next();
     });
+  } else if (takesBody && request.is('application/json')) {
+    read(readJson, request, response, next);
   } else {
-    request.bodyError = new UnsupportedMediaTypeError();
+    if (takesBody) request.bodyError = new UnsupportedMediaTypeError();
     next();
   }
 };
@@ -66,8 +76,15 @@ function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
 
+/** The parser would wait for all of it before it says that it is too much. */
+function declaredLength({ headers }: Request): number {
+  return Number(headers['content-length'] ?? 0);
+}
+
 function flawOf(body: unknown): Error | null {
-  if (Array.isArray(body)) return new InvalidRequestError('The body must be a JSON object.');
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    return new InvalidRequestError('The body must be a JSON object.');
+  }
   const flaw = findFlaw(body);
   return flaw === null ? null : new InvalidRequestError(`The body ${flaw}.`);
 }

@@ -6,7 +6,7 @@ import type { ErrorDetail } from '../common/domain-error.js';
 import { maskSecrets } from '../logging/secret-mask.js';
 import { FIND_PROBLEMS, isWholeCheck } from './whole-check.js';
 
-/** Every violation at once; unknown properties are refused by name. */
+/** Every field that is wrong at once; unknown properties are refused by name. */
 @Injectable()
 export class RequestValidationPipe extends ValidationPipe {
   constructor(private readonly clock: Clock) {
@@ -42,11 +42,17 @@ function masked({ field, message }: ErrorDetail): ErrorDetail {
   return { field: maskSecrets(field), message: maskSecrets(message) };
 }
 
+/**
+ * One sentence for each field. The decorators of a property begin with its type, and are asked in
+ * reverse: the last one that fails is what is wrong, and the others may not even be true.
+ */
 function toDetails({ property, constraints, children }: Violation): ErrorDetail[] {
-  const own = Object.entries(constraints ?? {}).map(([rule, message]) => ({
-    field: property,
-    message: rule === 'whitelistValidation' ? `${property} is not a known property` : message,
-  }));
+  const own = Object.entries(constraints ?? {})
+    .slice(-1)
+    .map(([rule, message]) => ({
+      field: property,
+      message: rule === 'whitelistValidation' ? `${property} is not a known property` : message,
+    }));
   const nested = (children ?? []).flatMap(toDetails).map(({ field, message }) => ({
     field: `${property}.${field}`,
     message,

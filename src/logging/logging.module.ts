@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
+import { describeError } from './describe-error.js';
 import { LogDestination } from './log-destination.js';
 import { RequestLog } from './request-log.js';
 import { RootLog } from './root-log.js';
@@ -18,7 +19,13 @@ class LogsModule {}
     LoggerModule.forRootAsync({
       inject: [RootLog],
       useFactory: ({ logger }: RootLog) => ({
-        pinoHttp: { logger, autoLogging: false },
+        pinoHttp: {
+          logger,
+          autoLogging: false,
+          // pino-http has serializers of its own, which would tell everything.
+          serializers: { err: describeError },
+          wrapSerializers: false,
+        },
         forRoutes: [],
       }),
     }),

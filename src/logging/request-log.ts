@@ -23,6 +23,10 @@ export class RequestLog {
       customLogLevel: (_request, { statusCode }) => (statusCode >= 500 ? 'error' : 'info'),
       customSuccessMessage: () => 'request',
       customErrorMessage: () => 'request',
+      customErrorObject: (_request, _response, _error, line: object) => ({
+        ...line,
+        err: undefined,
+      }),
       serializers: { req: omit, res: omit },
       wrapSerializers: false,
     });

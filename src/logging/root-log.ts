@@ -3,7 +3,7 @@ import { pino, stdTimeFunctions } from 'pino';
 import type { Logger } from 'pino';
 import { Config } from '../config/config.js';
 import { LogDestination } from './log-destination.js';
-import { maskSecrets } from './secret-mask.js';
+import { describeError } from './describe-error.js';
 
 @Injectable()
 export class RootLog {
@@ -21,14 +21,4 @@ export class RootLog {
       stream,
     );
   }
-}
-
-/** Neither the statement nor the parameters of a failed query, which may hold what people wrote. */
-function describeError(error: Error & { code?: unknown }) {
-  return {
-    type: error.name,
-    code: error.code,
-    message: maskSecrets(error.message),
-    stack: maskSecrets(error.stack ?? ''),
-  };
 }

@@ -93,7 +93,7 @@ export function CollectionOf<T extends ModelClass>({
       required: ['self', 'first'],
       optional: ['prev', 'next', 'last'],
       curies: 'required',
-      example: { self: path, first: path, last: `${path}?cursor=WyJsYXN0Il0` },
+      example: { self: path, first: path, last: `${path}?cursor=WyJ0b2tlbiIsImxhc3QiXQ` },
     })
     _links: object;
 

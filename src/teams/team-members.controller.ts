@@ -39,6 +39,24 @@ export class TeamMembersController {
     });
   }
 
+  @Get(':username')
+  @ApiTeamId()
+  @ApiUsername()
+  @ApiRoute({
+    id: 'getTeamMember',
+    summary: 'Read a member of a team',
+    description: 'For admins and the admins of the team.',
+    answers: { 200: { description: 'The member.', type: TeamMemberResource } },
+    errors: ['not_found', 'forbidden'],
+  })
+  async get(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Param('username') username: string,
+  ): Promise<TeamMemberResource> {
+    return assembleMember(await this.members.get(caller, id, username));
+  }
+
   @Put(':username')
   @ApiTeamId()
   @ApiUsername()

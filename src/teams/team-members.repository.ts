@@ -24,6 +24,17 @@ export class TeamMembersRepository {
     return member?.role ?? null;
   }
 
+  find(
+    teamId: string,
+    userId: string,
+    manager = this.dataSource.manager,
+  ): Promise<TeamMember | null> {
+    return manager.findOne(TeamMember, {
+      where: { teamId, userId },
+      relations: { user: true },
+    });
+  }
+
   findPage(teamId: string, request: PageRequest): Promise<Page<TeamMember>> {
     return paginate(
       this.dataSource.manager

@@ -33,6 +33,15 @@ export class TeamMembersService {
     return this.members.findPage(teamId, request);
   }
 
+  /** @throws TeamNotFoundError, TeamAdminRequiredError, MemberNotFoundError */
+  async get({ principal }: Caller, teamId: string, username: string): Promise<TeamMember> {
+    await this.access.requireAdministered(principal, teamId);
+    const user = await this.users.findByUsername(username);
+    const member = user && (await this.members.find(teamId, user.id));
+    if (member === null) throw new MemberNotFoundError();
+    return member;
+  }
+
   /** @throws TeamNotFoundError, TeamAdminRequiredError, UserNotFoundError */
   async save(
     caller: Caller,

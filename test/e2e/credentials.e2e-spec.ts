@@ -31,6 +31,8 @@ describe('the credential of a request', () => {
     it.each([
       ['a header of another scheme', { Authorization: 'Basic YWRtaW46YWRtaW4=' }],
       ['an empty header', { Authorization: '' }],
+      ['the scheme alone', { Authorization: 'Bearer' }],
+      ['the scheme and a blank', { Authorization: 'Bearer ' }],
       ['an empty cookie', { Cookie: 'sid=' }],
       ['another cookie', { Cookie: 'theme=dark; side=left' }],
       ['no header at all', {}],
@@ -77,9 +79,7 @@ describe('the credential of a request', () => {
     });
 
     it.each([
-      ['the scheme alone', 'Bearer'],
       ['two values', 'Bearer one two'],
-      ['two blanks', 'Bearer  one'],
       ['odd bytes', 'Bearer \xff\xfe'],
     ])('is no token when the header has %s', async (_name, authorization) => {
       const answer = await app.api.with({ Authorization: authorization }).get('/api/tokens');
@@ -96,6 +96,13 @@ describe('the credential of a request', () => {
         .get('/api/auth/session');
       expect(answer.status).toBe(200);
     }
+  });
+
+  it('may follow several blanks (RFC 6750, section 2.1)', async () => {
+    const { status } = await app.api
+      .with({ Authorization: `Bearer   ${user.session}` })
+      .get('/api/auth/session');
+    expect(status).toBe(200);
   });
 
   describe('when there are several', () => {
@@ -127,7 +134,13 @@ describe('the credential of a request', () => {
       ['a child token', () => `?status=i5c_Zk3Qv9`],
     ])('is refused in the query: %s', async (_name, query) => {
       for (const api of [app.api, user.api]) {
-        for (const path of ['/api/tokens', '/api/rels/token']) {
+        for (const path of [
+          '/api/tokens',
+          '/api/rels/token',
+          '/api/openapi.json',
+          '/api/docs',
+          '/api/nowhere',
+        ]) {
           const answer = await api.get(path + query());
           expect(answer.status).toBe(400);
           expect(answer.body.code).toBe('credential_in_request');
@@ -147,6 +160,21 @@ describe('the credential of a request', () => {
         const answer = await expectRefused(app, write, 400, 'credential_in_request');
         expect(answer.text).not.toContain(user.session);
       }
+    });
+
+    it.each([
+      ['a form, whatever the method', 'application/x-www-form-urlencoded', 'DELETE', ''],
+      ['a multipart form', 'multipart/form-data; boundary=x', 'POST', ''],
+      ['a multipart form, whatever the method', 'multipart/form-data; boundary=x', 'DELETE', ''],
+      ['a multipart form, as the parameter', 'multipart/form-data; boundary=x', 'POST', 'anything'],
+    ])('is refused in %s', async (_name, mediaType, method, value) => {
+      const secret = value || user.session;
+      const body = mediaType.startsWith('multipart')
+        ? `--x\r\nContent-Disposition: form-data; name="access_token"\r\n\r\n${secret}\r\n--x--\r\n`
+        : `access_token=${secret}`;
+      const headers = { 'Content-Type': mediaType };
+      const write = () => user.api.call(method, '/api/tokens/self', { body, headers });
+      await expectRefused(app, write, 400, 'credential_in_request');
     });
 
     it('is refused on a public route, too', async () => {

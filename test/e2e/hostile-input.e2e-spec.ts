@@ -551,7 +551,6 @@ describe('hostile input', () => {
       [`Cookie: ${'a=1; '.repeat(20)}`, 200],
       ['Cookie: ;;;===;', 200],
       ['Origin: \xff', 200],
-      ['Host: \xff', 200],
       ['X-Forwarded-For: \xff, 999.1.1.1, ::1%eth0', 200],
       ['X-Forwarded-Host: evil.example.com', 200],
       ['X-Forwarded-Proto: javascript', 200],
@@ -574,9 +573,9 @@ describe('hostile input', () => {
     });
 
     it.each([
-      ['Host: evil.example.com', 201],
+      ['Host: evil.example.com', 400],
       ['Accept: text/html', 201],
-      ['Content-Type: text/plain', 201],
+      ['Content-Type: text/plain', 400],
       ['Origin: https://evil.example.com', 201],
       ['Content-Encoding: identity', 415],
       ['Content-Length: 3', 400],

@@ -97,6 +97,20 @@ describe('the HTTP edge', () => {
       expect((await create(paddedTo(LIMIT))).status).toBe(201);
     });
 
+    it('refuses it by its declared size, without waiting for it', async () => {
+      const answer = await rawRequest(app.api.url, {
+        method: 'POST',
+        target: '/api/teams',
+        headers: [
+          `Authorization: Bearer ${admin.session}`,
+          'Content-Type: application/json',
+          'Content-Length: 99999999',
+        ],
+        body: '{"id":',
+      });
+      expect([answer.status, answer.body.code]).toEqual([413, 'payload_too_large']);
+    });
+
     it('refuses it without being told its size', async () => {
       const body = chunked(paddedTo(LIMIT + 1));
       const answer = await rawCreate(['Transfer-Encoding: chunked'], body);
@@ -141,6 +155,7 @@ describe('the HTTP edge', () => {
       ['half an object', '{"id":'],
       ['an array', '[{"id":"refused","name":"A team"}]'],
       ['null', 'null'],
+      ['a number', '1'],
       ['a string', '"refused"'],
       ['blanks', '  '],
       ['two objects', '{}{}'],
@@ -214,6 +229,9 @@ describe('the HTTP edge', () => {
       ['application/json', JSON_TYPE],
       ['application/json, application/hal+json;q=0.9', JSON_TYPE],
       ['application/hal+json', HAL],
+      ['application/json; charset=utf-8', JSON_TYPE],
+      ['application/json;charset="UTF-8";q=1, application/hal+json;q=0.9', JSON_TYPE],
+      ['application/hal+json; profile="a;q=0, b"', HAL],
       ['application/hal+json, application/json', HAL],
       ['text/html, */*;q=0.1', HAL],
       ['application/*', HAL],
@@ -226,6 +244,18 @@ describe('the HTTP edge', () => {
         expect(answer.headers.get('Vary')).toBe('Accept');
         expect(answer.text).toBe(plain.text);
       }
+    });
+
+    it.each([
+      ['a refusal', () => app.api.get('/api/users'), 401],
+      [
+        'no media type for it',
+        () => admin.api.get('/api/users', { headers: { Accept: 'text/html' } }),
+        406,
+      ],
+    ])('says that the answer depends on it: %s', async (_name, request, status) => {
+      const answer = await request();
+      expect([answer.status, answer.headers.get('Vary')]).toEqual([status, 'Accept']);
     });
 
     it('sends errors as JSON whatever it accepts', async () => {
@@ -264,7 +294,7 @@ describe('the HTTP edge', () => {
     it.each([
       ['/api/users', 'GET, HEAD, OPTIONS, POST'],
       ['/api/users/anybody', 'DELETE, GET, HEAD, OPTIONS, PATCH'],
-      ['/api/teams/any/members/anybody', 'DELETE, OPTIONS, PUT'],
+      ['/api/teams/any/members/anybody', 'DELETE, GET, HEAD, OPTIONS, PUT'],
       ['/api/auth/login', 'OPTIONS, POST'],
       ['/api/tokens/self/_rotate?dry=true', 'OPTIONS, POST'],
       ['/health/live', 'GET, HEAD, OPTIONS'],
@@ -323,7 +353,7 @@ describe('the HTTP edge', () => {
       ['DELETE', '/api/tokens', 'GET, HEAD, OPTIONS, POST'],
       ['POST', '/api/tokens/self', 'DELETE, GET, HEAD, OPTIONS, PATCH'],
       ['GET', '/api/auth/login', 'OPTIONS, POST'],
-      ['GET', '/api/teams/any/members/anybody', 'DELETE, OPTIONS, PUT'],
+      ['POST', '/api/teams/any/members/anybody', 'DELETE, GET, HEAD, OPTIONS, PUT'],
       ['POST', '/health/live', 'GET, HEAD, OPTIONS'],
       ['PUT', '/api/openapi.json', 'GET, HEAD, OPTIONS'],
       ['TRACE', '/api/users', 'GET, HEAD, OPTIONS, POST'],

@@ -43,6 +43,40 @@ describe('a request that is refused', () => {
     expect(answer.body.details).toBeUndefined();
   });
 
+  it.each([
+    ['/api/users?limit=-1', 'limit must not be less than 1'],
+    ['/api/users?limit=201', 'limit must not be greater than 200'],
+    ['/api/users?limit=', 'limit must be an integer number'],
+    ['/api/users?start=-1', 'start must not be less than 0'],
+    ['/api/users?wrong=1', 'wrong is not a known property'],
+  ])('is told one true thing of a parameter: %s', async (path, message) => {
+    const { body } = await admin.api.get(path);
+    expect(body.details).toEqual([{ field: message.split(' ')[0], message }]);
+  });
+
+  it.each([
+    [{ type: 'personal', rateLimitPerMinute: '5' }, 'rateLimitPerMinute must be an integer number'],
+    [{ type: 'personal', notes: null }, 'notes must be a string'],
+    [{ type: 'personal', cidr: 7 }, 'cidr must be a string'],
+  ])('is told one true thing of a field: %j', async (fields, message) => {
+    const { body } = await admin.api.post('/api/tokens', fields);
+    expect(body.details).toEqual([{ field: message.split(' ')[0], message }]);
+  });
+
+  it('has no body where there should be one', async () => {
+    const answer = await admin.api.patch(`/api/users/${admin.username}`);
+    expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request']);
+  });
+
+  it('names the assistant of the token in another case than its own', async () => {
+    const assistant = await createAssistant(app, { ownerId: admin.username });
+    const { api } = await createToken(app, { owner: admin, assistant });
+    const named = await api.get(`/api/assistants/${assistant.naturalId.toUpperCase()}`);
+    expect([named.status, named.body.code]).toEqual([403, 'insufficient_scope']);
+    expect((await api.get(`/api/assistants/${assistant.id.toUpperCase()}`)).status).toBe(200);
+    expect((await api.get('/api/tokens/SELF')).body.code).toBe('insufficient_scope');
+  });
+
   it.each(['?x=Bearer%20', '?x=%20', '?access='])(
     'has a secret in its query: %s…',
     async (query) => {

@@ -149,6 +149,14 @@ export const REQUESTS: Record<AccessRow, (scene: Scene) => Request | Promise<Req
   'GET /api/teams/{id}/members as its editor': async (scene) => ({
     path: `${await teamOf(scene, 'editor')}/members`,
   }),
+  'GET /api/teams/{id}/members/{username} as its admin': async (scene) => {
+    const viewer = await somebodyElse(scene);
+    return { path: `${await teamOf(scene, 'admin', viewer)}/members/${viewer.username}` };
+  },
+  'GET /api/teams/{id}/members/{username} as its editor': async (scene) => {
+    const viewer = await somebodyElse(scene);
+    return { path: `${await teamOf(scene, 'editor', viewer)}/members/${viewer.username}` };
+  },
   'PUT /api/teams/{id}/members/{username} as its admin': async (scene) => ({
     path: `${await teamOf(scene, 'admin')}/members/${(await somebodyElse(scene)).username}`,
     body: { role: 'viewer' },
