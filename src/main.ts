@@ -1,9 +1,4 @@
-import { configHelp } from './config/help.js';
 import { readEnvironment } from './config/environment.js';
 import { runService } from './service/run-service.js';
 
-if (process.argv.includes('--help')) {
-  process.stdout.write(`${configHelp()}\n`);
-} else {
-  await runService(readEnvironment());
-}
+await runService(process.argv.slice(2), readEnvironment());

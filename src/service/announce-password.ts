@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { syncDirectory, writeDurably } from '../common/durable-files.js';
 import type { PasswordAnnouncer } from '../setup/first-admin.js';
 import { DatabaseStartError } from '../database/database.errors.js';
 
@@ -18,14 +19,19 @@ export function announcePasswordIn(
     }
     const file = path.join(dataDir, 'admin-password');
     await keep(file, password);
-    print(`The password of ${username} is in ${file}.`);
+    print(`The password of ${username} is in ${file}; delete the file once you know it.`);
   };
 }
 
 async function keep(file: string, password: string): Promise<void> {
   try {
-    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-    await writeFile(file, `${password}\n`, { mode: 0o600 });
+    const directory = path.dirname(file);
+    const unfinished = `${file}.${process.pid}`;
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await rm(unfinished, { force: true });
+    await writeDurably(unfinished, `${password}\n`);
+    await rename(unfinished, file);
+    await syncDirectory(directory);
   } catch {
     throw new DatabaseStartError(
       `The generated password of the admin cannot be kept in ${file}; set ADMIN_PASSWORD.`,

@@ -6,6 +6,7 @@ import {
 } from '../database/embedded/embedded-postgres.errors.js';
 import { DomainError } from '../common/domain-error.js';
 import { ListenError } from './listen.error.js';
+import { UsageError } from './usage.error.js';
 
 const EXPLAINED = [
   ConfigError,
@@ -14,6 +15,7 @@ const EXPLAINED = [
   DomainError,
   EmbeddedPostgresError,
   ListenError,
+  UsageError,
 ];
 
 /** One sentence for the operator where the reason is known, else everything there is to know. */

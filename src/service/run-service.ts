@@ -1,18 +1,24 @@
 import type { Config } from '../config/config.js';
+import { configHelp } from '../config/help.js';
 import { loadConfig } from '../config/load-config.js';
 import { announcePasswordIn } from './announce-password.js';
+import { asksForHelp } from './command-line.js';
 import { explain } from './explain.js';
 import { Service } from './service.js';
 import { nextStopSignal } from './stop-signal.js';
 import { welcome } from './welcome.js';
 
 /** Runs until SIGTERM or SIGINT; ends with code 1 and one sentence when it cannot start. */
-export async function runService(environment: NodeJS.ProcessEnv): Promise<void> {
+export async function runService(args: string[], environment: NodeJS.ProcessEnv): Promise<void> {
   const stopRequested = nextStopSignal(environment);
   try {
+    if (asksForHelp(args)) {
+      print(configHelp());
+      return;
+    }
     const config = loadConfig(environment);
     const service = await start(config);
-    print(welcome(service.address, config));
+    print(welcome(service, config));
     await stopRequested;
     await service.stop();
   } catch (error) {

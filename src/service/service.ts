@@ -11,6 +11,7 @@ import { FirstAdmin } from '../setup/first-admin.js';
 import type { PasswordAnnouncer } from '../setup/first-admin.js';
 import { drain } from './drain.js';
 import { ListenError } from './listen.error.js';
+import { requireFreePort } from './require-free-port.js';
 
 interface ServiceListeners {
   onProgress: (sentence: string) => void;
@@ -24,6 +25,8 @@ export class Service {
     private readonly embedded: EmbeddedPostgres | null,
     /** Where it listens, such as `http://127.0.0.1:3000`. */
     readonly address: string,
+    /** The one to log in as: as configured, unless there were admins already and no such one. */
+    readonly adminUsername: string,
   ) {}
 
   /**
@@ -33,6 +36,7 @@ export class Service {
    *   IdTakenError
    */
   static async start(config: Config, { onProgress, announcePassword }: ServiceListeners) {
+    await requireFreePort(config.host, config.port);
     const embedded =
       config.databaseUrl === null
         ? await EmbeddedPostgres.start({ dataDir: config.dataDir, onProgress })
@@ -40,10 +44,10 @@ export class Service {
     try {
       const app = await createApp(config, config.databaseUrl ?? embedded?.url ?? '');
       try {
-        await app.get(FirstAdmin).ensure(announcePassword);
+        const adminUsername = await app.get(FirstAdmin).ensure(announcePassword);
         await listen(app, config);
         app.useLogger(app.get(Logger));
-        return new Service(app, embedded, await app.getUrl());
+        return new Service(app, embedded, await app.getUrl(), adminUsername);
       } catch (error) {
         await app.close();
         throw error;

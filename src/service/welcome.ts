@@ -1,10 +1,13 @@
 import type { Config } from '../config/config.js';
+import type { Service } from './service.js';
+
+type Welcomed = Pick<Service, 'address' | 'adminUsername'>;
 
 /**
  * Where to go next: the address, the admin, and three commands to paste. The braces let the shell
  * read all of them before the first one asks, so that it does not take the next for the answer.
  */
-export function welcome(address: string, { publicUrl, adminUsername }: Config): string {
+export function welcome({ address, adminUsername }: Welcomed, { publicUrl }: Config): string {
   const base = publicUrl ?? address;
   return `
 Assistant tokens listens on ${address}

@@ -29,19 +29,23 @@ export class FirstAdmin {
   ) {}
 
   /**
-   * Makes an admin, with a seat if there are any, where there is none yet. A generated password is announced before
-   * the commit: a process that is killed in between leaves no admin that nobody can log in as.
+   * Makes an admin, with a seat if there are any, where there is none yet. A generated password is
+   * announced before the commit: a process that is killed in between leaves no admin that nobody
+   * can log in as.
    *
+   * @returns the username of an admin: the configured one, if there is such
    * @throws IdTakenError
    */
-  async ensure(announce: PasswordAnnouncer): Promise<void> {
-    if (await this.users.hasAdmin()) return;
+  async ensure(announce: PasswordAnnouncer): Promise<string> {
     const { adminUsername: username, adminPassword } = this.config;
+    const existing = await this.users.findAdminName(username);
+    if (existing !== null) return existing;
     const password = adminPassword ?? randomBytes(18).toString('base64url');
     const passwordHash = await this.passwords.hash(password, username);
-    await this.transaction.run(async (manager) => {
+    return this.transaction.run(async (manager) => {
       await takeTurn(manager, 'firstAdmin');
-      if (await this.users.hasAdmin(manager)) return;
+      const first = await this.users.findAdminName(username, manager);
+      if (first !== null) return first;
       const now = this.clock.now();
       const id = newId();
       await this.owners.claim(manager, username, 'user');
@@ -68,6 +72,7 @@ export class FirstAdmin {
         details: { role: 'admin', first: true },
       });
       if (adminPassword === null) await announce(username, password);
+      return username;
     });
   }
 }

@@ -97,8 +97,19 @@ export class UsersRepository {
     return { ...page, rows: page.rows.map((user) => ({ user, seat: seated.has(user.id) })) };
   }
 
-  async hasAdmin(manager = this.dataSource.manager): Promise<boolean> {
-    return manager.existsBy(User, { role: 'admin' });
+  /** The name of an admin, an active one if there is any, and the preferred one if it is such. */
+  async findAdminName(
+    preferred: string,
+    manager = this.dataSource.manager,
+  ): Promise<string | null> {
+    const admins = await manager.find(User, {
+      select: { id: true, username: true, disabled: true },
+      where: { role: 'admin' },
+      order: { disabled: 'ASC', id: 'ASC' },
+    });
+    const active = admins.filter(({ disabled }) => !disabled);
+    const admin = active.find(({ username }) => username === preferred) ?? admins.at(0);
+    return admin?.username ?? null;
   }
 
   private async seatedAmong(users: User[]): Promise<Set<string>> {

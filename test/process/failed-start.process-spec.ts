@@ -8,8 +8,8 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { newDataDir, postgresRunsIn, ServiceProcess } from '../support/service-process.js';
 
-async function withServer(work: (port: number) => Promise<void>): Promise<void> {
-  const server = createServer().listen(0, '127.0.0.1');
+async function withServer(work: (port: number) => Promise<void>, wanted = 0): Promise<void> {
+  const server = createServer().listen(wanted, '127.0.0.1');
   await once(server, 'listening');
   try {
     await work((server.address() as AddressInfo).port);
@@ -42,17 +42,29 @@ describe('a start that cannot succeed', () => {
   });
 
   describe('when the port is taken', () => {
-    it('says so and stops the database again', async () => {
+    const sentence = (port: number) =>
+      new RegExp(`^Cannot listen on 127\\.0\\.0\\.1:${port}: the port is taken; .+\\.$`);
+
+    it('says so before anything is written', async () => {
       await withServer(async (port) => {
         const service = ServiceProcess.spawn(dataDir, { env: { PORT: String(port) } });
 
-        await expectOneSentence(
-          service,
-          new RegExp(`^Cannot listen on 127\\.0\\.0\\.1:${port}: the port is taken; .+\\.$`),
-        );
+        await expectOneSentence(service, sentence(port));
+        expect(service.stdout).toBe('');
+        expect(existsSync(dataDir)).toBe(false);
+      });
+    });
+
+    it('meanwhile, says so and stops the database again', async () => {
+      const port = await closedPort();
+      const service = ServiceProcess.spawn(dataDir, { env: { PORT: String(port) } });
+      await service.prints('Creating the database');
+
+      await withServer(async () => {
+        await expectOneSentence(service, sentence(port));
         expect(service.stdout).toContain('Starting PostgreSQL');
         expect(postgresRunsIn(dataDir)).toBe(false);
-      });
+      }, port);
     });
   });
 

@@ -40,7 +40,7 @@ describe('the first start', () => {
 
     it('keeps the generated password in a file for this user only, which it names', async () => {
       const file = path.join(dataDir, 'admin-password');
-      expect(service.stdout).toContain(`The password of admin is in ${file}.`);
+      expect(service.stdout).toContain(`The password of admin is in ${file};`);
       expect((await stat(file)).mode & 0o777).toBe(0o600);
       expect(service.output).not.toContain(password);
       expect(service.output).not.toMatch(PASSWORD_LINE);
@@ -65,9 +65,12 @@ describe('the first start', () => {
 
     it('has nothing to say about the password the next time', async () => {
       await service.end('SIGTERM');
-      const next = await ServiceProcess.start(dataDir, { env: GENERATED });
+      const next = await ServiceProcess.start(dataDir, {
+        env: { ...GENERATED, ADMIN_USERNAME: 'somebody-else' },
+      });
 
       expect(next.stdout).not.toContain('The password of');
+      expect(next.stdout).toMatch(/^The admin is admin;/m);
       await next.logIn(password);
       await next.end('SIGTERM');
     });

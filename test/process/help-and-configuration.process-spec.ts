@@ -12,9 +12,9 @@ describe('the command line and the environment', () => {
   });
 
   describe('when help is asked for', () => {
-    it('lists every variable and starts nothing', async () => {
+    it.each(['--help', '-h'])('lists every variable and starts nothing: %s', async (option) => {
       const service = ServiceProcess.spawn(dataDir, {
-        command: [process.execPath, MAIN, '--help'],
+        command: [process.execPath, MAIN, option],
         // Nobody reads the configuration for that.
         env: { PORT: 'wrong' },
       });
@@ -25,6 +25,20 @@ describe('the command line and the environment', () => {
       }
       expect(service.stdout).toMatch(/^PORT +3000 /m);
       expect(service.stderr).toBe('');
+      expect(existsSync(dataDir)).toBe(false);
+    });
+  });
+
+  describe('when there is anything else on the command line', () => {
+    it.each(['--port=3001', 'now'])('says so and starts nothing: %s', async (argument) => {
+      const service = ServiceProcess.spawn(dataDir, {
+        command: [process.execPath, MAIN, argument],
+      });
+
+      expect(await service.ended).toEqual({ code: 1, signal: null });
+      expect(service.stderr).toContain(`'${argument.split('=')[0]}'`);
+      expect(service.stderr).toContain('--help');
+      expect(service.stdout).toBe('');
       expect(existsSync(dataDir)).toBe(false);
     });
   });

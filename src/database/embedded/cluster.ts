@@ -2,7 +2,7 @@ import { chown, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Account } from './account.js';
 import type { DataDirectory } from './data-directory.js';
-import { syncDirectory, writeDurably } from './durable-files.js';
+import { syncDirectory, writeDurably } from '../../common/durable-files.js';
 import { EmbeddedPostgresError } from './embedded-postgres.errors.js';
 import { codeOf } from './error-details.js';
 import { discard, unfinished } from './leftovers.js';

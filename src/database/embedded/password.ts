@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { link } from 'node:fs/promises';
-import { syncDirectory, writeDurably } from './durable-files.js';
+import { syncDirectory, writeDurably } from '../../common/durable-files.js';
 import type { DataDirectory } from './data-directory.js';
 import { EmbeddedPostgresError } from './embedded-postgres.errors.js';
 import { codeOf } from './error-details.js';
