@@ -71,14 +71,15 @@ export async function paginate<T extends ObjectLiteral>(
   const rows = backwards ? found.slice(0, size).reverse() : found.slice(0, size);
   const hasNext = backwards ? cursor.at === 'before' && rows.length > 0 : more;
   const start = startOf(cursor, rows.length, more, total);
+  const last = total > 0 ? encodeCursor({ at: 'last' }, format) : null;
   return {
     rows,
     start,
     total,
     limit,
-    prev: start > 0 ? cursorAt('before', rows.at(0), start, keyset, format) : null,
+    prev: start > 0 ? (cursorAt('before', rows.at(0), start, keyset, format) ?? last) : null,
     next: hasNext ? cursorAt('after', rows.at(-1), start + rows.length, keyset, format) : null,
-    last: total > 0 ? encodeCursor({ at: 'last' }, format) : null,
+    last,
   };
 }
 

@@ -1,13 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { TokenSecretsRepository } from './token-secrets.repository.js';
-
-export interface SecretUse {
-  tokenId: string;
-  version: number;
-  at: Date;
-  address: string;
-}
+import type { SecretUse } from './token-secrets.repository.js';
 
 const FLUSH_INTERVAL_MS = 5_000;
 const MAX_PENDING = 10_000;

@@ -9,7 +9,9 @@ export const HOST_MAX_LENGTH = 260;
 /** @returns the host in lower case, or null when it is not a host name with an optional port. */
 export function normaliseHost(text: string): string | null {
   const host = text.trim().toLowerCase();
-  return host.length <= HOST_MAX_LENGTH && HOST_PATTERN.test(host) ? host : null;
+  const isHost =
+    host.length <= HOST_MAX_LENGTH && HOST_PATTERN.test(host) && URL.canParse(`https://${host}`);
+  return isHost ? host : null;
 }
 
 /** `host` without a port stands for the host on any port. */

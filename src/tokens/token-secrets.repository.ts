@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import type { SecretUse } from './last-use.recorder.js';
 import { TokenSecret } from './token-secret.entity.js';
 
 export interface NewSecret {
@@ -10,6 +9,13 @@ export interface NewSecret {
   version: number;
   digest: Buffer;
   createdAt: Date;
+}
+
+export interface SecretUse {
+  tokenId: string;
+  version: number;
+  at: Date;
+  address: string;
 }
 
 @Injectable()

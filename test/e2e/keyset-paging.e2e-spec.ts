@@ -125,14 +125,15 @@ describe('paging by keyset', () => {
       }
     });
 
-    it('has nothing beyond the end', async () => {
-      const { owner } = await ownerOf(3);
+    it('has nothing beyond the end, and leads back', async () => {
+      const { owner, ids } = await ownerOf(3);
 
       const page = await owner.api.get('/api/tokens?start=10');
 
       expect(page.body).toMatchObject({ start: 10, count: 0, total: 3 });
       expect(page.body._embedded['inf:token']).toEqual([]);
       expect(hrefOf(page, 'next')).toBeUndefined();
+      expect(keysOf(await owner.api.get(hrefOf(page, 'prev') ?? ''))).toEqual(ids);
     });
 
     it('keeps the filters and the limit in every link', async () => {

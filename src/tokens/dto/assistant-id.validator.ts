@@ -1,7 +1,6 @@
 import { ValidateBy } from 'class-validator';
 import type { ValidationArguments } from 'class-validator';
 import { parseAssistantRef } from '../../assistants/assistant-ref.js';
-import type { CreateTokenDto } from './create-token.dto.js';
 
 /** A UUID or a natural id for an assistant token, nothing for another one. */
 export const IsAssistantIdForType = () =>
@@ -18,7 +17,7 @@ export const IsAssistantIdForType = () =>
   });
 
 function isPersonal(context: ValidationArguments | undefined): boolean {
-  return (context?.object as Partial<CreateTokenDto> | undefined)?.type === 'personal';
+  return (context?.object as { type?: unknown } | undefined)?.type === 'personal';
 }
 
 function isAssistantId(value: unknown): boolean {
