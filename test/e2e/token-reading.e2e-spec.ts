@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
-import { createTeam } from '../factories/teams.factory.js';
+import { createTeamAssistant } from '../factories/team-assistant.factory.js';
 import { createToken, createTokens } from '../factories/tokens.factory.js';
 import type { TestToken } from '../factories/tokens.factory.js';
 import { createAdmin, createUser } from '../factories/users.factory.js';
@@ -22,17 +22,7 @@ describe('reading a token', () => {
 
   beforeAll(async () => {
     app = await TestApp.start({ env: { TRUST_PROXY: 'loopback' } });
-    [owner, editor, viewer] = await Promise.all([
-      createUser(app),
-      createUser(app),
-      createUser(app),
-    ]);
-    const ownerId = await createTeam(app, [
-      [owner, 'editor'],
-      [editor, 'editor'],
-      [viewer, 'viewer'],
-    ]);
-    assistant = await createAssistant(app, { ownerId });
+    ({ owner, editor, viewer, assistant } = await createTeamAssistant(app));
     token = await createToken(app, { owner, assistant });
     path = `/api/tokens/${token.id}`;
   });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
+import { createTeamAssistant } from '../factories/team-assistant.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
 import type { TestToken } from '../factories/tokens.factory.js';
 import { createAdmin, createUser } from '../factories/users.factory.js';
@@ -21,17 +22,7 @@ describe('revoking a token', () => {
   beforeAll(async () => {
     app = await TestApp.start();
     admin = await createAdmin(app, { username: 'admin' });
-    [owner, editor, viewer] = await Promise.all([
-      createUser(app),
-      createUser(app),
-      createUser(app),
-    ]);
-    const ownerId = await createTeam(app, [
-      [owner, 'editor'],
-      [editor, 'editor'],
-      [viewer, 'viewer'],
-    ]);
-    assistant = await createAssistant(app, { ownerId });
+    ({ owner, editor, viewer, assistant } = await createTeamAssistant(app));
   });
 
   afterAll(() => app.close());
