@@ -85,6 +85,28 @@ describe('the HTTP edge', () => {
     });
   });
 
+  describe('when the request is odd', () => {
+    it('refuses one without a host, in the shape of every error', async () => {
+      const answer = await exchange(
+        app.api.url,
+        'GET /health/live HTTP/1.1\r\nConnection: close\r\n\r\n',
+      );
+      expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request']);
+      expect(answer.headers['x-request-id']).toEqual([answer.body.requestId]);
+    });
+
+    it('does not need a host in HTTP/1.0', async () => {
+      const answer = await exchange(app.api.url, 'GET /health/live HTTP/1.0\r\n\r\n');
+      expect(answer.status).toBe(200);
+    });
+
+    it('ignores an expectation that it does not know', async () => {
+      const headers = ['Expect: the-unexpected'];
+      const answer = await rawRequest(app.api.url, { target: '/health/live', headers });
+      expect(answer.status).toBe(200);
+    });
+  });
+
   describe('when the body is too large', () => {
     it('refuses it, one byte beyond the limit', async () => {
       const answer = await expectRefused(
