@@ -43,6 +43,15 @@ export class AssistantsRepository {
     await manager.findOne(Assistant, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
+  /** Against change and deletion, but not against others who only hold it. */
+  async hold(manager: EntityManager, id: string): Promise<void> {
+    await manager.findOne(Assistant, {
+      select: { id: true },
+      where: { id },
+      lock: { mode: 'for_key_share' },
+    });
+  }
+
   /** No more of them than names them: an owner may have many, and their instructions are long. */
   lockOwnedBy(manager: EntityManager, ownerId: string): Promise<Assistant[]> {
     return manager.find(Assistant, {
@@ -89,7 +98,7 @@ export class AssistantsRepository {
   }
 }
 
-/** The owners as one array, so that PostgreSQL reads an index for each half. */
+/** The owners as one array, so that PostgreSQL can read an index for each half. */
 const IS_VISIBLE = `(assistant.shared OR assistant.owner_id = ANY(
   ARRAY(SELECT team_id FROM team_members WHERE user_id = :userId) || :username::text))`;
 

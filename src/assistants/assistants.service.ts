@@ -143,6 +143,21 @@ export class AssistantsService {
     });
   }
 
+  /**
+   * The assistant stays what it is until the transaction ends.
+   *
+   * @throws AssistantNotFoundError, AssistantNotWritableError
+   */
+  async holdWritable(
+    manager: EntityManager,
+    principal: Principal,
+    ref: string,
+  ): Promise<Assistant> {
+    const { id } = await this.getWritable(principal, ref, manager);
+    await this.assistants.hold(manager, id);
+    return this.getWritable(principal, id, manager);
+  }
+
   /** What was allowed before the wait for the lock may not be any more. */
   private async lockWritable(
     manager: EntityManager,

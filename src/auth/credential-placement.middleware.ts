@@ -1,9 +1,9 @@
 import type { Request, RequestHandler } from 'express';
+import { URLENCODED } from '../http/form-media-types.js';
 import { CredentialInRequestError } from './auth.errors.js';
 
 const SECRET = /i5[stc]_[0-9A-Za-z]/;
 const PARAMETER = 'access_token';
-const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data'];
 
 /**
  * RFC 6750 lets a client put a token into the query or a form body; both end up in logs, so both
@@ -24,10 +24,16 @@ function isInQuery(request: Request): boolean {
 
 function isInBody(request: Request): boolean {
   const body: unknown = request.body;
-  if (typeof body === 'string') return holdsSecret(body) || body.includes(`name="${PARAMETER}"`);
-  if (typeof body !== 'object' || body === null) return false;
-  if (Object.hasOwn(body, PARAMETER)) return true;
-  return request.is(FORMS) !== false && textsOf(Object.values(body)).some(holdsSecret);
+  if (Buffer.isBuffer(body)) return isInForm(body.toString('latin1'), request);
+  return typeof body === 'object' && body !== null && Object.hasOwn(body, PARAMETER);
+}
+
+function isInForm(form: string, request: Request): boolean {
+  if (holdsSecret(form)) return true;
+  if (!request.is(URLENCODED)) return form.includes(`name="${PARAMETER}"`);
+  return [...new URLSearchParams(form)].some(
+    ([name, value]) => name === PARAMETER || holdsSecret(name) || holdsSecret(value),
+  );
 }
 
 function textsOf(values: unknown[]): string[] {

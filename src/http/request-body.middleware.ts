@@ -7,34 +7,31 @@ import {
   PayloadTooLargeError,
   UnsupportedMediaTypeError,
 } from '../common/request.errors.js';
+import { FORM_MEDIA_TYPES } from './form-media-types.js';
 import { findFlaw } from './json-flaws.js';
 
 const LIMIT = 256 * 1_024;
+const NO_BODY = 'The request has no body.';
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
-const FORM = 'application/x-www-form-urlencoded';
-const MULTIPART = 'multipart/form-data';
 
-const readJson = express.json({ limit: LIMIT, strict: false, verify: requireUtf8 });
-const readForm = express.urlencoded({ limit: LIMIT, extended: false });
-const readMultipart = express.text({ limit: LIMIT, type: MULTIPART, defaultCharset: 'latin1' });
+const readJson = express.json({ limit: LIMIT, strict: false, verify: requireText });
+const readRaw = express.raw({ limit: LIMIT, type: () => true });
 
 /**
  * Reads the body but leaves what is wrong with it in `bodyError`: who may not make the request at
- * all is told that first. A form is read, with any method, only to find a token in it.
+ * all is told that first. A form is read, with any method, only to find a token in its bytes.
  */
 export const requestBody: RequestHandler = (request, response, next) => {
   const takesBody = METHODS_WITH_BODY.has(request.method);
   if (!hasBody(request)) {
-    if (request.method === 'PATCH')
-      request.bodyError = new InvalidRequestError('The request has no body.');
+    if (request.method === 'PATCH') request.bodyError = new InvalidRequestError(NO_BODY);
     next();
   } else if (declaredLength(request) > LIMIT) {
     if (takesBody) request.bodyError = new PayloadTooLargeError();
     next();
-  } else if (request.is(FORM) || request.is(MULTIPART)) {
-    read(request.is(FORM) ? readForm : readMultipart, request, response, () => {
+  } else if (request.is(FORM_MEDIA_TYPES)) {
+    readRaw(request, response, () => {
       if (takesBody) request.bodyError = new UnsupportedMediaTypeError();
-      else delete request.bodyError;
       next();
     });
   } else if (takesBody && request.is('application/json')) {
@@ -58,13 +55,19 @@ function read(
   });
 }
 
-/** The parser takes other encodings too, and puts U+FFFD in the place of what is not UTF-8. */
-function requireUtf8(
-  _request: IncomingMessage,
+/**
+ * The parser takes other encodings too, puts U+FFFD in the place of what is not UTF-8, and an empty
+ * object in the place of nothing.
+ */
+function requireText(
+  request: IncomingMessage,
   _response: ServerResponse,
   body: Buffer,
   encoding: string,
 ): void {
+  if (body.length === 0 && request.method === 'PATCH') {
+    throw Object.assign(new Error('The body is empty.'), { type: 'entity.empty' });
+  }
   if (encoding !== 'utf-8') {
     throw Object.assign(new Error(encoding), { type: 'charset.unsupported' });
   }
@@ -73,7 +76,7 @@ function requireUtf8(
 
 function hasBody({ headers }: Request): boolean {
   const length = headers['content-length'];
-  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
+  return headers['transfer-encoding'] !== undefined || Number(length) > 0;
 }
 
 /** The parser would wait for all of it before it says that it is too much. */
@@ -94,6 +97,8 @@ function explain(error: unknown): Error {
   switch (type) {
     case 'entity.too.large':
       return new PayloadTooLargeError();
+    case 'entity.empty':
+      return new InvalidRequestError(NO_BODY);
     case 'charset.unsupported':
     case 'encoding.unsupported':
       return new UnsupportedMediaTypeError();

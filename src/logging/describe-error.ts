@@ -1,7 +1,7 @@
 import { maskSecrets } from './secret-mask.js';
 
 /** The first line of a stack that is the service's own, such as `at async Class.method (…)`. */
-const OWN_FRAME = /^ +at (?:async )?(\S+) \((?!.*node_modules|node:).*\)$/m;
+const OWN_FRAME = /^ +at (?:async |new )?(\S+) \((?!.*node_modules)(?:file:|\/).*\)$/m;
 
 /**
  * Neither the statement nor the parameters of a failed query, which may hold what people wrote, nor

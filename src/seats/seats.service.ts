@@ -76,7 +76,7 @@ export class SeatsService {
 
   async unassign(caller: Caller, usernames: string[]): Promise<{ unassigned: number }> {
     const now = this.clock.now();
-    return this.transaction.run(caller, async (manager) => {
+    return this.transaction.runEnding(caller, async (manager) => {
       const freed = await this.seats.delete(manager, usernames);
       await this.audit.recordBy(
         caller,

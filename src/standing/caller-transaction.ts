@@ -4,7 +4,9 @@ import type { Caller } from '../auth/principal.js';
 import { Transaction } from '../database/transaction.js';
 import { CallerStandingRepository } from './caller-standing.repository.js';
 
-/** A transaction for somebody, who must still be what the guards saw when it begins. */
+type Work<T> = (manager: EntityManager) => Promise<T>;
+
+/** A transaction for somebody, who must still be what the guards saw. */
 @Injectable()
 export class CallerTransaction {
   constructor(
@@ -12,10 +14,29 @@ export class CallerTransaction {
     private readonly standing: CallerStandingRepository,
   ) {}
 
-  /** @throws InvalidTokenError, ForbiddenError */
-  run<T>({ principal }: Caller, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  /**
+   * The credential is asked last, after whatever the work had to wait for.
+   *
+   * @throws InvalidTokenError, ForbiddenError
+   */
+  run<T>({ principal }: Caller, work: Work<T>): Promise<T> {
     return this.transaction.run(async (manager) => {
-      await this.standing.require(manager, principal);
+      await this.standing.holdUser(manager, principal);
+      const result = await work(manager);
+      await this.standing.requireCredential(manager, principal);
+      return result;
+    });
+  }
+
+  /**
+   * For work that may end the caller's own credential or seat, which is asked first.
+   *
+   * @throws InvalidTokenError, ForbiddenError
+   */
+  runEnding<T>({ principal }: Caller, work: Work<T>): Promise<T> {
+    return this.transaction.run(async (manager) => {
+      await this.standing.holdUser(manager, principal);
+      await this.standing.requireCredential(manager, principal);
       return work(manager);
     });
   }

@@ -87,7 +87,7 @@ export class TokensService {
       const assistant =
         dto.assistantId === undefined
           ? null
-          : await this.assistants.getWritable(principal, dto.assistantId, manager);
+          : await this.assistants.holdWritable(manager, principal, dto.assistantId);
       await this.tokens.insert(manager, {
         id,
         type: dto.type,
@@ -147,7 +147,7 @@ export class TokensService {
     const { token, rights } = await this.access.find(caller.principal, ref);
     if (!rights.revoke) throw new TokenNotManageableError();
     const now = this.clock.now();
-    await this.transaction.run(caller, async (manager) => {
+    await this.transaction.runEnding(caller, async (manager) => {
       const revoked = await this.revocation.revokeTokens(
         manager,
         { tokenId: token.id },

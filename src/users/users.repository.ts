@@ -66,7 +66,7 @@ export class UsersRepository {
   ): Promise<User | null> {
     return manager.findOne(User, {
       where: { username, passwordHash },
-      lock: { mode: 'pessimistic_read' },
+      lock: { mode: 'for_no_key_update' },
     });
   }
 

@@ -11,6 +11,7 @@ import { newId } from '../common/id.js';
 import { isNaturalId } from '../common/natural-id.js';
 import { Transaction } from '../database/transaction.js';
 import { CallerStandingRepository } from '../standing/caller-standing.repository.js';
+import { CallerTransaction } from '../standing/caller-transaction.js';
 import type { Page, PageRequest } from '../hal/page.js';
 import { RevocationRepository } from '../revocation/revocation.repository.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
@@ -35,6 +36,7 @@ export class UsersService {
     private readonly audit: AuditRepository,
     private readonly standing: CallerStandingRepository,
     private readonly transaction: Transaction,
+    private readonly callerTransaction: CallerTransaction,
     private readonly clock: Clock,
   ) {}
 
@@ -63,8 +65,7 @@ export class UsersService {
       createdAt: now,
       updatedAt: now,
     };
-    await this.transaction.run(async (manager) => {
-      await this.standing.require(manager, caller.principal);
+    await this.callerTransaction.run(caller, async (manager) => {
       await this.owners.claim(manager, user.username, 'user');
       await this.users.insert(manager, user);
       await this.audit.recordBy(caller, manager, {
@@ -166,7 +167,8 @@ export class UsersService {
   ): Promise<User> {
     const withAdmins = endsAdmin && role === 'admin';
     const users = await this.users.lock(manager, [principal.userId, id], withAdmins);
-    await this.standing.require(manager, principal);
+    await this.standing.holdUser(manager, principal);
+    await this.standing.requireCredential(manager, principal);
     const user = users.find((one) => one.id === id);
     if (user === undefined) throw new UserNotFoundError();
     return user;

@@ -167,11 +167,14 @@ describe('the credential of a request', () => {
       ['a multipart form', 'multipart/form-data; boundary=x', 'POST', ''],
       ['a multipart form, whatever the method', 'multipart/form-data; boundary=x', 'DELETE', ''],
       ['a multipart form, as the parameter', 'multipart/form-data; boundary=x', 'POST', 'anything'],
+      ['a multipart form of any charset', 'multipart/form-data; charset=foo', 'DELETE', ''],
+      ['a form of any charset', 'application/x-www-form-urlencoded; charset=utf-16', 'DELETE', ''],
+      ['a form, as the parameter', 'application/x-www-form-urlencoded', 'POST', 'anything'],
     ])('is refused in %s', async (_name, mediaType, method, value) => {
       const secret = value || user.session;
       const body = mediaType.startsWith('multipart')
         ? `--x\r\nContent-Disposition: form-data; name="access_token"\r\n\r\n${secret}\r\n--x--\r\n`
-        : `access_token=${secret}`;
+        : `${'a&'.repeat(2_000)}access_token=${secret}`;
       const headers = { 'Content-Type': mediaType };
       const write = () => user.api.call(method, '/api/tokens/self', { body, headers });
       await expectRefused(app, write, 400, 'credential_in_request');

@@ -100,6 +100,25 @@ describe('the HTTP edge', () => {
       expect(answer.status).toBe(200);
     });
 
+    it.each([
+      ['no body', [], ''],
+      ['a body of no length', ['Content-Length: 0'], ''],
+      ['a body of no length, written oddly', ['Content-Length: 00'], ''],
+      ['a body in no chunks', ['Transfer-Encoding: chunked'], '0\r\n\r\n'],
+    ])('takes no change with %s', async (_name, lengths, body) => {
+      const answer = await rawRequest(app.api.url, {
+        method: 'PATCH',
+        target: `/api/users/${admin.username}`,
+        headers: [
+          `Authorization: Bearer ${admin.session}`,
+          'Content-Type: application/json',
+          ...lengths,
+        ],
+        body,
+      });
+      expect([answer.status, answer.body.message]).toEqual([400, 'The request has no body.']);
+    });
+
     it('ignores an expectation that it does not know', async () => {
       const headers = ['Expect: the-unexpected'];
       const answer = await rawRequest(app.api.url, { target: '/health/live', headers });

@@ -37,7 +37,7 @@ describe('what a caller may do, when it changes while the request waits for a lo
 
   /** Sends the request while a transaction holds the row, and changes something before it ends. */
   async function whileLocked(
-    row: { table: 'tokens' | 'assistants'; id: string },
+    row: { table: 'tokens' | 'assistants' | 'teams'; id: string },
     request: () => Promise<Answer>,
     change: (runner: QueryRunner) => Promise<unknown>,
   ): Promise<Answer> {
@@ -77,6 +77,54 @@ describe('what a caller may do, when it changes while the request waits for a lo
     expect(answer.status).toBe(404);
     const { body } = await admin.api.get(`/api/tokens/${token.id}`);
     expect([body.secretVersion, body.notes]).toEqual([1, '']);
+  });
+
+  it('refuses to issue a token for an assistant that has moved out of the team', async () => {
+    const other = await createTeam(app);
+    const answer = await whileLocked(
+      { table: 'assistants', id: assistant.id },
+      () => editor.api.post('/api/tokens', { type: 'assistant', assistantId: assistant.naturalId }),
+      (runner) =>
+        runner.query('UPDATE assistants SET owner_id = $1 WHERE id = $2', [other, assistant.id]),
+    );
+    expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
+    const { body } = await admin.api.get(`/api/assistants/${assistant.id}/tokens`);
+    expect(body.total).toBe(1);
+  });
+
+  it('refuses an admin of the team who was removed meanwhile to remove the other one', async () => {
+    const [first, second] = [await createUser(app), await createUser(app)];
+    const id = await createTeam(app, [
+      [first, 'admin'],
+      [second, 'admin'],
+    ]);
+    const answer = await whileLocked(
+      { table: 'teams', id },
+      () => first.api.delete(`/api/teams/${id}/members/${second.username}`),
+      (runner) => runner.query('DELETE FROM team_members WHERE user_id = $1', [first.id]),
+    );
+    expect(answer.status).toBe(404);
+    expect((await admin.api.get(`/api/teams/${id}/members`)).body.total).toBe(1);
+  });
+
+  it.each([
+    [
+      'a revoked token',
+      401,
+      'invalid_token',
+      `UPDATE tokens SET revoked_at = now() WHERE user_id = $1 AND type = 'personal'`,
+    ],
+    ['a lost seat', 403, 'forbidden', 'DELETE FROM ai_seats WHERE user_id = $1'],
+  ])('refuses to change an assistant with %s', async (_what, status, code, change) => {
+    const personal = await createToken(app, { owner: editor });
+    const before = (await admin.api.get(`/api/assistants/${assistant.id}`)).body;
+    const answer = await whileLocked(
+      { table: 'assistants', id: assistant.id },
+      () => personal.api.patch(`/api/assistants/${assistant.id}`, { name: 'Mine' }),
+      (runner) => runner.query(change, [editor.id]),
+    );
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    expect((await admin.api.get(`/api/assistants/${assistant.id}`)).body).toEqual(before);
   });
 
   it.each([

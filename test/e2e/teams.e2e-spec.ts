@@ -233,22 +233,6 @@ describe('an admin of the service', () => {
   });
 });
 
-describe('two admins of a team', () => {
-  it.each([1, 2, 3])('cannot both remove the other, however close (%i)', async () => {
-    const [first, second] = [await createUser(app), await createUser(app)];
-    const id = await createTeam(app, [
-      [first, 'admin'],
-      [second, 'admin'],
-    ]);
-    const answers = await Promise.all([
-      first.api.delete(`/api/teams/${id}/members/${second.username}`),
-      second.api.delete(`/api/teams/${id}/members/${first.username}`),
-    ]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([204, 404]);
-    expect(await membersOf(id)).toHaveLength(1);
-  });
-});
-
 describe('a change of a team that changes nothing', () => {
   it('keeps its name', async () => {
     const id = await createTeam(app);

@@ -1,0 +1,2 @@
+export const URLENCODED = 'application/x-www-form-urlencoded';
+export const FORM_MEDIA_TYPES = [URLENCODED, 'multipart/form-data'];
