@@ -10,3 +10,16 @@ export const MIGRATIONS_LOCK = 7_410_003;
 export async function takeTurn(manager: EntityManager, turn: keyof typeof TURNS): Promise<void> {
   await manager.query('SELECT pg_advisory_xact_lock($1)', [TURNS[turn]]);
 }
+
+/** The first of two numbers: a space of its own. */
+const USERS = 7_410_004;
+
+/** Until the transaction ends; with whoever shares it too. Those who wait get their turn in order. */
+export async function shareUser(manager: EntityManager, userId: string): Promise<void> {
+  await manager.query('SELECT pg_advisory_xact_lock_shared($1, hashtext($2))', [USERS, userId]);
+}
+
+/** Until the transaction ends; alone. */
+export async function lockUser(manager: EntityManager, userId: string): Promise<void> {
+  await manager.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [USERS, userId]);
+}

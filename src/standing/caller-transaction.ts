@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Caller } from '../auth/principal.js';
 import { Transaction } from '../database/transaction.js';
 import { CallerStandingRepository } from './caller-standing.repository.js';
+import { passGate } from './user-gate.js';
 
 type Work<T> = (manager: EntityManager) => Promise<T>;
 
@@ -15,28 +16,28 @@ export class CallerTransaction {
   ) {}
 
   /**
-   * The credential is asked last, after whatever the work had to wait for.
+   * The caller is asked last, after whatever the work had to wait for.
    *
    * @throws InvalidTokenError, ForbiddenError
    */
   run<T>({ principal }: Caller, work: Work<T>): Promise<T> {
     return this.transaction.run(async (manager) => {
-      await this.standing.holdUser(manager, principal);
+      await passGate(manager, principal.userId);
       const result = await work(manager);
-      await this.standing.requireCredential(manager, principal);
+      await this.standing.require(manager, principal);
       return result;
     });
   }
 
   /**
-   * For work that may end the caller's own credential or seat, which is asked first.
+   * For work that may end the caller's own credential or seat: the caller is asked first.
    *
    * @throws InvalidTokenError, ForbiddenError
    */
   runEnding<T>({ principal }: Caller, work: Work<T>): Promise<T> {
     return this.transaction.run(async (manager) => {
-      await this.standing.holdUser(manager, principal);
-      await this.standing.requireCredential(manager, principal);
+      await passGate(manager, principal.userId);
+      await this.standing.require(manager, principal);
       return work(manager);
     });
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, In } from 'typeorm';
+import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { isNaturalId, NATURAL_ID_PATTERN } from '../common/natural-id.js';
 import { paginate } from '../hal/page.js';
@@ -31,12 +31,12 @@ export class UsersRepository {
     return manager.findOneBy(User, { username });
   }
 
-  /** Locks them, and the active admins where asked to, in an order that two callers share. */
-  lock(manager: EntityManager, ids: string[], withAdmins: boolean): Promise<User[]> {
+  /** Locks the user, and the active admins where asked to, in an order that two callers share. */
+  lock(manager: EntityManager, id: string, withAdmins: boolean): Promise<User[]> {
     return manager.find(User, {
-      where: [{ id: In(ids) }, ...(withAdmins ? [ACTIVE_ADMIN] : [])],
+      where: [{ id }, ...(withAdmins ? [ACTIVE_ADMIN] : [])],
       order: { id: 'ASC' },
-      lock: { mode: 'pessimistic_write' },
+      lock: { mode: 'for_no_key_update' },
     });
   }
 
@@ -45,7 +45,7 @@ export class UsersRepository {
     return manager.find(User, {
       where: ACTIVE_ADMIN,
       order: { id: 'ASC' },
-      lock: { mode: 'pessimistic_write' },
+      lock: { mode: 'for_no_key_update' },
     });
   }
 

@@ -12,6 +12,7 @@ import { isNaturalId } from '../common/natural-id.js';
 import { Transaction } from '../database/transaction.js';
 import { CallerStandingRepository } from '../standing/caller-standing.repository.js';
 import { CallerTransaction } from '../standing/caller-transaction.js';
+import { closeGate } from '../standing/user-gate.js';
 import type { Page, PageRequest } from '../hal/page.js';
 import { RevocationRepository } from '../revocation/revocation.repository.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
@@ -154,7 +155,7 @@ export class UsersService {
   }
 
   /**
-   * Both the caller and the user, who may be one, and then what the caller still is.
+   * Nobody else changes the user, and the caller still may.
    *
    * @param endsAdmin so that of several admins who leave at once the last one is seen
    * @throws UserNotFoundError, InvalidTokenError, ForbiddenError
@@ -165,10 +166,9 @@ export class UsersService {
     { id, role }: User,
     endsAdmin: boolean,
   ): Promise<User> {
-    const withAdmins = endsAdmin && role === 'admin';
-    const users = await this.users.lock(manager, [principal.userId, id], withAdmins);
-    await this.standing.holdUser(manager, principal);
-    await this.standing.requireCredential(manager, principal);
+    await closeGate(manager, principal.userId, id);
+    const users = await this.users.lock(manager, id, endsAdmin && role === 'admin');
+    await this.standing.require(manager, principal);
     const user = users.find((one) => one.id === id);
     if (user === undefined) throw new UserNotFoundError();
     return user;

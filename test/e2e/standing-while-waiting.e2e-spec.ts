@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { lockUser } from '../../src/database/advisory-locks.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
@@ -39,7 +40,7 @@ describe('who the caller is, when it changes while the request waits for a lock'
   ): Promise<{ answer: Answer; before: string }> {
     const runner = app.dataSource.createQueryRunner();
     await runner.startTransaction();
-    await runner.query('SELECT 1 FROM users WHERE id = $1 FOR UPDATE', [caller.id]);
+    await lockUser(runner.manager, caller.id);
     const answer = request();
     await somebodyWaits(app);
     await runner.query(change, [caller.id]);
