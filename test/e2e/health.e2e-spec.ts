@@ -52,7 +52,9 @@ describe('the service is ready', () => {
     it('more often than there are connections', async () => {
       for (let i = 0; i <= POOL_SIZE; i++) {
         const question = ready();
-        await app.dataSource.query('SELECT pg_cancel_backend($1)', [await somebodyWaits(app)]);
+        await app.dataSource.query('SELECT pg_cancel_backend($1)', [
+          await somebodyWaits(app, question),
+        ]);
         expect(await question).toBe(503);
       }
       await runner.rollbackTransaction();

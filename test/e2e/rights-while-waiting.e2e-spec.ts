@@ -10,7 +10,7 @@ import type { TestToken } from '../factories/tokens.factory.js';
 import { createAdmin, createUser } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
 import type { Answer } from '../support/api.js';
-import { somebodyWaits } from '../support/lock-waits.js';
+import { whileHeld } from '../support/lock-waits.js';
 import { TestApp } from '../support/test-app.js';
 
 describe('what a caller may do, when it changes while the request waits for a lock', () => {
@@ -36,20 +36,14 @@ describe('what a caller may do, when it changes while the request waits for a lo
   });
 
   /** Sends the request while a transaction holds the row, and changes something before it ends. */
-  async function whileLocked(
-    row: { table: 'tokens' | 'assistants' | 'teams'; id: string },
+  function whileLocked(
+    { table, id }: { table: 'tokens' | 'assistants' | 'teams'; id: string },
     request: () => Promise<Answer>,
     change: (runner: QueryRunner) => Promise<unknown>,
   ): Promise<Answer> {
-    const runner = app.dataSource.createQueryRunner();
-    await runner.startTransaction();
-    await runner.query(`SELECT 1 FROM ${row.table} WHERE id = $1 FOR UPDATE`, [row.id]);
-    const answer = request();
-    await somebodyWaits(app);
-    await change(runner);
-    await runner.commitTransaction();
-    await runner.release();
-    return answer;
+    const hold = (runner: QueryRunner) =>
+      runner.query(`SELECT 1 FROM ${table} WHERE id = $1 FOR UPDATE`, [id]);
+    return whileHeld(app, hold, request, change);
   }
 
   function leaveTeam(runner: QueryRunner): Promise<unknown> {

@@ -4,11 +4,12 @@ import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
+import type { TestToken } from '../factories/tokens.factory.js';
 import { createAdmin, createUser, PASSWORD } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
 import type { Answer, Api } from '../support/api.js';
 import { dumpDatabase } from '../support/database-rows.js';
-import { somebodyWaits } from '../support/lock-waits.js';
+import { whileHeld } from '../support/lock-waits.js';
 import { TestApp } from '../support/test-app.js';
 
 type Attempt = [string, (caller: TestUser, api: Api) => Promise<Answer>];
@@ -16,6 +17,8 @@ type Attempt = [string, (caller: TestUser, api: Api) => Promise<Answer>];
 describe('who the caller is, when it changes while the request waits for a lock', () => {
   let app: TestApp;
   let target: TestUser;
+  let seated: TestUser;
+  let token: TestToken;
   let team: string;
   let assistant: TestAssistant;
 
@@ -28,26 +31,29 @@ describe('who the caller is, when it changes while the request waits for a lock'
 
   beforeEach(async () => {
     target = await createUser(app, { seat: false });
+    seated = await createUser(app);
+    token = await createToken(app, { owner: seated });
     team = await createTeam(app);
     assistant = await createAssistant(app, { ownerId: team });
   });
 
-  /** Sends the request while a transaction holds its user, who is another one when it ends. */
+  /** Sends the request while the gate of its user is closed; the user is another one when it opens. */
   async function meanwhile(
     caller: TestUser,
     change: string,
     request: () => Promise<Answer>,
   ): Promise<{ answer: Answer; before: string }> {
-    const runner = app.dataSource.createQueryRunner();
-    await runner.startTransaction();
-    await lockUser(runner.manager, caller.id);
-    const answer = request();
-    await somebodyWaits(app);
-    await runner.query(change, [caller.id]);
-    const before = await dumpDatabase({ dataSource: runner });
-    await runner.commitTransaction();
-    await runner.release();
-    return { answer: await answer, before };
+    let before = '';
+    const answer = await whileHeld(
+      app,
+      (runner) => lockUser(runner.manager, caller.id),
+      request,
+      async (runner) => {
+        await runner.query(change, [caller.id]);
+        before = await dumpDatabase({ dataSource: runner });
+      },
+    );
+    return { answer, before };
   }
 
   const ATTEMPTS: Attempt[] = [
@@ -83,6 +89,11 @@ describe('who the caller is, when it changes while the request waits for a lock'
       'give a seat away',
       (_caller, api) => api.post('/api/ai-seats/_assign', { usernames: [target.username] }),
     ],
+    [
+      'take a seat away',
+      (_caller, api) => api.post('/api/ai-seats/_unassign', { usernames: [seated.username] }),
+    ],
+    ['revoke a token', (_caller, api) => api.delete(`/api/tokens/${token.id}`)],
     [
       'create an assistant',
       (_caller, api) => api.post('/api/assistants', { ownerId: team, slug: 'mine', name: 'Mine' }),
