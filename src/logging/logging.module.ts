@@ -1,6 +1,5 @@
 import { Global, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
-import { describeError } from './describe-error.js';
 import { LogDestination } from './log-destination.js';
 import { RequestLog } from './request-log.js';
 import { RootLog } from './root-log.js';
@@ -22,8 +21,7 @@ class LogsModule {}
         pinoHttp: {
           logger,
           autoLogging: false,
-          // pino-http has serializers of its own, which would tell everything.
-          serializers: { err: describeError },
+          // Else pino-http puts serializers of its own before ours, which tell everything.
           wrapSerializers: false,
         },
         forRoutes: [],

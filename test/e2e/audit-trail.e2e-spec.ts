@@ -496,3 +496,24 @@ describe('what changes nothing', () => {
     expect(recorded).toEqual([]);
   });
 });
+
+describe('more than one statement can record', () => {
+  it('is recorded all the same: the end of 8,000 assistants with their team', async () => {
+    const team = await createTeam(app);
+    await app.dataSource.query(
+      `INSERT INTO assistants (id, owner_id, slug, name, created_at, updated_at)
+       SELECT gen_random_uuid(), $1, 'number-' || i, 'One of many', now(), now()
+       FROM generate_series(1, 8000) i`,
+      [team],
+    );
+
+    expect((await api.delete(`/api/teams/${team}`)).status).toBe(204);
+
+    const [{ count }] = await app.dataSource.query<[{ count: number }]>(
+      `SELECT count(DISTINCT subject_id)::int AS count FROM audit_events
+       WHERE action = 'assistant.deleted' AND details->>'naturalId' LIKE $1 || ':number-%'`,
+      [team],
+    );
+    expect(count).toBe(8_000);
+  });
+});

@@ -92,6 +92,15 @@ describe('a request that is refused', () => {
     expect(answer.body.code).toBe('credential_in_request');
   });
 
+  it('has a secret in any field of a multipart form', async () => {
+    const field = 'Content-Disposition: form-data; name="note"';
+    const form = `--x\r\n${field}\r\n\r\n${admin.session}\r\n--x--\r\n`;
+    const answer = await app.api.post('/api/tokens', form, {
+      headers: { 'Content-Type': 'multipart/form-data; boundary=x' },
+    });
+    expect(answer.body.code).toBe('credential_in_request');
+  });
+
   it('came from a former admin, who keeps none of the permissions', async () => {
     const former = await createAdmin(app, { permissions: ['tokens:introspect', 'audit:read'] });
     const { body } = await admin.api.patch(`/api/users/${former.username}`, { role: 'member' });
