@@ -5,8 +5,10 @@ import { entities } from './entities.js';
 
 /** A statement that waits this long for a lock gives its connection back. */
 const STATEMENT_TIMEOUT_MS = 15_000;
-/** When the server itself has gone silent, nobody else ends the wait. */
-const ANSWER_TIMEOUT_MS = 20_000;
+/**
+ * TCP finds out that the server has vanished. Not `query_timeout`: it drops the ROLLBACK that waits
+ * behind the silent statement, and the next one on the connection would commit half a transaction.
+ */
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
 interface Connection {
@@ -19,7 +21,6 @@ export function dataSourceOptions(connection: Connection): PostgresDataSourceOpt
     ...commonOptions(connection),
     extra: {
       statement_timeout: STATEMENT_TIMEOUT_MS,
-      query_timeout: ANSWER_TIMEOUT_MS,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     },

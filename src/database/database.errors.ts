@@ -12,8 +12,7 @@ const DEADLOCK = '40P01';
 /** No connection, or none any more: the classes 08 and 57P, too many of them, a statement that
  * took too long, or the socket's own. */
 const UNREACHABLE = /^(08...|57P..|53300|57014|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE)$/;
-const UNREACHABLE_MESSAGE =
-  /timeout exceeded when trying to connect|Connection terminated|Query read timeout/;
+const UNREACHABLE_MESSAGE = /timeout exceeded when trying to connect|Connection terminated/;
 
 export function isUniqueViolation(error: unknown, constraint: string): boolean {
   const { code, constraint: violated } = driverErrorOf(error);
