@@ -3,12 +3,12 @@ import { RequestMethod } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { credentialPlacement } from './auth/credential-placement.middleware.js';
+import { RequestCompletion } from './http/request-completion.js';
 import { requestBody } from './http/request-body.middleware.js';
 import { requestHeaders } from './http/request-headers.middleware.js';
 import { securityHeaders } from './http/security-headers.js';
 import { answerUnreadable } from './http/unreadable-request.js';
 import { Config } from './config/config.js';
-import { RequestLog } from './logging/request-log.js';
 import { serveDocument } from './openapi/serve-document.js';
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -22,7 +22,7 @@ export function setUpApp(app: NestExpressApplication): void {
   app.set('query parser', 'simple');
   app.disable('etag');
   app.disable('x-powered-by');
-  app.use(app.get(RequestLog).middleware);
+  app.use(app.get(RequestCompletion).middleware);
   app.use(securityHeaders(config));
   app.use(requestHeaders);
   app.use(requestBody);

@@ -4,6 +4,8 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { loadConfig } from '../../src/config/load-config.js';
 import { securityHeaders } from '../../src/http/security-headers.js';
 import { LogDestination } from '../../src/logging/log-destination.js';
+import type { Config } from '../../src/config/config.js';
+import { RequestCompletion } from '../../src/http/request-completion.js';
 import { RequestLog } from '../../src/logging/request-log.js';
 import { RootLog } from '../../src/logging/root-log.js';
 import type { RunningServer } from './running-server.js';
@@ -37,9 +39,15 @@ export async function startBareNest({ kind, body }: BareNestOptions): Promise<Ru
   app.disable('x-powered-by');
   const config = loadConfig({});
   if (kind === 'bare+helmet+log') {
-    app.use(new RequestLog(new RootLog(config, new LogDestination())).middleware);
+    app.use(requestLog(config));
   }
   if (kind !== 'bare') app.use(securityHeaders(config));
   await app.listen(0, '127.0.0.1');
   return { url: await app.getUrl(), stop: () => app.close() };
+}
+
+function requestLog(config: Config) {
+  const completion = new RequestCompletion();
+  new RequestLog(new RootLog(config, new LogDestination()), completion);
+  return completion.middleware;
 }

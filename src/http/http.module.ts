@@ -1,17 +1,21 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
 import type { ExpressAdapter } from '@nestjs/platform-express';
 import { HalInterceptor } from '../hal/hal.interceptor.js';
 import { answerUnrouted, ErrorFilter } from './error.filter.js';
+import { RequestCompletion } from './request-completion.js';
 import { RequestValidationPipe } from './validation.pipe.js';
 
+@Global()
 @Module({
   providers: [
+    RequestCompletion,
     { provide: APP_FILTER, useClass: ErrorFilter },
     { provide: APP_INTERCEPTOR, useClass: HalInterceptor },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],
+  exports: [RequestCompletion],
 })
 export class HttpModule implements OnApplicationBootstrap {
   constructor(private readonly host: HttpAdapterHost<ExpressAdapter>) {}

@@ -7,7 +7,9 @@ import {
   PayloadTooLargeError,
   UnsupportedMediaTypeError,
 } from '../common/request.errors.js';
-import { FORM_MEDIA_TYPES } from './form-media-types.js';
+import { FORM_MEDIA_TYPES, URLENCODED } from './form-media-types.js';
+import { takesForm } from './form-routes.js';
+import { parseForm } from './parse-form.js';
 import { findFlaw } from './json-flaws.js';
 
 const LIMIT = 256 * 1_024;
@@ -15,6 +17,7 @@ const NO_BODY = 'The request has no body.';
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
 const readJson = express.json({ limit: LIMIT, strict: false, verify: requireText });
+const readText = express.text({ limit: LIMIT, type: () => true, verify: requireText });
 const readRaw = express.raw({ limit: LIMIT, type: () => true });
 
 /**
@@ -29,6 +32,8 @@ export const requestBody: RequestHandler = (request, response, next) => {
   } else if (declaredLength(request) > LIMIT) {
     if (takesBody) request.bodyError = new PayloadTooLargeError();
     next();
+  } else if (takesBody && takesForm(request.path) && request.is(URLENCODED)) {
+    read(readForm, request, response, next);
   } else if (request.is(FORM_MEDIA_TYPES)) {
     readRaw(request, response, () => {
       if (takesBody) request.bodyError = new UnsupportedMediaTypeError();
@@ -40,6 +45,13 @@ export const requestBody: RequestHandler = (request, response, next) => {
     if (takesBody) request.bodyError = new UnsupportedMediaTypeError();
     next();
   }
+};
+
+const readForm: RequestHandler = (request, response, next) => {
+  void readText(request, response, (error?: unknown) => {
+    if (error === undefined) request.body = parseForm(request.body as string);
+    next(error);
+  });
 };
 
 function read(

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Request, RequestHandler, Response } from 'express';
+
+/** A request whose answer has left, or whose connection has. */
+export interface CompletedRequest {
+  request: Request;
+  response: Response;
+  durationMs: number;
+}
+
+export interface CompletionObserver {
+  /** Must not throw. */
+  completed(request: CompletedRequest): void;
+}
+
+/** Names each request, and tells those who ask how it went. */
+@Injectable()
+export class RequestCompletion {
+  private readonly observers: CompletionObserver[] = [];
+
+  observe(observer: CompletionObserver): void {
+    this.observers.push(observer);
+  }
+
+  readonly middleware: RequestHandler = (request, response, next) => {
+    const startedAt = performance.now();
+    request.id = randomUUID();
+    response.setHeader('X-Request-Id', request.id);
+    response.once('close', () => {
+      const durationMs = performance.now() - startedAt;
+      for (const observer of this.observers) {
+        observer.completed({ request, response, durationMs });
+      }
+    });
+    next();
+  };
+}
