@@ -48,7 +48,7 @@ export const requestBody: RequestHandler = (request, response, next) => {
 };
 
 const readForm: RequestHandler = (request, response, next) => {
-  void readText(request, response, (error?: unknown) => {
+  readText(request, response, (error?: unknown) => {
     if (error === undefined) request.body = parseForm(request.body as string);
     next(error);
   });
