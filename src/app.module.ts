@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AssistantsModule } from './assistants/assistants.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { ChangesModule } from './changes/changes.module.js';
 import { ClockModule } from './common/clock.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
@@ -23,6 +24,7 @@ import { UsersModule } from './users/users.module.js';
     ClockModule,
     LoggingModule,
     HttpModule,
+    ChangesModule,
     AuthModule,
     UsersModule,
     TeamsModule,

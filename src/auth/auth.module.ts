@@ -5,6 +5,7 @@ import { SessionsModule } from '../sessions/sessions.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AuthController } from './auth.controller.js';
+import { PrincipalCache } from './cache/principal-cache.js';
 import { BearerStrategy } from './bearer.strategy.js';
 import { CredentialResolver } from './credential.resolver.js';
 import { CredentialsRepository } from './credentials.repository.js';
@@ -38,6 +39,7 @@ const GUARDS = [
   controllers: [AuthController],
   providers: [
     BearerStrategy,
+    PrincipalCache,
     CredentialResolver,
     CredentialsRepository,
     LoginAttempts,

@@ -1,86 +1,93 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { digestOf, isWellFormedSecret, prefixOf } from '../tokens/token-secret.js';
 import { TokenReuseService } from '../tokens/token-reuse.service.js';
+import {
+  digestKeyOf,
+  isWellFormedSecret,
+  prefixOf,
+  SECRET_LENGTH,
+} from '../tokens/token-secret.js';
+import { PrincipalCache } from './cache/principal-cache.js';
+import type { Resolution } from './cache/principal-cache.js';
+import { isRetired, sessionResolution, tokenResolution } from './credential-resolution.js';
 import { CredentialsRepository } from './credentials.repository.js';
-import type { SessionCredential, TokenCredential } from './credentials.repository.js';
-import { permissionsOf } from './principal.js';
 import type { Principal } from './principal.js';
 
-/** Turns a secret into the principal it stands for. */
+interface Lookup {
+  principal: Principal | null;
+  /** Nothing that concerns it changed while it was under way. */
+  current: boolean;
+}
+
+/** Turns a secret into the principal it stands for: from memory, or with one query. */
 @Injectable()
 export class CredentialResolver {
+  private readonly lookups = new Map<string, Promise<Lookup>>();
+
   constructor(
     private readonly credentials: CredentialsRepository,
+    private readonly cache: PrincipalCache,
     private readonly reuse: TokenReuseService,
     private readonly clock: Clock,
   ) {}
 
-  /** @returns null for a malformed, unknown, expired, revoked, retired or disabled one alike. */
-  async resolve(secret: string, address: string): Promise<Principal | null> {
-    if (!isWellFormedSecret(secret)) return null;
-    const digest = digestOf(secret);
-    return prefixOf(secret) === 'i5s_'
-      ? this.resolveSession(digest)
-      : this.resolveToken(digest, address);
+  /**
+   * @param address of the client, for the record when the secret was replaced
+   * @returns null for a malformed, unknown, expired, revoked, retired or disabled one alike; a
+   *   promise only where the database is asked
+   */
+  resolve(secret: string, address: string): Principal | null | Promise<Principal | null> {
+    if (secret.length !== SECRET_LENGTH) return null;
+    const digest = digestKeyOf(secret);
+    const known = this.cache.find(digest);
+    if (known !== undefined) return known;
+    return isWellFormedSecret(secret) ? this.lookUp(secret, digest, address) : null;
   }
 
-  private async resolveSession(digest: Buffer): Promise<Principal | null> {
-    const session = await this.credentials.findSession(digest);
-    if (session === null || session.disabled || session.expiresAt <= this.clock.now()) return null;
-    return {
-      ...userOf(session),
-      kind: 'session',
-      credentialId: session.id,
-      secretVersion: null,
-      assistant: null,
-      readOnly: false,
-      cidr: null,
-      host: null,
-      expiresAt: session.expiresAt,
-    };
-  }
-
-  private async resolveToken(digest: Buffer, address: string): Promise<Principal | null> {
-    const token = await this.credentials.findToken(digest);
-    if (token === null || token.revokedAt !== null) return null;
-    const now = this.clock.now();
-    if (token.retiresAt !== null && token.retiresAt <= now) {
-      await this.reuse.report({ tokenId: token.id, version: token.secretVersion, address });
-      return null;
+  /**
+   * Those who present the same secret at once share one answer, unless what it tells was changed
+   * meanwhile: it may have been read before somebody who joined later was told of the change.
+   */
+  private async lookUp(secret: string, digest: string, address: string): Promise<Principal | null> {
+    const shared = this.cache.isCurrent ? this.lookups.get(digest) : undefined;
+    if (shared !== undefined) {
+      const { principal, current } = await shared;
+      if (current) return principal;
     }
-    if (token.disabled || (token.expiresAt !== null && token.expiresAt <= now)) return null;
-    return {
-      ...userOf(token),
-      ...(token.type === 'assistant' && { permissions: [] }),
-      kind: token.type,
-      credentialId: token.id,
-      secretVersion: token.secretVersion,
-      assistant: assistantOf(token),
-      readOnly: token.readOnly,
-      cidr: token.cidr,
-      host: token.host,
-      expiresAt: token.expiresAt,
-    };
+    const lookup = this.ask(secret, digest, address);
+    this.lookups.set(digest, lookup);
+    try {
+      return (await lookup).principal;
+    } finally {
+      if (this.lookups.get(digest) === lookup) this.lookups.delete(digest);
+    }
+  }
+
+  private async ask(secret: string, digest: string, address: string): Promise<Lookup> {
+    const reading = this.cache.beginReading();
+    const resolution =
+      prefixOf(secret) === 'i5s_'
+        ? await this.askForSession(digest)
+        : await this.askForToken(digest, address);
+    const current = this.cache.keep(digest, resolution, reading);
+    return { principal: resolution.principal, current };
+  }
+
+  private async askForSession(digest: string): Promise<Resolution> {
+    const session = await this.credentials.findSession(bytesOf(digest));
+    return sessionResolution(session, this.clock.now());
+  }
+
+  private async askForToken(digest: string, address: string): Promise<Resolution> {
+    const token = await this.credentials.findToken(bytesOf(digest));
+    const now = this.clock.now();
+    if (token !== null && isRetired(token, now)) {
+      await this.reuse.report({ tokenId: token.id, version: token.secretVersion, address });
+    }
+    return tokenResolution(token, now);
   }
 }
 
-function userOf(row: SessionCredential | TokenCredential) {
-  return {
-    userId: row.userId,
-    username: row.username,
-    displayName: row.displayName,
-    role: row.role,
-    permissions: permissionsOf(row),
-    seat: row.seat,
-  };
-}
-
-function assistantOf(row: TokenCredential): Principal['assistant'] {
-  if (row.assistantId === null || row.assistantNaturalId === null) return null;
-  return {
-    id: row.assistantId,
-    naturalId: row.assistantNaturalId,
-    reachable: row.assistantReachable,
-  };
+function bytesOf(digest: string): Buffer {
+  return Buffer.from(digest, 'base64url');
 }

@@ -51,6 +51,15 @@ export class Config {
   readonly databasePoolSize: number;
 
   @Env({
+    name: 'CREDENTIAL_CACHE_SIZE',
+    description: 'Most verified credentials kept in memory, about 1 KB each.',
+    default: 100_000,
+    parse: parseWholeNumber,
+  })
+  @IsWholeNumber(1, 10_000_000)
+  readonly credentialCacheSize: number;
+
+  @Env({
     name: 'DATA_DIR',
     description: 'Directory of the embedded PostgreSQL.',
     default: '.data',

@@ -1,4 +1,5 @@
 import { Initial1764000000000 } from '../../migrations/1764000000000-Initial.js';
+import { PrincipalChanges1764100000000 } from '../../migrations/1764100000000-PrincipalChanges.js';
 
 /** In the order they run. */
-export const migrations = [Initial1764000000000];
+export const migrations = [Initial1764000000000, PrincipalChanges1764100000000];

@@ -9,6 +9,7 @@ const RANDOM_LENGTH = 36;
 const CHECKSUM_LENGTH = 6;
 const PREFIX_LENGTH = 4;
 const HINT_LENGTH = PREFIX_LENGTH + 6;
+export const SECRET_LENGTH = PREFIX_LENGTH + RANDOM_LENGTH + CHECKSUM_LENGTH;
 const SECRET_PATTERN = /^i5[stc]_[0-9A-Za-z]{42}$/;
 /** The largest multiple of 62 in a byte: bytes from here on would favour the first characters. */
 const UNBIASED_BYTES = 248;
@@ -33,6 +34,11 @@ export function prefixOf(secret: string): SecretPrefix {
 /** SHA-256, 32 bytes: all that is ever stored of a secret. */
 export function digestOf(secret: string): Buffer {
   return hash('sha256', secret, 'buffer');
+}
+
+/** The same in base64url: a key to find it by in memory. */
+export function digestKeyOf(secret: string): string {
+  return hash('sha256', secret, 'base64url');
 }
 
 /** What may be shown of a secret later: prefix, a few characters, `…`. */

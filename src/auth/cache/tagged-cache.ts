@@ -1,0 +1,67 @@
+import { LRUCache } from 'lru-cache';
+
+export interface Tagged {
+  readonly tags: readonly string[];
+}
+
+/** Keeps the most recently used values, up to a number, and can drop all that carry a tag. */
+export class TaggedCache<V extends Tagged> {
+  private readonly values: LRUCache<string, V>;
+  /** Most tags are on one value. */
+  private readonly keys = new Map<string, string | Set<string>>();
+
+  constructor(max: number) {
+    this.values = new LRUCache({
+      max,
+      dispose: ({ tags }, key) => {
+        for (const tag of tags) this.untag(tag, key);
+      },
+    });
+  }
+
+  get size(): number {
+    return this.values.size;
+  }
+
+  get(key: string): V | undefined {
+    return this.values.get(key);
+  }
+
+  set(key: string, value: V): void {
+    this.values.set(key, value);
+    for (const tag of value.tags) this.tag(tag, key);
+  }
+
+  delete(key: string): void {
+    this.values.delete(key);
+  }
+
+  drop(tag: string): void {
+    const keys = this.keys.get(tag);
+    if (keys === undefined) return;
+    for (const key of typeof keys === 'string' ? [keys] : [...keys]) this.values.delete(key);
+  }
+
+  clear(): void {
+    this.values.clear();
+  }
+
+  entries(): Iterable<[string, V]> {
+    return this.values.entries();
+  }
+
+  private tag(tag: string, key: string): void {
+    const keys = this.keys.get(tag);
+    if (keys === undefined) this.keys.set(tag, key);
+    else if (typeof keys !== 'string') keys.add(key);
+    else if (keys !== key) this.keys.set(tag, new Set([keys, key]));
+  }
+
+  private untag(tag: string, key: string): void {
+    const keys = this.keys.get(tag);
+    if (keys === key) this.keys.delete(tag);
+    if (keys === undefined || typeof keys === 'string') return;
+    keys.delete(key);
+    if (keys.size === 0) this.keys.delete(tag);
+  }
+}

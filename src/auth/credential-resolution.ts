@@ -1,0 +1,84 @@
+import type { PrincipalChange } from '../changes/principal-change.js';
+import type { Resolution } from './cache/principal-cache.js';
+import type { SessionCredential, TokenCredential } from './credentials.repository.js';
+import { permissionsOf } from './principal.js';
+import type { Principal } from './principal.js';
+
+/** For how long a refusal is remembered. */
+export const REFUSAL_MS = 60_000;
+
+export function sessionResolution(row: SessionCredential | null, now: Date): Resolution {
+  if (row === null) return refusal(now);
+  const tags: PrincipalChange[] = [`session:${row.id}`, `user:${row.userId}`];
+  if (row.disabled || row.expiresAt <= now) return refusal(now, tags);
+  const principal: Principal = {
+    ...userOf(row),
+    kind: 'session',
+    credentialId: row.id,
+    secretVersion: null,
+    assistant: null,
+    readOnly: false,
+    cidr: null,
+    host: null,
+    expiresAt: row.expiresAt,
+  };
+  return { principal, until: row.expiresAt.getTime(), tags };
+}
+
+export function tokenResolution(row: TokenCredential | null, now: Date): Resolution {
+  if (row === null) return refusal(now);
+  const tags = tagsOf(row);
+  const ends = [row.expiresAt, row.retiresAt].map((end) => end?.getTime() ?? Infinity);
+  const until = Math.min(...ends);
+  if (row.revokedAt !== null || row.disabled || until <= now.getTime()) return refusal(now, tags);
+  const principal: Principal = {
+    ...userOf(row),
+    ...(row.type === 'assistant' && { permissions: [] }),
+    kind: row.type,
+    credentialId: row.id,
+    secretVersion: row.secretVersion,
+    assistant: assistantOf(row),
+    readOnly: row.readOnly,
+    cidr: row.cidr,
+    host: row.host,
+    expiresAt: row.expiresAt,
+  };
+  return { principal, until, tags };
+}
+
+/** A secret that was replaced, of a token that still stands. */
+export function isRetired(row: TokenCredential, now: Date): boolean {
+  return row.revokedAt === null && row.retiresAt !== null && row.retiresAt <= now;
+}
+
+function refusal(now: Date, tags: readonly PrincipalChange[] = []): Resolution {
+  return { principal: null, until: now.getTime() + REFUSAL_MS, tags };
+}
+
+function tagsOf({ id, userId, assistantId }: TokenCredential): PrincipalChange[] {
+  return [
+    `token:${id}`,
+    `user:${userId}`,
+    ...(assistantId === null ? [] : ([`assistant:${assistantId}`] as const)),
+  ];
+}
+
+function userOf(row: SessionCredential | TokenCredential) {
+  return {
+    userId: row.userId,
+    username: row.username,
+    displayName: row.displayName,
+    role: row.role,
+    permissions: permissionsOf(row),
+    seat: row.seat,
+  };
+}
+
+function assistantOf(row: TokenCredential): Principal['assistant'] {
+  if (row.assistantId === null || row.assistantNaturalId === null) return null;
+  return {
+    id: row.assistantId,
+    naturalId: row.assistantNaturalId,
+    reachable: row.assistantReachable,
+  };
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { momentNow, TRUST_MS } from './trust.js';
+import type { Moment } from './trust.js';
+
+const PREFIX = 'heartbeat:';
+
+interface Heartbeat {
+  sentAt: Moment;
+  settle: () => void;
+}
+
+export function isHeartbeat(payload: string): boolean {
+  return payload.startsWith(PREFIX);
+}
+
+/** Sends itself notes through PostgreSQL; every instance hears those of all and knows its own. */
+export class Heartbeats {
+  private readonly prefix = `${PREFIX}${randomUUID()}:`;
+  private count = 0;
+  private readonly pending = new Map<string, Heartbeat>();
+  private inFlight: Promise<void> | null = null;
+  private queued: Promise<void> | null = null;
+  private notify: ((payload: string) => void) | null = null;
+
+  start(notify: (payload: string) => void): void {
+    this.notify = notify;
+  }
+
+  /** None of those that are under way will be back. */
+  stop(): void {
+    this.notify = null;
+    this.settleWhere(() => true);
+  }
+
+  /** Gives up those that take too long to prove anything. */
+  expire(): void {
+    const oldest = performance.now() - TRUST_MS;
+    this.settleWhere(({ sentAt }) => sentAt.monotonic < oldest);
+  }
+
+  /** A heartbeat sent from now on is back, or was given up. Those who ask at once share one. */
+  roundTrip(): Promise<void> {
+    if (this.inFlight === null) return this.send();
+    this.queued ??= this.inFlight.then(() => {
+      this.queued = null;
+      return this.send();
+    });
+    return this.queued;
+  }
+
+  /** @returns when it was sent; null for one of another instance, or one that was given up */
+  receive(payload: string): Moment | null {
+    const heartbeat = this.pending.get(payload);
+    if (heartbeat === undefined) return null;
+    this.pending.delete(payload);
+    heartbeat.settle();
+    return heartbeat.sentAt;
+  }
+
+  private send(): Promise<void> {
+    const { notify } = this;
+    if (notify === null) return Promise.resolve();
+    const payload = this.prefix + String(++this.count);
+    const sentAt = momentNow();
+    const sent = new Promise<void>((settle) => {
+      this.pending.set(payload, { sentAt, settle });
+    }).then(() => {
+      this.inFlight = null;
+    });
+    this.inFlight = sent;
+    notify(payload);
+    return sent;
+  }
+
+  private settleWhere(concerns: (heartbeat: Heartbeat) => boolean): void {
+    for (const [payload, heartbeat] of this.pending) {
+      if (!concerns(heartbeat)) continue;
+      this.pending.delete(payload);
+      heartbeat.settle();
+    }
+  }
+}

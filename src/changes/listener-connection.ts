@@ -1,0 +1,82 @@
+import { Socket } from 'node:net';
+import { Client } from 'pg';
+import { CHANGES_CHANNEL } from './principal-change.js';
+import { TRUST_MS } from './trust.js';
+
+/** Shown in `pg_stat_activity`. */
+export const LISTENER_NAME = 'assistant-tokens-listener';
+
+interface ListenerEvents {
+  onPayload: (payload: string) => void;
+  /** The connection that was open is of no use any more; once. */
+  onEnd: (error: Error) => void;
+}
+
+/** A connection of its own that listens, and on which nothing else waits. */
+export class ListenerConnection {
+  private opened = false;
+  private ended = false;
+
+  private constructor(
+    private readonly client: Client,
+    private readonly socket: Socket,
+    private readonly events: ListenerEvents,
+  ) {
+    client.on('notification', ({ payload = '' }) => {
+      if (!this.ended) events.onPayload(payload);
+    });
+    client.on('error', (error) => {
+      this.end(error);
+    });
+    client.on('end', () => {
+      this.end(new Error('The connection was closed.'));
+    });
+  }
+
+  /** It listens when this resolves. A server that does not answer counts as gone. */
+  static async open(url: string, events: ListenerEvents): Promise<ListenerConnection> {
+    const socket = new Socket();
+    const client = new Client({
+      connectionString: url,
+      application_name: LISTENER_NAME,
+      connectionTimeoutMillis: TRUST_MS,
+      query_timeout: TRUST_MS,
+      stream: () => socket,
+    });
+    const connection = new ListenerConnection(client, socket, events);
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${CHANGES_CHANNEL}`);
+      connection.opened = true;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+    return connection;
+  }
+
+  /** Sends it to every listener, this one among them. */
+  notify(payload: string): void {
+    this.client
+      .query({
+        name: 'notify',
+        text: 'SELECT pg_notify($1, $2)',
+        values: [CHANGES_CHANNEL, payload],
+      })
+      .catch((error: unknown) => {
+        this.end(error as Error);
+      });
+  }
+
+  /** At once: a connection that has stalled would never say goodbye. */
+  close(): void {
+    this.ended = true;
+    this.socket.destroy();
+  }
+
+  private end(error: Error): void {
+    if (this.ended) return;
+    this.close();
+    if (this.opened) this.events.onEnd(error);
+  }
+}
