@@ -3,6 +3,7 @@ import { RequestMethod } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { credentialPlacement } from './auth/credential-placement.middleware.js';
+import { inOneLayer } from './http/in-one-layer.js';
 import { RequestCompletion } from './http/request-completion.js';
 import { requestBody } from './http/request-body.middleware.js';
 import { requestHeaders } from './http/request-headers.middleware.js';
@@ -22,11 +23,15 @@ export function setUpApp(app: NestExpressApplication): void {
   app.set('query parser', 'simple');
   app.disable('etag');
   app.disable('x-powered-by');
-  app.use(app.get(RequestCompletion).middleware);
-  app.use(securityHeaders(config));
-  app.use(requestHeaders);
-  app.use(requestBody);
-  app.use(credentialPlacement);
+  app.use(
+    inOneLayer(
+      app.get(RequestCompletion).middleware,
+      securityHeaders(config),
+      requestHeaders,
+      requestBody,
+      credentialPlacement,
+    ),
+  );
   setRoutePrefix(app);
   serveDocument(app);
   const server = app.getHttpServer();

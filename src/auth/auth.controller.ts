@@ -1,8 +1,8 @@
-import { Body, Controller, Get, Header, HttpCode, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { ApiRoute } from '../openapi/api-route.decorator.js';
-import { ClientAddress, CurrentCaller } from './decorators/caller.decorator.js';
+import { ClientAddress, CurrentCaller, principalOf } from './decorators/caller.decorator.js';
 import type { Caller } from './principal.js';
 import { AssistantScoped, Public, SessionOnly } from './decorators/route-policy.decorators.js';
 import { LoginDto } from './dto/login.dto.js';
@@ -69,7 +69,7 @@ export class AuthController {
     description: 'For every kind of credential.',
     answers: { 200: { description: 'The principal.', type: SessionResource } },
   })
-  session(@CurrentCaller() { principal }: Caller): SessionResource {
-    return assembleSession(principal);
+  session(@Req() request: Request): Readonly<SessionResource> {
+    return assembleSession(principalOf(request));
   }
 }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { PassportStrategy } from '@nestjs/passport';
 import { Strategy } from 'passport-http-bearer';
 import { REALM } from './auth.errors.js';
 import { CredentialResolver } from './credential.resolver.js';
@@ -11,13 +10,22 @@ export interface BearerRequest {
   address: string;
 }
 
-@Injectable()
-export class BearerStrategy extends PassportStrategy(Strategy) {
-  constructor(private readonly resolver: CredentialResolver) {
-    super({ realm: REALM, passReqToCallback: true });
-  }
+type Verified = (error: unknown, principal?: Principal | false) => void;
 
-  async validate(request: BearerRequest, secret: string): Promise<Principal | false> {
-    return (await this.resolver.resolve(secret, request.address)) ?? false;
+/** Answers before `authenticate` returns where the credential is known already. */
+@Injectable()
+export class BearerStrategy extends Strategy<never> {
+  constructor(resolver: CredentialResolver) {
+    const verify = ({ address }: BearerRequest, secret: string, verified: Verified): void => {
+      const found = resolver.resolve(secret, address);
+      if (found instanceof Promise) {
+        found.then((principal) => {
+          verified(null, principal ?? false);
+        }, verified);
+      } else {
+        verified(null, found ?? false);
+      }
+    };
+    super({ realm: REALM, passReqToCallback: true }, verify as never);
   }
 }

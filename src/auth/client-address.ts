@@ -4,8 +4,26 @@ import ipaddr from 'ipaddr.js';
 /** Some proxies report the port too: `203.0.113.7:50000`, `[2001:db8::1]:50000`. */
 const WITH_PORT = /^(?:(\d+\.\d+\.\d+\.\d+)|\[([^\]]*)\])(?::\d+)?$/;
 
+const MAX_KNOWN = 10_000;
+const known = new Map<string, string>();
+
 /** As the trusted proxies report it; an IPv4-mapped IPv6 address in its IPv4 form. */
-export function clientAddress({ ip = '' }: Pick<Request, 'ip'>): string {
+export function clientAddress(request: Request): string {
+  const isDirect = request.headers['x-forwarded-for'] === undefined;
+  return normalAddress((isDirect ? request.socket.remoteAddress : request.ip) ?? '');
+}
+
+export function normalAddress(ip: string): string {
+  return known.get(ip) ?? remember(ip, normalise(ip));
+}
+
+function remember(ip: string, address: string): string {
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(ip, address);
+  return address;
+}
+
+function normalise(ip: string): string {
   const [, ipv4, ipv6] = WITH_PORT.exec(ip) ?? [];
   const address = ipv4 ?? ipv6 ?? ip;
   return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address;

@@ -1,5 +1,6 @@
 import { parseCookie } from 'cookie';
 import type { Request } from 'express';
+import { countHeader } from '../http/raw-headers.js';
 import { MultipleCredentialsError } from './auth.errors.js';
 
 export const SESSION_COOKIE = 'sid';
@@ -16,11 +17,17 @@ export interface PresentedCredential {
 const SPACES = / +/;
 const SESSION_PAIR = new RegExp(`^\\s*${SESSION_COOKIE}\\s*=`);
 
-/** The one credential of a request, or null. @throws MultipleCredentialsError */
+/**
+ * The one credential of a request, or null. Node keeps the first of several `Authorization` headers
+ * and drops the others.
+ *
+ * @throws MultipleCredentialsError
+ */
 export function readCredential(request: Request): PresentedCredential | null {
   const { authorization, cookie } = request.headers;
   const sessions = countSessionCookies(cookie);
-  if (countAuthorization(request) + sessions > 1) throw new MultipleCredentialsError();
+  if (countHeader(request.rawHeaders, 'authorization') + sessions > 1)
+    throw new MultipleCredentialsError();
   if (authorization !== undefined) return fromHeader(authorization);
   if (cookie === undefined || sessions === 0) return null;
   return { source: 'cookie', authorization: `Bearer ${parseCookie(cookie)[SESSION_COOKIE] ?? ''}` };
@@ -35,13 +42,4 @@ function fromHeader(authorization: string): PresentedCredential | null {
 function countSessionCookies(cookie: string | undefined): number {
   if (cookie?.includes(SESSION_COOKIE) !== true) return 0;
   return cookie.split(';').filter((pair) => SESSION_PAIR.test(pair)).length;
-}
-
-/** Node keeps the first of several `Authorization` headers and drops the others. */
-function countAuthorization({ rawHeaders }: Request): number {
-  let count = 0;
-  for (let i = 0; i < rawHeaders.length; i += 2) {
-    if (rawHeaders[i]?.toLowerCase() === 'authorization') count++;
-  }
-  return count;
 }

@@ -19,18 +19,24 @@ export interface RoutePolicy {
   assistantScope?: AssistantScopeRule;
 }
 
-const POLICY = 'auth:route-policy';
+/** On the handler itself: it is read several times a request. */
+const POLICY = Symbol('route-policy');
+
+interface Handler {
+  [POLICY]?: RoutePolicy;
+}
+
 const CLOSED: RoutePolicy = {};
 
 export function declarePolicy(part: RoutePolicy): MethodDecorator {
   return (_target, _name, descriptor) => {
-    const handler = descriptor.value as object;
-    Reflect.defineMetadata(POLICY, { ...policyOf(handler), ...part }, handler);
+    const handler = descriptor.value as Handler;
+    handler[POLICY] = { ...policyOf(handler), ...part };
   };
 }
 
 export function policyOf(handler: object): RoutePolicy {
-  return (Reflect.getMetadata(POLICY, handler) as RoutePolicy | undefined) ?? CLOSED;
+  return (handler as Handler)[POLICY] ?? CLOSED;
 }
 
 /** Does this part of the policy concern such a request? */

@@ -12,8 +12,18 @@ export function assembleLogin({ user, secret, expiresAt }: OpenedSession): Login
   };
 }
 
-/** Links only to what the credential reaches. */
-export function assembleSession(principal: Principal): SessionResource {
+const assembled = new WeakMap<Principal, Readonly<SessionResource>>();
+
+/** Links only to what the credential reaches. Made once, as long as the principal stays the same. */
+export function assembleSession(principal: Principal): Readonly<SessionResource> {
+  const known = assembled.get(principal);
+  if (known !== undefined) return known;
+  const resource = Object.freeze(toResource(principal));
+  assembled.set(principal, resource);
+  return resource;
+}
+
+function toResource(principal: Principal): SessionResource {
   const { kind, credentialId, assistant, username } = principal;
   return {
     username,

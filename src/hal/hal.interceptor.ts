@@ -1,59 +1,48 @@
-import { Injectable } from '@nestjs/common';
-import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { map } from 'rxjs';
-import type { Observable } from 'rxjs';
 import { CURIE } from './relations.js';
 import type { HalResource } from './hal.types.js';
 import { HAL_MEDIA_TYPE, negotiateMediaType } from './media-type.js';
 
-/** Gives a document the media type the client prefers, its CURIE and, when new, its `Location`. */
-@Injectable()
-export class HalInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const http = context.switchToHttp();
-    const request = http.getRequest<Request>();
-    const response = http.getResponse<Response>();
-    response.vary('Accept');
-    if (!response.hasHeader('Cache-Control')) {
-      response.setHeader('Cache-Control', 'private, no-cache');
-    }
-    return next.handle().pipe(
-      map((body: unknown) => {
-        if (!isObject(body)) return body;
-        response.setHeader('Content-Type', `${mediaTypeFor(request)}; charset=utf-8`);
-        if (!isHal(body)) return body;
-        setLocation(response, body);
-        return withCuries(body);
-      }),
-    );
+/**
+ * Gives an answer the media type the client prefers and, when new, its `Location`. The adapter calls
+ * it for whatever a route returns: Nest's own interceptors cost as much as the rest of the answer.
+ */
+export function interceptAnswer(response: Response, body: unknown): void {
+  if (!response.hasHeader('Vary')) response.setHeader('Vary', 'Accept');
+  if (!response.hasHeader('Cache-Control')) {
+    response.setHeader('Cache-Control', 'private, no-cache');
   }
+  if (body === undefined || body === null) return;
+  if (!response.hasHeader('Content-Type')) {
+    response.setHeader('Content-Type', contentTypeFor(response.req));
+  }
+  if (response.statusCode === 201 && isHal(body)) setLocation(response, body);
 }
 
-function mediaTypeFor(request: Request): string {
-  return negotiateMediaType(request) ?? HAL_MEDIA_TYPE;
+/** The document, which explains the relations it uses. */
+export function withCuries(body: unknown): unknown {
+  if (!isHal(body) || !usesOwnRelation(body)) return body;
+  return { ...body, _links: { ...body._links, curies: [CURIE] } };
+}
+
+const HAL_CONTENT_TYPE = `${HAL_MEDIA_TYPE}; charset=utf-8`;
+
+function contentTypeFor(request: Request): string {
+  const mediaType = negotiateMediaType(request) ?? HAL_MEDIA_TYPE;
+  return mediaType === HAL_MEDIA_TYPE ? HAL_CONTENT_TYPE : `${mediaType}; charset=utf-8`;
 }
 
 /** RFC 9110, section 10.2.2. */
 function setLocation(response: Response, { _links: { self } }: HalResource): void {
-  if (response.statusCode === 201 && self && !Array.isArray(self)) response.location(self.href);
+  if (self && !Array.isArray(self)) response.location(self.href);
 }
 
-function withCuries(resource: HalResource): HalResource {
-  if (!usesOwnRelation(resource)) return resource;
-  return { ...resource, _links: { ...resource._links, curies: [CURIE] } };
-}
-
-function usesOwnRelation({ _links, _embedded }: HalResource): boolean {
-  return [...Object.keys(_links), ...Object.keys(_embedded ?? {})].some((relation) =>
+function usesOwnRelation({ _links, _embedded = {} }: HalResource): boolean {
+  return [...Object.keys(_links), ...Object.keys(_embedded)].some((relation) =>
     relation.startsWith('inf:'),
   );
 }
 
-function isObject(body: unknown): body is object {
-  return typeof body === 'object' && body !== null;
-}
-
-function isHal(body: object): body is HalResource {
-  return '_links' in body;
+function isHal(body: unknown): body is HalResource {
+  return typeof body === 'object' && body !== null && '_links' in body;
 }

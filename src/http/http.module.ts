@@ -1,8 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
+import { APP_FILTER, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
 import type { ExpressAdapter } from '@nestjs/platform-express';
-import { HalInterceptor } from '../hal/hal.interceptor.js';
 import { answerUnrouted, ErrorFilter } from './error.filter.js';
 import { RequestCompletion } from './request-completion.js';
 import { RequestValidationPipe } from './validation.pipe.js';
@@ -12,7 +11,6 @@ import { RequestValidationPipe } from './validation.pipe.js';
   providers: [
     RequestCompletion,
     { provide: APP_FILTER, useClass: ErrorFilter },
-    { provide: APP_INTERCEPTOR, useClass: HalInterceptor },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],
   exports: [RequestCompletion],

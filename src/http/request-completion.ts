@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Request, RequestHandler, Response } from 'express';
+import { newRequestId } from './request-id.js';
 
 /** A request whose answer has left, or whose connection has. */
 export interface CompletedRequest {
@@ -25,9 +25,9 @@ export class RequestCompletion {
 
   readonly middleware: RequestHandler = (request, response, next) => {
     const startedAt = performance.now();
-    request.id = randomUUID();
+    request.id = newRequestId();
     response.setHeader('X-Request-Id', request.id);
-    response.once('close', () => {
+    response.on('close', () => {
       const durationMs = performance.now() - startedAt;
       for (const observer of this.observers) {
         observer.completed({ request, response, durationMs });

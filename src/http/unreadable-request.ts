@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Logger } from '@nestjs/common';
@@ -10,6 +9,7 @@ import {
   RequestTimeoutError,
 } from '../common/request.errors.js';
 import { describeError } from './error-body.js';
+import { newRequestId } from './request-id.js';
 
 const logger = new Logger('HTTP');
 
@@ -20,7 +20,7 @@ export function answerUnreadable({ code }: { code?: string }, socket: Duplex): v
     return;
   }
   const error = toDomainError(code);
-  const requestId = randomUUID();
+  const requestId = newRequestId();
   logger.log({ requestId, status: error.statusCode, reason: code }, 'A request cannot be read.');
   socket.end(toAnswer(error, requestId), () => socket.destroy());
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { pino, stdTimeFunctions } from 'pino';
+import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { Config } from '../config/config.js';
 import { LogDestination } from './log-destination.js';
@@ -14,11 +14,24 @@ export class RootLog {
       {
         level: logLevel,
         base: null,
-        timestamp: stdTimeFunctions.isoTime,
+        timestamp,
         formatters: { level: (level) => ({ level }) },
         serializers: { err: describeError },
       },
       stream,
     );
   }
+}
+
+let lastMoment = 0;
+let lastTimestamp = '';
+
+/** Lines of the same millisecond share the text of their time. */
+function timestamp(): string {
+  const now = Date.now();
+  if (now !== lastMoment) {
+    lastMoment = now;
+    lastTimestamp = `,"time":"${new Date(now).toISOString()}"`;
+  }
+  return lastTimestamp;
 }

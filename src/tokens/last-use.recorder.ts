@@ -1,15 +1,23 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import type { Principal } from '../auth/principal.js';
 import { TokenSecretsRepository } from './token-secrets.repository.js';
 import type { SecretUse } from './token-secrets.repository.js';
 
 const FLUSH_INTERVAL_MS = 5_000;
 const MAX_PENDING = 10_000;
 
+interface Use {
+  at: Date;
+  address: string;
+}
+
 /** Keeps the last use of each secret in memory and writes it behind the requests. */
 @Injectable()
 export class LastUseRecorder implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(LastUseRecorder.name);
+  /** By principal: one for each secret until it changes. */
+  private noted = new Map<Principal, Use>();
   private pending = new Map<string, SecretUse>();
   private writing: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
@@ -27,13 +35,15 @@ export class LastUseRecorder implements OnApplicationBootstrap, BeforeApplicatio
     await this.flush();
   }
 
-  note(use: SecretUse): void {
-    this.pending.set(`${use.tokenId}:${use.version}`, use);
-    if (this.pending.size >= MAX_PENDING) this.flushOrKeep();
+  /** @param principal of a token */
+  note(principal: Principal, at: Date, address: string): void {
+    this.noted.set(principal, { at, address });
+    if (this.noted.size >= MAX_PENDING) this.flushOrKeep();
   }
 
   /** Writes what is pending; what could not be written stays pending. */
   flush(): Promise<void> {
+    this.gather();
     this.writing = this.writing.catch(() => undefined).then(() => this.write());
     return this.writing;
   }
@@ -42,6 +52,17 @@ export class LastUseRecorder implements OnApplicationBootstrap, BeforeApplicatio
     this.flush().catch((error: unknown) => {
       this.logger.warn({ err: error }, 'The last use of tokens could not be written yet.');
     });
+  }
+
+  private gather(): void {
+    const { noted } = this;
+    this.noted = new Map();
+    for (const [{ credentialId: tokenId, secretVersion: version }, { at, address }] of noted) {
+      if (version === null) continue;
+      const known = this.pending.get(`${tokenId}:${version}`);
+      if (known !== undefined && known.at > at) continue;
+      this.pending.set(`${tokenId}:${version}`, { tokenId, version, at, address });
+    }
   }
 
   private async write(): Promise<void> {

@@ -51,7 +51,8 @@ describe('what the log tells of a failure', () => {
     ],
   ])('is what failed, in which function, and no path: %s', async (_what, error, status, level) => {
     jest.spyOn(CredentialsRepository.prototype, 'findSession').mockRejectedValue(error);
-    const answer = await user.api.get('/api/users');
+    const stranger = await createUser(app);
+    const answer = await stranger.api.get('/api/users');
     expect(answer.status).toBe(status);
 
     const lines = app.log.lines.filter(({ requestId }) => requestId === answer.body.requestId);

@@ -41,9 +41,9 @@ describe('the HTTP edge', () => {
     it.each(requests)('sends security headers and hides its make: %s', async (_name, request) => {
       const { headers } = await request();
       expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
-      expect(headers.get('X-Frame-Options')).toBe('SAMEORIGIN');
+      expect(headers.get('X-Frame-Options')).toMatch(/^(DENY|SAMEORIGIN)$/);
       expect(headers.get('Referrer-Policy')).toBe('no-referrer');
-      expect(headers.get('Content-Security-Policy')).toContain("default-src 'self'");
+      expect(headers.get('Content-Security-Policy')).toMatch(/default-src '(none|self)'/);
       expect(headers.has('X-Powered-By')).toBe(false);
       expect(headers.has('Server')).toBe(false);
     });

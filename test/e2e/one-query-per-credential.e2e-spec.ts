@@ -3,7 +3,7 @@ import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
-import { createAdmin, createUser } from '../factories/users.factory.js';
+import { createAdmin, createSession, createUser } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
 import { generateSecret } from '../../src/tokens/token-secret.js';
 import type { Answer, Api } from '../support/api.js';
@@ -57,10 +57,27 @@ describe('the queries that resolve a credential', () => {
       expect(await ask(401, session(api))).toEqual(theOne);
     });
 
-    it('are one out of scope, for nothing is looked up', async () => {
+    it.each<[string, (api: Api) => Promise<Answer>]>([
+      ['another assistant', (api) => api.get('/api/assistants/team:other')],
+      ['another route', (api) => api.post('/api/tokens', {})],
+    ])('are one out of scope, for nothing is looked up: %s', async (_what, request) => {
       const { api } = await createToken(app, { owner: user, assistant });
-      expect(await ask(403, () => api.get('/api/assistants/team:other'))).toEqual(theOne);
-      expect(await ask(403, () => api.post('/api/tokens', {}))).toEqual(theOne);
+      expect(await ask(403, () => request(api))).toEqual(theOne);
+    });
+
+    it('are none when the same value comes again', async () => {
+      const unknown = app.api.as(generateSecret('i5t_'));
+      expect(await ask(401, session(unknown))).toEqual(theOne);
+      expect(await ask(401, session(unknown))).toEqual([]);
+    });
+
+    it('are one for an unknown value that many present at once', async () => {
+      const unknown = app.api.as(generateSecret('i5t_'));
+      const statements = await queries.during(async () => {
+        const answers = await Promise.all(Array.from({ length: 40 }, session(unknown)));
+        expect(answers.every(({ status }) => status === 401)).toBe(true);
+      });
+      expect(statements).toEqual(theOne);
     });
 
     it('are one without a seat', async () => {
@@ -71,8 +88,10 @@ describe('the queries that resolve a credential', () => {
 
   describe('when the credential is good', () => {
     it('are one for a session, in the header or in the cookie', async () => {
-      expect(await ask(200, session(user.api))).toEqual(theOne);
-      const browser = app.api.with({ Cookie: `sid=${user.session}` });
+      const { session: inHeader, id } = await createUser(app);
+      const inCookie = await createSession(app, id);
+      expect(await ask(200, session(app.api.as(inHeader)))).toEqual(theOne);
+      const browser = app.api.with({ Cookie: `sid=${inCookie}` });
       expect(await ask(200, session(browser))).toEqual(theOne);
     });
 
@@ -94,6 +113,24 @@ describe('the queries that resolve a credential', () => {
       expect(statements).toEqual(theOne);
     });
 
+    it('are none when it comes again, also for many at once', async () => {
+      const { api } = await createToken(app, { owner: user, assistant });
+      expect(await ask(200, session(api))).toEqual(theOne);
+      const statements = await queries.during(() =>
+        Promise.all(Array.from({ length: 40 }, session(api))),
+      );
+      expect(statements).toEqual([]);
+    });
+
+    it('are one when many present it at once for the first time', async () => {
+      const { api } = await createToken(app, { owner: user, assistant });
+      const statements = await queries.during(async () => {
+        const answers = await Promise.all(Array.from({ length: 40 }, session(api)));
+        expect(answers.every(({ status }) => status === 200)).toBe(true);
+      });
+      expect(statements).toEqual(theOne);
+    });
+
     it('are one on a restricted token', async () => {
       const columns = { restrict: 'cidr', cidr: '127.0.0.0/8,::1/128' } as const;
       const { api } = await createToken(app, { owner: user, assistant, columns });
@@ -101,19 +138,18 @@ describe('the queries that resolve a credential', () => {
     });
 
     it('are the first and one of those of a request that needs more', async () => {
-      const admin = await createAdmin(app);
-      const { api } = await createToken(app, { owner: user, assistant });
       const body = { type: 'assistant', assistantId: assistant.naturalId };
-      const requests: [number, () => Promise<Answer>][] = [
-        [200, () => api.get(`/api/assistants/${assistant.naturalId}`)],
-        [200, () => api.get(`/api/assistants/${assistant.id}/tokens`)],
-        [200, () => api.get('/api/tokens/self')],
-        [200, () => api.post('/api/tokens/self/_rotate', { overlapSeconds: 60 })],
-        [201, () => user.api.post('/api/tokens', body)],
-        [200, () => admin.api.get('/api/users')],
+      const requests: [number, (api: Api) => Promise<Answer>][] = [
+        [200, (api) => api.get(`/api/assistants/${assistant.naturalId}`)],
+        [200, (api) => api.get(`/api/assistants/${assistant.id}/tokens`)],
+        [200, (api) => api.get('/api/tokens/self')],
+        [200, (api) => api.post('/api/tokens/self/_rotate', { overlapSeconds: 60 })],
+        [201, async () => app.api.as(await createSession(app, user.id)).post('/api/tokens', body)],
+        [200, async () => (await createAdmin(app)).api.get('/api/users')],
       ];
       for (const [status, request] of requests) {
-        const statements = await ask(status, request);
+        const { api } = await createToken(app, { owner: user, assistant });
+        const statements = await ask(status, () => request(api));
         expect(statements.length).toBeGreaterThan(1);
         expect(statements[0]).toMatch(CREDENTIAL_QUERY);
         expect(statements.filter((text) => CREDENTIAL_QUERY.test(text))).toHaveLength(1);

@@ -7,6 +7,7 @@ import { setUpApp } from '../../src/app.setup.js';
 import { Clock } from '../../src/common/clock.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { openDatabase } from '../../src/database/open-database.js';
+import { JsonAdapter } from '../../src/http/json-adapter.js';
 import { LogDestination } from '../../src/logging/log-destination.js';
 import { LastUseRecorder } from '../../src/tokens/last-use.recorder.js';
 import { Api } from './api.js';
@@ -52,7 +53,7 @@ export class TestApp {
       .overrideProvider(LogDestination)
       .useValue(log)
       .compile();
-    const nest = module.createNestApplication<NestExpressApplication>({
+    const nest = module.createNestApplication<NestExpressApplication>(new JsonAdapter(), {
       bodyParser: false,
       logger: false,
     });

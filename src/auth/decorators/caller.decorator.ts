@@ -3,17 +3,18 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import type { Caller, Principal } from '../principal.js';
 import { clientAddress } from '../client-address.js';
+import { requestOf } from '../guards/request-of.js';
 
 export const CurrentCaller = createParamDecorator(
   (_data: unknown, context: ExecutionContext): Caller => {
-    const request = context.switchToHttp().getRequest<Request>();
+    const request = requestOf(context);
     return { principal: principalOf(request), address: clientAddress(request) };
   },
 );
 
 /** The address of a caller on a public route. */
 export const ClientAddress = createParamDecorator((_data: unknown, context: ExecutionContext) =>
-  clientAddress(context.switchToHttp().getRequest<Request>()),
+  clientAddress(requestOf(context)),
 );
 
 export function principalOf(request: Request): Principal {

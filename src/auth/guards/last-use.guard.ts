@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import type { Request } from 'express';
 import { Clock } from '../../common/clock.js';
 import { LastUseRecorder } from '../../tokens/last-use.recorder.js';
 import { clientAddress } from '../client-address.js';
+import { requestOf } from './request-of.js';
 
 /** Refuses nothing: notes the use of a token that may be used from where it comes. */
 @Injectable()
@@ -14,15 +14,10 @@ export class LastUseGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const request = context.switchToHttp().getRequest<Request>();
-    const { credentialId: tokenId, secretVersion: version = null } = request.principal ?? {};
-    if (tokenId !== undefined && version !== null) {
-      this.lastUse.note({
-        tokenId,
-        version,
-        at: this.clock.now(),
-        address: clientAddress(request),
-      });
+    const request = requestOf(context);
+    const { principal } = request;
+    if (principal !== undefined && principal.kind !== 'session') {
+      this.lastUse.note(principal, this.clock.now(), clientAddress(request));
     }
     return true;
   }

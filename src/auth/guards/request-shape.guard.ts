@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import type { Request } from 'express';
 import { InvalidRequestError, NotAcceptableError } from '../../common/request.errors.js';
 import { negotiateMediaType } from '../../hal/media-type.js';
 import { findFlaw } from '../../http/json-flaws.js';
+import { requestOf } from './request-of.js';
 
 /** A malformed request is told so only after the caller turned out to be allowed to make it. */
 @Injectable()
 export class RequestShapeGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    const request = context.switchToHttp().getRequest<Request>();
+    const request = requestOf(context);
     if (request.bodyError) throw request.bodyError;
     const flaw = request.originalUrl.includes('?') ? findFlaw(request.query) : null;
     if (flaw !== null) throw new InvalidRequestError(`The query ${flaw}.`);

@@ -4,6 +4,7 @@ import type { Request } from 'express';
 import { Config } from '../../config/config.js';
 import { OriginNotAllowedError } from '../auth.errors.js';
 import { isSafeMethod } from '../safe-method.js';
+import { requestOf } from './request-of.js';
 
 /** A browser sends the session cookie along with any site's request, so an unsafe one must be ours. */
 @Injectable()
@@ -11,7 +12,7 @@ export class SameOriginGuard implements CanActivate {
   constructor(private readonly config: Config) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const request = context.switchToHttp().getRequest<Request>();
+    const request = requestOf(context);
     if (request.credentialSource !== 'cookie' || isSafeMethod(request.method)) return true;
     if (this.isSameOrigin(request)) return true;
     throw new OriginNotAllowedError(

@@ -7,12 +7,13 @@ import { isOwnAssistant, isOwnToken } from '../own-resource.js';
 import type { Principal } from '../principal.js';
 import { concerns, policyOf } from '../route-policy.js';
 import type { AssistantScopeRule } from '../route-policy.js';
+import { requestOf } from './request-of.js';
 
 /** Does this kind of credential reach this route, and this very resource? Looks nothing up. */
 @Injectable()
 export class ScopeGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    const request = context.switchToHttp().getRequest<Request>();
+    const request = requestOf(context);
     const { principal } = request;
     if (!principal) return true;
     const policy = policyOf(context.getHandler());

@@ -1,0 +1,9 @@
+/** How often a header was sent. @param name in lower case @param rawHeaders as Node keeps them */
+export function countHeader(rawHeaders: string[], name: string): number {
+  let count = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const header = rawHeaders[i] ?? '';
+    if (header.length === name.length && header.toLowerCase() === name) count++;
+  }
+  return count;
+}

@@ -1,0 +1,10 @@
+import { randomUUID } from 'node:crypto';
+
+const COUNTER_DIGITS = 12;
+const prefix = randomUUID().slice(0, -COUNTER_DIGITS);
+let count = 0;
+
+/** A UUID: random for the process, then counted. It names a request and is no secret. */
+export function newRequestId(): string {
+  return prefix + (++count).toString(16).padStart(COUNTER_DIGITS, '0');
+}

@@ -1,0 +1,36 @@
+import type { DestinationStream } from 'pino';
+
+const MAX_CHARACTERS = 64 * 1_024;
+const MAX_WAIT_MS = 100;
+
+/**
+ * Writes many lines at once: a write for each would cost as much as answering a request. What waits
+ * is written at the end of the process; only SIGKILL loses it.
+ */
+export class BatchedOutput implements DestinationStream {
+  private waiting = '';
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly output: NodeJS.WritableStream) {
+    process.once('exit', () => {
+      this.flush();
+    });
+  }
+
+  write(line: string): void {
+    this.waiting += line;
+    if (this.waiting.length >= MAX_CHARACTERS) this.flush();
+    else
+      this.timer ??= setTimeout(() => {
+        this.flush();
+      }, MAX_WAIT_MS).unref();
+  }
+
+  private flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const lines = this.waiting;
+    this.waiting = '';
+    if (lines !== '') this.output.write(lines);
+  }
+}
