@@ -40,13 +40,13 @@ const USER_COLUMNS = `
   u.id AS "userId", u.username, u.display_name AS "displayName", u.role, u.permissions, u.disabled,
   EXISTS (SELECT 1 FROM ai_seats WHERE user_id = u.id) AS seat`;
 
-const FIND_SESSION = `
+export const FIND_SESSION = `
   SELECT s.id, s.expires_at AS "expiresAt", ${USER_COLUMNS}
   FROM sessions s
   JOIN users u ON u.id = s.user_id
   WHERE s.digest = $1`;
 
-const FIND_TOKEN = `
+export const FIND_TOKEN = `
   SELECT t.id, t.type, t.read_only AS "readOnly", t.cidr, t.host,
     t.expires_at AS "expiresAt", t.revoked_at AS "revokedAt",
     s.version AS "secretVersion", s.retires_at AS "retiresAt",

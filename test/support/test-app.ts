@@ -4,6 +4,7 @@ import { Logger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
 import { AppModule } from '../../src/app.module.js';
 import { setUpApp } from '../../src/app.setup.js';
+import { ChangeFeed } from '../../src/changes/change-feed.js';
 import { Clock } from '../../src/common/clock.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { openDatabase } from '../../src/database/open-database.js';
@@ -11,6 +12,7 @@ import { JsonAdapter } from '../../src/http/json-adapter.js';
 import { LogDestination } from '../../src/logging/log-destination.js';
 import { LastUseRecorder } from '../../src/tokens/last-use.recorder.js';
 import { Api } from './api.js';
+import { findStale } from './cache-watch.js';
 import { watchResponses } from './response-watch.js';
 import { TestClock } from './test-clock.js';
 import { createTestDatabase } from './test-database.js';
@@ -22,6 +24,8 @@ interface TestAppOptions {
   env?: Record<string, string>;
   /** Of another application, to run two on one database; it stays when this one closes. */
   database?: TestDatabase;
+  /** Where the database is reached, other than directly. */
+  databaseUrl?: string;
 }
 
 /** The whole application, listening on a free port, on a database of its own. */
@@ -36,11 +40,11 @@ export class TestApp {
     private readonly ownsDatabase: boolean,
   ) {}
 
-  static async start({ env = {}, database }: TestAppOptions = {}): Promise<TestApp> {
+  static async start({ env = {}, database, databaseUrl }: TestAppOptions = {}): Promise<TestApp> {
     const ownDatabase = database ?? (await createTestDatabase());
     const config = loadConfig({ DATABASE_POOL_SIZE: '5', LOG_LEVEL: 'info', ...env });
     const dataSource = await openDatabase({
-      url: ownDatabase.url,
+      url: databaseUrl ?? ownDatabase.url,
       poolSize: config.databasePoolSize,
     });
     const clock = new TestClock();
@@ -71,8 +75,16 @@ export class TestApp {
     await this.nest.get(LastUseRecorder).flush();
   }
 
+  /** Every change that was committed until now has been heard. */
+  async caughtUp(): Promise<void> {
+    await this.nest.get(ChangeFeed).caughtUp();
+  }
+
+  /** @throws when it believes what the database no longer says */
   async close(): Promise<void> {
+    const stale = await findStale(this);
     await this.nest.close();
     if (this.ownsDatabase) await this.database.drop();
+    if (stale.length > 0) throw new Error(`It remembers wrongly: ${stale.join('; ')}`);
   }
 }

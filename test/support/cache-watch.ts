@@ -1,0 +1,43 @@
+import { isDeepStrictEqual } from 'node:util';
+import { PrincipalCache } from '../../src/auth/cache/principal-cache.js';
+import type { Resolution } from '../../src/auth/cache/principal-cache.js';
+import type { TaggedCache } from '../../src/auth/cache/tagged-cache.js';
+import { sessionResolution, tokenResolution } from '../../src/auth/credential-resolution.js';
+import { CredentialsRepository } from '../../src/auth/credentials.repository.js';
+import { ChangeFeed } from '../../src/changes/change-feed.js';
+import type { TestApp } from './test-app.js';
+
+interface Opened {
+  principals: TaggedCache<Resolution>;
+  refusals: TaggedCache<Resolution>;
+}
+
+/**
+ * What the application keeps in memory and the database no longer says: some write changed what a
+ * principal may do, and announced nothing.
+ */
+export async function findStale(app: TestApp): Promise<string[]> {
+  const feed = app.nest.get(ChangeFeed);
+  await feed.caughtUp();
+  if (!feed.isCurrent) return [];
+  const { principals, refusals } = app.nest.get(PrincipalCache) as unknown as Opened;
+  const stale: string[] = [];
+  for (const [digest, kept] of [...principals.entries(), ...refusals.entries()]) {
+    const now = app.clock.now();
+    if (kept.until <= now.getTime()) continue;
+    const { principal } = await resolveAnew(app, digest, now);
+    if (!isDeepStrictEqual(principal, kept.principal)) {
+      stale.push(`${JSON.stringify(kept.principal)} is now ${JSON.stringify(principal)}`);
+    }
+  }
+  return stale;
+}
+
+async function resolveAnew(app: TestApp, digest: string, now: Date): Promise<Resolution> {
+  const credentials = app.nest.get(CredentialsRepository);
+  const bytes = Buffer.from(digest, 'base64url');
+  const session = await credentials.findSession(bytes);
+  return session === null
+    ? tokenResolution(await credentials.findToken(bytes), now)
+    : sessionResolution(session, now);
+}
