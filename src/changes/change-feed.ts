@@ -96,6 +96,7 @@ export class ChangeFeed implements OnModuleInit, BeforeApplicationShutdown {
     this.disconnect();
     if (this.stopping) return;
     this.tellInterruption(error);
+    clearTimeout(this.reconnectTimer);
     this.reconnectTimer = setTimeout(() => {
       void this.connect().then(() => this.heartbeats.roundTrip());
     }, RECONNECT_AFTER_MS).unref();
@@ -129,13 +130,10 @@ export class ChangeFeed implements OnModuleInit, BeforeApplicationShutdown {
 
   private tick(): void {
     const now = performance.now();
-    if (!this.isCurrent) {
-      this.untrustedMs += now - this.lastTick;
-      this.tellInterruption(new Error('Heartbeats do not come back.'));
-    }
+    if (!this.isCurrent) this.untrustedMs += now - this.lastTick;
     this.lastTick = now;
-    this.heartbeats.expire();
-    void this.heartbeats.roundTrip();
+    if (this.heartbeats.expire()) this.connectLater(new Error('Heartbeats do not come back.'));
+    else void this.heartbeats.roundTrip();
   }
 
   private tellInterruption(error: unknown): void {

@@ -32,10 +32,10 @@ export class Heartbeats {
     this.settleWhere(() => true);
   }
 
-  /** Gives up those that take too long to prove anything. */
-  expire(): void {
+  /** Gives up those that take too long to prove anything. @returns whether there were any */
+  expire(): boolean {
     const oldest = performance.now() - TRUST_MS;
-    this.settleWhere(({ sentAt }) => sentAt.monotonic < oldest);
+    return this.settleWhere(({ sentAt }) => sentAt.monotonic < oldest);
   }
 
   /** A heartbeat sent from now on is back, or was given up. Those who ask at once share one. */
@@ -72,11 +72,12 @@ export class Heartbeats {
     return sent;
   }
 
-  private settleWhere(concerns: (heartbeat: Heartbeat) => boolean): void {
-    for (const [payload, heartbeat] of this.pending) {
-      if (!concerns(heartbeat)) continue;
+  private settleWhere(concerns: (heartbeat: Heartbeat) => boolean): boolean {
+    const concerned = [...this.pending].filter(([, heartbeat]) => concerns(heartbeat));
+    for (const [payload, heartbeat] of concerned) {
       this.pending.delete(payload);
       heartbeat.settle();
     }
+    return concerned.length > 0;
   }
 }

@@ -47,12 +47,18 @@ export class ListenerConnection {
     try {
       await client.connect();
       await client.query(`LISTEN ${CHANGES_CHANNEL}`);
-      connection.opened = true;
+      connection.open();
     } catch (error) {
       connection.close();
       throw error;
     }
     return connection;
+  }
+
+  /** @throws when it ended while it was being opened */
+  private open(): void {
+    if (this.ended) throw new Error('The connection was closed.');
+    this.opened = true;
   }
 
   /** Sends it to every listener, this one among them. */

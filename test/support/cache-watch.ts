@@ -20,7 +20,7 @@ export async function findStale(app: TestApp): Promise<string[]> {
   const feed = app.nest.get(ChangeFeed);
   await feed.caughtUp();
   if (!feed.isCurrent) return [];
-  const { principals, refusals } = app.nest.get(PrincipalCache) as unknown as Opened;
+  const { principals, refusals } = app.nest.get<unknown>(PrincipalCache) as Opened;
   const stale: string[] = [];
   for (const [digest, kept] of [...principals.entries(), ...refusals.entries()]) {
     const now = app.clock.now();

@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { CredentialsRepository } from '../../src/auth/credentials.repository.js';
+import { ChangeFeed } from '../../src/changes/change-feed.js';
+import { LISTENER_NAME } from '../../src/changes/listener-connection.js';
+import { CHANGES_CHANNEL } from '../../src/changes/principal-change.js';
+import { createTeamAssistant } from '../factories/team-assistant.factory.js';
+import type { TeamAssistant } from '../factories/team-assistant.factory.js';
+import { createToken, createTokens } from '../factories/tokens.factory.js';
+import type { TestToken } from '../factories/tokens.factory.js';
+import { closeInstances, startBehindProxy, startInstances } from '../support/instances.js';
+import { Probe } from '../support/probe.js';
+import { QueryWatch } from '../support/query-watch.js';
+import { eventually } from '../support/service-process.js';
+import type { StallingProxy } from '../support/stalling-proxy.js';
+import type { TestApp } from '../support/test-app.js';
+
+/** What the README promises for any failure. */
+const BOUND_MS = 3_000;
+const TOKENS = 20;
+
+describe('a revoked token, on three instances', () => {
+  let instances: TestApp[];
+  let writer: TestApp;
+  let scene: TeamAssistant;
+
+  beforeAll(async () => {
+    instances = await startInstances(3);
+    [writer] = instances as [TestApp];
+    scene = await createTeamAssistant(writer);
+  });
+
+  afterAll(() => closeInstances(instances));
+
+  const newToken = () => createToken(writer, { owner: scene.owner, assistant: scene.assistant });
+
+  const sessionStatus = async ({ api }: TestApp, { secret }: TestToken) =>
+    (await api.as(secret).get('/api/auth/session')).status;
+
+  const probesOf = (of: TestApp[], token: TestToken) =>
+    of.map(({ api }) => new Probe(api.as(token.secret)));
+
+  const isCurrent = ({ nest }: TestApp) => nest.get(ChangeFeed).isCurrent;
+
+  async function revoke({ id }: TestToken): Promise<number> {
+    expect((await scene.owner.api.delete(`/api/tokens/${id}`)).status).toBe(204);
+    return performance.now();
+  }
+
+  async function caughtUp(): Promise<number> {
+    await Promise.all(instances.map((instance) => instance.caughtUp()));
+    return performance.now();
+  }
+
+  const allAccepted = (probes: Probe[]) => probes.every(({ accepted }) => accepted > 0);
+  const allRefused = (probes: Probe[]) => probes.every(({ refused }) => refused > 0);
+
+  it('is refused by each as soon as it has heard of it, and by the writer at once, under load', async () => {
+    const good = await newToken();
+    const load = probesOf([...instances, ...instances], good);
+    try {
+      for (let i = 0; i < TOKENS; i++) {
+        const token = await newToken();
+        const probes = probesOf(instances, token);
+        await eventually(() => allAccepted(probes));
+        const answeredAt = await revoke(token);
+        const heardAt = await caughtUp();
+        await eventually(() => allRefused(probes));
+        await Promise.all(probes.map((probe) => probe.stop()));
+        const [ofWriter, ...ofOthers] = probes as [Probe, ...Probe[]];
+        expect(ofWriter.lastAccepted).toBeLessThan(answeredAt);
+        for (const { lastAccepted } of ofOthers) expect(lastAccepted).toBeLessThan(heardAt);
+      }
+    } finally {
+      await Promise.all(load.map((probe) => probe.stop()));
+    }
+    expect(load.map(({ refused, others }) => [refused, others])).toEqual(load.map(() => [0, []]));
+  });
+
+  it('is refused while the connections that listen are killed again and again', async () => {
+    const good = await newToken();
+    const load = probesOf(instances, good);
+    let killing = true;
+    const killer = (async () => {
+      while (killing) {
+        await writer.dataSource.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+           WHERE application_name = $1 AND datname = current_database()`,
+          [LISTENER_NAME],
+        );
+        await eventually(() => !killing || instances.some(isCurrent));
+      }
+    })();
+    try {
+      for (let i = 0; i < TOKENS; i++) {
+        const token = await newToken();
+        const probes = probesOf(instances, token);
+        await eventually(() => allAccepted(probes));
+        const answeredAt = await revoke(token);
+        await eventually(() => allRefused(probes));
+        await Promise.all(probes.map((probe) => probe.stop()));
+        for (const { lastAccepted } of probes) {
+          expect(lastAccepted).toBeLessThan(answeredAt + BOUND_MS);
+        }
+      }
+    } finally {
+      killing = false;
+      await killer;
+      await Promise.all(load.map((probe) => probe.stop()));
+    }
+    expect(load.map(({ refused, others }) => [refused, others])).toEqual(load.map(() => [0, []]));
+    await eventually(() => instances.every(isCurrent));
+  });
+
+  it('is refused by all when thousands of changes are announced at once', async () => {
+    const tokens = await createTokens(writer, 2_000, {
+      owner: scene.editor,
+      assistant: scene.assistant,
+    });
+    const watched = tokens.slice(0, 20);
+    const askAll = () =>
+      Promise.all(
+        instances.flatMap((instance) => watched.map((token) => sessionStatus(instance, token))),
+      );
+    expect(new Set(await askAll())).toEqual(new Set([200]));
+    await Promise.all([
+      writer.dataSource.query(
+        `SELECT pg_notify($1, 'token:' || gen_random_uuid()) FROM generate_series(1, 20000)`,
+        [CHANGES_CHANNEL],
+      ),
+      writer.dataSource.query('UPDATE tokens SET revoked_at = now() WHERE user_id = $1', [
+        scene.editor.id,
+      ]),
+    ]);
+    await caughtUp();
+    expect(new Set(await askAll())).toEqual(new Set([401]));
+    expect(instances.every(isCurrent)).toBe(true);
+  });
+
+  it('is not remembered by who read it before and heard of it meanwhile', async () => {
+    const [, reader] = instances as [TestApp, TestApp];
+    const token = await newToken();
+    const credentials = reader.nest.get(CredentialsRepository);
+    const findToken = credentials.findToken.bind(credentials);
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let hasRead = (): void => undefined;
+    const read = new Promise<void>((resolve) => (hasRead = resolve));
+    const spy = jest.spyOn(credentials, 'findToken').mockImplementationOnce(async (digest) => {
+      const row = await findToken(digest);
+      hasRead();
+      await held;
+      return row;
+    });
+    try {
+      const first = sessionStatus(reader, token);
+      await read;
+      await revoke(token);
+      await caughtUp();
+      const joined = sessionStatus(reader, token);
+      await eventually(() => reader.log.text !== '');
+      release();
+      expect(await first).toBe(200);
+      expect(await joined).toBe(401);
+      expect(await sessionStatus(reader, token)).toBe(401);
+    } finally {
+      spy.mockRestore();
+    }
+  });
+
+  describe('when one of them is cut off from the announcements without a word', () => {
+    let cutOff: TestApp;
+    let proxy: StallingProxy;
+
+    beforeAll(async () => {
+      ({ instance: cutOff, proxy } = await startBehindProxy(writer));
+    });
+
+    afterAll(async () => {
+      proxy.resume();
+      await cutOff.close();
+      await proxy.close();
+    });
+
+    it('is refused by it within the bound; other tokens never are', async () => {
+      const [token, good] = [await newToken(), await newToken()];
+      const [probe, ofGood] = [token, good].map(
+        ({ secret }) => new Probe(cutOff.api.as(secret)),
+      ) as [Probe, Probe];
+      await eventually(() => allAccepted([probe, ofGood]));
+      expect(isCurrent(cutOff)).toBe(true);
+
+      proxy.stall(LISTENER_NAME);
+      const answeredAt = await revoke(token);
+      await eventually(() => probe.refused > 0);
+      await eventually(() => performance.now() > answeredAt + BOUND_MS);
+      await Promise.all([probe.stop(), ofGood.stop()]);
+
+      expect(probe.lastAccepted).toBeLessThan(answeredAt + BOUND_MS);
+      expect([ofGood.refused, ofGood.others, probe.others]).toEqual([0, [], []]);
+      expect(isCurrent(cutOff)).toBe(false);
+    });
+
+    it('is looked up for each request until it hears again, and then from memory', async () => {
+      const queries = new QueryWatch(cutOff);
+      const token = await newToken();
+      const askTwice = () =>
+        queries.during(async () => {
+          for (let i = 0; i < 2; i++) expect(await sessionStatus(cutOff, token)).toBe(200);
+        });
+      expect(isCurrent(cutOff)).toBe(false);
+      expect(await askTwice()).toHaveLength(2);
+
+      proxy.resume();
+      await eventually(() => isCurrent(cutOff));
+      expect(await askTwice()).toHaveLength(1);
+      // Applications of one process share the log of one of them.
+      const logs = [...instances, cutOff].map(({ log }) => log.text).join();
+      expect(logs).toContain('Changes are not heard');
+      expect(logs).toContain('Changes are heard again');
+    });
+  });
+});

@@ -1,0 +1,29 @@
+import { StallingProxy } from './stalling-proxy.js';
+import { TestApp } from './test-app.js';
+
+/** Several instances of the application on one database; the first one owns it. */
+export async function startInstances(count: number): Promise<TestApp[]> {
+  const first = await TestApp.start();
+  const others = Array.from({ length: count - 1 }, () =>
+    TestApp.start({ database: first.database }),
+  );
+  return [first, ...(await Promise.all(others))];
+}
+
+/** All of them, also when one complains. */
+export async function closeInstances(instances: TestApp[]): Promise<void> {
+  const [first, ...others] = instances;
+  const closed = await Promise.allSettled(others.map((instance) => instance.close()));
+  await first?.close();
+  const failed = closed.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+/** Another instance, which reaches the database through a proxy that can stop forwarding. */
+export async function startBehindProxy(
+  first: TestApp,
+): Promise<{ instance: TestApp; proxy: StallingProxy }> {
+  const proxy = await StallingProxy.start(first.database.url);
+  const instance = await TestApp.start({ database: first.database, databaseUrl: proxy.url });
+  return { instance, proxy };
+}
