@@ -79,15 +79,16 @@ describe('a revoked token, on three instances', () => {
   it('is refused while the connections that listen are killed again and again', async () => {
     const good = await newToken();
     const load = probesOf(instances, good);
-    let killing = true;
+    const killing = new AbortController();
+    const { signal } = killing;
     const killer = (async () => {
-      while (killing) {
+      while (!signal.aborted) {
         await writer.dataSource.query(
           `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
            WHERE application_name = $1 AND datname = current_database()`,
           [LISTENER_NAME],
         );
-        await eventually(() => !killing || instances.some(isCurrent));
+        await eventually(() => signal.aborted || instances.some(isCurrent));
       }
     })();
     try {
@@ -103,7 +104,7 @@ describe('a revoked token, on three instances', () => {
         }
       }
     } finally {
-      killing = false;
+      killing.abort();
       await killer;
       await Promise.all(load.map((probe) => probe.stop()));
     }
