@@ -9,6 +9,7 @@ import type { Config } from './config/config.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
+import { IntrospectionModule } from './introspection/introspection.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MetaModule } from './meta/meta.module.js';
 import { RetentionModule } from './retention/retention.module.js';
@@ -29,6 +30,7 @@ import { UsersModule } from './users/users.module.js';
     SeatsModule,
     AssistantsModule,
     TokensModule,
+    IntrospectionModule,
     RetentionModule,
     SetupModule,
     HealthModule,

@@ -17,7 +17,7 @@ export class CredentialResolver {
   ) {}
 
   /** @returns null for a malformed, unknown, expired, revoked, retired or disabled one alike. */
-  async resolve(secret: string, address: string): Promise<Principal | null> {
+  resolve(secret: string, address: string): Principal | null | Promise<Principal | null> {
     if (!isWellFormedSecret(secret)) return null;
     const digest = digestOf(secret);
     return prefixOf(secret) === 'i5s_'
@@ -37,7 +37,9 @@ export class CredentialResolver {
       readOnly: false,
       cidr: null,
       host: null,
+      issuedAt: session.issuedAt,
       expiresAt: session.expiresAt,
+      retiresAt: null,
     };
   }
 
@@ -60,7 +62,9 @@ export class CredentialResolver {
       readOnly: token.readOnly,
       cidr: token.cidr,
       host: token.host,
+      issuedAt: token.issuedAt,
       expiresAt: token.expiresAt,
+      retiresAt: token.retiresAt,
     };
   }
 }

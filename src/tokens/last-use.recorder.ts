@@ -28,7 +28,7 @@ export class LastUseRecorder implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   note(use: SecretUse): void {
-    this.pending.set(`${use.tokenId}:${use.version}`, use);
+    this.keep(use);
     if (this.pending.size >= MAX_PENDING) this.flushOrKeep();
   }
 
@@ -36,6 +36,13 @@ export class LastUseRecorder implements OnApplicationBootstrap, BeforeApplicatio
   flush(): Promise<void> {
     this.writing = this.writing.catch(() => undefined).then(() => this.write());
     return this.writing;
+  }
+
+  /** A use from an unknown address leaves the last address that is known. */
+  private keep(use: SecretUse): void {
+    const key = `${use.tokenId}:${use.version}`;
+    const address = use.address ?? this.pending.get(key)?.address ?? null;
+    this.pending.set(key, { ...use, address });
   }
 
   private flushOrKeep(): void {
@@ -51,7 +58,9 @@ export class LastUseRecorder implements OnApplicationBootstrap, BeforeApplicatio
     try {
       await this.secrets.saveLastUses([...batch.values()]);
     } catch (error) {
-      this.pending = new Map([...batch, ...this.pending]);
+      const newer = this.pending;
+      this.pending = batch;
+      for (const use of newer.values()) this.keep(use);
       throw error;
     }
   }
