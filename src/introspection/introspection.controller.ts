@@ -16,7 +16,7 @@ import { IntrospectionService } from './introspection.service.js';
 
 const CONTENT_TYPE = `${JSON_MEDIA_TYPE}; charset=utf-8`;
 
-/** RFC 7662. The answers are texts: a text is sent as the JSON it is, and not as a HAL document. */
+/** RFC 7662, which says what an answer looks like: it is no HAL document. */
 @ApiTags('tokens')
 @Controller('tokens')
 export class IntrospectionController {
@@ -46,13 +46,12 @@ export class IntrospectionController {
     },
     errors: ['validation_failed'],
   })
-  async introspect(
+  introspect(
     @CurrentCaller() caller: Caller,
     @Body() { token }: IntrospectTokenDto,
     @Req() request: Request,
-  ): Promise<string> {
-    const issuer = issuerOf(this.config, request);
-    return JSON.stringify(await this.introspection.introspect(caller, token, issuer));
+  ): Promise<IntrospectionResource> {
+    return this.introspection.introspect(caller, token, issuerOf(this.config, request));
   }
 
   @Post('_introspect-batch')
@@ -74,12 +73,11 @@ export class IntrospectionController {
     },
     errors: ['validation_failed'],
   })
-  async introspectBatch(
+  introspectBatch(
     @CurrentCaller() caller: Caller,
     @Body() { tokens }: IntrospectBatchDto,
     @Req() request: Request,
-  ): Promise<string> {
-    const issuer = issuerOf(this.config, request);
-    return JSON.stringify(await this.introspection.introspectBatch(caller, tokens, issuer));
+  ): Promise<IntrospectionBatchResource> {
+    return this.introspection.introspectBatch(caller, tokens, issuerOf(this.config, request));
   }
 }
