@@ -21,6 +21,8 @@ import { UsersModule } from './users/users.module.js';
 
 @Module({
   imports: [
+    // What is asked most often comes first: Express tries one route after the other.
+    IntrospectionModule,
     ClockModule,
     LoggingModule,
     HttpModule,
@@ -30,7 +32,6 @@ import { UsersModule } from './users/users.module.js';
     SeatsModule,
     AssistantsModule,
     TokensModule,
-    IntrospectionModule,
     RetentionModule,
     SetupModule,
     HealthModule,
