@@ -10,6 +10,7 @@ import type { Config } from './config/config.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
+import { IntrospectionModule } from './introspection/introspection.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MetaModule } from './meta/meta.module.js';
 import { RetentionModule } from './retention/retention.module.js';
@@ -21,6 +22,8 @@ import { UsersModule } from './users/users.module.js';
 
 @Module({
   imports: [
+    // What is asked most often comes first: Express tries one route after the other.
+    IntrospectionModule,
     ClockModule,
     LoggingModule,
     HttpModule,

@@ -27,7 +27,9 @@ function principal(username: string, role: UserRole = 'member'): Principal {
     readOnly: false,
     cidr: null,
     host: null,
+    issuedAt: new Date(0),
     expiresAt: null,
+    retiresAt: null,
   };
 }
 

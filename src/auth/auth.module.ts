@@ -46,5 +46,6 @@ const GUARDS = [
     LoginService,
     ...GUARDS.map((guard) => ({ provide: APP_GUARD, useClass: guard })),
   ],
+  exports: [CredentialResolver],
 })
 export class AuthModule {}

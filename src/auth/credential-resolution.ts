@@ -20,7 +20,9 @@ export function sessionResolution(row: SessionCredential | null, now: Date): Res
     readOnly: false,
     cidr: null,
     host: null,
+    issuedAt: row.issuedAt,
     expiresAt: row.expiresAt,
+    retiresAt: null,
   };
   return { principal, until: row.expiresAt.getTime(), tags };
 }
@@ -41,7 +43,9 @@ export function tokenResolution(row: TokenCredential | null, now: Date): Resolut
     readOnly: row.readOnly,
     cidr: row.cidr,
     host: row.host,
+    issuedAt: row.issuedAt,
     expiresAt: row.expiresAt,
+    retiresAt: row.retiresAt,
   };
   return { principal, until, tags };
 }

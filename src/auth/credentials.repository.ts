@@ -18,6 +18,7 @@ interface UserColumns {
 
 export interface SessionCredential extends UserColumns {
   id: string;
+  issuedAt: Date;
   expiresAt: Date;
 }
 
@@ -27,6 +28,7 @@ export interface TokenCredential extends UserColumns {
   readOnly: boolean;
   cidr: string | null;
   host: string | null;
+  issuedAt: Date;
   expiresAt: Date | null;
   revokedAt: Date | null;
   secretVersion: number;
@@ -41,14 +43,14 @@ const USER_COLUMNS = `
   EXISTS (SELECT 1 FROM ai_seats WHERE user_id = u.id) AS seat`;
 
 export const FIND_SESSION = `
-  SELECT s.id, s.expires_at AS "expiresAt", ${USER_COLUMNS}
+  SELECT s.id, s.created_at AS "issuedAt", s.expires_at AS "expiresAt", ${USER_COLUMNS}
   FROM sessions s
   JOIN users u ON u.id = s.user_id
   WHERE s.digest = $1`;
 
 export const FIND_TOKEN = `
   SELECT t.id, t.type, t.read_only AS "readOnly", t.cidr, t.host,
-    t.expires_at AS "expiresAt", t.revoked_at AS "revokedAt",
+    t.created_at AS "issuedAt", t.expires_at AS "expiresAt", t.revoked_at AS "revokedAt",
     s.version AS "secretVersion", s.retires_at AS "retiresAt",
     a.id AS "assistantId", a.owner_id || ':' || a.slug AS "assistantNaturalId",
     coalesce(

@@ -44,7 +44,11 @@ export interface Principal {
   cidr: string | null;
   /** What the host of the `Origin` header must be. */
   host: string | null;
+  /** When the token, not its present secret, was made. */
+  issuedAt: Date;
   expiresAt: Date | null;
+  /** When the overlap of the presented secret ends; null: it is current. */
+  retiresAt: Date | null;
 }
 
 export interface AssistantScope {

@@ -9,8 +9,9 @@ import {
 } from '../common/request.errors.js';
 import { FORM_MEDIA_TYPES, URLENCODED } from './form-media-types.js';
 import { takesForm } from './form-routes.js';
-import { parseForm } from './parse-form.js';
 import { findFlaw } from './json-flaws.js';
+import { ordinaryKindOf, readText as readOrdinaryText } from './ordinary-body.js';
+import { parseForm } from './parse-form.js';
 
 const LIMIT = 256 * 1_024;
 const NO_BODY = 'The request has no body.';
@@ -26,12 +27,17 @@ const readRaw = express.raw({ limit: LIMIT, type: () => true });
  */
 export const requestBody: RequestHandler = (request, response, next) => {
   const takesBody = METHODS_WITH_BODY.has(request.method);
+  const kind = takesBody ? ordinaryKindOf(request) : undefined;
   if (!hasBody(request)) {
     if (request.method === 'PATCH') request.bodyError = new InvalidRequestError(NO_BODY);
     next();
   } else if (declaredLength(request) > LIMIT) {
     if (takesBody) request.bodyError = new PayloadTooLargeError();
     next();
+  } else if (kind === 'json') {
+    read(readOrdinaryJson, request, response, next);
+  } else if (kind === 'form' && takesForm(request.path)) {
+    read(readOrdinaryForm, request, response, next);
   } else if (takesBody && takesForm(request.path) && request.is(URLENCODED)) {
     read(readForm, request, response, next);
   } else if (request.is(FORM_MEDIA_TYPES)) {
@@ -46,6 +52,27 @@ export const requestBody: RequestHandler = (request, response, next) => {
     next();
   }
 };
+
+const readOrdinaryJson = ordinaryReader(JSON.parse);
+const readOrdinaryForm = ordinaryReader(parseForm);
+
+function ordinaryReader(parse: (text: string) => unknown): RequestHandler {
+  return (request, _response, next) => {
+    readOrdinaryText(request, (error, text) => {
+      next(error ?? parseInto(request, parse, text));
+    });
+  };
+}
+
+/** @returns what is wrong with the text */
+function parseInto(request: Request, parse: (text: string) => unknown, text: string): unknown {
+  try {
+    request.body = parse(text);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
 
 const readForm: RequestHandler = (request, response, next) => {
   readText(request, response, (error?: unknown) => {

@@ -9,7 +9,7 @@ const MAX_PENDING = 10_000;
 
 interface Use {
   at: Date;
-  address: string;
+  address: string | null;
 }
 
 /** Keeps the last use of each secret in memory and writes it behind the requests. */
@@ -35,9 +35,15 @@ export class LastUseRecorder implements OnApplicationBootstrap, BeforeApplicatio
     await this.flush();
   }
 
-  /** @param principal of a token */
-  note(principal: Principal, at: Date, address: string): void {
-    this.noted.set(principal, { at, address });
+  /**
+   * @param principal of a token
+   * @param address null where it is not known: the last one that is known stays
+   */
+  note(principal: Principal, at: Date, address: string | null): void {
+    this.noted.set(principal, {
+      at,
+      address: address ?? this.noted.get(principal)?.address ?? null,
+    });
     if (this.noted.size >= MAX_PENDING) this.flushOrKeep();
   }
 
@@ -58,11 +64,14 @@ export class LastUseRecorder implements OnApplicationBootstrap, BeforeApplicatio
     const { noted } = this;
     this.noted = new Map();
     for (const [{ credentialId: tokenId, secretVersion: version }, { at, address }] of noted) {
-      if (version === null) continue;
-      const known = this.pending.get(`${tokenId}:${version}`);
-      if (known !== undefined && known.at > at) continue;
-      this.pending.set(`${tokenId}:${version}`, { tokenId, version, at, address });
+      if (version !== null) this.keep({ tokenId, version, at, address });
     }
+  }
+
+  private keep(use: SecretUse): void {
+    const key = `${use.tokenId}:${use.version}`;
+    const address = use.address ?? this.pending.get(key)?.address ?? null;
+    this.pending.set(key, { ...use, address });
   }
 
   private async write(): Promise<void> {
@@ -72,7 +81,9 @@ export class LastUseRecorder implements OnApplicationBootstrap, BeforeApplicatio
     try {
       await this.secrets.saveLastUses([...batch.values()]);
     } catch (error) {
-      this.pending = new Map([...batch, ...this.pending]);
+      const newer = this.pending;
+      this.pending = batch;
+      for (const use of newer.values()) this.keep(use);
       throw error;
     }
   }

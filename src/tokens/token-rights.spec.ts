@@ -27,7 +27,9 @@ function principal(parts: Partial<Principal>): Principal {
     readOnly: false,
     cidr: null,
     host: null,
+    issuedAt: new Date(0),
     expiresAt: null,
+    retiresAt: null,
     ...parts,
   };
 }

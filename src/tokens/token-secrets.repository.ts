@@ -15,7 +15,8 @@ export interface SecretUse {
   tokenId: string;
   version: number;
   at: Date;
-  address: string;
+  /** null: not known */
+  address: string | null;
 }
 
 @Injectable()
@@ -50,7 +51,7 @@ export class TokenSecretsRepository {
   async saveLastUses(uses: SecretUse[]): Promise<void> {
     await this.dataSource.query(
       `UPDATE token_secrets s
-       SET last_used_at = u.at, last_used_address = u.address
+       SET last_used_at = u.at, last_used_address = coalesce(u.address, s.last_used_address)
        FROM unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::text[])
          AS u (token_id, version, at, address)
        WHERE s.token_id = u.token_id AND s.version = u.version

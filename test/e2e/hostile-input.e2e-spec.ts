@@ -181,6 +181,8 @@ const WRITES: AccessRow[] = [
   'POST /api/tokens for an assistant',
   'PATCH /api/tokens/{id} not presented',
   'POST /api/tokens/{id}/_rotate not presented',
+  'POST /api/tokens/_introspect',
+  'POST /api/tokens/_introspect-batch',
 ];
 
 const OF_ANOTHER_TYPE: Record<string, unknown[]> = {

@@ -278,6 +278,14 @@ export const REQUESTS: Record<AccessRow, (scene: Scene) => Request | Promise<Req
   'DELETE /api/tokens/{id} of somebody else': async (scene) => ({
     path: toToken(await otherToken(scene)),
   }),
+  'POST /api/tokens/_introspect': async (scene) => ({
+    path: '/api/tokens/_introspect',
+    body: { token: (await ownToken(scene)).secret },
+  }),
+  'POST /api/tokens/_introspect-batch': async (scene) => ({
+    path: '/api/tokens/_introspect-batch',
+    body: { tokens: [(await ownToken(scene)).secret] },
+  }),
 };
 
 function somebodyElse({ app }: Scene): Promise<TestUser> {

@@ -73,6 +73,16 @@ const NO_ASSISTANT_TOKENS = {
   otherAssistant: '403 insufficient_scope',
 } as const;
 
+const ASKERS = {
+  ...NO_STRANGERS,
+  admin: 200,
+  member: '403 forbidden',
+  seatless: '403 forbidden',
+  personal: '403 forbidden',
+  readOnlyPersonal: '403 read_only',
+  ...NO_ASSISTANT_TOKENS,
+} as const satisfies Outcomes;
+
 /**
  * What each kind of caller gets from each route, as the contract has it. Where it matters whose the
  * thing is, a route has several rows; the thing is the caller's own unless the row says otherwise.
@@ -709,6 +719,8 @@ export const ACCESS_TABLE = {
     readOnlyPersonal: '403 read_only',
     ...NO_ASSISTANT_TOKENS,
   },
+  'POST /api/tokens/_introspect': ASKERS,
+  'POST /api/tokens/_introspect-batch': ASKERS,
 } as const satisfies Record<string, Outcomes>;
 
 export type AccessRow = keyof typeof ACCESS_TABLE;

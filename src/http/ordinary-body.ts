@@ -1,0 +1,61 @@
+import { AsyncResource } from 'node:async_hooks';
+import { isUtf8 } from 'node:buffer';
+import type { Readable } from 'node:stream';
+import type { Request } from 'express';
+import { URLENCODED } from './form-media-types.js';
+
+export type BodyKind = 'json' | 'form';
+
+const KINDS = new Map<string, BodyKind>([
+  ...spellingsOf('application/json', 'json'),
+  ...spellingsOf(URLENCODED, 'form'),
+]);
+
+const BYTE_ORDER_MARK = 0xfeff;
+
+/**
+ * What nearly every client sends: a body of known length, in UTF-8, not compressed. Express takes
+ * everything else too, and so much longer for it that it shows.
+ *
+ * @returns undefined for any other body
+ */
+export function ordinaryKindOf({ headers }: Request): BodyKind | undefined {
+  if (headers['content-length'] === undefined || headers['content-encoding'] !== undefined) {
+    return undefined;
+  }
+  return KINDS.get(headers['content-type']?.toLowerCase() ?? '');
+}
+
+/**
+ * Calls back once, in the asynchronous context of the caller: with the text, or with what went
+ * wrong.
+ */
+export function readText(
+  request: Readable,
+  done: (error: Error | undefined, text: string) => void,
+): void {
+  const chunks: Buffer[] = [];
+  const finish = AsyncResource.bind(done);
+  const fail = (error: Error): void => {
+    finish(error, '');
+  };
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.once('error', fail);
+  request.once('end', () => {
+    // A client that hangs up while the request is worked on is an error of the request as well.
+    request.off('error', fail);
+    const [first = Buffer.alloc(0), ...others] = chunks;
+    const body = others.length === 0 ? first : Buffer.concat(chunks);
+    if (isUtf8(body)) finish(undefined, textOf(body));
+    else finish(new Error('The body is not UTF-8.'), '');
+  });
+}
+
+function textOf(body: Buffer): string {
+  const text = body.toString();
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
+}
+
+function spellingsOf(type: string, kind: BodyKind): [string, BodyKind][] {
+  return [type, `${type};charset=utf-8`, `${type}; charset=utf-8`].map((name) => [name, kind]);
+}

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import pLimit from 'p-limit';
+import type { LimitFunction } from 'p-limit';
+import { CredentialResolver } from '../auth/credential.resolver.js';
+import type { Principal } from '../auth/principal.js';
+import { Config } from '../config/config.js';
+
+/**
+ * Resolves many secrets at once. Those known in memory cost no promise; for the others, all batches
+ * together take at most half of the connections, turn by turn.
+ */
+@Injectable()
+export class BatchResolver {
+  private readonly lanes: number;
+  private readonly limit: LimitFunction;
+
+  constructor(
+    private readonly resolver: CredentialResolver,
+    { databasePoolSize }: Config,
+  ) {
+    this.lanes = Math.max(1, Math.floor(databasePoolSize / 2));
+    this.limit = pLimit(this.lanes);
+  }
+
+  /** @returns the principals, in the order of the secrets */
+  async resolve(secrets: readonly string[], address: string): Promise<(Principal | null)[]> {
+    const batch = new Batch(secrets, (secret) => this.resolver.resolve(secret, address));
+    const lookup = batch.advance();
+    if (lookup !== undefined) {
+      const lanes = Array.from({ length: this.lanes }, () => this.finish(batch));
+      await Promise.all([lookup, ...lanes]);
+    }
+    return batch.found;
+  }
+
+  /** A turn is one lookup, so that a batch of many does not keep another waiting. */
+  private async finish(batch: Batch): Promise<void> {
+    while (!batch.exhausted) await this.limit(() => batch.advance());
+  }
+}
+
+class Batch {
+  readonly found: (Principal | null)[];
+  private next = 0;
+
+  constructor(
+    private readonly secrets: readonly string[],
+    private readonly resolve: (secret: string) => ReturnType<CredentialResolver['resolve']>,
+  ) {
+    this.found = secrets.map(() => null);
+  }
+
+  get exhausted(): boolean {
+    return this.next >= this.secrets.length;
+  }
+
+  /** Goes on until something must be looked up. @returns that lookup; undefined at the end */
+  advance(): Promise<void> | undefined {
+    for (
+      let secret = this.secrets[this.next];
+      secret !== undefined;
+      secret = this.secrets[this.next]
+    ) {
+      const index = this.next++;
+      const principal = this.resolve(secret);
+      if (principal instanceof Promise) return this.keep(index, principal);
+      this.found[index] = principal;
+    }
+    return undefined;
+  }
+
+  private async keep(index: number, lookup: Promise<Principal | null>): Promise<void> {
+    this.found[index] = await lookup;
+  }
+}

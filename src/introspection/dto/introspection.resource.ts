@@ -1,0 +1,113 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { CREDENTIAL_KINDS } from '../../auth/principal.js';
+import type { CredentialKind } from '../../auth/principal.js';
+
+const EXAMPLE_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
+
+/** RFC 7662, section 2.2, and what a service needs beside it. */
+export class IntrospectionResource {
+  @ApiProperty({ description: 'When false, there is nothing else.' })
+  active: boolean;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    description:
+      'What it may do now: `assistant:read` and `assistant:use`, on the assistant of `assistant_id` or on all its user may use, and permissions of its user. Left out for nothing.',
+    example: 'assistant:read assistant:use',
+  })
+  scope?: string | undefined;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'uuid',
+    description: 'Who was given the credential: the token, which a rotation leaves as it is.',
+    example: EXAMPLE_ID,
+  })
+  client_id?: string | undefined;
+
+  @ApiPropertyOptional({ type: 'string', description: 'Its owner.', example: 'admin' })
+  username?: string | undefined;
+
+  @ApiPropertyOptional({ type: 'string', enum: ['Bearer'] })
+  token_type?: 'Bearer' | undefined;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'Seconds since 1970 when this value ends, its overlap included; left out: never.',
+    example: 1_767_225_600,
+  })
+  exp?: number | undefined;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'Seconds since 1970 when the token was issued.',
+    example: 1_705_312_800,
+  })
+  iat?: number | undefined;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'uuid',
+    description: 'Id of its owner, which a new user of the same name does not get.',
+    example: '0198c1f2-0000-7c3e-9f0a-2b1c3d4e5f60',
+  })
+  sub?: string | undefined;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'uri',
+    description: 'This service: `PUBLIC_URL`, or else the origin that was asked.',
+    example: 'https://tokens.example.com',
+  })
+  iss?: string | undefined;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'uuid',
+    description: 'Id of the token, or of the session.',
+    example: EXAMPLE_ID,
+  })
+  jti?: string | undefined;
+
+  @ApiPropertyOptional({
+    enum: CREDENTIAL_KINDS,
+    enumName: 'CredentialKind',
+    description: 'The kind of the credential.',
+    example: 'assistant',
+  })
+  type?: CredentialKind | undefined;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    description: 'Natural id of the one assistant it reaches; left out where it is not limited.',
+    example: 'team:sales-assistant',
+  })
+  assistant_id?: string | undefined;
+
+  @ApiPropertyOptional({ type: 'boolean', description: 'Safe methods only.' })
+  read_only?: boolean | undefined;
+
+  @ApiPropertyOptional({ type: 'boolean', description: 'Its owner holds an AI seat.' })
+  seat?: boolean | undefined;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    description:
+      'Blocks that the client address must be in, separated by commas: for the asking service to check. Left out: any.',
+    example: '203.0.113.0/24,2001:db8::/32',
+  })
+  cidr?: string | undefined;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    description:
+      'The host that the `Origin` of the client must have: for the asking service to check. Left out: any.',
+    example: 'app.example.com',
+  })
+  host?: string | undefined;
+}
+
+export class IntrospectionBatchResource {
+  @ApiProperty({ type: [IntrospectionResource], description: 'In the order of the tokens.' })
+  results: IntrospectionResource[];
+}

@@ -1,0 +1,24 @@
+import type { Principal } from '../auth/principal.js';
+
+/**
+ * A token is there to be presented to services, which may ask about it whoever its owner is. A
+ * session is not: it is its user, so only that user and admins are told about it.
+ */
+export function mayAskAbout(
+  subject: Pick<Principal, 'kind' | 'userId'>,
+  asker: Pick<Principal, 'role' | 'userId'>,
+): boolean {
+  return subject.kind !== 'session' || subject.userId === asker.userId || asker.role === 'admin';
+}
+
+/**
+ * Can it do anything beyond looking at itself? An assistant token cannot once its owner lost the
+ * seat or may no longer see the assistant.
+ */
+export function isUsable({
+  kind,
+  seat,
+  assistant,
+}: Pick<Principal, 'kind' | 'seat' | 'assistant'>): boolean {
+  return kind !== 'assistant' || (seat && assistant?.reachable === true);
+}

@@ -1,0 +1,39 @@
+import type { Principal } from '../auth/principal.js';
+import { scopeOf } from '../auth/scope.js';
+import type { IntrospectionResource } from './dto/introspection.resource.js';
+
+/** Of every token that is not good, whatever the reason: nothing tells one from another. */
+export const INACTIVE: IntrospectionResource = Object.freeze({ active: false });
+
+/** RFC 7662, section 2.2. What is undefined is left out of the answer. */
+export function assembleActive(principal: Principal, issuer: string): IntrospectionResource {
+  const { credentialId } = principal;
+  return {
+    active: true,
+    scope: scopeOf(principal) ?? undefined,
+    client_id: credentialId,
+    username: principal.username,
+    token_type: 'Bearer',
+    exp: expiryOf(principal),
+    iat: toSeconds(principal.issuedAt),
+    sub: principal.userId,
+    iss: issuer,
+    jti: credentialId,
+    type: principal.kind,
+    assistant_id: principal.assistant?.naturalId,
+    read_only: principal.readOnly,
+    seat: principal.seat,
+    cidr: principal.cidr ?? undefined,
+    host: principal.host ?? undefined,
+  };
+}
+
+/** The secret that was presented may end before its token does. */
+function expiryOf({ expiresAt, retiresAt }: Principal): number | undefined {
+  if (expiresAt === null) return retiresAt === null ? undefined : toSeconds(retiresAt);
+  return toSeconds(retiresAt !== null && retiresAt < expiresAt ? retiresAt : expiresAt);
+}
+
+function toSeconds(time: Date): number {
+  return Math.floor(time.getTime() / 1_000);
+}

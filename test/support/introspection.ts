@@ -1,0 +1,26 @@
+import type { Answer, Api } from './api.js';
+
+const FORM = 'application/x-www-form-urlencoded';
+
+export function introspect(api: Api, token: string): Promise<Answer> {
+  return api.post('/api/tokens/_introspect', { token });
+}
+
+export function introspectAll(api: Api, tokens: unknown): Promise<Answer> {
+  return api.post('/api/tokens/_introspect-batch', { tokens });
+}
+
+/** Asks as most clients of RFC 7662 do. */
+export function introspectForm(api: Api, fields: string | Record<string, string>): Promise<Answer> {
+  return api.post('/api/tokens/_introspect', new URLSearchParams(fields).toString(), {
+    headers: { 'Content-Type': FORM },
+  });
+}
+
+/** All that came over the wire but what tells one request from another. */
+export function seenOf({ status, headers, text }: Answer): object {
+  const seen = Object.fromEntries(headers);
+  delete seen.date;
+  delete seen['x-request-id'];
+  return { status, headers: seen, text };
+}
