@@ -1,4 +1,5 @@
 import { Initial1764000000000 } from '../../migrations/1764000000000-Initial.js';
+import { SigningKeys1764100020000 } from '../../migrations/1764100020000-SigningKeys.js';
 
 /** In the order they run. */
-export const migrations = [Initial1764000000000];
+export const migrations = [Initial1764000000000, SigningKeys1764100020000];

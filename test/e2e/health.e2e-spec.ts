@@ -25,10 +25,12 @@ describe('the service is ready', () => {
 
     beforeEach(async () => {
       [{ name }] = await app.dataSource.query<[{ name: string }]>('SELECT name FROM migrations');
-      await app.dataSource.query(`UPDATE migrations SET name = 'Another'`);
+      await app.dataSource.query(`UPDATE migrations SET name = 'Another' WHERE name = $1`, [name]);
     });
 
-    afterEach(() => app.dataSource.query('UPDATE migrations SET name = $1', [name]));
+    afterEach(() =>
+      app.dataSource.query(`UPDATE migrations SET name = $1 WHERE name = 'Another'`, [name]),
+    );
 
     it('and says no more than that', async () => {
       const answer = await app.api.get('/health/ready');
