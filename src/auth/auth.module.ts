@@ -44,5 +44,6 @@ const GUARDS = [
     LoginService,
     ...GUARDS.map((guard) => ({ provide: APP_GUARD, useClass: guard })),
   ],
+  exports: [CredentialResolver, CredentialsRepository, LoginService],
 })
 export class AuthModule {}

@@ -21,7 +21,9 @@ export class HalInterceptor implements NestInterceptor {
     return next.handle().pipe(
       map((body: unknown) => {
         if (!isObject(body)) return body;
-        response.setHeader('Content-Type', `${mediaTypeFor(request)}; charset=utf-8`);
+        if (!response.hasHeader('Content-Type')) {
+          response.setHeader('Content-Type', `${mediaTypeFor(request)}; charset=utf-8`);
+        }
         if (!isHal(body)) return body;
         setLocation(response, body);
         return withCuries(body);

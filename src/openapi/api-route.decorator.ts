@@ -15,7 +15,9 @@ const OWN_HEADERS = {
 interface Answer {
   description: string;
   type?: ResponseType;
-  /** The answer carries `Location`, a session cookie, or a secret that no cache may keep. */
+  /** In the form that an RFC gives it, and not a HAL document. */
+  plainJson?: true;
+  /** The answer carries `Location`, a session cookie, or what no cache may keep. */
   headers?: (keyof typeof OWN_HEADERS)[];
 }
 
@@ -54,7 +56,7 @@ export function ApiRoute(route: RouteDescription): MethodDecorator {
 
 function describeAnswer(
   status: number,
-  { description, type, headers = [] }: Answer,
+  { description, type, plainJson, headers = [] }: Answer,
 ): MethodDecorator {
   return applyDecorators(
     ...(type ? [ApiExtraModels(type)] : []),
@@ -64,12 +66,15 @@ function describeAnswer(
       headers: describeHeaders(
         Object.fromEntries(headers.map((header) => [header, OWN_HEADERS[header]])),
       ),
-      ...(type && { content: bothMediaTypes(type) }),
+      ...(type && { content: contentOf(type, plainJson) }),
     }),
   );
 }
 
-function bothMediaTypes(type: ResponseType) {
+function contentOf(type: ResponseType, plainJson = false) {
   const schema = { $ref: getSchemaPath(type) };
-  return { [HAL_MEDIA_TYPE]: { schema }, [JSON_MEDIA_TYPE]: { schema } };
+  return {
+    ...(!plainJson && { [HAL_MEDIA_TYPE]: { schema } }),
+    [JSON_MEDIA_TYPE]: { schema },
+  };
 }

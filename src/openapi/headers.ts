@@ -19,7 +19,7 @@ export const HEADERS = {
   },
   NoStore: {
     required: true,
-    description: 'The answer holds a secret.',
+    description: 'No cache may keep the answer.',
     schema: { type: 'string', enum: ['no-store'] },
   },
   Challenge: {

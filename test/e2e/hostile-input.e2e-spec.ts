@@ -181,6 +181,8 @@ const WRITES: AccessRow[] = [
   'POST /api/tokens for an assistant',
   'PATCH /api/tokens/{id} not presented',
   'POST /api/tokens/{id}/_rotate not presented',
+  'POST /api/oauth/token with another token',
+  'POST /api/oauth/revoke with another token',
 ];
 
 const OF_ANOTHER_TYPE: Record<string, unknown[]> = {

@@ -73,6 +73,20 @@ const NO_ASSISTANT_TOKENS = {
   otherAssistant: '403 insufficient_scope',
 } as const;
 
+/** Where the token in the body is the credential, and a header may hold only a few others. */
+const ANOTHER_CREDENTIAL = {
+  ...NO_STRANGERS,
+  nobody: 200,
+  admin: 200,
+  member: '400 multiple_credentials',
+  seatless: '400 multiple_credentials',
+  personal: '400 multiple_credentials',
+  readOnlyPersonal: '400 multiple_credentials',
+  assistant: '400 multiple_credentials',
+  readOnlyAssistant: '400 multiple_credentials',
+  otherAssistant: '400 multiple_credentials',
+} as const;
+
 /**
  * What each kind of caller gets from each route, as the contract has it. Where it matters whose the
  * thing is, a route has several rows; the thing is the caller's own unless the row says otherwise.
@@ -88,6 +102,11 @@ export const ACCESS_TABLE = {
   'GET /api/docs/swagger-ui-init.js': EVERYBODY,
   'GET /api/docs/docs/swagger-ui-init.js': EVERYBODY,
   'GET /api/docs/LICENSE': NOBODY,
+
+  'GET /.well-known/jwks.json': EVERYBODY,
+  'GET /.well-known/oauth-authorization-server': EVERYBODY,
+  'POST /api/oauth/token with another token': ANOTHER_CREDENTIAL,
+  'POST /api/oauth/revoke with another token': ANOTHER_CREDENTIAL,
 
   'POST /api/auth/login': EVERYBODY,
   'POST /api/auth/logout': {
