@@ -13,6 +13,7 @@ import { HttpModule } from './http/http.module.js';
 import { IntrospectionModule } from './introspection/introspection.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MetaModule } from './meta/meta.module.js';
+import { OAuthModule } from './oauth/oauth.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { SeatsModule } from './seats/seats.module.js';
 import { SetupModule } from './setup/setup.module.js';
@@ -34,6 +35,7 @@ import { UsersModule } from './users/users.module.js';
     SeatsModule,
     AssistantsModule,
     TokensModule,
+    OAuthModule,
     RetentionModule,
     SetupModule,
     HealthModule,

@@ -50,6 +50,9 @@ function ignoreExpectation(this: Server, request: IncomingMessage, response: Ser
 
 export function setRoutePrefix(app: INestApplication): void {
   app.setGlobalPrefix('api', {
-    exclude: [{ path: 'health/{*rest}', method: RequestMethod.ALL }],
+    exclude: ['health/{*rest}', '.well-known/{*rest}'].map((path) => ({
+      path,
+      method: RequestMethod.ALL,
+    })),
   });
 }

@@ -46,6 +46,6 @@ const GUARDS = [
     LoginService,
     ...GUARDS.map((guard) => ({ provide: APP_GUARD, useClass: guard })),
   ],
-  exports: [CredentialResolver],
+  exports: [CredentialResolver, CredentialsRepository, LoginService],
 })
 export class AuthModule {}

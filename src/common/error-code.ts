@@ -14,6 +14,18 @@ export const ERROR_CODES = {
     status: 400,
     meaning: 'A credential was sent in the query string or in the body.',
   },
+  invalid_subject_token: {
+    status: 400,
+    meaning:
+      'The subject token is not valid, or not one that is exchanged. Unknown, expired and revoked ones look the same.',
+  },
+  invalid_target: {
+    status: 400,
+    meaning: 'The subject token does not reach the `audience` or `resource`.',
+  },
+  invalid_scope: { status: 400, meaning: 'The subject token does not have all of the `scope`.' },
+  unsupported_grant_type: { status: 400, meaning: 'The only grant type is token exchange.' },
+  unsupported_token_type: { status: 400, meaning: 'Tokens of this type cannot be revoked.' },
   credential_required: { status: 401, meaning: 'The request carries no credential.' },
   invalid_token: {
     status: 401,

@@ -1,7 +1,9 @@
+import type { KeyObject } from 'node:crypto';
 import { IsByteLength, IsIn, IsNotEmpty, IsOptional, Matches } from 'class-validator';
 import { NATURAL_ID_PATTERN } from '../common/natural-id.js';
 import { PASSWORD_MAX_BYTES, PASSWORD_MIN_BYTES } from '../common/password-length.js';
 import { Env } from './env.decorator.js';
+import { IsEncryptionKey, parseEncryptionKey } from './values/encryption-key.js';
 import { IsHost } from './values/host.js';
 import { LOG_LEVELS, type LogLevel } from './values/log-level.js';
 import { IsOrigin, parseOrigin } from './values/origin.js';
@@ -136,6 +138,26 @@ export class Config {
   })
   @IsWholeNumber(1, 3650)
   readonly tokenRetentionDays: number;
+
+  @Env({
+    name: 'ENCRYPTION_KEY',
+    description:
+      'Key that encrypts the private signing keys in the database, 32 bytes in base64 or hexadecimal, the same for all instances; when empty, they are stored as they are.',
+    parse: parseEncryptionKey,
+    secret: true,
+  })
+  @IsOptional()
+  @IsEncryptionKey()
+  readonly encryptionKey: KeyObject | null;
+
+  @Env({
+    name: 'SIGNING_KEY_ROTATION_DAYS',
+    description: 'How long a key signs JWTs before the next one does, in days.',
+    default: 30,
+    parse: parseWholeNumber,
+  })
+  @IsWholeNumber(1, 365)
+  readonly signingKeyRotationDays: number;
 
   @Env({
     name: 'LOG_LEVEL',

@@ -1,9 +1,13 @@
+import { createSecretKey } from 'node:crypto';
+import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { ConfigError } from './config.error.js';
 import { Config } from './config.js';
 import { envVariablesOf } from './env.decorator.js';
 import { configHelp } from './help.js';
 import { loadConfig } from './load-config.js';
+
+const KEY = createSecretKey(Buffer.from(Array.from({ length: 32 }, (_, i) => 7 * i + 129)));
 
 const DEFAULTS = {
   port: 3000,
@@ -19,6 +23,8 @@ const DEFAULTS = {
   aiSeats: null,
   sessionTtl: 43_200,
   tokenRetentionDays: 90,
+  encryptionKey: null,
+  signingKeyRotationDays: 30,
   logLevel: 'info',
 };
 
@@ -36,6 +42,8 @@ const NAMES = [
   'AI_SEATS',
   'SESSION_TTL',
   'TOKEN_RETENTION_DAYS',
+  'ENCRYPTION_KEY',
+  'SIGNING_KEY_ROTATION_DAYS',
   'LOG_LEVEL',
 ];
 
@@ -46,6 +54,7 @@ const NUMBERS = [
   { name: 'AI_SEATS', property: 'aiSeats', min: 0, max: 2_147_483_647 },
   { name: 'SESSION_TTL', property: 'sessionTtl', min: 60, max: 31_536_000 },
   { name: 'TOKEN_RETENTION_DAYS', property: 'tokenRetentionDays', min: 1, max: 3650 },
+  { name: 'SIGNING_KEY_ROTATION_DAYS', property: 'signingKeyRotationDays', min: 1, max: 365 },
 ] as const;
 
 const NO_NUMBERS = ['abc', '3000abc', '1e3', '0x10', '0100', '+100', '-1', '100.0', '1 00', '1_00'];
@@ -95,6 +104,8 @@ describe('loadConfig', () => {
       AI_SEATS: '0',
       SESSION_TTL: '3600',
       TOKEN_RETENTION_DAYS: '30',
+      ENCRYPTION_KEY: KEY.export().toString('base64'),
+      SIGNING_KEY_ROTATION_DAYS: '7',
       LOG_LEVEL: 'debug',
     });
 
@@ -112,6 +123,8 @@ describe('loadConfig', () => {
       aiSeats: 0,
       sessionTtl: 3600,
       tokenRetentionDays: 30,
+      encryptionKey: KEY,
+      signingKeyRotationDays: 7,
       logLevel: 'debug',
     });
   });
@@ -301,6 +314,41 @@ describe('loadConfig', () => {
     );
   });
 
+  describe('ENCRYPTION_KEY', () => {
+    const bytes = KEY.export();
+
+    it.each([
+      bytes.toString('hex'),
+      bytes.toString('hex').toUpperCase(),
+      bytes.toString('base64'),
+      bytes.toString('base64').replace('=', ''),
+      bytes.toString('base64url'),
+      ` ${bytes.toString('base64')}\n`,
+    ])('takes %j', (text) => {
+      expect(loadConfig({ ENCRYPTION_KEY: text }).encryptionKey?.equals(KEY)).toBe(true);
+    });
+
+    it.each([
+      'hunter2',
+      bytes.subarray(1).toString('hex'),
+      bytes.subarray(1).toString('base64'),
+      Buffer.concat([bytes, bytes]).toString('base64'),
+      `${bytes.toString('base64')}=`,
+      `${bytes.toString('base64').slice(0, -2)}!=`,
+      bytes.toString('latin1'),
+    ])('refuses %j without repeating it', (text) => {
+      expect(problemsOf({ ENCRYPTION_KEY: text })).toEqual([
+        'ENCRYPTION_KEY must be 32 random bytes in base64 or hexadecimal, such as `openssl rand -base64 32` prints.',
+      ]);
+    });
+
+    it('shows in no log', () => {
+      const { encryptionKey } = loadConfig({ ENCRYPTION_KEY: bytes.toString('hex') });
+      expect(JSON.stringify(encryptionKey)).toBe('{}');
+      expect(inspect(encryptionKey)).not.toContain(bytes.toString('hex').slice(0, 8));
+    });
+  });
+
   describe('LOG_LEVEL', () => {
     it.each(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])('takes %s', (text) => {
       expect(loadConfig({ LOG_LEVEL: text }).logLevel).toBe(text);
@@ -316,6 +364,8 @@ describe('loadConfig', () => {
   it('reports every problem at once, in the order of the variables', () => {
     const problems = problemsOf({
       LOG_LEVEL: 'bad',
+      SIGNING_KEY_ROTATION_DAYS: 'bad',
+      ENCRYPTION_KEY: 'bad',
       TOKEN_RETENTION_DAYS: 'bad',
       SESSION_TTL: 'bad',
       AI_SEATS: 'bad',

@@ -3,6 +3,7 @@ import { Assistant } from '../assistants/assistant.entity.js';
 import { AuditEvent } from '../audit/audit-event.entity.js';
 import { Owner } from '../users/owner.entity.js';
 import { Session } from '../sessions/session.entity.js';
+import { SigningKey } from '../oauth/signing-key.entity.js';
 import { Team } from '../teams/team.entity.js';
 import { TeamMember } from '../teams/team-member.entity.js';
 import { Token } from '../tokens/token.entity.js';
@@ -15,6 +16,7 @@ export const entities = [
   AuditEvent,
   Owner,
   Session,
+  SigningKey,
   Team,
   TeamMember,
   Token,

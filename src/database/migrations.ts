@@ -1,5 +1,10 @@
 import { Initial1764000000000 } from '../../migrations/1764000000000-Initial.js';
 import { PrincipalChanges1764100000000 } from '../../migrations/1764100000000-PrincipalChanges.js';
+import { SigningKeys1764100020000 } from '../../migrations/1764100020000-SigningKeys.js';
 
 /** In the order they run. */
-export const migrations = [Initial1764000000000, PrincipalChanges1764100000000];
+export const migrations = [
+  Initial1764000000000,
+  PrincipalChanges1764100000000,
+  SigningKeys1764100020000,
+];

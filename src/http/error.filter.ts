@@ -6,6 +6,7 @@ import { isDatabaseUnreachable } from '../database/database.errors.js';
 import { InvalidRequestError, MethodNotAllowedError } from '../common/request.errors.js';
 import { allowedMethods } from './allowed-methods.js';
 import { describeError } from './error-body.js';
+import { describeOAuthError, isOAuthEndpoint } from './oauth-error-body.js';
 
 /** Turns whatever went wrong into the one shape of an error answer. */
 @Catch()
@@ -54,11 +55,14 @@ export function answerUnrouted(request: Request, response: Response): void {
 }
 
 function answer(request: Request, response: Response, error: DomainError): void {
+  const describe = isOAuthEndpoint(request.method, request.path)
+    ? describeOAuthError
+    : describeError;
   response.vary('Accept');
   response
     .status(error.statusCode)
     .set({ ...error.headers, 'Cache-Control': 'no-store' })
-    .json(describeError(error, request.id));
+    .json(describe(error, request.id));
 }
 
 /** Nest's handler for what is unrouted strips the path. */

@@ -11,7 +11,7 @@ import type { RoutePolicy } from '../auth/route-policy.js';
 import { SESSION_COOKIE } from '../auth/presented-credential.js';
 import { describedRoutes } from './api-route.decorator.js';
 import { errorAnswers, errorExamples } from './error-answers.js';
-import { ErrorSchema } from './error.schema.js';
+import { ErrorSchema, OAuthErrorSchema } from './error.schema.js';
 import { HEADERS } from './headers.js';
 import { closeRequestBody } from './request-bodies.js';
 import { simplifyReferences } from './simplify-references.js';
@@ -21,7 +21,7 @@ const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
 
 const DESCRIPTION = `Issues API tokens that are limited to one AI assistant, verifies them and takes them back.
 
-Resources are HAL: \`application/hal+json\`, or the same body as \`application/json\` to a client that prefers it. Every error has the shape of \`ErrorSchema\`, those of unknown paths (404) and of other methods (405, with \`Allow\`) too. Where there is \`GET\`, there is \`HEAD\`.
+Resources are HAL: \`application/hal+json\`, or the same body as \`application/json\` to a client that prefers it. Every error has the shape of \`ErrorSchema\` (under \`/api/oauth/\` of \`OAuthErrorSchema\`), those of unknown paths (404) and of other methods (405, with \`Allow\`) too. Where there is \`GET\`, there is \`HEAD\`.
 
 A request carries one credential, in the \`Authorization\` header or as the session cookie; never in the query or the body.`;
 
@@ -48,11 +48,13 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     });
   for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build(), {
-    extraModels: [ErrorSchema],
+    extraModels: [ErrorSchema, OAuthErrorSchema],
   });
   const { schemas = {} } = document.components ?? {};
-  for (const item of Object.values(document.paths)) {
-    for (const method of METHODS) completeOperation(item[method], method.toUpperCase(), schemas);
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of METHODS) {
+      completeOperation(item[method], method.toUpperCase(), path, schemas);
+    }
   }
   return {
     ...document,
@@ -69,6 +71,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
 function completeOperation(
   operation: OperationObject | undefined,
   method: string,
+  path: string,
   schemas: NonNullable<ComponentsObject['schemas']>,
 ): void {
   const route = describedRoutes.get(operation?.operationId ?? '');
@@ -76,7 +79,7 @@ function completeOperation(
   const policy = policyOf(route.handler);
   operation.security = securityOf(policy);
   operation.description = [operation.description, ...needsOf(policy)].filter(Boolean).join('\n\n');
-  Object.assign(operation.responses, errorAnswers(route, method));
+  Object.assign(operation.responses, errorAnswers(route, method, path));
   closeRequestBody(operation, schemas);
 }
 

@@ -8,7 +8,8 @@ import { ERROR_CODES } from '../common/error-code.js';
 import type { ErrorCode } from '../common/error-code.js';
 import { JSON_MEDIA_TYPE } from '../hal/media-type.js';
 import type { DescribedRoute } from './api-route.decorator.js';
-import { ErrorSchema } from './error.schema.js';
+import { isOAuthEndpoint, oauthCodeOf } from '../http/oauth-error-body.js';
+import { ErrorSchema, OAuthErrorSchema } from './error.schema.js';
 import { describeHeaders } from './headers.js';
 
 const EXAMPLE_REQUEST_ID = '0f5f6a0e-6f0e-4d8b-9a53-0b6a6f3c1c1e';
@@ -24,6 +25,7 @@ const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 export function errorAnswers(
   route: DescribedRoute,
   method: string,
+  path: string,
 ): Record<string, ResponseObject> {
   const codes = new Set([
     ...impliedCodes(policyOf(route.handler), method),
@@ -31,7 +33,10 @@ export function errorAnswers(
   ]);
   const byStatus = Map.groupBy(codes, (code) => ERROR_CODES[code].status);
   return Object.fromEntries(
-    [...byStatus].map(([status, group]) => [String(status), describe(status, group)]),
+    [...byStatus].map(([status, group]) => [
+      String(status),
+      describe(status, group, isOAuthEndpoint(method, path)),
+    ]),
   );
 }
 
@@ -75,15 +80,18 @@ function impliedCodes(policy: RoutePolicy, method: string): ErrorCode[] {
   ];
 }
 
-function describe(status: number, codes: ErrorCode[]): ResponseObject {
+function describe(status: number, codes: ErrorCode[], oauth: boolean): ResponseObject {
   return {
     description: codes.map((code) => `\`${code}\`: ${ERROR_CODES[code].meaning}`).join('\n\n'),
     headers: headersOf(status, codes),
     content: {
       [JSON_MEDIA_TYPE]: {
-        schema: { $ref: getSchemaPath(ErrorSchema) },
+        schema: { $ref: getSchemaPath(oauth ? OAuthErrorSchema : ErrorSchema) },
         examples: Object.fromEntries(
-          codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]),
+          codes.map((code) => [
+            code,
+            oauth ? oauthExampleOf(code) : { $ref: `#/components/examples/${code}` },
+          ]),
         ),
       },
     },
@@ -110,17 +118,24 @@ function headersOf(status: number, codes: ErrorCode[]): HeadersObject {
 }
 
 function exampleOf(code: ErrorCode): ExampleObject {
+  return { value: exampleValueOf(code) };
+}
+
+function oauthExampleOf(code: ErrorCode): ExampleObject {
+  const value = exampleValueOf(code);
+  return { value: { ...value, error: oauthCodeOf(code), error_description: value.message } };
+}
+
+function exampleValueOf(code: ErrorCode) {
   const { status, meaning } = ERROR_CODES[code];
   return {
-    value: {
-      statusCode: status,
-      error: STATUS_CODES[status],
-      message: meaning,
-      code,
-      requestId: EXAMPLE_REQUEST_ID,
-      ...(code === 'validation_failed' && {
-        details: [{ field: 'notes', message: 'notes must be a string' }],
-      }),
-    },
+    statusCode: status,
+    error: STATUS_CODES[status],
+    message: meaning,
+    code,
+    requestId: EXAMPLE_REQUEST_ID,
+    ...(code === 'validation_failed' && {
+      details: [{ field: 'notes', message: 'notes must be a string' }],
+    }),
   };
 }

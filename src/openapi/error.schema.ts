@@ -1,6 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { ERROR_CODES } from '../common/error-code.js';
 import type { ErrorCode } from '../common/error-code.js';
+import { OAUTH_ERRORS } from '../http/oauth-error-body.js';
 
 export class ErrorDetailSchema {
   @ApiProperty({ example: 'assistantId' })
@@ -42,4 +43,17 @@ export class ErrorSchema {
     description: 'With `validation_failed`: everything that is wrong, at once.',
   })
   details?: ErrorDetailSchema[];
+}
+
+/** RFC 6749, section 5.2, beside what every other error answer holds. */
+export class OAuthErrorSchema extends OmitType(ErrorSchema, ['error']) {
+  @ApiProperty({
+    description: 'The word that OAuth has for it; `code` is more precise.',
+    enum: OAUTH_ERRORS,
+    example: 'invalid_request',
+  })
+  error: string;
+
+  @ApiProperty({ description: 'The `message`.', example: 'The subject token is not valid.' })
+  error_description: string;
 }

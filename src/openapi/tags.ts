@@ -6,5 +6,6 @@ export const TAGS = {
   users: 'User accounts.',
   teams: 'Teams and their members.',
   seats: 'AI seats: who may work with assistants.',
+  oauth: 'Exchange a token for a JWT that is verified offline, and revoke the token one holds.',
   meta: 'Health, and what the link relations mean.',
 } as const;

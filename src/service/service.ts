@@ -34,7 +34,7 @@ export class Service {
    * Leaves nothing running when it fails.
    *
    * @throws DataDirectoryInUseError, EmbeddedPostgresError, DatabaseStartError, ListenError,
-   *   IdTakenError
+   *   IdTakenError, ConfigError when ENCRYPTION_KEY does not fit the database
    */
   static async start(config: Config, { onProgress, announcePassword }: ServiceListeners) {
     await requireFreePort(config.host, config.port);
@@ -46,6 +46,7 @@ export class Service {
       const app = await createApp(config, config.databaseUrl ?? embedded?.url ?? '');
       try {
         const adminUsername = await app.get(FirstAdmin).ensure(announcePassword);
+        await app.init();
         await listen(app, config);
         app.useLogger(app.get(Logger));
         return new Service(app, embedded, await app.getUrl(), adminUsername);

@@ -183,6 +183,8 @@ const WRITES: AccessRow[] = [
   'POST /api/tokens/{id}/_rotate not presented',
   'POST /api/tokens/_introspect',
   'POST /api/tokens/_introspect-batch',
+  'POST /api/oauth/token with another token',
+  'POST /api/oauth/revoke with another token',
 ];
 
 const OF_ANOTHER_TYPE: Record<string, unknown[]> = {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
@@ -97,6 +98,28 @@ describe('a start that cannot succeed', () => {
       );
       expect(service.output).not.toContain('hush-hush');
       expect(existsSync(unused)).toBe(false);
+    });
+  });
+
+  describe('when the signing keys were encrypted with another ENCRYPTION_KEY', () => {
+    it('says so, shows neither key and stops the database', async () => {
+      const [first, second] = [randomBytes(32), randomBytes(32)].map((key) => key.toString('hex'));
+      const running = await ServiceProcess.start(dataDir, { env: { ENCRYPTION_KEY: first } });
+      await running.end('SIGTERM');
+
+      for (const key of [second, undefined]) {
+        const service = ServiceProcess.spawn(dataDir, { env: { ENCRYPTION_KEY: key } });
+        await expectOneSentence(
+          service,
+          /^ENCRYPTION_KEY must be the one that the signing key \S+ in the database was encrypted with; .+\.$/,
+        );
+        expect(service.output).not.toContain(second);
+        expect(postgresRunsIn(dataDir)).toBe(false);
+      }
+
+      const restored = await ServiceProcess.start(dataDir, { env: { ENCRYPTION_KEY: first } });
+      await executeIn(dataDir, 'DELETE FROM signing_keys');
+      await restored.end('SIGTERM');
     });
   });
 

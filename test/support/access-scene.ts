@@ -1,4 +1,5 @@
 import { hash } from 'bcrypt';
+import { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE } from '../../src/oauth/token-exchange.types.js';
 import { User } from '../../src/users/user.entity.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
@@ -83,6 +84,23 @@ export const REQUESTS: Record<AccessRow, (scene: Scene) => Request | Promise<Req
   'GET /api/docs/swagger-ui-init.js': () => ({ path: '/api/docs/swagger-ui-init.js' }),
   'GET /api/docs/docs/swagger-ui-init.js': () => ({ path: '/api/docs/docs/swagger-ui-init.js' }),
   'GET /api/docs/LICENSE': () => ({ path: '/api/docs/LICENSE' }),
+
+  'GET /.well-known/jwks.json': () => ({ path: '/.well-known/jwks.json' }),
+  'GET /.well-known/oauth-authorization-server': () => ({
+    path: '/.well-known/oauth-authorization-server',
+  }),
+  'POST /api/oauth/token with another token': async (scene) => ({
+    path: '/api/oauth/token',
+    body: {
+      grant_type: TOKEN_EXCHANGE,
+      subject_token: (await otherToken(scene)).secret,
+      subject_token_type: ACCESS_TOKEN_TYPE,
+    },
+  }),
+  'POST /api/oauth/revoke with another token': async (scene) => ({
+    path: '/api/oauth/revoke',
+    body: { token: (await otherToken(scene)).secret },
+  }),
 
   'POST /api/auth/login': async ({ app, user: { id, username } }) => {
     await app.dataSource.manager.update(User, { id }, { passwordHash: await hash(PASSWORD, 4) });

@@ -82,6 +82,19 @@ const ASKERS = {
   readOnlyPersonal: '403 read_only',
   ...NO_ASSISTANT_TOKENS,
 } as const satisfies Outcomes;
+/** Where the token in the body is the credential, and a header may hold only a few others. */
+const ANOTHER_CREDENTIAL = {
+  ...NO_STRANGERS,
+  nobody: 200,
+  admin: 200,
+  member: '400 multiple_credentials',
+  seatless: '400 multiple_credentials',
+  personal: '400 multiple_credentials',
+  readOnlyPersonal: '400 multiple_credentials',
+  assistant: '400 multiple_credentials',
+  readOnlyAssistant: '400 multiple_credentials',
+  otherAssistant: '400 multiple_credentials',
+} as const;
 
 /**
  * What each kind of caller gets from each route, as the contract has it. Where it matters whose the
@@ -98,6 +111,11 @@ export const ACCESS_TABLE = {
   'GET /api/docs/swagger-ui-init.js': EVERYBODY,
   'GET /api/docs/docs/swagger-ui-init.js': EVERYBODY,
   'GET /api/docs/LICENSE': NOBODY,
+
+  'GET /.well-known/jwks.json': EVERYBODY,
+  'GET /.well-known/oauth-authorization-server': EVERYBODY,
+  'POST /api/oauth/token with another token': ANOTHER_CREDENTIAL,
+  'POST /api/oauth/revoke with another token': ANOTHER_CREDENTIAL,
 
   'POST /api/auth/login': EVERYBODY,
   'POST /api/auth/logout': {

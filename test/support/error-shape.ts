@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { ERROR_CODES } from '../../src/common/error-code.js';
+import { oauthCodeOf } from '../../src/http/oauth-error-body.js';
 
 interface ErrorAnswer {
   status: number;
@@ -13,12 +14,15 @@ const KEYS = ['code', 'error', 'message', 'requestId', 'statusCode'];
 export function flawOfRefusal({ status, body }: ErrorAnswer): string | null {
   if (status < 400 || status >= 500) return `the status ${status}`;
   if (typeof body !== 'object' || body === null) return 'no JSON object';
-  const { statusCode, error, message, code, requestId, details, ...others } = body;
+  const { statusCode, error, error_description, message, code, requestId, details, ...others } =
+    body;
   const rightShape =
     Object.keys(others).length === 0 &&
     KEYS.every((key) => Object.hasOwn(body, key)) &&
     statusCode === status &&
-    error === STATUS_CODES[status] &&
+    (error_description === undefined
+      ? error === STATUS_CODES[status]
+      : error === oauthCodeOf(code) && error_description === message) &&
     typeof message === 'string' &&
     typeof requestId === 'string' &&
     Object.hasOwn(ERROR_CODES, code) &&

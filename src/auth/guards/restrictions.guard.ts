@@ -1,9 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import { AddressNotAllowedError, OriginNotAllowedError } from '../auth.errors.js';
-import { clientAddress } from '../client-address.js';
-import { isAddressInBlocks } from '../../tokens/cidr-blocks.js';
-import { isOriginOfHost } from '../../tokens/origin-host.js';
+import { requireUseFrom } from '../use-restrictions.js';
 import { requestOf } from './request-of.js';
 
 /** May the token be used from this address and this origin? */
@@ -11,14 +8,7 @@ import { requestOf } from './request-of.js';
 export class RestrictionsGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = requestOf(context);
-    const { principal } = request;
-    if (!principal) return true;
-    if (principal.cidr !== null && !isAddressInBlocks(clientAddress(request), principal.cidr)) {
-      throw new AddressNotAllowedError();
-    }
-    if (principal.host !== null && !isOriginOfHost(request.headers.origin, principal.host)) {
-      throw new OriginNotAllowedError();
-    }
+    if (request.principal) requireUseFrom(request.principal, request);
     return true;
   }
 }
