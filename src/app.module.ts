@@ -7,6 +7,7 @@ import { ClockModule } from './common/clock.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
 import { DatabaseModule } from './database/database.module.js';
+import { ForwardAuthModule } from './forward-auth/forward-auth.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { LoggingModule } from './logging/logging.module.js';
@@ -29,6 +30,7 @@ import { UsersModule } from './users/users.module.js';
     SeatsModule,
     AssistantsModule,
     TokensModule,
+    ForwardAuthModule,
     RetentionModule,
     SetupModule,
     HealthModule,

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { RequestMethod } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { forwardedRequest } from './auth/forwarded-request.js';
 import { credentialPlacement } from './auth/credential-placement.middleware.js';
 import { RequestCompletion } from './http/request-completion.js';
 import { requestBody } from './http/request-body.middleware.js';
@@ -25,6 +26,7 @@ export function setUpApp(app: NestExpressApplication): void {
   app.use(app.get(RequestCompletion).middleware);
   app.use(securityHeaders(config));
   app.use(requestHeaders);
+  app.use(forwardedRequest);
   app.use(requestBody);
   app.use(credentialPlacement);
   setRoutePrefix(app);

@@ -10,12 +10,17 @@ const OWN_HEADERS = {
   Location: 'Location',
   'Set-Cookie': 'SessionCookie',
   'Cache-Control': 'NoStore',
+  'X-Auth-Username': 'AuthUsername',
+  'X-Auth-Token-Id': 'AuthTokenId',
+  'X-Auth-Type': 'AuthType',
+  'X-Auth-Assistant-Id': 'AuthAssistantId',
+  'X-Auth-Read-Only': 'AuthReadOnly',
 } as const;
 
 interface Answer {
   description: string;
   type?: ResponseType;
-  /** The answer carries `Location`, a session cookie, or a secret that no cache may keep. */
+  /** Those that only some answers carry; `Cache-Control` where no cache may keep the answer. */
   headers?: (keyof typeof OWN_HEADERS)[];
 }
 
