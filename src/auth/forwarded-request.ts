@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import type { RoutePolicy } from './route-policy.js';
 import { isSafeMethod } from './safe-method.js';
 
-export const VERIFY_PATH = '/api/auth/verify';
+const VERIFY_PATH = '/api/auth/verify';
 
 /**
  * Where a gateway names the method of the request it asks about, and a client the one that a
