@@ -15,7 +15,8 @@ const postgres = {
 
 /**
  * Unit specs stand beside their file; e2e specs run over HTTP on a real PostgreSQL; process specs
- * run the built service as a process.
+ * run the built service as a process. Gateway specs need programs that npm does not bring, so
+ * `npm test` leaves them out.
  */
 export default {
   projects: [
@@ -33,6 +34,13 @@ export default {
       displayName: 'process',
       testMatch: ['<rootDir>/test/process/**/*.process-spec.ts'],
       setupFilesAfterEnv: ['<rootDir>/test/support/process-after-env.ts'],
+    },
+    {
+      ...common,
+      ...postgres,
+      displayName: 'gateways',
+      testMatch: ['<rootDir>/test/gateways/**/*.gateway-spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/after-env.ts'],
     },
   ],
   // Half of the work is PostgreSQL's and bcrypt's, so every core gets a worker.

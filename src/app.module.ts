@@ -8,6 +8,7 @@ import { ClockModule } from './common/clock.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
 import { DatabaseModule } from './database/database.module.js';
+import { ForwardAuthModule } from './forward-auth/forward-auth.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IntrospectionModule } from './introspection/introspection.module.js';
@@ -36,6 +37,7 @@ import { UsersModule } from './users/users.module.js';
     AssistantsModule,
     TokensModule,
     OAuthModule,
+    ForwardAuthModule,
     RetentionModule,
     SetupModule,
     HealthModule,

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { RequestMethod } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { forwardedRequest } from './auth/forwarded-request.js';
 import { credentialPlacement } from './auth/credential-placement.middleware.js';
 import { inOneLayer } from './http/in-one-layer.js';
 import { RequestCompletion } from './http/request-completion.js';
@@ -28,6 +29,7 @@ export function setUpApp(app: NestExpressApplication): void {
       app.get(RequestCompletion).middleware,
       securityHeaders(config),
       requestHeaders,
+      forwardedRequest,
       requestBody,
       credentialPlacement,
     ),

@@ -2,7 +2,8 @@ import type { Request } from 'express';
 import { isUuid } from '../common/id.js';
 import type { Principal } from './principal.js';
 
-type Params = Request['params'];
+/** Of a path or a query. */
+type Params = Record<string, unknown>;
 
 /** The path parameter names the token that was presented: `self`, or its id. */
 export function isOwnToken(params: Params, name: string, { credentialId }: Principal): boolean {
@@ -14,8 +15,19 @@ export function isOwnAssistant(params: Params, name: string, { assistant }: Prin
   return assistant !== null && isNamed(params[name], [assistant.id, assistant.naturalId]);
 }
 
+/** The query names the one assistant of the token, in either form, or none. */
+export function namesNoOtherAssistant(
+  request: Pick<Request, 'originalUrl' | 'query'>,
+  name: string,
+  principal: Principal,
+): boolean {
+  if (!request.originalUrl.includes('?')) return true;
+  const { query } = request;
+  return query[name] === undefined || isOwnAssistant(query, name, principal);
+}
+
 /** A UUID may be written in upper case, and nothing else. */
-function isNamed(value: string | string[] | undefined, names: string[]): boolean {
+function isNamed(value: unknown, names: string[]): boolean {
   if (typeof value !== 'string') return false;
   return names.includes(isUuid(value) ? value.toLowerCase() : value);
 }

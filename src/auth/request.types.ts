@@ -5,6 +5,8 @@ declare module 'express-serve-static-core' {
   interface Request {
     principal?: Principal;
     credentialSource?: CredentialSource;
+    /** Of the request that a gateway asks about, where the gateway asks with that method. */
+    forwardedMethod?: string;
     /** What went wrong when the body was read; thrown once the caller is known. */
     bodyError?: Error;
   }

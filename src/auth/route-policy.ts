@@ -1,15 +1,28 @@
 import 'reflect-metadata';
+import type { Request } from 'express';
 import type { Permission, Principal } from './principal.js';
 
-/** What an assistant token may reach: a route by the parameter that must name it, or any use. */
-export type AssistantScopeRule = { assistant: string } | { token: string } | { own: 'credential' };
+/**
+ * What an assistant token may reach: a route by the parameter that must name it, by the query
+ * parameter that may name its assistant but no other, or any use.
+ */
+export type AssistantScopeRule =
+  { assistant: string } | { token: string } | { assistantInQuery: string } | { own: 'credential' };
 
-/** Whether this caller with this body, not yet validated, asks for what only some may ask for. */
-export type RequestCondition = (body: Record<string, unknown>, principal: Principal) => boolean;
+type QueryOfRequest = Pick<Request, 'query'>;
+
+/** Whether this caller with this request, not yet validated, asks for what only some may ask for. */
+export type RequestCondition = (
+  body: Record<string, unknown>,
+  principal: Principal,
+  request: QueryOfRequest,
+) => boolean;
 
 /** What a route asks of its caller. Nothing declared: any user, no assistant token. */
 export interface RoutePolicy {
   public?: true;
+  /** A gateway asks about a request it holds back: see `forwarded-request.ts`. */
+  forwardAuth?: true;
   sessionOnly?: true | RequestCondition;
   seat?: true | RequestCondition;
   /** The path parameter that must name the read-only token itself. */
@@ -42,10 +55,11 @@ export function policyOf(handler: object): RoutePolicy {
 /** Does this part of the policy concern such a request? */
 export function concerns(
   rule: true | RequestCondition | undefined,
-  body: unknown,
+  request: QueryOfRequest & { body?: unknown },
   principal: Principal,
 ): boolean {
   if (rule === undefined || rule === true) return rule === true;
+  const { body } = request;
   const fields = typeof body === 'object' && body !== null ? body : {};
-  return rule(fields as Record<string, unknown>, principal);
+  return rule(fields as Record<string, unknown>, principal, request);
 }

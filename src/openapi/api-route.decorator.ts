@@ -10,6 +10,11 @@ const OWN_HEADERS = {
   Location: 'Location',
   'Set-Cookie': 'SessionCookie',
   'Cache-Control': 'NoStore',
+  'X-Auth-Username': 'AuthUsername',
+  'X-Auth-Token-Id': 'AuthTokenId',
+  'X-Auth-Type': 'AuthType',
+  'X-Auth-Assistant-Id': 'AuthAssistantId',
+  'X-Auth-Read-Only': 'AuthReadOnly',
 } as const;
 
 interface Answer {
@@ -17,7 +22,7 @@ interface Answer {
   type?: ResponseType;
   /** In the form that an RFC gives it, and not a HAL document. */
   plainJson?: true;
-  /** The answer carries `Location`, a session cookie, or what no cache may keep. */
+  /** Those that only some answers carry; `Cache-Control` where no cache may keep the answer. */
   headers?: (keyof typeof OWN_HEADERS)[];
 }
 

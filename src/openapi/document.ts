@@ -106,6 +106,6 @@ function needsOf(policy: RoutePolicy): string[] {
 }
 
 function scopeOf(rule: NonNullable<RoutePolicy['assistantScope']>): string {
-  if ('assistant' in rule) return ', for their own assistant';
+  if ('assistant' in rule || 'assistantInQuery' in rule) return ', for their own assistant';
   return 'token' in rule ? ', for themselves' : '';
 }

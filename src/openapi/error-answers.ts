@@ -53,9 +53,9 @@ function impliedCodes(policy: RoutePolicy, method: string): ErrorCode[] {
     'invalid_request',
     'multiple_credentials',
     'credential_in_request',
-    'not_acceptable',
     'internal_error',
     'unavailable',
+    ...(policy.forwardAuth ? [] : (['not_acceptable'] as const)),
     ...(METHODS_WITH_BODY.has(method)
       ? (['payload_too_large', 'unsupported_media_type'] as const)
       : []),

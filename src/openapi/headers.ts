@@ -1,4 +1,5 @@
 import type { HeaderObject, HeadersObject } from '@nestjs/swagger';
+import { CREDENTIAL_KINDS } from '../auth/principal.js';
 
 /** The headers of answers, as components of the document. The `required` ones are always sent. */
 export const HEADERS = {
@@ -21,6 +22,33 @@ export const HEADERS = {
     required: true,
     description: 'No cache may keep the answer.',
     schema: { type: 'string', enum: ['no-store'] },
+  },
+  AuthUsername: {
+    required: true,
+    description: 'The user whose credential it is.',
+    schema: { type: 'string' },
+    example: 'admin',
+  },
+  AuthTokenId: {
+    required: true,
+    description: 'The token, or the session.',
+    schema: { type: 'string', format: 'uuid' },
+  },
+  AuthType: {
+    required: true,
+    description: 'The kind of the credential.',
+    schema: { type: 'string', enum: [...CREDENTIAL_KINDS] },
+  },
+  AuthAssistantId: {
+    required: true,
+    description: 'Natural id of the one assistant it reaches; empty where it is not limited.',
+    schema: { type: 'string' },
+    example: 'team:sales-assistant',
+  },
+  AuthReadOnly: {
+    required: true,
+    description: 'Whether only safe methods may pass.',
+    schema: { type: 'string', enum: ['true', 'false'] },
   },
   Challenge: {
     required: true,

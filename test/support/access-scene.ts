@@ -108,6 +108,14 @@ export const REQUESTS: Record<AccessRow, (scene: Scene) => Request | Promise<Req
   },
   'POST /api/auth/logout': () => ({ path: '/api/auth/logout' }),
   'GET /api/auth/session': () => ({ path: '/api/auth/session' }),
+  'GET /api/auth/verify': () => ({ path: '/api/auth/verify' }),
+  'GET /api/auth/verify for an assistant': ({ assistant }) => ({ path: verifyFor(assistant) }),
+  'GET /api/auth/verify for an assistant of somebody else': async (scene) => ({
+    path: verifyFor(await otherAssistant(scene)),
+  }),
+  'GET /api/auth/verify for an assistant shared by somebody else': async (scene) => ({
+    path: verifyFor(await sharedAssistant(scene)),
+  }),
 
   'GET /api/users': () => ({ path: '/api/users' }),
   'POST /api/users': () => ({
@@ -360,6 +368,10 @@ function pathOf({ username }: TestUser): string {
 
 function toAssistant({ naturalId }: TestAssistant): string {
   return `/api/assistants/${naturalId}`;
+}
+
+function verifyFor({ naturalId }: TestAssistant): string {
+  return `/api/auth/verify?assistantId=${naturalId}`;
 }
 
 function toToken({ id }: TestToken): string {

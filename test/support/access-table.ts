@@ -128,6 +128,31 @@ export const ACCESS_TABLE = {
     ...NO_ASSISTANT_TOKENS,
   },
   'GET /api/auth/session': { ...EVERYBODY, ...NO_STRANGERS },
+  'GET /api/auth/verify': { ...EVERYBODY, ...NO_STRANGERS },
+  'GET /api/auth/verify for an assistant': {
+    ...EVERYBODY,
+    ...NO_STRANGERS,
+    seatless: '403 seat_required',
+    otherAssistant: '403 insufficient_scope',
+  },
+  'GET /api/auth/verify for an assistant of somebody else': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: '403 insufficient_scope',
+    seatless: '403 seat_required',
+    personal: '403 insufficient_scope',
+    readOnlyPersonal: '403 insufficient_scope',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'GET /api/auth/verify for an assistant shared by somebody else': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: 200,
+    seatless: '403 seat_required',
+    personal: 200,
+    readOnlyPersonal: 200,
+    ...NO_ASSISTANT_TOKENS,
+  },
 
   'GET /api/users': {
     ...NO_STRANGERS,

@@ -8,6 +8,9 @@ import type { AssistantScopeRule, RequestCondition } from '../route-policy.js';
 /** Open to anyone, without a credential. */
 export const Public = () => declarePolicy({ public: true });
 
+/** A gateway asks here about a request it holds back: every method it tells of must be allowed. */
+export const ForwardAuth = () => declarePolicy({ forwardAuth: true });
+
 /** Always, or for a request that asks for what no token may. */
 export const SessionOnly = (when: true | RequestCondition = true) =>
   declarePolicy({ sessionOnly: when });
@@ -25,7 +28,8 @@ export const AllowReadOnly = (itself: { token: string }) =>
 
 /**
  * Opens the route to assistant tokens: `assistant` or `token` names the path parameter that must
- * be the token's own assistant or the token itself.
+ * be the token's own assistant or the token itself, `assistantInQuery` a query parameter that may
+ * be left out.
  */
 export const AssistantScoped = (rule: AssistantScopeRule) =>
   declarePolicy({ assistantScope: rule });

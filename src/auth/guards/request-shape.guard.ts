@@ -3,12 +3,17 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { InvalidRequestError, NotAcceptableError } from '../../common/request.errors.js';
 import { negotiateMediaType } from '../../hal/media-type.js';
 import { findFlaw } from '../../http/json-flaws.js';
+import { policyOf } from '../route-policy.js';
 import { requestOf } from './request-of.js';
 
-/** A malformed request is told so only after the caller turned out to be allowed to make it. */
+/**
+ * A malformed request is told so only after the caller turned out to be allowed to make it. What a
+ * gateway sends along with its question is for the service behind it to judge.
+ */
 @Injectable()
 export class RequestShapeGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
+    if (policyOf(context.getHandler()).forwardAuth) return true;
     const request = requestOf(context);
     if (request.bodyError) throw request.bodyError;
     const flaw = request.originalUrl.includes('?') ? findFlaw(request.query) : null;

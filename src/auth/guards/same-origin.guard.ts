@@ -3,7 +3,8 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import { Config } from '../../config/config.js';
 import { OriginNotAllowedError } from '../auth.errors.js';
-import { isSafeMethod } from '../safe-method.js';
+import { isSafeRequest } from '../forwarded-request.js';
+import { policyOf } from '../route-policy.js';
 import { requestOf } from './request-of.js';
 
 /** A browser sends the session cookie along with any site's request, so an unsafe one must be ours. */
@@ -13,7 +14,8 @@ export class SameOriginGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = requestOf(context);
-    if (request.credentialSource !== 'cookie' || isSafeMethod(request.method)) return true;
+    if (request.credentialSource !== 'cookie') return true;
+    if (isSafeRequest(request, policyOf(context.getHandler()))) return true;
     if (this.isSameOrigin(request)) return true;
     throw new OriginNotAllowedError(
       'A request with the session cookie must come from the same origin.',

@@ -3,7 +3,7 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import { ForbiddenError } from '../../common/domain-error.js';
 import { InsufficientScopeError } from '../auth.errors.js';
-import { isOwnAssistant, isOwnToken } from '../own-resource.js';
+import { isOwnAssistant, isOwnToken, namesNoOtherAssistant } from '../own-resource.js';
 import type { Principal } from '../principal.js';
 import { concerns, policyOf } from '../route-policy.js';
 import type { AssistantScopeRule } from '../route-policy.js';
@@ -17,11 +17,11 @@ export class ScopeGuard implements CanActivate {
     const { principal } = request;
     if (!principal) return true;
     const policy = policyOf(context.getHandler());
-    if (principal.kind !== 'session' && concerns(policy.sessionOnly, request.body, principal)) {
+    if (principal.kind !== 'session' && concerns(policy.sessionOnly, request, principal)) {
       throw new InsufficientScopeError('This needs a session.');
     }
     if (principal.kind === 'assistant') {
-      requireWithinScope(policy.assistantScope, principal, request.params);
+      requireWithinScope(policy.assistantScope, principal, request);
     }
     return true;
   }
@@ -30,23 +30,24 @@ export class ScopeGuard implements CanActivate {
 function requireWithinScope(
   rule: AssistantScopeRule | undefined,
   principal: Principal,
-  params: Request['params'],
+  request: Request,
 ): void {
-  if (rule === undefined || !isWithin(rule, principal, params)) {
+  if (rule === undefined || !isWithin(rule, principal, request)) {
     throw new InsufficientScopeError();
   }
-  if ('assistant' in rule && principal.assistant?.reachable === false) {
+  if (isAboutAssistant(rule) && principal.assistant?.reachable === false) {
     throw new ForbiddenError('The owner of this token may no longer see the assistant.');
   }
 }
 
-function isWithin(
-  rule: AssistantScopeRule,
-  principal: Principal,
-  params: Request['params'],
-): boolean {
+function isWithin(rule: AssistantScopeRule, principal: Principal, request: Request): boolean {
   if ('own' in rule) return true;
-  return 'token' in rule
-    ? isOwnToken(params, rule.token, principal)
-    : isOwnAssistant(params, rule.assistant, principal);
+  if ('token' in rule) return isOwnToken(request.params, rule.token, principal);
+  return 'assistant' in rule
+    ? isOwnAssistant(request.params, rule.assistant, principal)
+    : namesNoOtherAssistant(request, rule.assistantInQuery, principal);
+}
+
+function isAboutAssistant(rule: AssistantScopeRule): boolean {
+  return 'assistant' in rule || 'assistantInQuery' in rule;
 }

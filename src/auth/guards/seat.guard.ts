@@ -11,7 +11,7 @@ export class SeatGuard implements CanActivate {
     const { principal } = request;
     const { seat } = policyOf(context.getHandler());
     if (seat === undefined || principal?.seat === true) return true;
-    if (!principal || concerns(seat, request.body, principal)) throw new SeatRequiredError();
+    if (!principal || concerns(seat, request, principal)) throw new SeatRequiredError();
     return true;
   }
 }

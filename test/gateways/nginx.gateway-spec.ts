@@ -1,0 +1,336 @@
+import { request as httpRequest } from 'node:http';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createAssistant } from '../factories/assistants.factory.js';
+import type { TestAssistant } from '../factories/assistants.factory.js';
+import { createToken } from '../factories/tokens.factory.js';
+import type { TestToken } from '../factories/tokens.factory.js';
+import { createUser } from '../factories/users.factory.js';
+import type { TestUser } from '../factories/users.factory.js';
+import { Api } from '../support/api.js';
+import type { Answer } from '../support/api.js';
+import { EchoService } from '../support/echo-service.js';
+import { Nginx } from '../support/nginx.js';
+import { rawRequest } from '../support/raw-request.js';
+import { TestApp } from '../support/test-app.js';
+
+const CHALLENGE = 'Bearer realm="assistant-tokens"';
+const PRINCIPAL_HEADERS = [
+  'X-Auth-Username',
+  'X-Auth-Token-Id',
+  'X-Auth-Type',
+  'X-Auth-Assistant-Id',
+  'X-Auth-Read-Only',
+];
+
+describe('nginx with the configuration of docs/gateways', () => {
+  let app: TestApp;
+  let behind: EchoService;
+  let nginx: Nginx;
+  let owner: TestUser;
+  let sales: TestAssistant;
+  let support: TestAssistant;
+
+  beforeAll(async () => {
+    app = await TestApp.start({ env: { TRUST_PROXY: '127.0.0.1' } });
+    owner = await createUser(app);
+    sales = await createAssistant(app, { ownerId: owner.username, slug: 'sales' });
+    support = await createAssistant(app, { ownerId: owner.username, slug: 'support' });
+    behind = await EchoService.start();
+    nginx = await Nginx.start({
+      assistantTokens: new URL(app.api.url).host,
+      serviceBehind: behind.address,
+      assistant: sales.naturalId,
+    });
+  });
+
+  beforeEach(() => {
+    behind.received.length = 0;
+    behind.status = 200;
+  });
+
+  afterAll(async () => {
+    await nginx.stop();
+    await behind.stop();
+    await app.close();
+  });
+
+  type Columns = NonNullable<Parameters<typeof createToken>[1]['columns']>;
+  const salesToken = (columns: Columns = {}) =>
+    createToken(app, { owner, assistant: sales, columns });
+  const anyone = () => new Api(nginx.url);
+  const as = ({ secret }: TestToken) => anyone().as(secret);
+
+  function expectStopped(answer: Answer, status: number): void {
+    expect(answer).toMatchObject({ status, body: { statusCode: status } });
+    expect(answer.headers.get('Cache-Control')).toBe('no-store');
+    expect(behind.received).toEqual([]);
+  }
+
+  /** The headers by which a service could take a principal from the one request that reached it. */
+  function principalBehind(): [string, string][] {
+    const [request, ...more] = behind.received;
+    expect(more).toEqual([]);
+    return (request?.headers ?? []).filter(([name]) => /^x.?auth/i.test(name));
+  }
+
+  function headerBehind(header: string): string | undefined {
+    const [request] = behind.received;
+    return request?.headers.find(([name]) => name.toLowerCase() === header)?.[1];
+  }
+
+  describe('when the credential is not good', () => {
+    it('answers 401 with the challenge, once, and lets nothing through', async () => {
+      for (const path of ['/', '/sales/', '/any/where?a=b']) {
+        for (const method of ['GET', 'POST', 'OPTIONS', 'DELETE']) {
+          const answer = await anyone().call(method, path);
+          expectStopped(answer, 401);
+          expect(answer.headers.get('WWW-Authenticate')).toBe(CHALLENGE);
+        }
+      }
+    });
+
+    it('tells a bad token by the error of the challenge', async () => {
+      const revoked = await salesToken({ revokedAt: app.clock.now() });
+      for (const api of [anyone().as('garbage'), as(revoked)]) {
+        const answer = await api.get('/');
+        expectStopped(answer, 401);
+        expect(answer.headers.get('WWW-Authenticate')).toBe(`${CHALLENGE}, error="invalid_token"`);
+      }
+    });
+
+    it('answers 400 to two of them', async () => {
+      const api = as(await salesToken()).with({ Cookie: `sid=${owner.session}` });
+      expectStopped(await api.get('/'), 400);
+    });
+
+    it('refuses the next request after the token was deleted', async () => {
+      const token = await salesToken();
+      expect((await as(token).get('/sales/')).status).toBe(200);
+      behind.received.length = 0;
+
+      expect((await owner.api.delete(`/api/tokens/${token.id}`)).status).toBe(204);
+      expectStopped(await as(token).get('/sales/'), 401);
+    });
+
+    it('does not let a client ask on its own', async () => {
+      const token = await salesToken();
+      for (const path of ['/_verify/', '/_verify/any', '/_verify/sales']) {
+        expect((await as(token).get(path)).status).toBe(404);
+      }
+      expect(behind.received).toEqual([]);
+    });
+  });
+
+  describe('when the token is read-only', () => {
+    it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'])('answers 403 to %s', async (method) => {
+      expectStopped(await as(await salesToken({ readOnly: true })).call(method, '/sales/'), 403);
+    });
+
+    it.each(['X-Original-Method', 'X-Forwarded-Method', 'x_original_method'])(
+      'does not believe a client its %s',
+      async (header) => {
+        const api = as(await salesToken({ readOnly: true })).with({ [header]: 'GET' });
+        expectStopped(await api.post('/sales/', { a: 1 }), 403);
+      },
+    );
+
+    it('answers 403 to a GET that is to be taken for a DELETE', async () => {
+      const api = as(await salesToken({ readOnly: true }));
+      const override = api.with({ 'X-HTTP-Method-Override': 'DELETE' });
+      expectStopped(await override.get('/sales/'), 403);
+    });
+
+    it('lets it read', async () => {
+      const api = as(await salesToken({ readOnly: true }));
+      for (const method of ['GET', 'HEAD', 'OPTIONS']) {
+        expect((await api.call(method, '/sales/')).status).toBe(200);
+      }
+    });
+  });
+
+  describe('when the token is of another assistant', () => {
+    it('answers 403 with the challenge, whether or not the other one exists', async () => {
+      const token = await createToken(app, { owner, assistant: support });
+      const answer = await as(token).get('/sales/report');
+      expectStopped(answer, 403);
+      expect(answer.headers.get('WWW-Authenticate')).toBe(
+        `${CHALLENGE}, error="insufficient_scope"`,
+      );
+      expect((await as(token).get('/')).status).toBe(200);
+    });
+
+    it.each([
+      '/sales/?assistantId=',
+      '/sales/?assistantId=x',
+      '//sales/',
+      '/./sales/',
+      '/x/../sales/',
+      '/%73ales/',
+    ])('answers 403 however it is spelled: %s', async (target) => {
+      const { secret } = await createToken(app, { owner, assistant: support });
+      const headers = [`Authorization: Bearer ${secret}`];
+      const answer = await rawRequest(nginx.url, { target, headers });
+      expect(answer.status).toBe(403);
+      expect(behind.received).toEqual([]);
+    });
+  });
+
+  describe('when the owner has no seat', () => {
+    it('answers 403 without a challenge', async () => {
+      const seatless = await createUser(app, { seat: false });
+      const assistant = await createAssistant(app, { ownerId: seatless.username });
+      const answer = await as(await createToken(app, { owner: seatless, assistant })).get('/');
+      expectStopped(answer, 403);
+      expect(answer.headers.get('WWW-Authenticate')).toBeNull();
+    });
+  });
+
+  describe('when the token is bound to addresses', () => {
+    const from = async (localAddress: string, { secret }: TestToken, forwarded?: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const headers = {
+          Authorization: `Bearer ${secret}`,
+          ...(forwarded !== undefined && { 'X-Forwarded-For': forwarded }),
+        };
+        const request = httpRequest(nginx.url, { localAddress, headers }, (response) => {
+          response.resume().on('end', () => {
+            resolve(response.statusCode);
+          });
+        });
+        request.on('error', reject).end();
+      });
+
+    it('goes by the address of the client, not by that of nginx or what the client claims', async () => {
+      const token = await salesToken({ restrict: 'cidr', cidr: '127.0.0.2/32' });
+      expect(await from('127.0.0.1', token)).toBe(403);
+      expect(await from('127.0.0.3', token, '127.0.0.2')).toBe(403);
+      expect(await from('127.0.0.1', token, '127.0.0.2')).toBe(403);
+      expect(behind.received).toEqual([]);
+      expect(await from('127.0.0.2', token)).toBe(200);
+    });
+  });
+
+  describe('when the session is in the cookie', () => {
+    const browser = (site: string) =>
+      anyone().with({
+        Cookie: `theme=dark; sid=${owner.session}; lang=en`,
+        'Sec-Fetch-Site': site,
+      });
+
+    it('answers 403 to what another site made the browser send', async () => {
+      expectStopped(await browser('cross-site').post('/', { a: 1 }), 403);
+    });
+
+    it('goes by the origin of the request where the browser says no more', async () => {
+      const api = anyone().with({ Cookie: `sid=${owner.session}` });
+      const post = (origin: string) => api.with({ Origin: origin }).post('/', { a: 1 });
+      expectStopped(await post('https://evil.example.com'), 403);
+      expect((await post(nginx.url)).status).toBe(200);
+    });
+
+    it('keeps the session from the service behind, and no other cookie', async () => {
+      expect((await browser('same-origin').post('/', { a: 1 })).status).toBe(200);
+      expect(headerBehind('cookie')).toBe('theme=dark; lang=en');
+    });
+
+    it.each([
+      ['', undefined],
+      ['a=1; ', 'a=1; '],
+      ['insid=1; ', 'insid=1; '],
+    ])('after %j as well', async (before, rest) => {
+      const api = anyone().with({ Cookie: `${before}sid=${owner.session}` });
+      expect((await api.get('/')).status).toBe(200);
+      expect(headerBehind('cookie')).toBe(rest?.trim());
+    });
+  });
+
+  describe('when the request may pass', () => {
+    it('reaches the service behind with the principal, its body, and no credential', async () => {
+      const token = await salesToken();
+      const answer = await as(token).post('/sales/ask?a=b', { question: 'Show me top deals' });
+
+      expect([answer.status, answer.text]).toEqual([200, 'from the service behind']);
+      expect(behind.received).toMatchObject([
+        { method: 'POST', url: '/sales/ask?a=b', body: '{"question":"Show me top deals"}' },
+      ]);
+      expect(principalBehind()).toEqual([
+        ['X-Auth-Username', owner.username],
+        ['X-Auth-Token-Id', token.id],
+        ['X-Auth-Type', 'assistant'],
+        ['X-Auth-Assistant-Id', sales.naturalId],
+        ['X-Auth-Read-Only', 'false'],
+      ]);
+      expect(JSON.stringify(behind.received)).not.toContain(token.secret);
+    });
+
+    it('does not show a body that it cannot keep in memory to the verifying service', async () => {
+      const body = JSON.stringify({ text: 'x'.repeat(600_000) });
+      const answer = await as(await salesToken()).post('/sales/', body);
+      expect(answer.status).toBe(200);
+      expect(behind.received).toMatchObject([{ body }]);
+    });
+
+    it.each([
+      ['Accept', 'image/png'],
+      ['If-None-Match', '*'],
+    ])('leaves %s: %s to the service behind', async (name, value) => {
+      const { secret } = await salesToken();
+      const headers = [`Authorization: Bearer ${secret}`, `${name}: ${value}`];
+      expect((await rawRequest(nginx.url, { target: '/sales/', headers })).status).toBe(200);
+    });
+
+    it('leaves the refusals of the service behind as they are', async () => {
+      const api = as(await salesToken());
+      for (const status of [400, 401, 403, 500]) {
+        behind.status = status;
+        const answer = await api.get('/sales/');
+        expect([answer.status, answer.text]).toEqual([status, 'from the service behind']);
+      }
+    });
+  });
+
+  describe('when a client sends headers of these names', () => {
+    const spellings = (name: string) => [
+      name,
+      name.toLowerCase(),
+      name.toUpperCase(),
+      name.replaceAll('-', '_'),
+      name.toLowerCase().replaceAll('-', '_'),
+      name.replace('-', '_'),
+      name.replace(/-([^-]*)$/, '_$1'),
+    ];
+    const forged = PRINCIPAL_HEADERS.flatMap(spellings).map((name) => `${name}: forged`);
+
+    it('replaces them by those of the principal', async () => {
+      const token = await createToken(app, { owner, columns: { readOnly: true } });
+      const headers = [`Authorization: Bearer ${token.secret}`, ...forged, ...forged];
+
+      expect((await rawRequest(nginx.url, { target: '/', headers })).status).toBe(200);
+      expect(principalBehind()).toEqual([
+        ['X-Auth-Username', owner.username],
+        ['X-Auth-Token-Id', token.id],
+        ['X-Auth-Type', 'personal'],
+        ['X-Auth-Read-Only', 'true'],
+      ]);
+    });
+
+    it('lets none of them through in a request that is refused', async () => {
+      expect((await rawRequest(nginx.url, { target: '/', headers: forged })).status).toBe(401);
+      expect(behind.received).toEqual([]);
+    });
+  });
+
+  it('answers 503 when the credential cannot be verified', async () => {
+    const unreachable = await Nginx.start({
+      assistantTokens: '127.0.0.1:1',
+      serviceBehind: behind.address,
+      assistant: sales.naturalId,
+    });
+    try {
+      const { secret } = await salesToken();
+      expectStopped(await new Api(unreachable.url).as(secret).get('/'), 503);
+    } finally {
+      await unreachable.stop();
+    }
+  });
+});

@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../../src/database/embedded/free-port.js';
+
+const SHIPPED = 'docs/gateways/nginx.conf';
+/** In which a user may have nginx without having its directory in the PATH. */
+const SYSTEM_PROGRAMS = '/usr/sbin';
+const POLL_MS = 20;
+
+/** What stands around the shipped file on a machine: files in a directory of our own, no log files. */
+const AROUND = (directory: string) => `
+daemon off;
+pid ${pidFile(directory)};
+error_log stderr notice;
+events {}
+http {
+    access_log off;
+    client_body_temp_path ${directory}/body;
+    proxy_temp_path ${directory}/proxy;
+    fastcgi_temp_path ${directory}/fastcgi;
+    uwsgi_temp_path ${directory}/uwsgi;
+    scgi_temp_path ${directory}/scgi;
+    include ${directory}/gateway.conf;
+}
+`;
+
+interface Addresses {
+  assistantTokens: string;
+  serviceBehind: string;
+  /** The one assistant that the shipped file names. */
+  assistant: string;
+}
+
+/** The real nginx with the configuration we ship, in which only the addresses are put in. */
+export class Nginx {
+  private stderr = '';
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly directory: string,
+    readonly url: string,
+  ) {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+  }
+
+  static async start(addresses: Addresses): Promise<Nginx> {
+    const directory = await mkdtemp(path.join(tmpdir(), 'assistant-tokens-nginx-'));
+    // Its workers run as nobody when it is started by root.
+    await chmod(directory, 0o755);
+    const listen = `127.0.0.1:${await freePort()}`;
+    const shipped = await readFile(SHIPPED, 'utf8');
+    await writeFile(path.join(directory, 'gateway.conf'), putIn(shipped, { ...addresses, listen }));
+    const configuration = path.join(directory, 'nginx.conf');
+    await writeFile(configuration, AROUND(directory));
+    const child = spawn('nginx', ['-p', directory, '-c', configuration, '-e', 'stderr'], {
+      env: { PATH: `${process.env.PATH ?? ''}:${SYSTEM_PROGRAMS}` },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const nginx = new Nginx(child, directory, `http://${listen}`);
+    try {
+      await nginx.listens();
+    } catch (error) {
+      await nginx.stop();
+      throw error;
+    }
+    return nginx;
+  }
+
+  async stop(): Promise<void> {
+    if (this.isRunning && this.child.kill('SIGTERM')) await once(this.child, 'exit');
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  /** With the reason why not, such as that there is no nginx on this machine. */
+  private async listens(): Promise<void> {
+    const failed = once(this.child, 'error').then(([error]) => {
+      throw error as Error;
+    });
+    while (!existsSync(pidFile(this.directory))) {
+      if (!this.isRunning) throw new Error(`nginx has ended:\n${this.stderr}`);
+      await Promise.race([delay(POLL_MS), failed]);
+    }
+  }
+
+  private get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+}
+
+/** @throws when the shipped file does not have what is to be replaced */
+function putIn(shipped: string, addresses: Addresses & { listen: string }): string {
+  const replacements: [string, string][] = [
+    ['server 127.0.0.1:3000;', `server ${addresses.assistantTokens};`],
+    ['server 127.0.0.1:8080;', `server ${addresses.serviceBehind};`],
+    ['listen 127.0.0.1:8000;', `listen ${addresses.listen};`],
+    ['assistantId=team:sales-assistant;', `assistantId=${addresses.assistant};`],
+  ];
+  return replacements.reduce((text, [from, to]) => {
+    if (text.split(from).length !== 2) throw new Error(`${SHIPPED} has not one "${from}".`);
+    return text.replace(from, to);
+  }, shipped);
+}
+
+/** nginx writes it when it has its port. */
+function pidFile(directory: string): string {
+  return path.join(directory, 'pid');
+}
