@@ -1,6 +1,7 @@
 import type { Principal } from '../auth/principal.js';
 import type { TeamRole } from '../teams/team-role.js';
 import type { Assistant } from './assistant.entity.js';
+import { AssistantNotFoundError, AssistantNotWritableError } from './assistants.errors.js';
 
 /** @param teamRole of the principal's user in the team that owns the assistant, if any */
 export function mayWrite(
@@ -17,4 +18,14 @@ export function mayRead(
   teamRole: TeamRole | null,
 ): boolean {
   return assistant.shared || teamRole !== null || mayWrite(principal, assistant, teamRole);
+}
+
+/** @throws AssistantNotFoundError when the principal may not even see it, AssistantNotWritableError */
+export function requireWritable(
+  principal: Principal,
+  assistant: Pick<Assistant, 'ownerId' | 'shared'>,
+  teamRole: TeamRole | null,
+): void {
+  if (!mayRead(principal, assistant, teamRole)) throw new AssistantNotFoundError();
+  if (!mayWrite(principal, assistant, teamRole)) throw new AssistantNotWritableError();
 }

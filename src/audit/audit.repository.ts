@@ -9,7 +9,7 @@ type AuditRecord = Omit<AuditEvent, 'id'>;
 /** PostgreSQL takes 65,535 parameters in a statement. */
 const BATCH_SIZE = 1_000;
 
-interface AuditedAction {
+export interface AuditedAction {
   at: Date;
   /** `<subject type>.<what happened to it>` */
   action: string;
@@ -37,6 +37,11 @@ export class AuditRepository {
       [actions].flat().map((action) => toRecord(caller, action)),
     );
   }
+}
+
+/** For a statement that writes the record beside the change. */
+export function newRecordBy(caller: Caller, action: AuditedAction): AuditEvent {
+  return { id: newId(), ...toRecord(caller, action) };
 }
 
 function toRecord(

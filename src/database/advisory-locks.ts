@@ -14,9 +14,13 @@ export async function takeTurn(manager: EntityManager, turn: keyof typeof TURNS)
 /** The first of two numbers: a space of its own. */
 const USERS = 7_410_004;
 
+/** The call that {@link shareUser} makes, for a statement that does more. */
+export const sharedLockOfUser = (userId: string) =>
+  `pg_advisory_xact_lock_shared(${USERS}, hashtext(${userId}::text))`;
+
 /** Until the transaction ends; with whoever shares it too. Those who wait get their turn in order. */
 export async function shareUser(manager: EntityManager, userId: string): Promise<void> {
-  await manager.query('SELECT pg_advisory_xact_lock_shared($1, hashtext($2))', [USERS, userId]);
+  await manager.query(`SELECT ${sharedLockOfUser('$1')}`, [userId]);
 }
 
 /** Until the transaction ends; alone. */

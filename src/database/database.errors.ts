@@ -1,8 +1,9 @@
+import pg from 'pg';
 import { QueryFailedError } from 'typeorm';
 
 interface DriverError {
-  code?: string;
-  constraint?: string;
+  code?: string | undefined;
+  constraint?: string | undefined;
 }
 
 const UNIQUE_VIOLATION = '23505';
@@ -39,7 +40,8 @@ export function isDatabaseUnreachable(error: unknown): boolean {
 }
 
 function driverErrorOf(error: unknown): DriverError {
-  return error instanceof QueryFailedError ? (error.driverError as DriverError) : {};
+  if (error instanceof QueryFailedError) return error.driverError as DriverError;
+  return error instanceof pg.DatabaseError ? error : {};
 }
 
 /** The database cannot serve this start; `message` is one sentence for the operator. */

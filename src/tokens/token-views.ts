@@ -7,10 +7,15 @@ import type { Token } from './token.entity.js';
 import { TokenNotFoundError } from './tokens.errors.js';
 import { TokensRepository } from './tokens.repository.js';
 
+export type StoredToken = Omit<Token, 'user'>;
+
+/** A secret without what only a request that presents it needs. */
+export type SecretView = Omit<TokenSecret, 'token' | 'tokenId' | 'digest'>;
+
 /** A token with the history of its secrets, newest first, as of `now`. */
 export interface TokenView {
-  token: Token;
-  secrets: TokenSecret[];
+  token: StoredToken;
+  secrets: SecretView[];
   now: Date;
 }
 

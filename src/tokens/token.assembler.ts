@@ -6,12 +6,10 @@ import type {
   TokenSecretResource,
   TokenSummaryResource,
 } from './dto/token.resource.js';
-import type { TokenSecret } from './token-secret.entity.js';
 import { statusOf } from './token-status.js';
-import type { IssuedToken, TokenView } from './token-views.js';
-import type { Token } from './token.entity.js';
+import type { IssuedToken, SecretView, StoredToken, TokenView } from './token-views.js';
 
-export function assembleAssistantToken(token: Token): AssistantTokenResource {
+export function assembleAssistantToken(token: StoredToken): AssistantTokenResource {
   return {
     id: token.id,
     assistantId: token.assistant?.naturalId ?? token.deletedAssistant,
@@ -25,7 +23,7 @@ export function assembleAssistantToken(token: Token): AssistantTokenResource {
   };
 }
 
-export function assembleTokenSummary(token: Token, now: Date): TokenSummaryResource {
+export function assembleTokenSummary(token: StoredToken, now: Date): TokenSummaryResource {
   return {
     ...assembleAssistantToken(token),
     status: statusOf(token, now),
@@ -63,7 +61,7 @@ export function assembleIssuedToken(issued: IssuedToken, ref?: string): IssuedTo
   return { ...assembleToken(issued, ref), token: issued.value };
 }
 
-function assembleSecret(secret: TokenSecret, now: Date): TokenSecretResource {
+function assembleSecret(secret: SecretView, now: Date): TokenSecretResource {
   const { version, createdAt, retiresAt, lastUsedAt, lastUsedAddress } = secret;
   return {
     version,
@@ -75,7 +73,7 @@ function assembleSecret(secret: TokenSecret, now: Date): TokenSecretResource {
   };
 }
 
-function lastUsedOf(secrets: TokenSecret[]): TokenSecret | undefined {
+function lastUsedOf(secrets: SecretView[]): SecretView | undefined {
   return secrets
     .filter(({ lastUsedAt }) => lastUsedAt !== null)
     .sort((a, b) => Number(b.lastUsedAt) - Number(a.lastUsedAt))[0];

@@ -30,6 +30,7 @@ import { RotateTokenDto } from './dto/rotate-token.dto.js';
 import { IssuedTokenResource, TokenCollection, TokenResource } from './dto/token.resource.js';
 import { CREATE_TOKEN_EXAMPLES, UPDATE_TOKEN_EXAMPLES } from './dto/token-body.examples.js';
 import { UpdateTokenDto } from './dto/update-token.dto.js';
+import { TokenIssueService } from './token-issue.service.js';
 import { TokenRotationService } from './token-rotation.service.js';
 import { assembleIssuedToken, assembleToken, assembleTokenSummary } from './token.assembler.js';
 import { TokensService } from './tokens.service.js';
@@ -47,6 +48,7 @@ const ApiTokenId = () =>
 export class TokensController {
   constructor(
     private readonly tokens: TokensService,
+    private readonly issuing: TokenIssueService,
     private readonly rotation: TokenRotationService,
   ) {}
 
@@ -93,7 +95,7 @@ export class TokensController {
     @CurrentCaller() caller: Caller,
     @Body() dto: CreateTokenDto,
   ): Promise<IssuedTokenResource> {
-    return assembleIssuedToken(await this.tokens.create(caller, dto));
+    return assembleIssuedToken(await this.issuing.issue(caller, dto));
   }
 
   @Get(':id')

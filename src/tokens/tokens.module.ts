@@ -6,6 +6,8 @@ import { RevocationModule } from '../revocation/revocation.module.js';
 import { AssistantTokensController } from './assistant-tokens.controller.js';
 import { LastUseRecorder } from './last-use.recorder.js';
 import { TokenAccess } from './token-access.js';
+import { TokenIssueRepository } from './token-issue.repository.js';
+import { TokenIssueService } from './token-issue.service.js';
 import { TokenReuseService } from './token-reuse.service.js';
 import { TokenRotationService } from './token-rotation.service.js';
 import { TokenSecretsRepository } from './token-secrets.repository.js';
@@ -20,6 +22,8 @@ import { TokensService } from './tokens.service.js';
   providers: [
     LastUseRecorder,
     TokenAccess,
+    TokenIssueRepository,
+    TokenIssueService,
     TokenReuseService,
     TokenRotationService,
     TokenSecretsRepository,

@@ -3,10 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { parseAssistantRef } from '../assistants/assistant-ref.js';
-import { AssistantNotFoundError } from '../assistants/assistants.errors.js';
-import { InvalidTokenError } from '../auth/auth.errors.js';
 import { UUID_PATTERN } from '../common/id.js';
-import { isForeignKeyViolation } from '../database/database.errors.js';
 import { paginate } from '../hal/page.js';
 import type { Page, PageRequest } from '../hal/page.js';
 import { Token } from './token.entity.js';
@@ -32,18 +29,6 @@ export interface TokenFilter {
 @Injectable()
 export class TokensRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
-
-  /** @throws AssistantNotFoundError, InvalidTokenError when the assistant or the user has just gone */
-  async insert(manager: EntityManager, token: NewToken): Promise<void> {
-    try {
-      await manager.insert(Token, token);
-    } catch (error) {
-      if (isForeignKeyViolation(error, 'tokens_user_id_fkey')) throw new InvalidTokenError();
-      throw isForeignKeyViolation(error, 'tokens_assistant_id_fkey')
-        ? new AssistantNotFoundError()
-        : error;
-    }
-  }
 
   /** With what names its assistant. */
   find(id: string, manager = this.dataSource.manager): Promise<Token | null> {

@@ -5,18 +5,14 @@ import { AuditRepository } from '../audit/audit.repository.js';
 import type { Caller } from '../auth/principal.js';
 import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
-import { newId } from '../common/id.js';
 import { CallerTransaction } from '../standing/caller-transaction.js';
 import type { Page, PageRequest } from '../hal/page.js';
 import { RevocationRepository } from '../revocation/revocation.repository.js';
-import type { CreateTokenDto } from './dto/create-token.dto.js';
 import type { UpdateTokenDto } from './dto/update-token.dto.js';
 import { TokenAccess } from './token-access.js';
-import { restrictionsOf, tightened } from './token-restrictions.js';
-import { digestOf, generateSecret, hintOf } from './token-secret.js';
-import { TokenSecretsRepository } from './token-secrets.repository.js';
+import { tightened } from './token-restrictions.js';
 import { TokenViews } from './token-views.js';
-import type { IssuedToken, TokenView } from './token-views.js';
+import type { TokenView } from './token-views.js';
 import type { Token } from './token.entity.js';
 import type { TokenStatus } from './token.types.js';
 import { TokenNotManageableError } from './tokens.errors.js';
@@ -27,7 +23,6 @@ import type { TokenFilter } from './tokens.repository.js';
 export class TokensService {
   constructor(
     private readonly tokens: TokensRepository,
-    private readonly secrets: TokenSecretsRepository,
     private readonly access: TokenAccess,
     private readonly views: TokenViews,
     private readonly assistants: AssistantsService,
@@ -72,50 +67,6 @@ export class TokensService {
   async get({ principal }: Caller, ref: string): Promise<TokenView> {
     const { token } = await this.access.find(principal, ref);
     return this.views.load(token.id);
-  }
-
-  /**
-   * @throws ValidationError, AssistantNotFoundError, AssistantNotWritableError
-   */
-  async create(caller: Caller, dto: CreateTokenDto): Promise<IssuedToken> {
-    const { principal } = caller;
-    const now = this.clock.now();
-    const restrictions = restrictionsOf(dto, now);
-    const value = generateSecret('i5t_');
-    const id = newId();
-    return this.transaction.run(caller, async (manager) => {
-      const assistant =
-        dto.assistantId === undefined
-          ? null
-          : await this.assistants.holdWritable(manager, principal, dto.assistantId);
-      await this.tokens.insert(manager, {
-        id,
-        type: dto.type,
-        userId: principal.userId,
-        username: principal.username,
-        assistantId: assistant?.id ?? null,
-        notes: dto.notes ?? '',
-        data: dto.data ?? {},
-        onReuse: dto.onReuse ?? 'alert',
-        hint: hintOf(value),
-        secretVersion: 1,
-        createdAt: now,
-        ...restrictions,
-      });
-      await this.secrets.insert(manager, {
-        tokenId: id,
-        version: 1,
-        digest: digestOf(value),
-        createdAt: now,
-      });
-      await this.audit.recordBy(caller, manager, {
-        at: now,
-        action: 'token.created',
-        subjectId: id,
-        details: { type: dto.type, assistantId: assistant?.id ?? null },
-      });
-      return { ...(await this.views.load(id, manager)), value };
-    });
   }
 
   /** @throws TokenNotFoundError, TokenNotManageableError, RestrictionNotTightenedError */

@@ -1,5 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { AuditRepository } from '../../src/audit/audit.repository.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { digestOf } from '../../src/tokens/token-secret.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
@@ -49,10 +48,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => app.close());
-
-afterEach(() => {
-  jest.restoreAllMocks();
-});
 
 function fromAddress(caller: Api): Api {
   return caller.with({ 'X-Forwarded-For': ADDRESS });
@@ -368,17 +363,20 @@ const CHANGES: Record<string, () => Promise<Change>> = {
 const EVERY_CHANGE = Object.entries(CHANGES);
 
 describe('a change that cannot be recorded', () => {
+  afterEach(() => app.dataSource.query('ALTER TABLE audit_events DROP CONSTRAINT takes_no_record'));
+
   it.each(EVERY_CHANGE)('does not happen: %s', async (_what, arrange) => {
     const { request } = await arrange();
-    const record = jest
-      .spyOn(app.nest.get(AuditRepository), 'record')
-      .mockRejectedValue(new Error('The record cannot be written.'));
+    await app.dataSource.query(
+      'ALTER TABLE audit_events ADD CONSTRAINT takes_no_record CHECK (false) NOT VALID',
+    );
+    const logged = app.log.text.length;
 
     const answer = await expectNoChange(app, request);
 
-    expect(record).toHaveBeenCalledTimes(1);
+    expect(app.log.text.slice(logged)).toContain('takes_no_record');
     expect([answer.status, answer.body.code]).toEqual([500, 'internal_error']);
-    expect(answer.text).not.toContain('The record cannot be written.');
+    expect(answer.text).not.toContain('takes_no_record');
     expect(answer.headers.get('Set-Cookie')).toBeNull();
   });
 });

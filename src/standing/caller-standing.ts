@@ -1,0 +1,42 @@
+import { InvalidTokenError } from '../auth/auth.errors.js';
+import type { Permission, Principal, UserRole } from '../auth/principal.js';
+import { ForbiddenError } from '../common/domain-error.js';
+
+interface Rights {
+  role: UserRole;
+  permissions: readonly Permission[];
+  seat: boolean;
+}
+
+/** What a caller is now, whatever the guards saw. */
+export interface Standing extends Rights {
+  disabled: boolean;
+  /** The credential has not ended. */
+  live: boolean;
+}
+
+/** The columns of a {@link Standing}, for a SELECT from `users`. */
+export const standingColumns = (credentialId: string) => `
+  users.role, users.permissions, users.disabled,
+  EXISTS (SELECT 1 FROM ai_seats WHERE user_id = users.id) AS seat,
+  EXISTS (SELECT 1 FROM sessions WHERE id = ${credentialId})
+    OR EXISTS (SELECT 1 FROM tokens WHERE id = ${credentialId} AND revoked_at IS NULL) AS live`;
+
+/**
+ * @param now undefined when the user is gone
+ * @throws InvalidTokenError when the credential has ended or the user is gone or disabled,
+ *   ForbiddenError when the user has lost rights or the seat
+ */
+export function requireStanding(now: Standing | undefined, before: Principal): void {
+  if (!now?.live || now.disabled) throw new InvalidTokenError();
+  if (hasLess(now, before)) throw new ForbiddenError('What you may do has just changed.');
+}
+
+/** An assistant token has no permissions to lose. */
+function hasLess(now: Rights, before: Rights): boolean {
+  if (before.seat && !now.seat) return true;
+  if (now.role === 'admin') return false;
+  return (
+    before.role === 'admin' || before.permissions.some((one) => !now.permissions.includes(one))
+  );
+}
