@@ -70,7 +70,7 @@ export class LoginService {
     passwordHash: string,
     address: string,
   ): Promise<OpenedSession | null> {
-    return this.transaction.run(async (manager) => {
+    return this.transaction.runAdding(async (manager) => {
       const user = await this.users.lockByPasswordHash(manager, username, passwordHash);
       if (user === null || user.disabled) return null;
       const secret = generateSecret('i5s_');

@@ -15,9 +15,8 @@ export class Transaction {
   ) {}
 
   /**
-   * All or nothing. When it is over, this instance has heard what it announced, so whoever is told
-   * of a change finds it made. Whom PostgreSQL sacrificed to end a deadlock begins again, so `work`
-   * must be repeatable.
+   * All or nothing. When it is over, this instance has heard what it announced: whoever is told of
+   * a change finds it made.
    */
   async run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const result = await this.attempt(work);
@@ -25,6 +24,17 @@ export class Transaction {
     return result;
   }
 
+  /**
+   * All or nothing, for work that only adds: no principal that there was becomes another, so nobody
+   * needs to hear of it.
+   */
+  runAdding<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.attempt(work);
+  }
+
+  /**
+   * Whom PostgreSQL sacrificed to end a deadlock begins again, so `work` must be repeatable.
+   */
   private async attempt<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
       try {

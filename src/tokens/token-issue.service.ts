@@ -40,7 +40,7 @@ export class TokenIssueService {
     const now = this.clock.now();
     const restrictions = restrictionsOf(dto, now);
     const value = generateSecret('i5t_');
-    return this.transaction.run(async (manager) => {
+    return this.transaction.runAdding(async (manager) => {
       const assistant = await this.passGate(manager, principal, dto.assistantId);
       const token: NewToken = {
         id: newId(),
