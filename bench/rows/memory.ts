@@ -1,9 +1,7 @@
 import { closedLoop } from '../load/closed-loop.js';
-import { Connection } from '../load/connection.js';
 import { bearer, encode } from '../load/http-request.js';
-import { checkAnswer } from '../load/run.js';
+import { sendAll } from '../load/send-all.js';
 import { CONNECTIONS } from '../measuring/measure.js';
-import type { ServerProcess } from '../processes/server-process.js';
 import { atMost, judge } from '../report/result.js';
 import { FirstSights } from '../seeding/first-sights.js';
 import type { Row } from './row.js';
@@ -25,15 +23,12 @@ export const memory: Row = {
     // One more than the principals: the token that warmed up.
     const server = await bench.startService({ CREDENTIAL_CACHE_SIZE: String(PRINCIPALS + 1_000) });
     const warm = encode({ path: PATH, headers: bearer(secret) });
-    await closedLoop({
-      url: server.url,
-      connections: CONNECTIONS,
-      milliseconds: WARM_UP_MS,
-      next: () => warm,
-      signal: bench.signal,
-    });
-    const look = () =>
-      lookAtEach(server, new FirstSights(spare.first, spare.end, PATH).request, bench.signal);
+    const load = { url: server.url, connections: CONNECTIONS, signal: bench.signal };
+    await closedLoop({ ...load, milliseconds: WARM_UP_MS, next: () => warm });
+    const look = () => {
+      const { request } = new FirstSights(spare.first, spare.end, PATH);
+      return sendAll({ ...load, count: PRINCIPALS, next: request });
+    };
 
     const empty = await server.memory();
     await look();
@@ -54,24 +49,3 @@ export const memory: Row = {
     ];
   },
 };
-
-async function lookAtEach(
-  { url }: ServerProcess,
-  next: () => string,
-  signal: AbortSignal,
-): Promise<void> {
-  const connections = await Connection.openMany(url, CONNECTIONS);
-  try {
-    let left = PRINCIPALS;
-    const work = async (connection: Connection) => {
-      while (left > 0) {
-        left--;
-        signal.throwIfAborted();
-        checkAnswer(await connection.ask(next()));
-      }
-    };
-    await Promise.all(connections.map(work));
-  } finally {
-    for (const connection of connections) connection.close();
-  }
-}
