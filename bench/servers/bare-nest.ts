@@ -1,53 +1,53 @@
-import { Controller, Get, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
 import { loadConfig } from '../../src/config/load-config.js';
+import { RequestCompletion } from '../../src/http/request-completion.js';
 import { securityHeaders } from '../../src/http/security-headers.js';
 import { LogDestination } from '../../src/logging/log-destination.js';
-import type { Config } from '../../src/config/config.js';
-import { RequestCompletion } from '../../src/http/request-completion.js';
 import { RequestLog } from '../../src/logging/request-log.js';
 import { RootLog } from '../../src/logging/root-log.js';
-import type { RunningServer } from './running-server.js';
+import type { RunningServer } from '../processes/server-messages.js';
+import { createBareApp, listen } from './bare-app.js';
 
 let answer: object;
 
-@Controller('api/auth/session')
-class SessionController {
-  @Get()
-  get(): object {
+@Controller('api')
+class BareController {
+  @Get('auth/session')
+  session(): object {
+    return answer;
+  }
+
+  @Get('auth/verify')
+  verify(): void {
+    return;
+  }
+
+  @Post('tokens/_introspect')
+  @HttpCode(200)
+  introspect(): object {
     return answer;
   }
 }
 
-@Module({ controllers: [SessionController] })
+@Module({ controllers: [BareController] })
 class BareModule {}
 
-interface BareNestOptions {
-  kind: 'bare' | 'bare+helmet' | 'bare+helmet+log';
+export interface BareOptions {
+  kind: 'bare' | 'bare+headers' | 'bare+headers+log' | 'bare+body-parser';
+  /** What its routes answer. */
   body: object;
 }
 
-/** One route on the adapter as the service sets it up, with none or the first of its middleware. */
-export async function startBareNest({ kind, body }: BareNestOptions): Promise<RunningServer> {
+/** Routes that do nothing, alone or behind the first of the service's middleware. */
+export async function startBareNest({ kind, body }: BareOptions): Promise<RunningServer> {
   answer = body;
-  const app = await NestFactory.create<NestExpressApplication>(BareModule, {
-    bodyParser: false,
-    logger: false,
-  });
-  app.disable('etag');
-  app.disable('x-powered-by');
+  const app = await createBareApp(BareModule, { bodyParser: kind === 'bare+body-parser' });
   const config = loadConfig({});
-  if (kind === 'bare+helmet+log') {
-    app.use(requestLog(config));
+  if (kind === 'bare+headers+log') {
+    const completion = new RequestCompletion();
+    new RequestLog(new RootLog(config, new LogDestination()), completion);
+    app.use(completion.middleware);
   }
-  if (kind !== 'bare') app.use(securityHeaders(config));
-  await app.listen(0, '127.0.0.1');
-  return { url: await app.getUrl(), stop: () => app.close() };
-}
-
-function requestLog(config: Config) {
-  const completion = new RequestCompletion();
-  new RequestLog(new RootLog(config, new LogDestination()), completion);
-  return completion.middleware;
+  if (kind === 'bare+headers' || kind === 'bare+headers+log') app.use(securityHeaders(config));
+  return listen(app);
 }

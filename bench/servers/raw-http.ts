@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { RunningServer } from './running-server.js';
+import type { RunningServer } from '../processes/server-messages.js';
 
 export async function startRawHttp(body: object): Promise<RunningServer> {
   const server = createServer((_request, response) => {

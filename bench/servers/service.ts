@@ -1,10 +1,13 @@
 import { loadConfig } from '../../src/config/load-config.js';
 import { Service } from '../../src/service/service.js';
-import type { RunningServer } from './running-server.js';
+import type { RunningServer } from '../processes/server-messages.js';
 
-interface ServiceOptions {
+export interface ServiceOptions {
+  kind: 'service';
   databaseUrl: string;
   adminPassword: string;
+  /** Settings that differ from the defaults. */
+  settings?: Record<string, string>;
 }
 
 /** The whole service, as in production. */
@@ -13,6 +16,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     PORT: '0',
     DATABASE_URL: options.databaseUrl,
     ADMIN_PASSWORD: options.adminPassword,
+    ...options.settings,
   });
   const service = await Service.start(config, {
     onProgress: () => undefined,

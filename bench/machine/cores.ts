@@ -3,13 +3,15 @@ import { spawnSync } from 'node:child_process';
 /** Cores of their own for the service and for what works on it; null where they cannot be had. */
 export interface Cores {
   service: string;
+  /** One, or several separated by commas. */
   others: string;
 }
 
-/** Puts this process, its threads and all it will start on the core of the others. */
+/** Puts this process, its threads and all it will start on the cores of the others. */
 export function takeCores(): Cores | null {
-  const [service, others] = allowedCores();
-  if (service === undefined || others === undefined) return null;
+  const [service, ...rest] = allowedCores();
+  if (service === undefined || rest.length === 0) return null;
+  const others = rest.join(',');
   const pinned = spawnSync('taskset', ['-a', '-c', '-p', others, String(process.pid)]);
   return pinned.status === 0 ? { service, others } : null;
 }

@@ -1,0 +1,31 @@
+/** Servers of other projects, which live in `peers/` with packages of their own. */
+export type PeerOptions = { kind: 'oidc-provider' } | { kind: 'better-auth'; databaseUrl: string };
+
+export interface RunningServer {
+  url: string;
+  /** What its clients present, when it made that itself. */
+  credential?: string;
+  stop: () => Promise<unknown>;
+}
+
+export interface Usage {
+  /** User and system time of the process. */
+  cpuMicroseconds: number;
+  /** Statements sent to the database. */
+  queries: number;
+}
+
+/** In bytes, after a garbage collection. */
+export interface Memory {
+  resident: number;
+  heap: number;
+}
+
+export type Question = 'usage' | 'memory';
+
+/** What a server process sends to the benchmark: when it listens, and when asked. */
+export interface Answers {
+  listening: Pick<RunningServer, 'url' | 'credential'>;
+  usage: Usage;
+  memory: Memory;
+}

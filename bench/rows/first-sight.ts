@@ -1,0 +1,37 @@
+import { compare } from '../measuring/compare.js';
+import { requestsTo } from '../measuring/measure.js';
+import { atLeast } from '../report/result.js';
+import { rateOf } from '../report/throughput.js';
+import { FirstSights } from '../seeding/first-sights.js';
+import type { Row } from './row.js';
+
+const PATH = '/api/auth/session';
+
+export const firstSight: Row = {
+  name: 'first-sight',
+  work: 'first sight of a token',
+  note: [
+    'First sight: every request presents another token. Against a bare Nest guard with one prepared',
+    'SELECT through a pool of the same size: of the row of the secret alone, or the statement that the',
+    'service itself sends, which also reads user, seat and assistant.',
+  ].join('\n'),
+  run: async (bench) => {
+    const { spare } = await bench.manyTokens();
+    const { databaseUrl } = bench;
+    const service = await bench.startService();
+    const select = await bench.start({ kind: 'one-select', databaseUrl, statement: 'secret' });
+    const same = await bench.start({ kind: 'one-select', databaseUrl, statement: 'credential' });
+    const next = () => new FirstSights(spare.first, spare.end, PATH).request;
+    const measured = await bench.alternate({
+      select: requestsTo(select, next()),
+      same: requestsTo(same, next()),
+      service: requestsTo(service, next()),
+    });
+    const { work } = firstSight;
+    const comparison = compare(measured.service, measured.select);
+    return [
+      rateOf(`${work}, ${comparison.queries.toFixed(2)} queries`, comparison, atLeast(0.6)),
+      rateOf(`${work}, against its own statement`, compare(measured.service, measured.same)),
+    ];
+  },
+};

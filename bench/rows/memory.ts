@@ -1,0 +1,51 @@
+import { closedLoop } from '../load/closed-loop.js';
+import { bearer, encode } from '../load/http-request.js';
+import { sendAll } from '../load/send-all.js';
+import { CONNECTIONS } from '../measuring/measure.js';
+import { atMost, judge } from '../report/result.js';
+import { FirstSights } from '../seeding/first-sights.js';
+import type { Row } from './row.js';
+
+const PRINCIPALS = 100_000;
+const WARM_UP_MS = 2_000;
+const PATH = '/api/auth/session';
+const BYTES_PER_MEGABYTE = 1e6;
+/** Of one look at each token again: what the service does besides asks the database, too. */
+const CACHED_QUERIES = 0.01;
+
+export const memory: Row = {
+  name: 'memory',
+  work: '100,000 cached principals',
+  note: 'Memory: of the process after garbage collections, over that of the same process before; heap alone in brackets.',
+  run: async (bench) => {
+    const { secret } = await bench.scene();
+    const { spare } = await bench.manyTokens();
+    // One more than the principals: the token that warmed up.
+    const server = await bench.startService({ CREDENTIAL_CACHE_SIZE: String(PRINCIPALS + 1_000) });
+    const warm = encode({ path: PATH, headers: bearer(secret) });
+    const load = { url: server.url, connections: CONNECTIONS, signal: bench.signal };
+    await closedLoop({ ...load, milliseconds: WARM_UP_MS, next: () => warm });
+    const look = () => {
+      const { request } = new FirstSights(spare.first, spare.end, PATH);
+      return sendAll({ ...load, count: PRINCIPALS, next: request });
+    };
+
+    const empty = await server.memory();
+    await look();
+    const full = await server.memory();
+    const { queries } = await server.usage();
+    await look();
+    const again = (await server.usage()).queries - queries;
+    if (again > PRINCIPALS * CACHED_QUERIES) return [{ work: memory.work, verdict: 'not there' }];
+
+    const resident = (full.resident - empty.resident) / BYTES_PER_MEGABYTE;
+    const heap = (full.heap - empty.heap) / BYTES_PER_MEGABYTE;
+    return [
+      {
+        work: memory.work,
+        measured: `${resident.toFixed(1)} MB (${heap.toFixed(1)})`,
+        ...judge(resident, atMost(120, ' MB')),
+      },
+    ];
+  },
+};

@@ -1,0 +1,65 @@
+import { bearer, encode } from '../load/http-request.js';
+import type { HttpRequest } from '../load/http-request.js';
+import { probe } from '../load/probe.js';
+import { compare } from '../measuring/compare.js';
+import { requestsTo } from '../measuring/measure.js';
+import type { Subject } from '../measuring/measure.js';
+import type { ServerProcess } from '../processes/server-process.js';
+import { rateOf } from '../report/throughput.js';
+import type { Row } from './row.js';
+
+const ROUNDS = 3;
+const PATH = '/api/auth/verify';
+
+export const peers: Row = {
+  name: 'peers',
+  work: 'peers',
+  note: [
+    'Peers: against a bare Nest + Express route. oidc-provider with its in-memory adapter; better-auth',
+    'behind node:http on the same PostgreSQL, its own rate limit off; jose in the guard of a bare Nest route.',
+  ].join('\n'),
+  run: async (bench) => {
+    const bare = await bench.start({ kind: 'bare', body: {} });
+    const oidc = await bench.start({ kind: 'oidc-provider' });
+    const databaseUrl = await bench.createDatabase('better_auth');
+    const betterAuth = await bench.start({ kind: 'better-auth', databaseUrl });
+    const jose = await bench.start({ kind: 'jose' });
+    const measured = await bench.alternate(
+      {
+        bare: await subjectOf(bare, { path: PATH }),
+        oidc: await subjectOf(oidc, introspectionOf(oidc.credential)),
+        betterAuth: await subjectOf(betterAuth, withBearer(betterAuth)),
+        jose: await subjectOf(jose, withBearer(jose)),
+      },
+      ROUNDS,
+    );
+    return [
+      rateOf('peer: oidc-provider introspection', compare(measured.oidc, measured.bare)),
+      rateOf('peer: better-auth verifyApiKey', compare(measured.betterAuth, measured.bare)),
+      rateOf('peer: jose, one EdDSA check', compare(measured.jose, measured.bare)),
+    ];
+  },
+};
+
+async function subjectOf(server: ServerProcess, request: HttpRequest): Promise<Subject> {
+  await probe(server.url, request);
+  const encoded = encode(request);
+  return requestsTo(server, () => encoded);
+}
+
+function withBearer({ credential }: ServerProcess): HttpRequest {
+  return { path: PATH, headers: bearer(credential) };
+}
+
+/** Its client authenticates with the token it asks about. */
+function introspectionOf(token: string): HttpRequest {
+  return {
+    method: 'POST',
+    path: '/token/introspection',
+    headers: {
+      Authorization: `Basic ${Buffer.from(`service:${'s'.repeat(32)}`).toString('base64')}`,
+      'Content-Type': 'application/x-www-form-urlencoded',
+    },
+    body: `token=${token}`,
+  };
+}

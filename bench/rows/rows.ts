@@ -1,0 +1,41 @@
+import { batchIntrospection } from './batch-introspection.js';
+import { cachedToken } from './cached-token.js';
+import { creation } from './creation.js';
+import { firstSight } from './first-sight.js';
+import { introspection } from './introspection.js';
+import { invalidFlood } from './invalid-flood.js';
+import { largeAssistant } from './large-assistant.js';
+import { memory } from './memory.js';
+import { peers } from './peers.js';
+import { revocationLag } from './revocation-lag.js';
+import type { Row } from './row.js';
+import { scale } from './scale.js';
+import { steps } from './steps.js';
+
+/** In the order of the table. */
+const TABLE: Row[] = [
+  cachedToken,
+  introspection,
+  batchIntrospection,
+  firstSight,
+  largeAssistant,
+  memory,
+  invalidFlood,
+  creation,
+  revocationLag,
+  peers,
+  steps,
+];
+
+/** Takes many minutes and gigabytes, so only when it is asked for. */
+const ON_DEMAND: Row[] = [scale];
+
+/** @throws TypeError for a name that no row has */
+export function chooseRows(names: string[]): Row[] {
+  if (names.length === 0) return TABLE;
+  const all = [...TABLE, ...ON_DEMAND];
+  const unknown = names.find((name) => all.every((row) => row.name !== name));
+  if (unknown === undefined) return all.filter(({ name }) => names.includes(name));
+  const known = all.map(({ name }) => name).join(', ');
+  throw new TypeError(`There is no row ${unknown}; there are ${known}.`);
+}

@@ -1,0 +1,36 @@
+import { bearer, encode } from '../load/http-request.js';
+import { compare } from '../measuring/compare.js';
+import { requestsTo } from '../measuring/measure.js';
+import { rateOf } from '../report/throughput.js';
+import type { Row } from './row.js';
+
+const ROUNDS = 3;
+
+export const steps: Row = {
+  name: 'steps',
+  work: 'where the time goes',
+  note: 'Steps of GET /api/auth/session: each line is the one above and one thing more; against bare Nest + Express.',
+  run: async (bench) => {
+    const { secret, session: body } = await bench.scene();
+    const encoded = encode({ path: '/api/auth/session', headers: bearer(secret) });
+    const next = () => encoded;
+    const measured = await bench.alternate(
+      {
+        raw: requestsTo(await bench.start({ kind: 'raw', body }), next),
+        bare: requestsTo(await bench.start({ kind: 'bare', body }), next),
+        headers: requestsTo(await bench.start({ kind: 'bare+headers', body }), next),
+        log: requestsTo(await bench.start({ kind: 'bare+headers+log', body }), next),
+        service: requestsTo(await bench.startService(), next),
+      },
+      ROUNDS,
+    );
+    const { bare } = measured;
+    return [
+      rateOf('raw node:http', compare(measured.raw, bare)),
+      rateOf('bare Nest + Express', compare(bare, bare)),
+      rateOf('+ security headers', compare(measured.headers, bare)),
+      rateOf('+ request log', compare(measured.log, bare)),
+      rateOf('+ body, guards, credential, HAL, last use', compare(measured.service, bare)),
+    ];
+  },
+};

@@ -1,0 +1,20 @@
+import { bearer, encode } from '../load/http-request.js';
+import { seededSecret } from './seeded-token.js';
+
+/** Requests that present each seeded token once. */
+export class FirstSights {
+  private next: number;
+
+  constructor(
+    first: number,
+    private readonly end: number,
+    private readonly path: string,
+  ) {
+    this.next = first;
+  }
+
+  readonly request = (): string => {
+    if (this.next >= this.end) throw new Error('There are too few seeded tokens for this row.');
+    return encode({ path: this.path, headers: bearer(seededSecret(this.next++)) });
+  };
+}

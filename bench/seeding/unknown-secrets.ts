@@ -1,0 +1,6 @@
+import { generateSecret } from '../../src/tokens/token-secret.js';
+
+/** Well-formed, and no token's. */
+export function unknownSecrets(count: number): string[] {
+  return Array.from({ length: count }, () => generateSecret('i5t_'));
+}

@@ -1,4 +1,0 @@
-export interface RunningServer {
-  url: string;
-  stop: () => Promise<unknown>;
-}
