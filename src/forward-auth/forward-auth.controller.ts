@@ -1,6 +1,6 @@
-import { Controller, Get, Req, Res } from '@nestjs/common';
+import { Controller, Get, Req } from '@nestjs/common';
 import { ApiHeader, ApiQuery, ApiTags } from '@nestjs/swagger';
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { principalOf } from '../auth/decorators/caller.decorator.js';
 import {
   AssistantScoped,
@@ -9,7 +9,7 @@ import {
 } from '../auth/decorators/route-policy.decorators.js';
 import { ApiRoute } from '../openapi/api-route.decorator.js';
 import { ForwardAuthService } from './forward-auth.service.js';
-import { principalHeaders } from './principal-headers.js';
+import type { HeadersOnly } from '../http/headers-only.js';
 
 @ApiTags('auth')
 @Controller('auth')
@@ -63,15 +63,7 @@ An assistant token needs an AI seat of its owner; any other credential does wher
     },
     errors: ['insufficient_scope', 'read_only', 'forbidden', 'seat_required'],
   })
-  async verify(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const principal = principalOf(request);
-    await this.forwardAuth.requireReach(principal, request.query.assistantId);
-    response
-      .writeHead(200, {
-        ...principalHeaders(principal),
-        'Cache-Control': 'no-store',
-        'Content-Length': 0,
-      })
-      .end();
+  verify(@Req() request: Request): HeadersOnly | Promise<HeadersOnly> {
+    return this.forwardAuth.verify(principalOf(request), request);
   }
 }

@@ -1,6 +1,7 @@
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Response } from 'express';
 import { interceptAnswer, withCuries } from '../hal/hal.interceptor.js';
+import { HeadersOnly } from './headers-only.js';
 
 interface Json {
   text: string;
@@ -17,6 +18,11 @@ export class JsonAdapter extends ExpressAdapter {
 
   override reply(response: Response, body: unknown, statusCode?: number): void {
     if (statusCode !== undefined) response.statusCode = statusCode;
+    if (body instanceof HeadersOnly) {
+      for (const [name, value] of body.headers) response.setHeader(name, value);
+      response.end();
+      return;
+    }
     interceptAnswer(response, body);
     if (body === undefined || body === null) {
       response.end();
