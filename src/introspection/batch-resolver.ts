@@ -6,8 +6,8 @@ import type { Principal } from '../auth/principal.js';
 import { Config } from '../config/config.js';
 
 /**
- * Resolves many secrets at once. Those known in memory cost no promise; for the others, all batches
- * together take at most half of the connections, turn by turn.
+ * Resolves many secrets at once. Those known in memory cost no promise. The first lookup of a batch
+ * starts at once; for the others, all batches together take at most half of the connections.
  */
 @Injectable()
 export class BatchResolver {

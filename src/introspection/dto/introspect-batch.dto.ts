@@ -1,9 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsString } from 'class-validator';
+import { BODY_RULES } from '../../http/body-rules.js';
+import type { BodyRules } from '../../http/body-rules.js';
 
 const MAX_TOKENS = 1_000;
 
 export class IntrospectBatchDto {
+  static readonly [BODY_RULES]: BodyRules = { tokens: findProblem };
+
   @ApiProperty({
     type: 'array',
     items: { type: 'string' },
@@ -11,8 +14,11 @@ export class IntrospectBatchDto {
     description: 'The values to ask about. One that is malformed is not active.',
     example: ['i5t_Zk3Qv9xY7wB2nM4kL8pR5tJ1hG6fD3sA0cQv1xolaI'],
   })
-  @IsArray()
-  @ArrayMaxSize(MAX_TOKENS)
-  @IsString({ each: true })
   tokens: string[];
+}
+
+function findProblem(tokens: unknown): string | null {
+  if (!Array.isArray(tokens)) return 'must be an array';
+  if (tokens.length > MAX_TOKENS) return `must contain no more than ${MAX_TOKENS} elements`;
+  return tokens.every((token) => typeof token === 'string') ? null : 'must contain strings only';
 }
