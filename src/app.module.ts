@@ -16,6 +16,7 @@ import { SeatsModule } from './seats/seats.module.js';
 import { SetupModule } from './setup/setup.module.js';
 import { TeamsModule } from './teams/teams.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
+import { UsageModule } from './usage/usage.module.js';
 import { UsersModule } from './users/users.module.js';
 
 @Module({
@@ -29,6 +30,7 @@ import { UsersModule } from './users/users.module.js';
     SeatsModule,
     AssistantsModule,
     TokensModule,
+    UsageModule,
     RetentionModule,
     SetupModule,
     HealthModule,

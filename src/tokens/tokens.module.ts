@@ -27,6 +27,6 @@ import { TokensService } from './tokens.service.js';
     TokensRepository,
     TokensService,
   ],
-  exports: [LastUseRecorder, TokenReuseService],
+  exports: [LastUseRecorder, TokenAccess, TokenReuseService],
 })
 export class TokensModule {}

@@ -9,6 +9,7 @@ import { loadConfig } from '../../src/config/load-config.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import { LogDestination } from '../../src/logging/log-destination.js';
 import { LastUseRecorder } from '../../src/tokens/last-use.recorder.js';
+import { UsageRecorder } from '../../src/usage/usage.recorder.js';
 import { Api } from './api.js';
 import { watchResponses } from './response-watch.js';
 import { TestClock } from './test-clock.js';
@@ -68,6 +69,10 @@ export class TestApp {
   /** Writes what is otherwise written behind the requests. */
   async flushLastUses(): Promise<void> {
     await this.nest.get(LastUseRecorder).flush();
+  }
+
+  async flushUsage(): Promise<void> {
+    await this.nest.get(UsageRecorder).flush();
   }
 
   async close(): Promise<void> {
