@@ -11,6 +11,7 @@ import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MetaModule } from './meta/meta.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { SeatsModule } from './seats/seats.module.js';
 import { SetupModule } from './setup/setup.module.js';
@@ -23,6 +24,7 @@ import { UsersModule } from './users/users.module.js';
   imports: [
     ClockModule,
     LoggingModule,
+    MetricsModule,
     HttpModule,
     AuthModule,
     UsersModule,

@@ -8,6 +8,8 @@ import { loadConfig } from './load-config.js';
 const DEFAULTS = {
   port: 3000,
   host: '127.0.0.1',
+  metricsPort: null,
+  metricsHost: '127.0.0.1',
   databaseUrl: null,
   databasePoolSize: 10,
   dataDir: '.data',
@@ -24,6 +26,8 @@ const DEFAULTS = {
 const NAMES = [
   'PORT',
   'HOST',
+  'METRICS_PORT',
+  'METRICS_HOST',
   'DATABASE_URL',
   'DATABASE_POOL_SIZE',
   'DATA_DIR',
@@ -39,6 +43,7 @@ const NAMES = [
 
 const NUMBERS = [
   { name: 'PORT', property: 'port', min: 0, max: 65_535 },
+  { name: 'METRICS_PORT', property: 'metricsPort', min: 0, max: 65_535 },
   { name: 'DATABASE_POOL_SIZE', property: 'databasePoolSize', min: 1, max: 200 },
   { name: 'AI_SEATS', property: 'aiSeats', min: 0, max: 2_147_483_647 },
   { name: 'SESSION_TTL', property: 'sessionTtl', min: 60, max: 31_536_000 },
@@ -81,6 +86,8 @@ describe('loadConfig', () => {
     const config = loadConfig({
       PORT: '8080',
       HOST: '::',
+      METRICS_PORT: '9464',
+      METRICS_HOST: '::1',
       DATABASE_URL: 'postgres://tokens:secret@db.internal:5432/tokens',
       DATABASE_POOL_SIZE: '20',
       DATA_DIR: '/var/lib/tokens',
@@ -97,6 +104,8 @@ describe('loadConfig', () => {
     expect(config).toEqual({
       port: 8080,
       host: '::',
+      metricsPort: 9464,
+      metricsHost: '::1',
       databaseUrl: 'postgres://tokens:secret@db.internal:5432/tokens',
       databasePoolSize: 20,
       dataDir: '/var/lib/tokens',
@@ -148,16 +157,19 @@ describe('loadConfig', () => {
     );
   });
 
-  describe('HOST', () => {
+  describe.each([
+    ['HOST', 'host'],
+    ['METRICS_HOST', 'metricsHost'],
+  ] as const)('%s', (name, property) => {
     it.each(['0.0.0.0', '::1', 'localhost', 'tokens.internal'])('takes %s', (text) => {
-      expect(loadConfig({ HOST: text }).host).toBe(text);
+      expect(loadConfig({ [name]: text })[property]).toBe(text);
     });
 
     it.each(['256.0.0.1', '3000', 'http://localhost', 'localhost:3000', 'a b', '[::1]', '*'])(
       'refuses %s',
       (text) => {
-        expect(problemsOf({ HOST: text })).toEqual([
-          `HOST must be an IP address or a host name, but is "${text}".`,
+        expect(problemsOf({ [name]: text })).toEqual([
+          `${name} must be an IP address or a host name, but is "${text}".`,
         ]);
       },
     );
@@ -320,6 +332,8 @@ describe('loadConfig', () => {
       PUBLIC_URL: 'bad',
       DATABASE_POOL_SIZE: 'bad',
       DATABASE_URL: 'bad',
+      METRICS_HOST: 'bad host',
+      METRICS_PORT: 'bad',
       HOST: 'bad host',
       PORT: 'bad',
     });

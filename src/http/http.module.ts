@@ -5,12 +5,14 @@ import type { ExpressAdapter } from '@nestjs/platform-express';
 import { HalInterceptor } from '../hal/hal.interceptor.js';
 import { answerUnrouted, ErrorFilter } from './error.filter.js';
 import { RequestCompletion } from './request-completion.js';
+import { RequestDurations } from './request-durations.js';
 import { RequestValidationPipe } from './validation.pipe.js';
 
 @Global()
 @Module({
   providers: [
     RequestCompletion,
+    RequestDurations,
     { provide: APP_FILTER, useClass: ErrorFilter },
     { provide: APP_INTERCEPTOR, useClass: HalInterceptor },
     { provide: APP_PIPE, useClass: RequestValidationPipe },

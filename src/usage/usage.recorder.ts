@@ -5,6 +5,7 @@ import { newId } from '../common/id.js';
 import { utcDayOf } from '../common/utc-day.js';
 import { RequestCompletion } from '../http/request-completion.js';
 import type { CompletedRequest, CompletionObserver } from '../http/request-completion.js';
+import { Metrics } from '../metrics/metrics.js';
 import { isRepeatable } from './usage-batch.js';
 import type { UsageBatch } from './usage-batch.js';
 import { outcomeOf, sumOf } from './usage-counts.js';
@@ -36,8 +37,24 @@ export class UsageRecorder
     private readonly usage: UsageRepository,
     private readonly clock: Clock,
     completion: RequestCompletion,
+    metrics: Metrics,
   ) {
     completion.observe(this);
+    metrics.gauge(
+      'token_usage_pending',
+      'Tokens whose counts are in memory only.',
+      () => this.pending,
+    );
+    metrics.counter(
+      'token_usage_failed_writes_total',
+      'Writes of counts that failed; they are repeated.',
+      () => this.failedWrites,
+    );
+    metrics.counter(
+      'token_usage_lost_requests_total',
+      'Requests that belong to no count, because the database was away for too long.',
+      () => this.lost,
+    );
   }
 
   /** Tokens whose counts are in memory only. */

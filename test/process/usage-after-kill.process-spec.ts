@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import type { Api } from '../support/api.js';
 import { eventually, newDataDir, ServiceProcess } from '../support/service-process.js';
@@ -26,7 +27,7 @@ describe('the usage of a token', () => {
         for (const round of [1, 2]) {
           await use(service.api.as(issued.token as string));
           const expected = { accepted: round * REQUESTS, refused: round, rateLimited: 0 };
-          await eventually(async () => (await totals()).accepted === expected.accepted);
+          await eventually(async () => isDeepStrictEqual(await totals(), expected));
           await service.end('SIGKILL');
 
           service = await ServiceProcess.start(dataDir);
