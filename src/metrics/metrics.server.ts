@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Injectable, Logger } from '@nestjs/common';
-import type { OnApplicationShutdown } from '@nestjs/common';
+import type { OnModuleDestroy } from '@nestjs/common';
 import { collectDefaultMetrics } from 'prom-client';
 import { Metrics } from './metrics.js';
 
@@ -12,7 +12,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
 
 /** `GET /metrics` and nothing else, on a port of its own that clients of the API do not reach. */
 @Injectable()
-export class MetricsServer implements OnApplicationShutdown {
+export class MetricsServer implements OnModuleDestroy {
   private readonly logger = new Logger(MetricsServer.name);
   private server: Server | null = null;
 
@@ -29,7 +29,8 @@ export class MetricsServer implements OnApplicationShutdown {
     return addressOf(server);
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** The first thing that happens when the application closes, whatever fails after it. */
+  async onModuleDestroy(): Promise<void> {
     const { server } = this;
     if (server === null) return;
     this.server = null;

@@ -13,8 +13,8 @@ import { UsageTally } from './usage-tally.js';
 import { UsageRepository } from './usage.repository.js';
 
 const FLUSH_INTERVAL_MS = 5_000;
-/** Whenever so many tokens more are pending, they are written without waiting for the interval. */
-const FLUSH_SIZE = 20_000;
+/** So many tokens are written in a statement, and without waiting for the interval. */
+const BATCH_SIZE = 20_000;
 const MAX_PENDING = 100_000;
 
 /** Counts the requests of each token in memory and adds them to the database behind the requests. */
@@ -24,9 +24,9 @@ export class UsageRecorder
 {
   private readonly logger = new Logger(UsageRecorder.name);
   private readonly tally = new UsageTally(MAX_PENDING);
-  /** One that may have been written although no answer came: only under its own id again. */
-  private unconfirmed: UsageBatch | null = null;
-  private flushAt = FLUSH_SIZE;
+  /** The first may have been written although no answer came: only under its own id again. */
+  private unconfirmed: UsageBatch[] = [];
+  private flushAt = BATCH_SIZE;
   private writing: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
   /** Requests that had to be left out. */
@@ -59,18 +59,18 @@ export class UsageRecorder
 
   /** Tokens whose counts are in memory only. */
   get pending(): number {
-    return this.tally.size + (this.unconfirmed?.counts.length ?? 0);
+    return this.unconfirmed.reduce((sum, { counts }) => sum + counts.length, this.tally.size);
   }
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
-      this.flushOrKeep();
+      void this.flushOrKeep();
     }, FLUSH_INTERVAL_MS).unref();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
-    await this.flush();
+    await this.flushOrKeep();
   }
 
   completed({ request: { principal }, response: { statusCode } }: CompletedRequest): void {
@@ -78,8 +78,8 @@ export class UsageRecorder
     const day = utcDayOf(this.clock.now());
     if (!this.tally.add(principal.credentialId, day, outcomeOf(statusCode))) this.lost++;
     if (this.tally.size >= this.flushAt) {
-      this.flushAt += FLUSH_SIZE;
-      this.flushOrKeep();
+      this.flushAt += BATCH_SIZE;
+      void this.flushOrKeep();
     }
   }
 
@@ -89,27 +89,33 @@ export class UsageRecorder
     return this.writing;
   }
 
-  private flushOrKeep(): void {
-    this.flush().catch((error: unknown) => {
+  private async flushOrKeep(): Promise<void> {
+    try {
+      await this.flush();
+    } catch (error) {
       this.logger.warn({ err: error }, 'The usage of tokens could not be written yet.');
-    });
+    }
   }
 
   private async write(): Promise<void> {
     await this.confirm();
+    const takenAt = this.clock.now();
     const counts = this.tally.take();
-    this.flushAt = FLUSH_SIZE;
-    if (counts.length === 0) return;
-    this.unconfirmed = { id: newId(), takenAt: this.clock.now(), counts };
+    this.flushAt = BATCH_SIZE;
+    for (let from = 0; from < counts.length; from += BATCH_SIZE) {
+      const batch = { id: newId(), takenAt, counts: counts.slice(from, from + BATCH_SIZE) };
+      this.unconfirmed.push(batch);
+    }
     await this.confirm();
   }
 
   private async confirm(): Promise<void> {
-    if (this.unconfirmed === null) return;
-    const now = this.clock.now();
-    if (isRepeatable(this.unconfirmed, now)) await this.add(this.unconfirmed, now);
-    else this.giveUp(this.unconfirmed);
-    this.unconfirmed = null;
+    for (let batch = this.unconfirmed[0]; batch; batch = this.unconfirmed[0]) {
+      const now = this.clock.now();
+      if (isRepeatable(batch, now)) await this.add(batch, now);
+      else this.giveUp(batch);
+      this.unconfirmed.shift();
+    }
   }
 
   private async add(batch: UsageBatch, now: Date): Promise<void> {

@@ -73,7 +73,9 @@ describe('the metrics', () => {
     const samples = lines.filter((line) => line !== '' && !line.startsWith('#'));
     expect(samples.length).toBeGreaterThan(50);
     for (const sample of samples) {
-      expect(sample).toMatch(/^[a-z_\d]+(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? (Nan|[-+.\de]+)$/);
+      expect(sample).toMatch(
+        /^[a-z_\d]+(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? (Nan|[-+.\de]+)$/,
+      );
     }
     expect(new Set(samples.map((sample) => sample.split(' ')[0])).size).toBe(samples.length);
     expect((await metrics.call('HEAD', '/metrics')).text).toBe('');

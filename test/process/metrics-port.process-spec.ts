@@ -3,7 +3,12 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
-import { newDataDir, postgresRunsIn, ServiceProcess } from '../support/service-process.js';
+import {
+  killPostgresIn,
+  newDataDir,
+  postgresRunsIn,
+  ServiceProcess,
+} from '../support/service-process.js';
 
 const METRICS = /The metrics are at (\S+)/;
 
@@ -77,6 +82,18 @@ describe('the port of the metrics', () => {
       expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
       await expect(fetch(url)).rejects.toThrow();
       expect(postgresRunsIn(service.dataDir)).toBe(false);
+    });
+
+    it('keeps no service from ending whose database is gone', async () => {
+      const service = await ServiceProcess.start(await newDataDir(), {
+        env: { METRICS_PORT: '0' },
+      });
+      const admin = service.api.as(await service.logIn());
+      const { body } = await admin.post('/api/tokens', { type: 'personal' });
+      await service.api.as(body.token as string).get('/api/auth/session');
+      await killPostgresIn(service.dataDir);
+
+      expect((await service.end('SIGTERM')).signal).toBeNull();
     });
   });
 });
