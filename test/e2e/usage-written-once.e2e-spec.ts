@@ -170,6 +170,34 @@ describe('usage', () => {
   });
 
   describe('when several instances count the same tokens', () => {
+    it('locks them in one order, whatever order they were used in', async () => {
+      const usage = app.nest.get(UsageRepository);
+      const tokens = await createTokens(app, 1_500, { owner });
+      const takenAt = app.clock.now();
+      const counts = tokens.map(({ id: tokenId }) => ({
+        tokenId,
+        day: 20_000,
+        accepted: 1,
+        refused: 0,
+        rateLimited: 0,
+      }));
+
+      for (let round = 0; round < 3; round++) {
+        const orders = [counts, counts.toReversed(), counts, counts.toReversed()];
+        await Promise.all(
+          orders.map((order) => usage.add({ id: newId(), takenAt, counts: order }, takenAt)),
+        );
+      }
+
+      const ids = tokens.map(({ id }) => id);
+      const rows = await app.dataSource.query(
+        `SELECT count(*)::int AS tokens, accepted::int FROM token_usage
+         WHERE token_id = ANY ($1) GROUP BY accepted`,
+        [ids],
+      );
+      expect(rows).toEqual([{ tokens: 1_500, accepted: 12 }]);
+    });
+
     it('adds up, and none stands in the way of another', async () => {
       const instances = [
         await startAppForTest({ database: app.database }),
