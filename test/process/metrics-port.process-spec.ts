@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
   killPostgresIn,
   newDataDir,
@@ -20,13 +20,19 @@ async function expectOneSentence(service: ServiceProcess, sentence: string): Pro
 }
 
 describe('the port of the metrics', () => {
+  let dataDir: string;
+
+  beforeAll(async () => {
+    dataDir = await newDataDir();
+  });
+
   describe('when it is taken', () => {
     it('is told before anything is written', async () => {
       const server = createServer().listen(0, '127.0.0.1');
       await once(server, 'listening');
       const { port } = server.address() as AddressInfo;
 
-      const service = ServiceProcess.spawn(await newDataDir(), {
+      const service = ServiceProcess.spawn(dataDir, {
         env: { METRICS_PORT: String(port) },
       });
 
@@ -44,7 +50,7 @@ describe('the port of the metrics', () => {
       server.close();
       await once(server, 'close');
 
-      const service = ServiceProcess.spawn(await newDataDir(), {
+      const service = ServiceProcess.spawn(dataDir, {
         env: { PORT: String(port), METRICS_PORT: String(port) },
       });
 
@@ -57,7 +63,7 @@ describe('the port of the metrics', () => {
 
   describe('when none is set', () => {
     it('does not exist, and neither do metrics', async () => {
-      const service = await ServiceProcess.start(await newDataDir());
+      const service = await ServiceProcess.start(dataDir);
 
       expect(service.stdout).not.toMatch(/metrics/i);
       expect((await service.api.get('/metrics')).status).toBe(404);
@@ -67,7 +73,7 @@ describe('the port of the metrics', () => {
 
   describe('when one is set', () => {
     it('is printed, serves the metrics until the end, and is not the one of the API', async () => {
-      const service = await ServiceProcess.start(await newDataDir(), {
+      const service = await ServiceProcess.start(dataDir, {
         env: { METRICS_PORT: '0' },
       });
       const url = METRICS.exec(service.stdout)?.[1] ?? '';
@@ -85,7 +91,7 @@ describe('the port of the metrics', () => {
     });
 
     it('keeps no service from ending whose database is gone', async () => {
-      const service = await ServiceProcess.start(await newDataDir(), {
+      const service = await ServiceProcess.start(dataDir, {
         env: { METRICS_PORT: '0' },
       });
       const admin = service.api.as(await service.logIn());
