@@ -15,11 +15,13 @@ import { IntrospectionModule } from './introspection/introspection.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MetaModule } from './meta/meta.module.js';
 import { OAuthModule } from './oauth/oauth.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { SeatsModule } from './seats/seats.module.js';
 import { SetupModule } from './setup/setup.module.js';
 import { TeamsModule } from './teams/teams.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
+import { UsageModule } from './usage/usage.module.js';
 import { UsersModule } from './users/users.module.js';
 
 @Module({
@@ -28,6 +30,7 @@ import { UsersModule } from './users/users.module.js';
     IntrospectionModule,
     ClockModule,
     LoggingModule,
+    MetricsModule,
     HttpModule,
     ChangesModule,
     ForwardAuthModule,
@@ -38,6 +41,7 @@ import { UsersModule } from './users/users.module.js';
     AssistantsModule,
     TokensModule,
     OAuthModule,
+    UsageModule,
     RetentionModule,
     SetupModule,
     HealthModule,

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { Metrics } from '../metrics/metrics.js';
 import { Heartbeats, isHeartbeat } from './heartbeats.js';
 import { ListenerConnection } from './listener-connection.js';
 import type { PrincipalChange } from './principal-change.js';
@@ -34,12 +35,29 @@ export class ChangeFeed implements OnModuleInit, BeforeApplicationShutdown {
   private interrupted = false;
   private stopping = false;
 
-  /** For how long, in all, it could not be relied on, in milliseconds; as of the last heartbeat. */
-  untrustedMs = 0;
-  /** How long the last heartbeat took to come back, in milliseconds. */
-  roundTripMs = 0;
+  private untrustedMs = 0;
+  private roundTripMs = 0;
 
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    metrics: Metrics,
+  ) {
+    metrics.gauge(
+      'change_feed_current',
+      'Whether announcements of changes are heard: 1 or 0.',
+      () => Number(this.isCurrent),
+    );
+    metrics.counter(
+      'credential_cache_untrusted_seconds_total',
+      'How long the cache was not relied on, as of the last heartbeat.',
+      () => this.untrustedMs / 1_000,
+    );
+    metrics.gauge(
+      'change_announcement_lag_seconds',
+      'How long the last heartbeat took to come back: an announcement takes no longer.',
+      () => this.roundTripMs / 1_000,
+    );
+  }
 
   subscribe(subscriber: ChangeSubscriber): void {
     this.subscribers.push(subscriber);

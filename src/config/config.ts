@@ -34,6 +34,25 @@ export class Config {
   readonly host: string;
 
   @Env({
+    name: 'METRICS_PORT',
+    description:
+      'TCP port of the Prometheus metrics, at /metrics; 0 takes any free port; when empty, there are none.',
+    parse: parseWholeNumber,
+  })
+  @IsOptional()
+  @IsWholeNumber(0, 65_535)
+  readonly metricsPort: number | null;
+
+  @Env({
+    name: 'METRICS_HOST',
+    description:
+      'Address or host name for METRICS_PORT; whoever reaches it may read the metrics, without a credential.',
+    default: '127.0.0.1',
+  })
+  @IsHost()
+  readonly metricsHost: string;
+
+  @Env({
     name: 'DATABASE_URL',
     description:
       'PostgreSQL to use, as a postgres:// or postgresql:// URL; when empty, an embedded PostgreSQL in DATA_DIR.',

@@ -12,6 +12,8 @@ const KEY = createSecretKey(Buffer.from(Array.from({ length: 32 }, (_, i) => 7 *
 const DEFAULTS = {
   port: 3000,
   host: '127.0.0.1',
+  metricsPort: null,
+  metricsHost: '127.0.0.1',
   databaseUrl: null,
   databasePoolSize: 10,
   credentialCacheSize: 100_000,
@@ -31,6 +33,8 @@ const DEFAULTS = {
 const NAMES = [
   'PORT',
   'HOST',
+  'METRICS_PORT',
+  'METRICS_HOST',
   'DATABASE_URL',
   'DATABASE_POOL_SIZE',
   'CREDENTIAL_CACHE_SIZE',
@@ -49,6 +53,7 @@ const NAMES = [
 
 const NUMBERS = [
   { name: 'PORT', property: 'port', min: 0, max: 65_535 },
+  { name: 'METRICS_PORT', property: 'metricsPort', min: 0, max: 65_535 },
   { name: 'DATABASE_POOL_SIZE', property: 'databasePoolSize', min: 1, max: 200 },
   { name: 'CREDENTIAL_CACHE_SIZE', property: 'credentialCacheSize', min: 1, max: 10_000_000 },
   { name: 'AI_SEATS', property: 'aiSeats', min: 0, max: 2_147_483_647 },
@@ -93,6 +98,8 @@ describe('loadConfig', () => {
     const config = loadConfig({
       PORT: '8080',
       HOST: '::',
+      METRICS_PORT: '9464',
+      METRICS_HOST: '::1',
       DATABASE_URL: 'postgres://tokens:secret@db.internal:5432/tokens',
       DATABASE_POOL_SIZE: '20',
       CREDENTIAL_CACHE_SIZE: '5000',
@@ -112,6 +119,8 @@ describe('loadConfig', () => {
     expect(config).toEqual({
       port: 8080,
       host: '::',
+      metricsPort: 9464,
+      metricsHost: '::1',
       databaseUrl: 'postgres://tokens:secret@db.internal:5432/tokens',
       databasePoolSize: 20,
       credentialCacheSize: 5_000,
@@ -166,16 +175,19 @@ describe('loadConfig', () => {
     );
   });
 
-  describe('HOST', () => {
+  describe.each([
+    ['HOST', 'host'],
+    ['METRICS_HOST', 'metricsHost'],
+  ] as const)('%s', (name, property) => {
     it.each(['0.0.0.0', '::1', 'localhost', 'tokens.internal'])('takes %s', (text) => {
-      expect(loadConfig({ HOST: text }).host).toBe(text);
+      expect(loadConfig({ [name]: text })[property]).toBe(text);
     });
 
     it.each(['256.0.0.1', '3000', 'http://localhost', 'localhost:3000', 'a b', '[::1]', '*'])(
       'refuses %s',
       (text) => {
-        expect(problemsOf({ HOST: text })).toEqual([
-          `HOST must be an IP address or a host name, but is "${text}".`,
+        expect(problemsOf({ [name]: text })).toEqual([
+          `${name} must be an IP address or a host name, but is "${text}".`,
         ]);
       },
     );
@@ -376,6 +388,8 @@ describe('loadConfig', () => {
       DATABASE_POOL_SIZE: 'bad',
       CREDENTIAL_CACHE_SIZE: '0',
       DATABASE_URL: 'bad',
+      METRICS_HOST: 'bad host',
+      METRICS_PORT: 'bad',
       HOST: 'bad host',
       PORT: 'bad',
     });

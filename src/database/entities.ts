@@ -8,6 +8,8 @@ import { Team } from '../teams/team.entity.js';
 import { TeamMember } from '../teams/team-member.entity.js';
 import { Token } from '../tokens/token.entity.js';
 import { TokenSecret } from '../tokens/token-secret.entity.js';
+import { TokenUsage } from '../usage/token-usage.entity.js';
+import { UsageBatchRecord } from '../usage/usage-batch-record.entity.js';
 import { User } from '../users/user.entity.js';
 
 export const entities = [
@@ -21,5 +23,7 @@ export const entities = [
   TeamMember,
   Token,
   TokenSecret,
+  TokenUsage,
+  UsageBatchRecord,
   User,
 ];

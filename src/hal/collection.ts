@@ -1,5 +1,5 @@
 import type { HalResource, Links } from './hal.types.js';
-import { link } from './links.js';
+import { addressOf, link } from './links.js';
 import { DEFAULT_LIMIT } from './page.js';
 import type { Page } from './page.js';
 
@@ -40,19 +40,12 @@ export function assembleCollection<R, T extends HalResource>({
 function pageLinks<R>(path: string, query: Record<string, unknown>, page: Page<R>): Links {
   const filters = Object.entries(query).filter(([name]) => !PAGING.has(name));
   const limit: [string, unknown][] = page.limit === DEFAULT_LIMIT ? [] : [['limit', page.limit]];
-  const at = (cursor: string) => link(address(path, [...filters, ...limit, ['cursor', cursor]]));
+  const at = (cursor: string) => link(addressOf(path, [...filters, ...limit, ['cursor', cursor]]));
   return {
-    self: link(address(path, Object.entries(query))),
-    first: link(address(path, [...filters, ...limit])),
+    self: link(addressOf(path, Object.entries(query))),
+    first: link(addressOf(path, [...filters, ...limit])),
     ...(page.prev && { prev: at(page.prev) }),
     ...(page.next && { next: at(page.next) }),
     ...(page.last && { last: at(page.last) }),
   };
-}
-
-function address(path: string, parameters: [string, unknown][]): string {
-  const present = parameters
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]): [string, string] => [name, String(value)]);
-  return present.length === 0 ? path : `${path}?${new URLSearchParams(present).toString()}`;
 }

@@ -17,11 +17,20 @@ export const paths = {
   tokens: () => '/api/tokens',
   token: (ref: string) => `/api/tokens/${segment(ref)}`,
   tokenRotate: (ref: string) => `/api/tokens/${segment(ref)}/_rotate`,
+  tokenUsage: (ref: string) => `/api/tokens/${segment(ref)}/usage`,
   relation: (name: string) => `/api/rels/${segment(name)}`,
 };
 
 export function link(href: string): Link {
   return { href };
+}
+
+/** @returns the path with these parameters as its query, those that are undefined left out */
+export function addressOf(path: string, parameters: [string, unknown][]): string {
+  const present = parameters
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]): [string, string] => [name, String(value)]);
+  return present.length === 0 ? path : `${path}?${new URLSearchParams(present).toString()}`;
 }
 
 /** A colon needs no escape in a path segment (RFC 3986, section 3.3). */

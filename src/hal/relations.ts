@@ -14,5 +14,6 @@ export const RELATIONS: Readonly<Record<string, string>> = {
   'team-member': 'The membership of a user in a team.',
   'team-members': 'The members of a team.',
   token: 'An API token: the lasting record, not its value.',
+  usage: 'How often a token was used: its requests by UTC day.',
   user: 'A user account.',
 };

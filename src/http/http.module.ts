@@ -4,12 +4,14 @@ import { APP_FILTER, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
 import type { ExpressAdapter } from '@nestjs/platform-express';
 import { answerUnrouted, ErrorFilter } from './error.filter.js';
 import { RequestCompletion } from './request-completion.js';
+import { RequestDurations } from './request-durations.js';
 import { RequestValidationPipe } from './validation.pipe.js';
 
 @Global()
 @Module({
   providers: [
     RequestCompletion,
+    RequestDurations,
     { provide: APP_FILTER, useClass: ErrorFilter },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { formatUtcDay } from '../common/utc-day.js';
+import type { UtcDay } from '../common/utc-day.js';
 
 const BATCH_SIZE = 500;
 
@@ -17,6 +19,14 @@ const STATEMENTS = {
   sessions: `
     DELETE FROM sessions WHERE id IN (
       SELECT id FROM sessions WHERE expires_at < $1
+      LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED)`,
+  usage: `
+    DELETE FROM token_usage WHERE (token_id, day) IN (
+      SELECT token_id, day FROM token_usage WHERE day < $1
+      LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED)`,
+  usageBatches: `
+    DELETE FROM usage_batches WHERE id IN (
+      SELECT id FROM usage_batches WHERE written_at < $1
       LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED)`,
   rateLimits: `
     DELETE FROM rate_limits WHERE key IN (
@@ -41,11 +51,19 @@ export class RetentionRepository {
     return this.deleteBatch(STATEMENTS.sessions, moment);
   }
 
+  deleteUsageBefore(day: UtcDay): Promise<number> {
+    return this.deleteBatch(STATEMENTS.usage, formatUtcDay(day));
+  }
+
+  deleteUsageBatchesWrittenBefore(moment: Date): Promise<number> {
+    return this.deleteBatch(STATEMENTS.usageBatches, moment);
+  }
+
   deleteRateLimitsExpiredBefore(moment: Date): Promise<number> {
     return this.deleteBatch(STATEMENTS.rateLimits, moment.getTime());
   }
 
-  private async deleteBatch(statement: string, bound: Date | number): Promise<number> {
+  private async deleteBatch(statement: string, bound: Date | number | string): Promise<number> {
     const [, count] = await this.dataSource.query<[unknown, number]>(statement, [bound]);
     return count;
   }

@@ -2,11 +2,15 @@ import { setImmediate } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { utcDayOf } from '../common/utc-day.js';
 import { Config } from '../config/config.js';
+import { REMEMBERED_DAYS } from '../usage/usage-batch.js';
 import { RetentionRepository } from './retention.repository.js';
 
 const INTERVAL_MS = 60 * 60 * 1_000;
 const DAY_MS = 24 * 60 * 60 * 1_000;
+/** A year can be compared with the one before, month by month. */
+const USAGE_RETENTION_DAYS = 400;
 
 /** Deletes what ended long ago, in small batches, now and then every hour. */
 @Injectable()
@@ -41,6 +45,10 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
     await this.inBatches(() => this.repository.deleteTokensEndedBefore(kept));
     await this.inBatches(() => this.repository.deleteSecretsRetiredBefore(kept));
     await this.inBatches(() => this.repository.deleteSessionsExpiredBefore(now));
+    const usageKept = utcDayOf(now) - USAGE_RETENTION_DAYS;
+    await this.inBatches(() => this.repository.deleteUsageBefore(usageKept));
+    const remembered = new Date(now.getTime() - REMEMBERED_DAYS * DAY_MS);
+    await this.inBatches(() => this.repository.deleteUsageBatchesWrittenBefore(remembered));
     await this.inBatches(() => this.repository.deleteRateLimitsExpiredBefore(now));
   }
 

@@ -1,15 +1,23 @@
-const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'the port is taken; stop what uses it or choose another PORT',
-  EACCES: 'this user may not listen on the port; choose another PORT',
-  EADDRNOTAVAIL: 'this machine does not have the address; choose another HOST',
-  ENOTFOUND: 'the host name is not known; choose another HOST',
+import type { ListenAddress } from './listen-address.js';
+
+type Reason = (address: ListenAddress) => string;
+
+const REASONS: Readonly<Record<string, Reason>> = {
+  EADDRINUSE: ({ portVariable }) =>
+    `the port is taken; stop what uses it or choose another ${portVariable}`,
+  EACCES: ({ portVariable }) =>
+    `this user may not listen on the port; choose another ${portVariable}`,
+  EADDRNOTAVAIL: ({ hostVariable }) =>
+    `this machine does not have the address; choose another ${hostVariable}`,
+  ENOTFOUND: ({ hostVariable }) => `the host name is not known; choose another ${hostVariable}`,
 };
 
 export class ListenError extends Error {
   override readonly name = 'ListenError';
 
-  constructor(host: string, port: number, cause: unknown) {
+  constructor(address: ListenAddress, cause: unknown) {
     const { code = '', message } = cause as NodeJS.ErrnoException;
-    super(`Cannot listen on ${host}:${port}: ${REASONS[code] ?? message}.`, { cause });
+    const reason = REASONS[code]?.(address) ?? message;
+    super(`Cannot listen on ${address.host}:${address.port}: ${reason}.`, { cause });
   }
 }

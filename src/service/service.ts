@@ -8,18 +8,21 @@ import type { Config } from '../config/config.js';
 import { JsonAdapter } from '../http/json-adapter.js';
 import { EmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
 import { openDatabase } from '../database/open-database.js';
+import { MetricsServer } from '../metrics/metrics.server.js';
 import { FirstAdmin } from '../setup/first-admin.js';
 import type { PasswordAnnouncer } from '../setup/first-admin.js';
 import { drain } from './drain.js';
+import { apiAddress, metricsAddress } from './listen-address.js';
+import type { ListenAddress } from './listen-address.js';
 import { ListenError } from './listen.error.js';
-import { requireFreePort } from './require-free-port.js';
+import { requireFreePorts } from './require-free-ports.js';
 
 interface ServiceListeners {
   onProgress: (sentence: string) => void;
   announcePassword: PasswordAnnouncer;
 }
 
-/** The database, the application and the socket: opened in this order, closed in reverse. */
+/** The database, the application and the sockets: opened in this order, closed in reverse. */
 export class Service {
   private constructor(
     private readonly app: NestExpressApplication,
@@ -28,6 +31,8 @@ export class Service {
     readonly address: string,
     /** The one to log in as: as configured, unless there were admins already and no such one. */
     readonly adminUsername: string,
+    /** Where the metrics are, if they are to be had. */
+    readonly metricsUrl: string | null,
   ) {}
 
   /**
@@ -37,7 +42,8 @@ export class Service {
    *   IdTakenError, ConfigError when ENCRYPTION_KEY does not fit the database
    */
   static async start(config: Config, { onProgress, announcePassword }: ServiceListeners) {
-    await requireFreePort(config.host, config.port);
+    const ofMetrics = metricsAddress(config);
+    await requireFreePorts([apiAddress(config), ...(ofMetrics ? [ofMetrics] : [])]);
     const embedded =
       config.databaseUrl === null
         ? await EmbeddedPostgres.start({ dataDir: config.dataDir, onProgress })
@@ -47,9 +53,10 @@ export class Service {
       try {
         const adminUsername = await app.get(FirstAdmin).ensure(announcePassword);
         await app.init();
-        await listen(app, config);
+        const metricsUrl = ofMetrics && (await listenForMetrics(app, ofMetrics));
+        await listen(app, apiAddress(config));
         app.useLogger(app.get(Logger));
-        return new Service(app, embedded, await app.getUrl(), adminUsername);
+        return new Service(app, embedded, await app.getUrl(), adminUsername, metricsUrl);
       } catch (error) {
         await app.close();
         throw error;
@@ -80,11 +87,23 @@ async function createApp(config: Config, url: string): Promise<NestExpressApplic
 }
 
 /** @throws ListenError, which is all there is to say: Nest would log the failure as well */
-async function listen(app: NestExpressApplication, { host, port }: Config): Promise<void> {
+async function listen(app: NestExpressApplication, address: ListenAddress): Promise<void> {
   app.useLogger(false);
   try {
-    await app.listen(port, host);
+    await app.listen(address.port, address.host);
   } catch (error) {
-    throw new ListenError(host, port, error);
+    throw new ListenError(address, error);
+  }
+}
+
+/** @throws ListenError */
+async function listenForMetrics(
+  app: NestExpressApplication,
+  address: ListenAddress,
+): Promise<string> {
+  try {
+    return await app.get(MetricsServer).listen(address);
+  } catch (error) {
+    throw new ListenError(address, error);
   }
 }

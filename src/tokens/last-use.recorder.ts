@@ -70,8 +70,9 @@ export class LastUseRecorder implements OnApplicationBootstrap, BeforeApplicatio
 
   private keep(use: SecretUse): void {
     const key = `${use.tokenId}:${use.version}`;
-    const address = use.address ?? this.pending.get(key)?.address ?? null;
-    this.pending.set(key, { ...use, address });
+    const known = this.pending.get(key);
+    const later = known !== undefined && known.at > use.at ? known : use;
+    this.pending.set(key, { ...later, address: later.address ?? known?.address ?? use.address });
   }
 
   private async write(): Promise<void> {

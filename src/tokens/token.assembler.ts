@@ -52,6 +52,7 @@ export function assembleToken({ token, secrets, now }: TokenView, ref = token.id
     _links: {
       self: link(paths.token(ref)),
       ...(token.assistant && { 'inf:assistant': link(paths.assistant(token.assistant.naturalId)) }),
+      'inf:usage': link(paths.tokenUsage(ref)),
       ...(summary.status === 'active' && { 'inf:rotate': link(paths.tokenRotate(ref)) }),
     },
   };

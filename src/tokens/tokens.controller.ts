@@ -10,7 +10,7 @@ import {
   Post,
   Query,
 } from '@nestjs/common';
-import { ApiBody, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
 import type { Caller } from '../auth/principal.js';
 import {
@@ -31,17 +31,10 @@ import { IssuedTokenResource, TokenCollection, TokenResource } from './dto/token
 import { CREATE_TOKEN_EXAMPLES, UPDATE_TOKEN_EXAMPLES } from './dto/token-body.examples.js';
 import { UpdateTokenDto } from './dto/update-token.dto.js';
 import { TokenIssueService } from './token-issue.service.js';
+import { ApiTokenId } from './token-id.parameter.js';
 import { TokenRotationService } from './token-rotation.service.js';
 import { assembleIssuedToken, assembleToken, assembleTokenSummary } from './token.assembler.js';
 import { TokensService } from './tokens.service.js';
-
-const ApiTokenId = () =>
-  ApiParam({
-    name: 'id',
-    description: 'UUID of the token, or `self` for the token presented.',
-    schema: { type: 'string' },
-    example: 'self',
-  });
 
 @ApiTags('tokens')
 @Controller('tokens')

@@ -31,6 +31,6 @@ import { TokensService } from './tokens.service.js';
     TokensRepository,
     TokensService,
   ],
-  exports: [LastUseRecorder, TokenReuseService, TokensService],
+  exports: [LastUseRecorder, TokenAccess, TokenReuseService, TokensService],
 })
 export class TokensModule {}

@@ -117,6 +117,7 @@ describe('reading a token', () => {
           _links: {
             self: { href: `/api/tokens/${refOf()}` },
             'inf:rotate': { href: `/api/tokens/${refOf()}/_rotate` },
+            'inf:usage': { href: `/api/tokens/${refOf()}/usage` },
             'inf:assistant': { href: `/api/assistants/${assistant.naturalId}` },
           },
         },
@@ -162,6 +163,7 @@ describe('reading a token', () => {
           curies: [{ name: 'inf', href: '/api/rels/{rel}', templated: true }],
           self: { href: path },
           'inf:assistant': { href: `/api/assistants/${assistant.naturalId}` },
+          'inf:usage': { href: `${path}/usage` },
           'inf:rotate': { href: `${path}/_rotate` },
         },
       });

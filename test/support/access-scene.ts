@@ -268,6 +268,13 @@ export const REQUESTS: Record<AccessRow, (scene: Scene) => Request | Promise<Req
   'GET /api/tokens/{id} of somebody else': async (scene) => ({
     path: toToken(await otherToken(scene)),
   }),
+  'GET /api/tokens/{id}/usage presented': () => ({ path: '/api/tokens/self/usage' }),
+  'GET /api/tokens/{id}/usage not presented': async (scene) => ({
+    path: `${toToken(await ownToken(scene))}/usage`,
+  }),
+  'GET /api/tokens/{id}/usage of somebody else': async (scene) => ({
+    path: `${toToken(await otherToken(scene))}/usage`,
+  }),
   'PATCH /api/tokens/{id} presented': () => ({
     path: '/api/tokens/self',
     body: { notes: 'Changed' },

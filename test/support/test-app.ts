@@ -11,6 +11,7 @@ import { openDatabase } from '../../src/database/open-database.js';
 import { JsonAdapter } from '../../src/http/json-adapter.js';
 import { LogDestination } from '../../src/logging/log-destination.js';
 import { LastUseRecorder } from '../../src/tokens/last-use.recorder.js';
+import { UsageRecorder } from '../../src/usage/usage.recorder.js';
 import { Api } from './api.js';
 import { findStale } from './cache-watch.js';
 import { watchResponses } from './response-watch.js';
@@ -81,6 +82,10 @@ export class TestApp {
   }
 
   /** @throws when it believes what the database no longer says */
+  async flushUsage(): Promise<void> {
+    await this.nest.get(UsageRecorder).flush();
+  }
+
   async close(): Promise<void> {
     const stale = await findStale(this);
     await this.nest.close();

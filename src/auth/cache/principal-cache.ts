@@ -4,6 +4,7 @@ import type { ChangeSubscriber } from '../../changes/change-feed.js';
 import type { PrincipalChange } from '../../changes/principal-change.js';
 import { Clock } from '../../common/clock.js';
 import { Config } from '../../config/config.js';
+import { Metrics } from '../../metrics/metrics.js';
 import type { Principal } from '../principal.js';
 import { RecentChanges } from './recent-changes.js';
 import { TaggedCache } from './tagged-cache.js';
@@ -33,25 +34,36 @@ export class PrincipalCache implements ChangeSubscriber {
   private readonly principals: TaggedCache<Resolution>;
   private readonly refusals = new TaggedCache<Resolution>(MAX_REFUSALS);
   private readonly changes = new RecentChanges();
-  hits = 0;
-  misses = 0;
+  private hits = 0;
+  private misses = 0;
 
   constructor(
     private readonly feed: ChangeFeed,
     private readonly clock: Clock,
     { credentialCacheSize }: Config,
+    metrics: Metrics,
   ) {
     this.principals = new TaggedCache(credentialCacheSize);
     feed.subscribe(this);
+    metrics.gauge('credential_cache_entries', 'Credentials kept in memory.', () => [
+      { labels: { outcome: 'accepted' }, value: this.principals.size },
+      { labels: { outcome: 'refused' }, value: this.refusals.size },
+    ]);
+    metrics.counter(
+      'credential_cache_hits_total',
+      'Credentials resolved from memory.',
+      () => this.hits,
+    );
+    metrics.counter(
+      'credential_cache_misses_total',
+      'Credentials for which the database was asked, or which were malformed.',
+      () => this.misses,
+    );
   }
 
   /** Is it answering at this moment? */
   get isCurrent(): boolean {
     return this.feed.isCurrent;
-  }
-
-  get size(): number {
-    return this.principals.size;
   }
 
   /** @returns null for one that is known to be refused; undefined when the database must be asked */

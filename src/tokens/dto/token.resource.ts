@@ -85,7 +85,7 @@ export class TokenSecretResource {
 
 export class TokenResource extends TokenSummaryResource {
   @ApiLinks(
-    { self: paths.token(EXAMPLE_ID) },
+    { self: paths.token(EXAMPLE_ID), 'inf:usage': paths.tokenUsage(EXAMPLE_ID) },
     {
       'inf:assistant': paths.assistant('team:sales-assistant'),
       'inf:rotate': paths.tokenRotate(EXAMPLE_ID),

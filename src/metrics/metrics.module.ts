@@ -1,0 +1,8 @@
+import { Global, Module } from '@nestjs/common';
+import { Metrics } from './metrics.js';
+import { MetricsServer } from './metrics.server.js';
+
+/** Depends on no other room: they come here to register what they have. */
+@Global()
+@Module({ providers: [Metrics, MetricsServer], exports: [Metrics] })
+export class MetricsModule {}

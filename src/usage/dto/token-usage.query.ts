@@ -1,0 +1,27 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Optional } from '../../common/optional.js';
+import { IsUtcDay } from '../../common/utc-day.js';
+import type { UtcDay } from '../../common/utc-day.js';
+import { DEFAULT_DAYS, MAX_DAYS } from '../usage-period.js';
+
+export class TokenUsageQuery {
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'date',
+    description: `The first day, in UTC. Without it, ${DEFAULT_DAYS} days end with \`to\`.`,
+    example: '2026-11-01',
+  })
+  @Optional()
+  @IsUtcDay()
+  from?: UtcDay;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'date',
+    description: `The last day, in UTC; today unless told otherwise. At most ${MAX_DAYS} days from \`from\` on.`,
+    example: '2026-11-24',
+  })
+  @Optional()
+  @IsUtcDay()
+  to?: UtcDay;
+}

@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  killPostgresIn,
+  newDataDir,
+  postgresRunsIn,
+  ServiceProcess,
+} from '../support/service-process.js';
+
+const METRICS = /The metrics are at (\S+)/;
+
+async function expectOneSentence(service: ServiceProcess, sentence: string): Promise<void> {
+  expect(await service.ended).toEqual({ code: 1, signal: null });
+  expect(service.stderr).toBe(`${sentence}\n`);
+  expect(service.stdout).toBe('');
+  expect(existsSync(service.dataDir)).toBe(false);
+}
+
+describe('the port of the metrics', () => {
+  let dataDir: string;
+
+  beforeAll(async () => {
+    dataDir = await newDataDir();
+  });
+
+  describe('when it is taken', () => {
+    it('is told before anything is written', async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+
+      const service = ServiceProcess.spawn(dataDir, {
+        env: { METRICS_PORT: String(port) },
+      });
+
+      await expectOneSentence(
+        service,
+        `Cannot listen on 127.0.0.1:${port}: the port is taken; stop what uses it or choose another METRICS_PORT.`,
+      );
+      server.close();
+    });
+
+    it('is told too when it is the one of the API', async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      server.close();
+      await once(server, 'close');
+
+      const service = ServiceProcess.spawn(dataDir, {
+        env: { PORT: String(port), METRICS_PORT: String(port) },
+      });
+
+      await expectOneSentence(
+        service,
+        `Cannot listen on 127.0.0.1:${port}: the port is taken; stop what uses it or choose another METRICS_PORT.`,
+      );
+    });
+  });
+
+  describe('when none is set', () => {
+    it('does not exist, and neither do metrics', async () => {
+      const service = await ServiceProcess.start(dataDir);
+
+      expect(service.stdout).not.toMatch(/metrics/i);
+      expect((await service.api.get('/metrics')).status).toBe(404);
+      await service.end('SIGTERM');
+    });
+  });
+
+  describe('when one is set', () => {
+    it('is printed, serves the metrics until the end, and is not the one of the API', async () => {
+      const service = await ServiceProcess.start(dataDir, {
+        env: { METRICS_PORT: '0' },
+      });
+      const url = METRICS.exec(service.stdout)?.[1] ?? '';
+      expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/metrics$/);
+      expect(new URL(url).port).not.toBe(String(service.port));
+
+      const scraped = await fetch(url);
+      expect(scraped.status).toBe(200);
+      expect(await scraped.text()).toContain('\nprocess_cpu_seconds_total ');
+      expect((await service.api.get('/metrics')).status).toBe(404);
+
+      expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
+      await expect(fetch(url)).rejects.toThrow();
+      expect(postgresRunsIn(service.dataDir)).toBe(false);
+    });
+
+    it('keeps no service from ending whose database is gone', async () => {
+      const service = await ServiceProcess.start(dataDir, {
+        env: { METRICS_PORT: '0' },
+      });
+      const admin = service.api.as(await service.logIn());
+      const { body } = await admin.post('/api/tokens', { type: 'personal' });
+      await service.api.as(body.token as string).get('/api/auth/session');
+      await killPostgresIn(service.dataDir);
+
+      expect((await service.end('SIGTERM')).signal).toBeNull();
+    });
+  });
+});

@@ -1,0 +1,88 @@
+import { connect, createServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { once } from 'node:events';
+
+/** What happens to the connection that the marked statement is sent on. */
+export type Fault =
+  /** The statement never arrives. */
+  | 'before'
+  /** The statement is run, and its answer gets lost with the connection. */
+  | 'after';
+
+/** Stands between the application and PostgreSQL, and breaks the wire when it is told to. */
+export class BrokenWire {
+  private fault: { kind: Fault; marker: string; broken: () => void } | null = null;
+  private readonly sockets = new Set<Socket>();
+
+  private constructor(
+    private readonly server: Server,
+    readonly url: string,
+  ) {}
+
+  /** @param databaseUrl where PostgreSQL is */
+  static async to(databaseUrl: string): Promise<BrokenWire> {
+    const { hostname, port } = new URL(databaseUrl);
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = new URL(databaseUrl);
+    url.hostname = '127.0.0.1';
+    url.port = String((server.address() as AddressInfo).port);
+    const wire = new BrokenWire(server, url.toString());
+    server.on('connection', (client) => {
+      wire.join(client, connect(Number(port), hostname));
+    });
+    return wire;
+  }
+
+  /** @returns when the wire has been broken at the next statement that contains the marker */
+  breakAt(marker: string, kind: Fault): Promise<void> {
+    return new Promise((broken) => {
+      this.fault = { kind, marker, broken };
+    });
+  }
+
+  async close(): Promise<void> {
+    this.server.close();
+    for (const socket of this.sockets) socket.destroy();
+    await once(this.server, 'close');
+  }
+
+  private join(client: Socket, postgres: Socket): void {
+    let onAnswer: (() => void) | null = null;
+    const cut = () => {
+      client.destroy();
+      postgres.destroy();
+    };
+    for (const socket of [client, postgres]) {
+      this.sockets.add(socket);
+      socket.on('error', cut);
+      socket.on('close', cut);
+    }
+    client.on('data', (chunk: Buffer) => {
+      const fault = this.takeFault(chunk);
+      if (fault?.kind === 'before') {
+        cut();
+        fault.broken();
+        return;
+      }
+      if (fault !== null) {
+        onAnswer = () => {
+          cut();
+          fault.broken();
+        };
+      }
+      postgres.write(chunk);
+    });
+    postgres.on('data', (chunk: Buffer) => {
+      if (onAnswer !== null) onAnswer();
+      else client.write(chunk);
+    });
+  }
+
+  private takeFault(chunk: Buffer) {
+    const { fault } = this;
+    if (fault === null || !chunk.includes(fault.marker)) return null;
+    this.fault = null;
+    return fault;
+  }
+}
