@@ -9,6 +9,7 @@ import { TokenAccess } from './token-access.js';
 import { TokenReuseService } from './token-reuse.service.js';
 import { TokenRotationService } from './token-rotation.service.js';
 import { TokenSecretsRepository } from './token-secrets.repository.js';
+import { TokenTotalsRepository } from './token-totals.repository.js';
 import { TokenViews } from './token-views.js';
 import { TokensController } from './tokens.controller.js';
 import { TokensRepository } from './tokens.repository.js';
@@ -23,6 +24,7 @@ import { TokensService } from './tokens.service.js';
     TokenReuseService,
     TokenRotationService,
     TokenSecretsRepository,
+    TokenTotalsRepository,
     TokenViews,
     TokensRepository,
     TokensService,
