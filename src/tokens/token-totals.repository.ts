@@ -66,18 +66,14 @@ export class TokenTotalsRepository {
 function statementOf(status: Status, of: typeof OF_ALL): string {
   const days = DAYS[status];
   const today = TODAYS[status];
+  const parts = [
+    `SELECT tokens FROM token_counts WHERE ${of.counts} AND ${days}`,
+    `SELECT tokens FROM token_count_notes WHERE ${of.notes} AND ${days}`,
+    ...(today === undefined
+      ? []
+      : [`SELECT count(*) FROM tokens WHERE ${of.tokens} AND revoked_at IS NULL AND ${today}`]),
+  ];
   return `
-    SELECT coalesce(sum(tokens), 0) AS total FROM (
-      SELECT tokens FROM token_counts WHERE ${of.counts} AND ${days}
-      UNION ALL
-      SELECT tokens FROM token_count_notes WHERE ${of.notes} AND ${days}
-      ${
-        today === undefined
-          ? ''
-          : `
-      UNION ALL
-      SELECT count(*) FROM tokens WHERE ${of.tokens} AND revoked_at IS NULL AND ${today}`
-      }
-    ) counted
-    WHERE ${NOW} IS NOT NULL`;
+    SELECT coalesce(sum(tokens), 0) AS total FROM (${parts.join(' UNION ALL ')}) counts
+    WHERE ${NOW} IS NOT NULL -- every statement has to use its parameters`;
 }
