@@ -110,14 +110,16 @@ describe('the total of tokens', () => {
       expect((await issue(assistant)).status).toBe(201);
       const other = app.dataSource.createQueryRunner();
       await other.startTransaction();
-      await duplicateToken(other.manager, assistant);
+      try {
+        await duplicateToken(other.manager, assistant);
 
-      expect((await issue(assistant)).status).toBe(201);
-      expect(await totalOf(assistant, 'active')).toBe(2);
-      expect(await countOf('token_count_notes')).toBe(1);
-
-      await (added ? other.commitTransaction() : other.rollbackTransaction());
-      await other.release();
+        expect((await issue(assistant)).status).toBe(201);
+        expect(await totalOf(assistant, 'active')).toBe(2);
+        expect(await countOf('token_count_notes')).toBe(1);
+      } finally {
+        await (added ? other.commitTransaction() : other.rollbackTransaction());
+        await other.release();
+      }
       expect(await totalOf(assistant, 'active')).toBe(2 + added);
 
       expect((await issue(assistant)).status).toBe(201);
