@@ -42,8 +42,25 @@ export class AssistantsRepository {
     await manager.query('DELETE FROM assistants WHERE id = ANY($1)', [ids]);
   }
 
-  find(ref: AssistantRef, manager = this.dataSource.manager): Promise<Assistant | null> {
-    return manager.findOneBy(Assistant, ref);
+  /** With the role of the user in the team that owns it; null where it is no team or no member. */
+  async findFor(
+    userId: string,
+    ref: AssistantRef,
+    manager = this.dataSource.manager,
+  ): Promise<{ assistant: Assistant; teamRole: TeamRole | null } | null> {
+    const { entities, raw } = await manager
+      .createQueryBuilder(Assistant, 'assistant')
+      .leftJoin(
+        TeamMember,
+        'member',
+        'member.teamId = assistant.ownerId AND member.userId = :userId',
+      )
+      .addSelect('member.role', 'team_role')
+      .where(ref)
+      .setParameters({ userId })
+      .getRawAndEntities<{ team_role: TeamRole | null }>();
+    const [assistant] = entities;
+    return assistant ? { assistant, teamRole: raw[0]?.team_role ?? null } : null;
   }
 
   async lock(manager: EntityManager, id: string): Promise<void> {

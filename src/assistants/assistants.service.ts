@@ -52,10 +52,10 @@ export class AssistantsService {
     ref: string,
     manager?: EntityManager,
   ): Promise<ReadableAssistant> {
-    const assistant = await this.assistants.find(targetOf(principal, ref), manager);
-    if (assistant === null) throw new AssistantNotFoundError();
-    const { ownerId } = assistant;
-    const teamRole = await this.assistants.findTeamRole(ownerId, principal.userId, manager);
+    const target = targetOf(principal, ref);
+    const found = await this.assistants.findFor(principal.userId, target, manager);
+    if (found === null) throw new AssistantNotFoundError();
+    const { assistant, teamRole } = found;
     if (!mayRead(principal, assistant, teamRole)) throw new AssistantNotFoundError();
     return { assistant, writable: mayWrite(principal, assistant, teamRole) };
   }

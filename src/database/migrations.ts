@@ -2,6 +2,7 @@ import { Initial1764000000000 } from '../../migrations/1764000000000-Initial.js'
 import { PrincipalChanges1764100000000 } from '../../migrations/1764100000000-PrincipalChanges.js';
 import { SigningKeys1764100020000 } from '../../migrations/1764100020000-SigningKeys.js';
 import { TokenUsage1764100040000 } from '../../migrations/1764100040000-TokenUsage.js';
+import { TokenCounts1764100050000 } from '../../migrations/1764100050000-TokenCounts.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   PrincipalChanges1764100000000,
   SigningKeys1764100020000,
   TokenUsage1764100040000,
+  TokenCounts1764100050000,
 ];

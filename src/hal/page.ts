@@ -36,7 +36,7 @@ type Place = Cursor | { at: 'start'; start: number };
 
 /**
  * A keyset page of `filtered` with its exact total. `select` adds the joins that only the
- * rows need, so that counting does without them.
+ * rows need, so that counting does without them; `known` is the total where no count is needed.
  *
  * @throws InvalidCursorError
  */
@@ -45,6 +45,7 @@ export async function paginate<T extends ObjectLiteral>(
   keyset: Keyset<T>,
   request: PageRequest,
   select: (query: SelectQueryBuilder<T>) => SelectQueryBuilder<T> = (query) => query,
+  known?: number,
 ): Promise<Page<T>> {
   const { limit } = request;
   const format = { collection: filtered.alias, keyPattern: keyset.pattern };
@@ -52,7 +53,7 @@ export async function paginate<T extends ObjectLiteral>(
     request.cursor === undefined
       ? { at: 'start', start: request.start }
       : requireFormat(request.cursor, format);
-  const total = await filtered.clone().getCount();
+  const total = known ?? (await filtered.clone().getCount());
   const backwards = cursor.at === 'before' || cursor.at === 'last';
   const query = select(filtered.clone());
   const size = cursor.at === 'last' ? lastPageSize(total, limit) : limit;

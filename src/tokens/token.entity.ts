@@ -15,6 +15,11 @@ import type { OnReuse, RestrictKind, RevocationReason, TokenType } from './token
   `type <> 'assistant' OR revoked_at IS NOT NULL OR assistant_id IS NOT NULL`,
 )
 @Index('tokens_assistant_id_id_idx', ['assistantId', 'id'])
+@Index('tokens_unrevoked_id_idx', ['assistantId', 'id'], { where: 'revoked_at IS NULL' })
+@Index('tokens_revoked_id_idx', ['assistantId', 'id'], { where: 'revoked_at IS NOT NULL' })
+@Index('tokens_unrevoked_expires_at_idx', ['assistantId', 'expiresAt'], {
+  where: 'revoked_at IS NULL',
+})
 @Index('tokens_user_id_id_idx', ['userId', 'id'])
 @Index('tokens_username_id_idx', ['username', 'id'])
 @Index('tokens_deleted_assistant_idx', ['deletedAssistant'], {

@@ -11,6 +11,7 @@ import { TokenIssueService } from './token-issue.service.js';
 import { TokenReuseService } from './token-reuse.service.js';
 import { TokenRotationService } from './token-rotation.service.js';
 import { TokenSecretsRepository } from './token-secrets.repository.js';
+import { TokenTotalsRepository } from './token-totals.repository.js';
 import { TokenViews } from './token-views.js';
 import { TokensController } from './tokens.controller.js';
 import { TokensRepository } from './tokens.repository.js';
@@ -27,6 +28,7 @@ import { TokensService } from './tokens.service.js';
     TokenReuseService,
     TokenRotationService,
     TokenSecretsRepository,
+    TokenTotalsRepository,
     TokenViews,
     TokensRepository,
     TokensService,
