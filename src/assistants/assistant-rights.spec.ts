@@ -27,6 +27,7 @@ function principal(username: string, role: UserRole = 'member'): Principal {
     readOnly: false,
     cidr: null,
     host: null,
+    rateLimitPerMinute: null,
     expiresAt: null,
   };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { FailedAuthentications } from '../limits/failed-authentications.js';
 import { digestOf, isWellFormedSecret, prefixOf } from '../tokens/token-secret.js';
 import { TokenReuseService } from '../tokens/token-reuse.service.js';
 import { CredentialsRepository } from './credentials.repository.js';
@@ -13,12 +14,17 @@ export class CredentialResolver {
   constructor(
     private readonly credentials: CredentialsRepository,
     private readonly reuse: TokenReuseService,
+    private readonly failures: FailedAuthentications,
     private readonly clock: Clock,
   ) {}
 
-  /** @returns null for a malformed, unknown, expired, revoked, retired or disabled one alike. */
+  /**
+   * @returns null for a malformed, unknown, expired, revoked, retired or disabled one alike.
+   * @throws TooManyFailedAuthenticationsError
+   */
   async resolve(secret: string, address: string): Promise<Principal | null> {
     if (!isWellFormedSecret(secret)) return null;
+    this.failures.requireLookUp(address);
     const digest = digestOf(secret);
     return prefixOf(secret) === 'i5s_'
       ? this.resolveSession(digest)
@@ -37,6 +43,7 @@ export class CredentialResolver {
       readOnly: false,
       cidr: null,
       host: null,
+      rateLimitPerMinute: null,
       expiresAt: session.expiresAt,
     };
   }
@@ -60,6 +67,7 @@ export class CredentialResolver {
       readOnly: token.readOnly,
       cidr: token.cidr,
       host: token.host,
+      rateLimitPerMinute: token.rateLimitPerMinute,
       expiresAt: token.expiresAt,
     };
   }

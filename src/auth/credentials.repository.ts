@@ -27,6 +27,7 @@ export interface TokenCredential extends UserColumns {
   readOnly: boolean;
   cidr: string | null;
   host: string | null;
+  rateLimitPerMinute: number | null;
   expiresAt: Date | null;
   revokedAt: Date | null;
   secretVersion: number;
@@ -48,6 +49,7 @@ const FIND_SESSION = `
 
 const FIND_TOKEN = `
   SELECT t.id, t.type, t.read_only AS "readOnly", t.cidr, t.host,
+    t.rate_limit_per_minute AS "rateLimitPerMinute",
     t.expires_at AS "expiresAt", t.revoked_at AS "revokedAt",
     s.version AS "secretVersion", s.retires_at AS "retiresAt",
     a.id AS "assistantId", a.owner_id || ':' || a.slug AS "assistantNaturalId",

@@ -44,6 +44,8 @@ export interface Principal {
   cidr: string | null;
   /** What the host of the `Origin` header must be. */
   host: string | null;
+  /** Of the token itself; its kind may have a lower one. */
+  rateLimitPerMinute: number | null;
   expiresAt: Date | null;
 }
 

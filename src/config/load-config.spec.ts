@@ -18,6 +18,11 @@ const DEFAULTS = {
   aiSeats: null,
   sessionTtl: 43_200,
   tokenRetentionDays: 90,
+  rateLimitSession: null,
+  rateLimitPersonal: null,
+  rateLimitAssistant: null,
+  authFailuresPerMinute: null,
+  redisUrl: null,
   logLevel: 'info',
 };
 
@@ -34,6 +39,11 @@ const NAMES = [
   'AI_SEATS',
   'SESSION_TTL',
   'TOKEN_RETENTION_DAYS',
+  'RATE_LIMIT_SESSION',
+  'RATE_LIMIT_PERSONAL',
+  'RATE_LIMIT_ASSISTANT',
+  'AUTH_FAILURES_PER_MINUTE',
+  'REDIS_URL',
   'LOG_LEVEL',
 ];
 
@@ -43,6 +53,10 @@ const NUMBERS = [
   { name: 'AI_SEATS', property: 'aiSeats', min: 0, max: 2_147_483_647 },
   { name: 'SESSION_TTL', property: 'sessionTtl', min: 60, max: 31_536_000 },
   { name: 'TOKEN_RETENTION_DAYS', property: 'tokenRetentionDays', min: 1, max: 3650 },
+  { name: 'RATE_LIMIT_SESSION', property: 'rateLimitSession', min: 1, max: 1_000_000 },
+  { name: 'RATE_LIMIT_PERSONAL', property: 'rateLimitPersonal', min: 1, max: 1_000_000 },
+  { name: 'RATE_LIMIT_ASSISTANT', property: 'rateLimitAssistant', min: 1, max: 1_000_000 },
+  { name: 'AUTH_FAILURES_PER_MINUTE', property: 'authFailuresPerMinute', min: 0, max: 1_000_000 },
 ] as const;
 
 const NO_NUMBERS = ['abc', '3000abc', '1e3', '0x10', '0100', '+100', '-1', '100.0', '1 00', '1_00'];
@@ -91,6 +105,11 @@ describe('loadConfig', () => {
       AI_SEATS: '0',
       SESSION_TTL: '3600',
       TOKEN_RETENTION_DAYS: '30',
+      RATE_LIMIT_SESSION: '600',
+      RATE_LIMIT_PERSONAL: '6000',
+      RATE_LIMIT_ASSISTANT: '60',
+      AUTH_FAILURES_PER_MINUTE: '20',
+      REDIS_URL: 'rediss://tokens:secret@redis.internal:6380/1',
       LOG_LEVEL: 'debug',
     });
 
@@ -107,6 +126,11 @@ describe('loadConfig', () => {
       aiSeats: 0,
       sessionTtl: 3600,
       tokenRetentionDays: 30,
+      rateLimitSession: 600,
+      rateLimitPersonal: 6000,
+      rateLimitAssistant: 60,
+      authFailuresPerMinute: 20,
+      redisUrl: 'rediss://tokens:secret@redis.internal:6380/1',
       logLevel: 'debug',
     });
   });
@@ -296,6 +320,24 @@ describe('loadConfig', () => {
     );
   });
 
+  describe('REDIS_URL', () => {
+    it.each(['redis://redis', 'redis://:secret@10.0.0.7:6380/', 'REDISS://[::1]/15'])(
+      'takes %s',
+      (text) => {
+        expect(loadConfig({ REDIS_URL: text }).redisUrl).toBe(text);
+      },
+    );
+
+    it.each(['redis.internal:6379', 'http://redis', 'redis://', 'redis://redis/tokens'])(
+      'refuses %s without repeating it',
+      (text) => {
+        expect(problemsOf({ REDIS_URL: text })).toEqual([
+          'REDIS_URL must be a redis:// or rediss:// URL, with the number of a database or without.',
+        ]);
+      },
+    );
+  });
+
   describe('LOG_LEVEL', () => {
     it.each(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])('takes %s', (text) => {
       expect(loadConfig({ LOG_LEVEL: text }).logLevel).toBe(text);
@@ -311,6 +353,11 @@ describe('loadConfig', () => {
   it('reports every problem at once, in the order of the variables', () => {
     const problems = problemsOf({
       LOG_LEVEL: 'bad',
+      REDIS_URL: 'bad',
+      AUTH_FAILURES_PER_MINUTE: 'bad',
+      RATE_LIMIT_ASSISTANT: 'bad',
+      RATE_LIMIT_PERSONAL: 'bad',
+      RATE_LIMIT_SESSION: 'bad',
       TOKEN_RETENTION_DAYS: 'bad',
       SESSION_TTL: 'bad',
       AI_SEATS: 'bad',

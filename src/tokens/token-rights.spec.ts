@@ -27,6 +27,7 @@ function principal(parts: Partial<Principal>): Principal {
     readOnly: false,
     cidr: null,
     host: null,
+    rateLimitPerMinute: null,
     expiresAt: null,
     ...parts,
   };

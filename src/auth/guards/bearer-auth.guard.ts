@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
+import { FailedAuthentications } from '../../limits/failed-authentications.js';
 import { CredentialRequiredError, InvalidTokenError } from '../auth.errors.js';
 import { BearerStrategy } from '../bearer.strategy.js';
 import type { BearerRequest } from '../bearer.strategy.js';
@@ -12,18 +13,30 @@ import { policyOf } from '../route-policy.js';
 /** Who is it? Later guards and services find the answer in `request.principal`. */
 @Injectable()
 export class BearerAuthGuard implements CanActivate {
-  constructor(private readonly strategy: BearerStrategy) {}
+  constructor(
+    private readonly strategy: BearerStrategy,
+    private readonly failures: FailedAuthentications,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<Request>();
+    const http = context.switchToHttp();
+    const request = http.getRequest<Request>();
     const credential = readCredential(request);
     if (policyOf(context.getHandler()).public) return true;
     if (credential === null) throw new CredentialRequiredError();
     request.credentialSource = credential.source;
-    request.principal = await this.authenticate({
-      headers: { authorization: credential.authorization },
-      address: clientAddress(request),
-    });
+    const address = clientAddress(request);
+    try {
+      request.principal = await this.authenticate({
+        headers: { authorization: credential.authorization },
+        address,
+      });
+    } catch (error) {
+      if (error instanceof InvalidTokenError) {
+        http.getResponse<Response>().set(await this.failures.count(address));
+      }
+      throw error;
+    }
     if (credential.source === 'cookie' && request.principal.kind !== 'session') {
       throw new InvalidTokenError();
     }

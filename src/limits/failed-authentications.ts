@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
+import { Clock } from '../common/clock.js';
+import { Config } from '../config/config.js';
+import { CountedNetworks } from './counted-networks.js';
+import { TooManyFailedAuthenticationsError } from './limits.errors.js';
+import { LookUpBudget } from './look-up-budget.js';
+import { isExceeded, quotaHeaders } from './quota.js';
+import type { Quota } from './quota.js';
+import { WindowCounter } from './window-counter.js';
+
+const POLICY = 'authentication';
+const DEFAULT_LIMIT = 100;
+const MOST_REMEMBERED = 10_000;
+
+/**
+ * Bounds what bad credentials from one network cost. Good ones from there go on: whoever shares the
+ * address, behind a NAT or a gateway, is not to suffer.
+ */
+@Injectable()
+export class FailedAuthentications {
+  /** How many requests were refused. */
+  refused = 0;
+
+  private readonly networks = new CountedNetworks();
+  private readonly lookUps = new LookUpBudget();
+  /** When the windows of the networks end that are over the limit, in milliseconds. */
+  private readonly overUntil = new LRUCache<string, number>({ max: MOST_REMEMBERED });
+
+  constructor(
+    private readonly counter: WindowCounter,
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {}
+
+  /**
+   * To be asked before the database is, for a credential that is not known yet.
+   *
+   * @throws TooManyFailedAuthenticationsError
+   */
+  requireLookUp(address: string): void {
+    if (this.overUntil.size === 0) return;
+    const now = this.clock.now().getTime();
+    const exceeded = this.exceededQuota(address, now);
+    if (exceeded !== null && !this.lookUps.take(now)) this.refuse(exceeded);
+  }
+
+  /**
+   * @returns the headers that tell how many are left
+   * @throws TooManyFailedAuthenticationsError
+   */
+  async count(address: string): Promise<Record<string, string>> {
+    const limit = this.limitOf(address);
+    if (limit === null) return {};
+    const quota = await this.countTowards(limit, address);
+    if (isExceeded(quota)) this.refuse(quota);
+    return quotaHeaders(quota);
+  }
+
+  private async countTowards(limit: number, address: string): Promise<Quota> {
+    const now = this.clock.now().getTime();
+    const exceeded = this.exceededQuota(address, now);
+    if (exceeded !== null) return exceeded;
+    this.networks.add(address, now);
+    const network = this.networks.nameOf(address);
+    const count = await this.counter.count(`network:${network}`);
+    const quota = { policy: POLICY, limit, ...count };
+    if (isExceeded(quota)) this.overUntil.set(network, now + quota.resetSeconds * 1_000);
+    return quota;
+  }
+
+  /** What is known to be over the limit is not counted any further. */
+  private exceededQuota(address: string, now: number): Quota | null {
+    const limit = this.limitOf(address);
+    const until = this.overUntil.get(this.networks.nameOf(address));
+    if (limit === null || until === undefined || until <= now) return null;
+    return {
+      policy: POLICY,
+      limit,
+      used: limit + 1,
+      resetSeconds: Math.ceil((until - now) / 1_000),
+    };
+  }
+
+  private limitOf(address: string): number | null {
+    const { authFailuresPerMinute } = this.config;
+    if (authFailuresPerMinute !== null) return authFailuresPerMinute || null;
+    return isLoopback(address) ? null : DEFAULT_LIMIT;
+  }
+
+  private refuse(quota: Quota): never {
+    this.refused++;
+    throw new TooManyFailedAuthenticationsError(quota);
+  }
+}
+
+function isLoopback(address: string): boolean {
+  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback';
+}
