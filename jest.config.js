@@ -15,7 +15,8 @@ const postgres = {
 
 /**
  * Unit specs stand beside their file; e2e specs run over HTTP on a real PostgreSQL; process specs
- * run the built service as a process.
+ * run the built service as a process; redis specs need
+ * `redis-server`.
  */
 export default {
   projects: [
@@ -33,6 +34,13 @@ export default {
       displayName: 'process',
       testMatch: ['<rootDir>/test/process/**/*.process-spec.ts'],
       setupFilesAfterEnv: ['<rootDir>/test/support/process-after-env.ts'],
+    },
+    {
+      ...common,
+      ...postgres,
+      displayName: 'redis',
+      testMatch: ['<rootDir>/test/redis/**/*.redis-spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/after-env.ts'],
     },
   ],
   // Half of the work is PostgreSQL's and bcrypt's, so every core gets a worker.

@@ -1,3 +1,5 @@
+const TICKS = 5;
+
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
 
@@ -7,20 +9,22 @@ export class NoAnswerError extends Error {
 }
 
 /**
- * What the promise resolves to, unless it takes too long. An answer that has arrived while this
- * process was busy counts: it is read before the time is found to be over.
+ * What the promise resolves to, unless it takes too long. The time is told in ticks, so that a
+ * process too busy to send the question and to read the answer does not blame the other side.
  *
  * @throws NoAnswerError
  */
 export function answerWithin<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      setImmediate(() => {
-        reject(new NoAnswerError(milliseconds));
-      });
-    }, milliseconds);
-    answer.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
+    let ticks = 0;
+    const timer = setInterval(() => {
+      ticks++;
+      if (ticks < TICKS) return;
+      clearInterval(timer);
+      reject(new NoAnswerError(milliseconds));
+    }, milliseconds / TICKS);
+    void answer.then(resolve, reject).finally(() => {
+      clearInterval(timer);
     });
   });
 }

@@ -3,7 +3,7 @@ import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
 import { Clock } from '../common/clock.js';
 import { Config } from '../config/config.js';
-import { CountedNetworks } from './counted-networks.js';
+import { countedNetworkOf, CountedNetworks } from './counted-networks.js';
 import { TooManyFailedAuthenticationsError } from './limits.errors.js';
 import { LookUpBudget } from './look-up-budget.js';
 import { isExceeded, quotaHeaders } from './quota.js';
@@ -41,8 +41,10 @@ export class FailedAuthentications {
    */
   requireLookUp(address: string): void {
     if (this.overUntil.size === 0) return;
+    const limit = this.limitOf(address);
+    if (limit === null) return;
     const now = this.clock.now().getTime();
-    const exceeded = this.exceededQuota(address, now);
+    const exceeded = this.exceededQuota(limit, countedNetworkOf(address), now);
     if (exceeded !== null && !this.lookUps.take(now)) this.refuse(exceeded);
   }
 
@@ -53,28 +55,26 @@ export class FailedAuthentications {
   async count(address: string): Promise<Record<string, string>> {
     const limit = this.limitOf(address);
     if (limit === null) return {};
-    const quota = await this.countTowards(limit, address);
+    const quota = await this.countTowards(limit, countedNetworkOf(address));
     if (isExceeded(quota)) this.refuse(quota);
     return quotaHeaders(quota);
   }
 
-  private async countTowards(limit: number, address: string): Promise<Quota> {
+  private async countTowards(limit: number, network: string): Promise<Quota> {
     const now = this.clock.now().getTime();
-    const exceeded = this.exceededQuota(address, now);
+    const exceeded = this.exceededQuota(limit, network, now);
     if (exceeded !== null) return exceeded;
-    this.networks.add(address, now);
-    const network = this.networks.nameOf(address);
-    const count = await this.counter.count(`network:${network}`);
-    const quota = { policy: POLICY, limit, ...count };
-    if (isExceeded(quota)) this.overUntil.set(network, now + quota.resetSeconds * 1_000);
+    this.networks.add(network, now);
+    const name = this.networks.nameOf(network);
+    const quota = { policy: POLICY, limit, ...(await this.counter.count(`network:${name}`)) };
+    if (isExceeded(quota)) this.overUntil.set(name, now + quota.resetSeconds * 1_000);
     return quota;
   }
 
   /** What is known to be over the limit is not counted any further. */
-  private exceededQuota(address: string, now: number): Quota | null {
-    const limit = this.limitOf(address);
-    const until = this.overUntil.get(this.networks.nameOf(address));
-    if (limit === null || until === undefined || until <= now) return null;
+  private exceededQuota(limit: number, network: string, now: number): Quota | null {
+    const until = this.overUntil.get(this.networks.nameOf(network)) ?? 0;
+    if (until <= now) return null;
     return {
       policy: POLICY,
       limit,
