@@ -6,29 +6,39 @@ const MOST_IN_A_WINDOW = 50_000;
 const OTHERS = 'others';
 
 /**
- * Under which name the failures of a network are counted. A flood from ever new networks must not
- * fill the memory, so those beyond a number count as one.
+ * The networks whose failures are counted, and which of them are over the limit. A flood from ever
+ * new networks must not fill the memory, so those beyond a number count as one.
  */
 export class CountedNetworks {
-  private readonly networks = new Set<string>();
-  private windowEndsAt = 0;
+  /** By the name it is counted under: until when it is over the limit, or 0. */
+  private readonly networks = new Map<string, number>();
+  private forgetAt = 0;
 
   constructor(private readonly most = MOST_IN_A_WINDOW) {}
 
-  add(network: string, now: number): void {
-    if (now >= this.windowEndsAt) {
+  /** @returns the name to count it under */
+  add(network: string, now: number): string {
+    if (now >= this.forgetAt) {
       this.networks.clear();
-      this.windowEndsAt = now + WINDOW_SECONDS * 1_000;
+      this.forgetAt = now + WINDOW_SECONDS * 1_000;
     }
-    if (!this.isFull) this.networks.add(network);
+    const name = this.nameOf(network);
+    if (!this.networks.has(name)) this.networks.set(name, 0);
+    return name;
   }
 
-  nameOf(network: string): string {
-    return this.isFull && !this.networks.has(network) ? OTHERS : network;
+  markExceeded(name: string, until: number): void {
+    this.networks.set(name, until);
   }
 
-  private get isFull(): boolean {
-    return this.networks.size >= this.most;
+  /** @returns null for one that is not known to be over the limit */
+  exceededUntil(network: string, now: number): number | null {
+    const until = this.networks.get(this.nameOf(network)) ?? 0;
+    return until > now ? until : null;
+  }
+
+  private nameOf(network: string): string {
+    return this.networks.has(network) || this.networks.size < this.most ? network : OTHERS;
   }
 }
 

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
-import { LRUCache } from 'lru-cache';
 import { Clock } from '../common/clock.js';
 import { Config } from '../config/config.js';
 import { countedNetworkOf, CountedNetworks } from './counted-networks.js';
@@ -12,7 +11,6 @@ import { WindowCounter } from './window-counter.js';
 
 const POLICY = 'authentication';
 const DEFAULT_LIMIT = 100;
-const MOST_REMEMBERED = 10_000;
 
 /**
  * Bounds what bad credentials from one network cost. Good ones from there go on: whoever shares the
@@ -25,8 +23,6 @@ export class FailedAuthentications {
 
   private readonly networks = new CountedNetworks();
   private readonly lookUps = new LookUpBudget();
-  /** When the windows of the networks end that are over the limit, in milliseconds. */
-  private readonly overUntil = new LRUCache<string, number>({ max: MOST_REMEMBERED });
 
   constructor(
     private readonly counter: WindowCounter,
@@ -40,7 +36,6 @@ export class FailedAuthentications {
    * @throws TooManyFailedAuthenticationsError
    */
   requireLookUp(address: string): void {
-    if (this.overUntil.size === 0) return;
     const limit = this.limitOf(address);
     if (limit === null) return;
     const now = this.clock.now().getTime();
@@ -64,17 +59,16 @@ export class FailedAuthentications {
     const now = this.clock.now().getTime();
     const exceeded = this.exceededQuota(limit, network, now);
     if (exceeded !== null) return exceeded;
-    this.networks.add(network, now);
-    const name = this.networks.nameOf(network);
+    const name = this.networks.add(network, now);
     const quota = { policy: POLICY, limit, ...(await this.counter.count(`network:${name}`)) };
-    if (isExceeded(quota)) this.overUntil.set(name, now + quota.resetSeconds * 1_000);
+    if (isExceeded(quota)) this.networks.markExceeded(name, now + quota.resetSeconds * 1_000);
     return quota;
   }
 
   /** What is known to be over the limit is not counted any further. */
   private exceededQuota(limit: number, network: string, now: number): Quota | null {
-    const until = this.overUntil.get(this.networks.nameOf(network)) ?? 0;
-    if (until <= now) return null;
+    const until = this.networks.exceededUntil(network, now);
+    if (until === null) return null;
     return {
       policy: POLICY,
       limit,
