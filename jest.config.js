@@ -15,8 +15,8 @@ const postgres = {
 
 /**
  * Unit specs stand beside their file; e2e specs run over HTTP on a real PostgreSQL; process specs
- * run the built service as a process. Gateway specs need programs that npm does not bring, so
- * `npm test` leaves them out.
+ * run the built service as a process. Gateway and redis specs need programs that npm does not bring,
+ * so `npm test` leaves them out.
  */
 export default {
   projects: [
@@ -40,6 +40,13 @@ export default {
       ...postgres,
       displayName: 'gateways',
       testMatch: ['<rootDir>/test/gateways/**/*.gateway-spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/after-env.ts'],
+    },
+    {
+      ...common,
+      ...postgres,
+      displayName: 'redis',
+      testMatch: ['<rootDir>/test/redis/**/*.redis-spec.ts'],
       setupFilesAfterEnv: ['<rootDir>/test/support/after-env.ts'],
     },
   ],

@@ -28,6 +28,7 @@ function principal(username: string, role: UserRole = 'member'): Principal {
     cidr: null,
     host: null,
     issuedAt: new Date(0),
+    rateLimitPerMinute: null,
     expiresAt: null,
     retiresAt: null,
   };

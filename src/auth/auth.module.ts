@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AuditModule } from '../audit/audit.module.js';
+import { LimitsModule } from '../limits/limits.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -12,6 +13,7 @@ import { CredentialsRepository } from './credentials.repository.js';
 import { BearerAuthGuard } from './guards/bearer-auth.guard.js';
 import { LastUseGuard } from './guards/last-use.guard.js';
 import { PermissionGuard } from './guards/permission.guard.js';
+import { RateLimitGuard } from './guards/rate-limit.guard.js';
 import { ReadOnlyGuard } from './guards/read-only.guard.js';
 import { RequestShapeGuard } from './guards/request-shape.guard.js';
 import { RestrictionsGuard } from './guards/restrictions.guard.js';
@@ -26,6 +28,7 @@ const GUARDS = [
   BearerAuthGuard,
   SameOriginGuard,
   RestrictionsGuard,
+  RateLimitGuard,
   LastUseGuard,
   ScopeGuard,
   ReadOnlyGuard,
@@ -35,7 +38,7 @@ const GUARDS = [
 ];
 
 @Module({
-  imports: [AuditModule, SessionsModule, TokensModule, UsersModule],
+  imports: [AuditModule, LimitsModule, SessionsModule, TokensModule, UsersModule],
   controllers: [AuthController],
   providers: [
     BearerStrategy,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Strategy } from 'passport-http-bearer';
+import { FailedAuthentications } from '../limits/failed-authentications.js';
 import { REALM } from './auth.errors.js';
 import { CredentialResolver } from './credential.resolver.js';
 import type { Principal } from './principal.js';
@@ -15,9 +16,12 @@ type Verified = (error: unknown, principal?: Principal | false) => void;
 /** Answers before `authenticate` returns where the credential is known already. */
 @Injectable()
 export class BearerStrategy extends Strategy<never> {
-  constructor(resolver: CredentialResolver) {
+  constructor(resolver: CredentialResolver, failures: FailedAuthentications) {
+    const beforeLookUp = (address: string) => {
+      failures.requireLookUp(address);
+    };
     const verify = ({ address }: BearerRequest, secret: string, verified: Verified): void => {
-      const found = resolver.resolve(secret, address);
+      const found = resolver.resolve(secret, address, beforeLookUp);
       if (found instanceof Promise) {
         found.then((principal) => {
           verified(null, principal ?? false);

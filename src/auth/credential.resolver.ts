@@ -33,15 +33,22 @@ export class CredentialResolver {
 
   /**
    * @param address of the client, for the record when the secret was replaced
+   * @param beforeLookUp called with the address before the database is asked; may throw
    * @returns null for a malformed, unknown, expired, revoked, retired or disabled one alike; a
    *   promise only where the database is asked
    */
-  resolve(secret: string, address: string): Principal | null | Promise<Principal | null> {
+  resolve(
+    secret: string,
+    address: string,
+    beforeLookUp?: (address: string) => void,
+  ): Principal | null | Promise<Principal | null> {
     if (secret.length !== SECRET_LENGTH) return null;
     const digest = digestKeyOf(secret);
     const known = this.cache.find(digest);
     if (known !== undefined) return known;
-    return isWellFormedSecret(secret) ? this.lookUp(secret, digest, address) : null;
+    if (!isWellFormedSecret(secret)) return null;
+    beforeLookUp?.(address);
+    return this.lookUp(secret, digest, address);
   }
 
   /**

@@ -29,6 +29,7 @@ export interface TokenCredential extends UserColumns {
   cidr: string | null;
   host: string | null;
   issuedAt: Date;
+  rateLimitPerMinute: number | null;
   expiresAt: Date | null;
   revokedAt: Date | null;
   secretVersion: number;
@@ -50,6 +51,7 @@ export const FIND_SESSION = `
 
 export const FIND_TOKEN = `
   SELECT t.id, t.type, t.read_only AS "readOnly", t.cidr, t.host,
+    t.rate_limit_per_minute AS "rateLimitPerMinute",
     t.created_at AS "issuedAt", t.expires_at AS "expiresAt", t.revoked_at AS "revokedAt",
     s.version AS "secretVersion", s.retires_at AS "retiresAt",
     a.id AS "assistantId", a.owner_id || ':' || a.slug AS "assistantNaturalId",

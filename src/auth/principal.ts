@@ -46,6 +46,8 @@ export interface Principal {
   host: string | null;
   /** When the token, not its present secret, was made. */
   issuedAt: Date;
+  /** Of the token itself; its kind may have a lower one. */
+  rateLimitPerMinute: number | null;
   expiresAt: Date | null;
   /** When the overlap of the presented secret ends; null: it is current. */
   retiresAt: Date | null;

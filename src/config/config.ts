@@ -8,11 +8,13 @@ import { IsHost } from './values/host.js';
 import { LOG_LEVELS, type LogLevel } from './values/log-level.js';
 import { IsOrigin, parseOrigin } from './values/origin.js';
 import { IsPostgresUrl } from './values/postgres-url.js';
+import { IsRedisUrl } from './values/redis-url.js';
 import { IsTrustProxy, parseTrustProxy, type TrustProxy } from './values/trust-proxy.js';
 import { IsWholeNumber, parseWholeNumber } from './values/whole-number.js';
 
 const SECONDS_PER_YEAR = 31_536_000;
 const MAX_SEATS = 2_147_483_647;
+const MAX_RATE = 1_000_000;
 
 /** Everything the service takes from its environment; the messages complete "VARIABLE …". */
 export class Config {
@@ -177,6 +179,55 @@ export class Config {
   })
   @IsWholeNumber(1, 365)
   readonly signingKeyRotationDays: number;
+
+  @Env({
+    name: 'RATE_LIMIT_SESSION',
+    description: 'Requests a minute of each session; when empty, no limit.',
+    parse: parseWholeNumber,
+  })
+  @IsOptional()
+  @IsWholeNumber(1, MAX_RATE)
+  readonly rateLimitSession: number | null;
+
+  @Env({
+    name: 'RATE_LIMIT_PERSONAL',
+    description:
+      'Requests a minute of each personal token, unless its own limit is lower; when empty, no limit.',
+    parse: parseWholeNumber,
+  })
+  @IsOptional()
+  @IsWholeNumber(1, MAX_RATE)
+  readonly rateLimitPersonal: number | null;
+
+  @Env({
+    name: 'RATE_LIMIT_ASSISTANT',
+    description:
+      'Requests a minute of each assistant token, unless its own limit is lower; when empty, no limit.',
+    parse: parseWholeNumber,
+  })
+  @IsOptional()
+  @IsWholeNumber(1, MAX_RATE)
+  readonly rateLimitAssistant: number | null;
+
+  @Env({
+    name: 'AUTH_FAILURES_PER_MINUTE',
+    description:
+      'Failed authentications a minute from one client address, beyond which they are refused with 429; 0 for no limit; when empty, 100, and no limit for loopback addresses.',
+    parse: parseWholeNumber,
+  })
+  @IsOptional()
+  @IsWholeNumber(0, MAX_RATE)
+  readonly authFailuresPerMinute: number | null;
+
+  @Env({
+    name: 'REDIS_URL',
+    description:
+      'Redis or Valkey in which instances count towards limits together, as a redis:// or rediss:// URL; when empty, each instance counts by itself.',
+    secret: true,
+  })
+  @IsOptional()
+  @IsRedisUrl()
+  readonly redisUrl: string | null;
 
   @Env({
     name: 'LOG_LEVEL',

@@ -27,6 +27,11 @@ const DEFAULTS = {
   tokenRetentionDays: 90,
   encryptionKey: null,
   signingKeyRotationDays: 30,
+  rateLimitSession: null,
+  rateLimitPersonal: null,
+  rateLimitAssistant: null,
+  authFailuresPerMinute: null,
+  redisUrl: null,
   logLevel: 'info',
 };
 
@@ -48,6 +53,11 @@ const NAMES = [
   'TOKEN_RETENTION_DAYS',
   'ENCRYPTION_KEY',
   'SIGNING_KEY_ROTATION_DAYS',
+  'RATE_LIMIT_SESSION',
+  'RATE_LIMIT_PERSONAL',
+  'RATE_LIMIT_ASSISTANT',
+  'AUTH_FAILURES_PER_MINUTE',
+  'REDIS_URL',
   'LOG_LEVEL',
 ];
 
@@ -60,6 +70,10 @@ const NUMBERS = [
   { name: 'SESSION_TTL', property: 'sessionTtl', min: 60, max: 31_536_000 },
   { name: 'TOKEN_RETENTION_DAYS', property: 'tokenRetentionDays', min: 1, max: 3650 },
   { name: 'SIGNING_KEY_ROTATION_DAYS', property: 'signingKeyRotationDays', min: 1, max: 365 },
+  { name: 'RATE_LIMIT_SESSION', property: 'rateLimitSession', min: 1, max: 1_000_000 },
+  { name: 'RATE_LIMIT_PERSONAL', property: 'rateLimitPersonal', min: 1, max: 1_000_000 },
+  { name: 'RATE_LIMIT_ASSISTANT', property: 'rateLimitAssistant', min: 1, max: 1_000_000 },
+  { name: 'AUTH_FAILURES_PER_MINUTE', property: 'authFailuresPerMinute', min: 0, max: 1_000_000 },
 ] as const;
 
 const NO_NUMBERS = ['abc', '3000abc', '1e3', '0x10', '0100', '+100', '-1', '100.0', '1 00', '1_00'];
@@ -113,6 +127,11 @@ describe('loadConfig', () => {
       TOKEN_RETENTION_DAYS: '30',
       ENCRYPTION_KEY: KEY.export().toString('base64'),
       SIGNING_KEY_ROTATION_DAYS: '7',
+      RATE_LIMIT_SESSION: '600',
+      RATE_LIMIT_PERSONAL: '6000',
+      RATE_LIMIT_ASSISTANT: '60',
+      AUTH_FAILURES_PER_MINUTE: '20',
+      REDIS_URL: 'rediss://tokens:secret@redis.internal:6380/1',
       LOG_LEVEL: 'debug',
     });
 
@@ -134,6 +153,11 @@ describe('loadConfig', () => {
       tokenRetentionDays: 30,
       encryptionKey: KEY,
       signingKeyRotationDays: 7,
+      rateLimitSession: 600,
+      rateLimitPersonal: 6000,
+      rateLimitAssistant: 60,
+      authFailuresPerMinute: 20,
+      redisUrl: 'rediss://tokens:secret@redis.internal:6380/1',
       logLevel: 'debug',
     });
   });
@@ -361,6 +385,24 @@ describe('loadConfig', () => {
     });
   });
 
+  describe('REDIS_URL', () => {
+    it.each(['redis://redis', 'redis://:secret@10.0.0.7:6380/', 'REDISS://[::1]/15'])(
+      'takes %s',
+      (text) => {
+        expect(loadConfig({ REDIS_URL: text }).redisUrl).toBe(text);
+      },
+    );
+
+    it.each(['redis.internal:6379', 'http://redis', 'redis://', 'redis://redis/tokens'])(
+      'refuses %s without repeating it',
+      (text) => {
+        expect(problemsOf({ REDIS_URL: text })).toEqual([
+          'REDIS_URL must be a redis:// or rediss:// URL, with the number of a database or without.',
+        ]);
+      },
+    );
+  });
+
   describe('LOG_LEVEL', () => {
     it.each(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])('takes %s', (text) => {
       expect(loadConfig({ LOG_LEVEL: text }).logLevel).toBe(text);
@@ -378,6 +420,11 @@ describe('loadConfig', () => {
       LOG_LEVEL: 'bad',
       SIGNING_KEY_ROTATION_DAYS: 'bad',
       ENCRYPTION_KEY: 'bad',
+      REDIS_URL: 'bad',
+      AUTH_FAILURES_PER_MINUTE: 'bad',
+      RATE_LIMIT_ASSISTANT: 'bad',
+      RATE_LIMIT_PERSONAL: 'bad',
+      RATE_LIMIT_SESSION: 'bad',
       TOKEN_RETENTION_DAYS: 'bad',
       SESSION_TTL: 'bad',
       AI_SEATS: 'bad',

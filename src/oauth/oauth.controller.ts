@@ -59,6 +59,7 @@ export class OAuthController {
       'origin_not_allowed',
       'forbidden',
       'seat_required',
+      'too_many_requests',
     ],
   })
   async exchange(
@@ -92,6 +93,7 @@ export class OAuthController {
       'address_not_allowed',
       'origin_not_allowed',
       'forbidden',
+      'too_many_requests',
     ],
   })
   async revoke(

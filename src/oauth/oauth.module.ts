@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AssistantsModule } from '../assistants/assistants.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { LimitsModule } from '../limits/limits.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { ExchangeTargetService } from './exchange-target.service.js';
 import { JwtSigner } from './jwt-signer.js';
@@ -15,7 +16,7 @@ import { TokenRevocationService } from './token-revocation.service.js';
 import { WellKnownController } from './well-known.controller.js';
 
 @Module({
-  imports: [AssistantsModule, AuditModule, AuthModule, TokensModule],
+  imports: [AssistantsModule, AuditModule, AuthModule, LimitsModule, TokensModule],
   controllers: [OAuthController, WellKnownController],
   providers: [
     ExchangeTargetService,

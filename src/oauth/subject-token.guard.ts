@@ -5,6 +5,7 @@ import { InvalidTokenError, MultipleCredentialsError } from '../auth/auth.errors
 import { clientAddress } from '../auth/client-address.js';
 import { CredentialResolver } from '../auth/credential.resolver.js';
 import { readCredential } from '../auth/presented-credential.js';
+import { FailedAuthentications } from '../limits/failed-authentications.js';
 import { requireUseFrom } from '../auth/use-restrictions.js';
 
 const BEARER = /^Bearer (.+)$/i;
@@ -18,15 +19,22 @@ const BEARER = /^Bearer (.+)$/i;
 export function SubjectToken(field: string): Type<CanActivate> {
   @Injectable()
   class SubjectTokenGuard implements CanActivate {
-    constructor(private readonly resolver: CredentialResolver) {}
+    constructor(
+      private readonly resolver: CredentialResolver,
+      private readonly failures: FailedAuthentications,
+    ) {}
 
     async canActivate(context: ExecutionContext): Promise<boolean> {
       const request = context.switchToHttp().getRequest<Request>();
       const token = (request.body as Record<string, unknown> | undefined)?.[field];
       if (typeof token !== 'string') return true;
       await this.requireMayAsk(request, token);
-      const principal = await this.resolver.resolve(token, clientAddress(request));
-      if (principal !== null) request.principal = principal;
+      const address = clientAddress(request);
+      const principal = await this.resolver.resolve(token, address, () => {
+        this.failures.requireLookUp(address);
+      });
+      if (principal === null) await this.failures.count(address);
+      else request.principal = principal;
       return true;
     }
 

@@ -13,6 +13,7 @@ import { describedRoutes } from './api-route.decorator.js';
 import { errorAnswers, errorExamples } from './error-answers.js';
 import { ErrorSchema, OAuthErrorSchema } from './error.schema.js';
 import { HEADERS } from './headers.js';
+import { describeMetering } from './metered-answers.js';
 import { closeRequestBody } from './request-bodies.js';
 import { simplifyReferences } from './simplify-references.js';
 import { TAGS } from './tags.js';
@@ -80,6 +81,7 @@ function completeOperation(
   operation.security = securityOf(policy);
   operation.description = [operation.description, ...needsOf(policy)].filter(Boolean).join('\n\n');
   Object.assign(operation.responses, errorAnswers(route, method, path));
+  if (!policy.public) describeMetering(operation.responses);
   closeRequestBody(operation, schemas);
 }
 

@@ -71,6 +71,7 @@ function impliedCodes(policy: RoutePolicy, method: string): ErrorCode[] {
     'invalid_token',
     'address_not_allowed',
     'origin_not_allowed',
+    'too_many_requests',
     ...(anyCredential ? [] : (['insufficient_scope'] as const)),
     ...(unsafe && policy.sessionOnly !== true ? (['read_only'] as const) : []),
     ...(policy.seat ? (['seat_required'] as const) : []),
@@ -109,7 +110,11 @@ function headersOf(status: number, codes: ErrorCode[]): HeadersObject {
     case 415:
       return describeHeaders({ Accept: 'AcceptedBodies' });
     case 429:
-      return describeHeaders({ 'Retry-After': 'RetryAfter' });
+      return describeHeaders({
+        'Retry-After': 'RetryAfter',
+        RateLimit: 'RateLimitReached',
+        'RateLimit-Policy': 'RateLimitReachedPolicy',
+      });
     case 503:
       return describeHeaders({ 'Retry-After': 'RetryAfterIfKnown' });
     default:

@@ -70,6 +70,29 @@ export const HEADERS = {
     description: 'Seconds to wait, when they are known.',
     schema: { type: 'integer', minimum: 1 },
   },
+  RateLimit: {
+    description:
+      'When the caller is limited: the requests left (`r`), and the seconds until there are all again (`t`).',
+    schema: { type: 'string' },
+    example: '"token";r=57;t=23',
+  },
+  RateLimitPolicy: {
+    description: 'When the caller is limited: the requests (`q`) in a number of seconds (`w`).',
+    schema: { type: 'string' },
+    example: '"token";q=100;w=60',
+  },
+  RateLimitReached: {
+    required: true,
+    description: 'Nothing is left; the seconds until there are requests again (`t`).',
+    schema: { type: 'string' },
+    example: '"token";r=0;t=23',
+  },
+  RateLimitReachedPolicy: {
+    required: true,
+    description: 'The limit that is reached: the requests (`q`) in a number of seconds (`w`).',
+    schema: { type: 'string' },
+    example: '"token";q=100;w=60',
+  },
   AcceptedBodies: {
     required: true,
     description: 'The media type that a body must have.',

@@ -28,6 +28,7 @@ function principal(parts: Partial<Principal>): Principal {
     cidr: null,
     host: null,
     issuedAt: new Date(0),
+    rateLimitPerMinute: null,
     expiresAt: null,
     retiresAt: null,
     ...parts,

@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { answerWithin, NoAnswerError } from './answer-within.js';
+
+describe('answerWithin', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('throws when the time is over, and stops counting it', async () => {
+    const answer = answerWithin(100, new Promise(() => undefined));
+    const outcome = expect(answer).rejects.toThrow(NoAnswerError);
+
+    jest.advanceTimersByTime(100);
+
+    await outcome;
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('throws what it waits for throws', async () => {
+    const failure = new Error('refused');
+
+    await expect(answerWithin(100, Promise.reject(failure))).rejects.toBe(failure);
+  });
+
+  it('is the answer, a moment before, and stops counting', async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const answer = answerWithin(100, promise);
+
+    jest.advanceTimersByTime(99);
+    resolve('pong');
+
+    expect(await answer).toBe('pong');
+    await Promise.resolve();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('is the answer when this process did not look for longer than that', async () => {
+    jest.useRealTimers();
+    const answer = answerWithin(5, new Promise((resolve) => setTimeout(resolve, 1, 'pong')));
+
+    const end = performance.now() + 20;
+    while (performance.now() < end);
+
+    expect(await answer).toBe('pong');
+  });
+});

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createClient } from '@redis/client';
+import { freePort } from '../../src/database/embedded/free-port.js';
+
+const READY = /Ready to accept connections/;
+
+/** A Redis of the test's own, which keeps nothing on disk. */
+export class RedisServer {
+  private constructor(
+    private readonly port: number,
+    private process: ChildProcess,
+  ) {}
+
+  static async start(): Promise<RedisServer> {
+    const port = await freePort();
+    return new RedisServer(port, await run(port));
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  /** As in a crash: nothing is said to clients. */
+  async kill(): Promise<void> {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+    const exit = once(this.process, 'exit');
+    this.process.kill('SIGKILL');
+    await exit;
+  }
+
+  /** On the same port, and empty. */
+  async startAgain(): Promise<void> {
+    this.process = await run(this.port);
+  }
+
+  /** It keeps its connections, accepts more, and answers nothing. */
+  stall(): void {
+    this.process.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.process.kill('SIGCONT');
+  }
+
+  /** Runs a command, such as `KEYS *`. */
+  async ask(...command: string[]): Promise<unknown> {
+    const client = createClient({ url: this.url });
+    await client.connect();
+    try {
+      return await client.sendCommand(command);
+    } finally {
+      client.destroy();
+    }
+  }
+}
+
+/** Resolves when it answers; rejects when it could not start. */
+async function run(port: number): Promise<ChildProcess> {
+  const settings = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--daemonize',
+    'no',
+  ];
+  const server = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.once('exit', () => {
+      reject(new Error(`redis-server ended:\n${output}`));
+    });
+    server.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      if (READY.test(output)) resolve();
+    });
+  });
+  return server;
+}
