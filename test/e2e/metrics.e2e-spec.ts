@@ -164,6 +164,18 @@ describe('the metrics', () => {
     expect(await valueOf('token_usage_pending')).toBe(0);
   });
 
+  it('tell who was over a limit, and whether limits are shared', async () => {
+    const refused = 'rate_limit_refused_total{limit="credential"}';
+    const before = Number(await valueOf(refused));
+    const token = await createToken(app, { owner: admin, columns: { rateLimitPerMinute: 2 } });
+    for (let n = 0; n < 5; n++) await token.api.get('/api/auth/session');
+
+    expect(await valueOf(refused)).toBe(before + 3);
+    expect(await valueOf('rate_limit_refused_total{limit="failed_authentication"}')).toBe(0);
+    expect(await valueOf('rate_limit_counted_in_memory_total')).toBeGreaterThan(0);
+    expect(await valueOf('rate_limit_degraded')).toBe(0);
+  });
+
   it.each([
     'nodejs_eventloop_lag_seconds',
     'nodejs_eventloop_lag_p99_seconds',

@@ -260,6 +260,14 @@ describe('what is counted as usage', () => {
     expect((await usageOf(personal)).totals).toEqual({ ...NO_USE, accepted: 6 });
   });
 
+  it('is rate-limited where the token was used too often', async () => {
+    const limited = await createToken(app, { owner, columns: { rateLimitPerMinute: 2 } });
+    expect(await use(limited.api, 2)).toEqual([200]);
+    expect(await use(limited.api, 3)).toEqual([429]);
+
+    expect((await usageOf(limited)).totals).toEqual({ ...NO_USE, accepted: 2, rateLimited: 3 });
+  });
+
   it('includes the request that revokes the token, and none after', async () => {
     expect((await token.api.delete('/api/tokens/self')).status).toBe(204);
     expect(await use(token.api, 2)).toEqual([401]);
