@@ -393,14 +393,17 @@ describe('loadConfig', () => {
       },
     );
 
-    it.each(['redis.internal:6379', 'http://redis', 'redis://', 'redis://redis/tokens'])(
-      'refuses %s without repeating it',
-      (text) => {
-        expect(problemsOf({ REDIS_URL: text })).toEqual([
-          'REDIS_URL must be a redis:// or rediss:// URL, with the number of a database or without.',
-        ]);
-      },
-    );
+    it.each([
+      'redis.internal:6379',
+      'http://redis',
+      'redis://',
+      'redis://redis/tokens',
+      'redis://:%ff@redis',
+    ])('refuses %s without repeating it', (text) => {
+      expect(problemsOf({ REDIS_URL: text })).toEqual([
+        'REDIS_URL must be a redis:// or rediss:// URL, with the number of a database or without.',
+      ]);
+    });
   });
 
   describe('LOG_LEVEL', () => {

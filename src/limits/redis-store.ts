@@ -1,5 +1,5 @@
-import { Logger } from '@nestjs/common';
 import { createClient } from '@redis/client';
+import type { Logger } from 'pino';
 import { answerWithin } from './answer-within.js';
 
 const COMMAND_TIMEOUT_MS = 100;
@@ -25,13 +25,14 @@ export class RedisStore {
   /** Whether commands are sent. */
   isReady = false;
 
-  private readonly logger = new Logger(RedisStore.name);
+  private readonly logger: Logger;
   private readonly client: ReturnType<typeof clientFor>;
   private readonly opening = Promise.withResolvers<undefined>();
   private announcedLoss = false;
   private closed = false;
 
-  constructor(url: string) {
+  constructor(url: string, logger: Logger) {
+    this.logger = logger.child({ context: RedisStore.name });
     this.client = clientFor(url);
     this.client.on('ready', () => void this.probe());
     this.client.on('ping-interval', () => void this.probe());

@@ -3,6 +3,7 @@ import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
 import type { RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
 import { Config } from '../config/config.js';
+import { RootLog } from '../logging/root-log.js';
 import { WINDOW_SECONDS } from './quota.js';
 import { RedisStore } from './redis-store.js';
 
@@ -25,8 +26,8 @@ export class WindowCounter implements OnModuleInit, OnApplicationShutdown {
   private readonly redis: RedisStore | null;
   private readonly limiter: RateLimiterAbstract;
 
-  constructor({ redisUrl }: Config) {
-    this.redis = redisUrl === null ? null : new RedisStore(redisUrl);
+  constructor({ redisUrl }: Config, { logger }: RootLog) {
+    this.redis = redisUrl === null ? null : new RedisStore(redisUrl, logger);
     this.limiter = this.redis === null ? this.memory : sharedLimiter(this.redis, this.memory);
   }
 
