@@ -2,9 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { isDeadlock } from './database.errors.js';
-
-const ATTEMPTS = 4;
+import { retryDeadlocks } from './retry-deadlocks.js';
 
 @Injectable()
 export class Transaction {
@@ -15,13 +13,6 @@ export class Transaction {
    * repeatable.
    */
   async run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
-      try {
-        return await this.dataSource.transaction(work);
-      } catch (error) {
-        if (!isDeadlock(error)) throw error;
-      }
-    }
-    return this.dataSource.transaction(work);
+    return retryDeadlocks(() => this.dataSource.transaction(work));
   }
 }
