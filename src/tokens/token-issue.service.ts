@@ -89,13 +89,15 @@ function parse(assistantId: string) {
 }
 
 /**
- * @throws AssistantNotFoundError, AssistantNotWritableError, InvalidTokenError, ForbiddenError
+ * Who asks comes before what for, as in the guards.
+ *
+ * @throws InvalidTokenError, ForbiddenError, AssistantNotFoundError, AssistantNotWritableError
  */
 function refuse(principal: Principal, type: TokenType, facts: IssuerFacts): never {
+  requireStanding(facts, principal);
   if (type === 'assistant') {
     if (facts.assistant === null) throw new AssistantNotFoundError();
     requireWritable(principal, facts.assistant, facts.teamRole);
   }
-  requireStanding(facts, principal);
   throw new Error('The database refused a token that the rules allow.');
 }
