@@ -3,13 +3,20 @@ import type { TeamRole } from '../teams/team-role.js';
 import type { Assistant } from './assistant.entity.js';
 import { AssistantNotFoundError, AssistantNotWritableError } from './assistants.errors.js';
 
+/** The roles in a team that may write its assistants. */
+export const WRITING_ROLES: readonly TeamRole[] = ['admin', 'editor'];
+
 /** @param teamRole of the principal's user in the team that owns the assistant, if any */
 export function mayWrite(
   { role, username }: Principal,
   { ownerId }: Pick<Assistant, 'ownerId'>,
   teamRole: TeamRole | null,
 ): boolean {
-  return role === 'admin' || username === ownerId || teamRole === 'admin' || teamRole === 'editor';
+  return (
+    role === 'admin' ||
+    username === ownerId ||
+    (teamRole !== null && WRITING_ROLES.includes(teamRole))
+  );
 }
 
 export function mayRead(

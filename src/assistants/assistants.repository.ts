@@ -4,9 +4,7 @@ import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../auth/principal.js';
 import { UUID_PATTERN } from '../common/id.js';
-import { sharedLockOfUser } from '../database/advisory-locks.js';
 import { isForeignKeyViolation, isUniqueViolation } from '../database/database.errors.js';
-import { runPrepared } from '../database/prepared-statement.js';
 import { paginate } from '../hal/page.js';
 import type { Page, PageRequest } from '../hal/page.js';
 import { TeamMember } from '../teams/team-member.entity.js';
@@ -18,11 +16,6 @@ import { OwnerNotFoundError, SlugTakenError } from './assistants.errors.js';
 
 export type NewAssistant = Omit<Assistant, 'owner' | 'naturalId'>;
 export type AssistantChanges = Partial<Omit<NewAssistant, 'id' | 'createdAt'>>;
-
-/** An assistant that stays what it is until the transaction ends. */
-export interface HeldAssistant extends Pick<Assistant, 'id' | 'ownerId' | 'slug' | 'shared'> {
-  teamRole: TeamRole | null;
-}
 
 @Injectable()
 export class AssistantsRepository {
@@ -65,21 +58,6 @@ export class AssistantsRepository {
 
   async lock(manager: EntityManager, id: string): Promise<void> {
     await manager.findOne(Assistant, { where: { id }, lock: { mode: 'pessimistic_write' } });
-  }
-
-  /**
-   * Passes the gate of the user, then holds the assistant against change and deletion, but not
-   * against others who only hold it. The role is that of before the waits.
-   */
-  async hold(
-    manager: EntityManager,
-    userId: string,
-    ref: AssistantRef,
-  ): Promise<HeldAssistant | null> {
-    const [held] = await ('id' in ref
-      ? runPrepared<HeldAssistant>(manager, HOLD_BY_ID, [userId, ref.id])
-      : runPrepared<HeldAssistant>(manager, HOLD_BY_NAME, [userId, ref.ownerId, ref.slug]));
-    return held ?? null;
   }
 
   /** No more of them than names them: an owner may have many, and their instructions are long. */
@@ -127,22 +105,6 @@ export class AssistantsRepository {
     );
   }
 }
-
-/** Whatever the plan, rows are locked last: the gate comes before the assistant. */
-const holdWhere = (isTheOne: string) => `
-  WITH gate AS MATERIALIZED (SELECT ${sharedLockOfUser('$1::uuid')})
-  SELECT a.id, a.owner_id AS "ownerId", a.slug, a.shared, (
-    SELECT role FROM team_members WHERE team_id = a.owner_id AND user_id = $1
-  ) AS "teamRole"
-  FROM gate, assistants a
-  WHERE ${isTheOne}
-  FOR KEY SHARE OF a`;
-
-const HOLD_BY_ID = { name: 'hold-assistant-by-id', text: holdWhere('a.id = $2') };
-const HOLD_BY_NAME = {
-  name: 'hold-assistant-by-name',
-  text: holdWhere('a.owner_id = $2 AND a.slug = $3'),
-};
 
 /** The owners as one array, so that PostgreSQL can read an index for each half. */
 const IS_VISIBLE = `(assistant.shared OR assistant.owner_id = ANY(

@@ -10,7 +10,7 @@ import type { Page, PageRequest } from '../hal/page.js';
 import { Assistant } from './assistant.entity.js';
 import { parseAssistantRef } from './assistant-ref.js';
 import type { AssistantRef } from './assistant-ref.js';
-import { mayRead, mayWrite, requireWritable } from './assistant-rights.js';
+import { mayRead, mayWrite } from './assistant-rights.js';
 import { AssistantsDeletion } from './assistants-deletion.js';
 import {
   AssistantNotFoundError,
@@ -19,7 +19,6 @@ import {
   OwnerNotWritableError,
 } from './assistants.errors.js';
 import { AssistantsRepository } from './assistants.repository.js';
-import type { HeldAssistant } from './assistants.repository.js';
 import type { CreateAssistantDto } from './dto/create-assistant.dto.js';
 import type { UpdateAssistantDto } from './dto/update-assistant.dto.js';
 
@@ -142,23 +141,6 @@ export class AssistantsService {
       const assistant = await this.lockWritable(manager, caller.principal, id);
       await this.deletion.delete(caller, manager, [assistant], now);
     });
-  }
-
-  /**
-   * Passes the gate of the caller too. Who is in a team may have changed while this waited: to be
-   * asked again in a statement of its own.
-   *
-   * @throws AssistantNotFoundError, AssistantNotWritableError
-   */
-  async holdWritable(
-    manager: EntityManager,
-    principal: Principal,
-    ref: string,
-  ): Promise<HeldAssistant> {
-    const held = await this.assistants.hold(manager, principal.userId, targetOf(principal, ref));
-    if (held === null) throw new AssistantNotFoundError();
-    requireWritable(principal, held, held.teamRole);
-    return held;
   }
 
   /** What was allowed before the wait for the lock may not be any more. */

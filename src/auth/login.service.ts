@@ -5,6 +5,7 @@ import { newId } from '../common/id.js';
 import { Config } from '../config/config.js';
 import { Transaction } from '../database/transaction.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
+import { closeGates } from '../standing/user-gate.js';
 import { digestOf, generateSecret } from '../tokens/token-secret.js';
 import { PasswordHasher } from '../users/password.hasher.js';
 import type { User } from '../users/user.entity.js';
@@ -55,6 +56,7 @@ export class LoginService {
 
   async logOut({ principal, address }: Caller): Promise<void> {
     await this.transaction.run(async (manager) => {
+      await closeGates(manager, principal.userId, [principal.userId]);
       await this.sessions.delete(principal.credentialId, manager);
       await this.audit.recordBy({ principal, address }, manager, {
         at: this.clock.now(),

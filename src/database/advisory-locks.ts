@@ -11,16 +11,12 @@ export async function takeTurn(manager: EntityManager, turn: keyof typeof TURNS)
   await manager.query('SELECT pg_advisory_xact_lock($1)', [TURNS[turn]]);
 }
 
-/** The first of two numbers: a space of its own. */
+/** The first of two numbers: a space of its own. `issuer_facts` of the migrations names it too. */
 const USERS = 7_410_004; // 7_410_005 belongs to the triggers that keep token_counts.
-
-/** The call that {@link shareUser} makes, for a statement that does more. */
-export const sharedLockOfUser = (userId: string) =>
-  `pg_advisory_xact_lock_shared(${USERS}, hashtext(${userId}::text))`;
 
 /** Until the transaction ends; with whoever shares it too. Those who wait get their turn in order. */
 export async function shareUser(manager: EntityManager, userId: string): Promise<void> {
-  await manager.query(`SELECT ${sharedLockOfUser('$1')}`, [userId]);
+  await manager.query('SELECT pg_advisory_xact_lock_shared($1, hashtext($2))', [USERS, userId]);
 }
 
 /** Until the transaction ends; alone. */

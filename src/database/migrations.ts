@@ -3,6 +3,7 @@ import { PrincipalChanges1764100000000 } from '../../migrations/1764100000000-Pr
 import { SigningKeys1764100020000 } from '../../migrations/1764100020000-SigningKeys.js';
 import { TokenUsage1764100040000 } from '../../migrations/1764100040000-TokenUsage.js';
 import { TokenCounts1764100050000 } from '../../migrations/1764100050000-TokenCounts.js';
+import { TokenIssuing1764100060000 } from '../../migrations/1764100060000-TokenIssuing.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   SigningKeys1764100020000,
   TokenUsage1764100040000,
   TokenCounts1764100050000,
+  TokenIssuing1764100060000,
 ];

@@ -52,13 +52,21 @@ export class SeatsRepository {
     );
   }
 
+  async findUserIds(usernames: string[]): Promise<string[]> {
+    const users = await this.dataSource.manager.find(User, {
+      select: { id: true },
+      where: { username: In(usernames) },
+    });
+    return users.map(({ id }) => id);
+  }
+
   /** @returns the usernames that held a seat until now */
-  async delete(manager: EntityManager, usernames: string[]): Promise<string[]> {
+  async delete(manager: EntityManager, userIds: string[]): Promise<string[]> {
     const [rows] = await manager.query<[{ username: string }[], number]>(
       `DELETE FROM ai_seats USING users
-       WHERE users.id = ai_seats.user_id AND users.username = ANY($1)
+       WHERE users.id = ai_seats.user_id AND users.id = ANY($1)
        RETURNING users.username`,
-      [usernames],
+      [userIds],
     );
     return rows.map(({ username }) => username);
   }

@@ -76,15 +76,20 @@ export class SeatsService {
 
   async unassign(caller: Caller, usernames: string[]): Promise<{ unassigned: number }> {
     const now = this.clock.now();
-    return this.transaction.runEnding(caller, async (manager) => {
-      const freed = await this.seats.delete(manager, usernames);
-      await this.audit.recordBy(
-        caller,
-        manager,
-        freed.map((username) => ({ at: now, action: 'seat.unassigned', subjectId: username })),
-      );
-      return { unassigned: freed.length };
-    });
+    const userIds = await this.seats.findUserIds(usernames);
+    return this.transaction.runEnding(
+      caller,
+      async (manager) => {
+        const freed = await this.seats.delete(manager, userIds);
+        await this.audit.recordBy(
+          caller,
+          manager,
+          freed.map((username) => ({ at: now, action: 'seat.unassigned', subjectId: username })),
+        );
+        return { unassigned: freed.length };
+      },
+      userIds,
+    );
   }
 
   private availableBeside(assigned: number): number | null {

@@ -15,13 +15,6 @@ export interface Standing extends Rights {
   live: boolean;
 }
 
-/** The columns of a {@link Standing}, for a SELECT from `users`. */
-export const standingColumns = (credentialId: string) => `
-  users.role, users.permissions, users.disabled,
-  EXISTS (SELECT 1 FROM ai_seats WHERE user_id = users.id) AS seat,
-  EXISTS (SELECT 1 FROM sessions WHERE id = ${credentialId})
-    OR EXISTS (SELECT 1 FROM tokens WHERE id = ${credentialId} AND revoked_at IS NULL) AS live`;
-
 /**
  * @param now undefined when the user is gone
  * @throws InvalidTokenError when the credential has ended or the user is gone or disabled,

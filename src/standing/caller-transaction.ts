@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Caller } from '../auth/principal.js';
 import { Transaction } from '../database/transaction.js';
 import { CallerStandingRepository } from './caller-standing.repository.js';
-import { passGate } from './user-gate.js';
+import { closeGates } from './user-gate.js';
 
 type Work<T> = (manager: EntityManager) => Promise<T>;
 
@@ -18,11 +18,12 @@ export class CallerTransaction {
   /**
    * The caller is asked last, after whatever the work had to wait for.
    *
+   * @param changed the users who may do less afterwards
    * @throws InvalidTokenError, ForbiddenError
    */
-  run<T>({ principal }: Caller, work: Work<T>): Promise<T> {
+  run<T>({ principal }: Caller, work: Work<T>, changed: string[] = []): Promise<T> {
     return this.transaction.run(async (manager) => {
-      await passGate(manager, principal.userId);
+      await closeGates(manager, principal.userId, changed);
       const result = await work(manager);
       await this.standing.require(manager, principal);
       return result;
@@ -32,11 +33,12 @@ export class CallerTransaction {
   /**
    * For work that may end the caller's own credential or seat: the caller is asked first.
    *
+   * @param changed the users who may do less afterwards
    * @throws InvalidTokenError, ForbiddenError
    */
-  runEnding<T>({ principal }: Caller, work: Work<T>): Promise<T> {
+  runEnding<T>({ principal }: Caller, work: Work<T>, changed: string[] = []): Promise<T> {
     return this.transaction.run(async (manager) => {
-      await passGate(manager, principal.userId);
+      await closeGates(manager, principal.userId, changed);
       await this.standing.require(manager, principal);
       return work(manager);
     });

@@ -53,22 +53,26 @@ export class TeamMembersService {
     const user = await this.users.findByUsername(username);
     if (user === null) throw new UserNotFoundError();
     const now = this.clock.now();
-    return this.transaction.run(caller, async (manager) => {
-      await this.access.lockAdministered(manager, caller.principal, teamId);
-      const member = await this.members.save(manager, {
-        teamId,
-        userId: user.id,
-        role,
-        createdAt: now,
-      });
-      await this.audit.recordBy(caller, manager, {
-        at: now,
-        action: 'team.member_saved',
-        subjectId: teamId,
-        details: { username, role },
-      });
-      return member;
-    });
+    return this.transaction.run(
+      caller,
+      async (manager) => {
+        await this.access.lockAdministered(manager, caller.principal, teamId);
+        const member = await this.members.save(manager, {
+          teamId,
+          userId: user.id,
+          role,
+          createdAt: now,
+        });
+        await this.audit.recordBy(caller, manager, {
+          at: now,
+          action: 'team.member_saved',
+          subjectId: teamId,
+          details: { username, role },
+        });
+        return member;
+      },
+      [user.id],
+    );
   }
 
   /** @throws TeamNotFoundError, TeamAdminRequiredError, MemberNotFoundError */
@@ -76,15 +80,19 @@ export class TeamMembersService {
     await this.access.requireAdministered(caller.principal, teamId);
     const user = await this.users.findByUsername(username);
     if (user === null) throw new MemberNotFoundError();
-    await this.transaction.run(caller, async (manager) => {
-      await this.access.lockAdministered(manager, caller.principal, teamId);
-      if (!(await this.members.delete(manager, teamId, user.id))) throw new MemberNotFoundError();
-      await this.audit.recordBy(caller, manager, {
-        at: this.clock.now(),
-        action: 'team.member_deleted',
-        subjectId: teamId,
-        details: { username },
-      });
-    });
+    await this.transaction.run(
+      caller,
+      async (manager) => {
+        await this.access.lockAdministered(manager, caller.principal, teamId);
+        if (!(await this.members.delete(manager, teamId, user.id))) throw new MemberNotFoundError();
+        await this.audit.recordBy(caller, manager, {
+          at: this.clock.now(),
+          action: 'team.member_deleted',
+          subjectId: teamId,
+          details: { username },
+        });
+      },
+      [user.id],
+    );
   }
 }

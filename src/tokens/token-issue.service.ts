@@ -1,111 +1,103 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { parseAssistantRef } from '../assistants/assistant-ref.js';
 import { requireWritable } from '../assistants/assistant-rights.js';
-import { Assistant } from '../assistants/assistant.entity.js';
-import type { HeldAssistant } from '../assistants/assistants.repository.js';
-import { AssistantsService } from '../assistants/assistants.service.js';
+import { AssistantNotFoundError } from '../assistants/assistants.errors.js';
 import { newRecordBy } from '../audit/audit.repository.js';
 import type { Caller, Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/id.js';
-import { Transaction } from '../database/transaction.js';
 import { requireStanding } from '../standing/caller-standing.js';
-import { passGate } from '../standing/user-gate.js';
 import type { CreateTokenDto } from './dto/create-token.dto.js';
 import { TokenIssueRepository } from './token-issue.repository.js';
+import type { IssuerFacts } from './token-issue.repository.js';
 import { restrictionsOf } from './token-restrictions.js';
 import { digestOf, generateSecret, hintOf } from './token-secret.js';
 import type { IssuedToken } from './token-views.js';
-import type { NewToken } from './tokens.repository.js';
+import type { TokenType } from './token.types.js';
 
-/** Makes tokens, in as few statements as the rules allow. */
+/** Makes tokens. */
 @Injectable()
 export class TokenIssueService {
   constructor(
     private readonly issues: TokenIssueRepository,
-    private readonly assistants: AssistantsService,
-    private readonly transaction: Transaction,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * The first statement waits, for the gate and for the assistant; the second one sees what was
-   * settled meanwhile, so the caller and the right to write the assistant are judged by it.
-   *
    * @throws ValidationError, AssistantNotFoundError, AssistantNotWritableError, InvalidTokenError,
    *   ForbiddenError
    */
   async issue(caller: Caller, dto: CreateTokenDto): Promise<IssuedToken> {
     const { principal } = caller;
     const now = this.clock.now();
-    const restrictions = restrictionsOf(dto, now);
     const value = generateSecret('i5t_');
-    return this.transaction.runAdding(async (manager) => {
-      const assistant = await this.passGate(manager, principal, dto.assistantId);
-      const token: NewToken = {
-        id: newId(),
-        type: dto.type,
+    const token = {
+      id: newId(),
+      type: dto.type,
+      notes: dto.notes ?? '',
+      data: dto.data ?? {},
+      onReuse: dto.onReuse ?? 'alert',
+      hint: hintOf(value),
+      secretVersion: 1,
+      createdAt: now,
+      ...restrictionsOf(dto, now),
+    };
+    const result = await this.issues.insert({
+      issuer: principal,
+      token,
+      assistant: dto.assistantId === undefined ? null : parse(dto.assistantId),
+      digest: digestOf(value),
+      record: newRecordBy(caller, {
+        at: now,
+        action: 'token.created',
+        subjectId: token.id,
+        details: { type: dto.type },
+      }),
+    });
+    if (result.refused !== null) refuse(principal, dto.type, result.refused);
+    const { assistant } = result;
+    return {
+      token: {
+        ...token,
         userId: principal.userId,
         username: principal.username,
         assistantId: assistant?.id ?? null,
-        notes: dto.notes ?? '',
-        data: dto.data ?? {},
-        onReuse: dto.onReuse ?? 'alert',
-        hint: hintOf(value),
-        secretVersion: 1,
-        createdAt: now,
-        ...restrictions,
-      };
-      const standing = await this.issues.insert(manager, {
-        token,
-        digest: digestOf(value),
-        record: newRecordBy(caller, {
-          at: now,
-          action: 'token.created',
-          subjectId: token.id,
-          details: { type: token.type, assistantId: token.assistantId },
-        }),
-        assistantOwner: assistant?.ownerId ?? null,
-      });
-      if (assistant) requireWritable(principal, assistant, standing?.teamRole ?? null);
-      requireStanding(standing, principal);
-      return { ...viewOf(token, assistant, this.clock.now()), value };
-    });
-  }
-
-  private async passGate(
-    manager: EntityManager,
-    principal: Principal,
-    assistantRef: string | undefined,
-  ): Promise<HeldAssistant | null> {
-    if (assistantRef !== undefined) {
-      return this.assistants.holdWritable(manager, principal, assistantRef);
-    }
-    await passGate(manager, principal.userId);
-    return null;
+        assistant: assistant && { naturalId: `${assistant.ownerId}:${assistant.slug}` },
+        ...UNTOUCHED,
+      },
+      secrets: [{ version: token.secretVersion, createdAt: now, ...UNUSED }],
+      now: this.clock.now(),
+      value,
+    };
   }
 }
 
-/** What reading the token would show: nothing of it has happened yet. */
-function viewOf(token: NewToken, assistant: HeldAssistant | null, now: Date) {
-  return {
-    token: {
-      ...token,
-      assistant: assistant && Object.assign(new Assistant(), assistant),
-      deletedAssistant: null,
-      revokedAt: null,
-      revocationReason: null,
-      reusedAt: null,
-    },
-    secrets: [
-      {
-        version: token.secretVersion,
-        createdAt: token.createdAt,
-        retiresAt: null,
-        lastUsedAt: null,
-        lastUsedAddress: null,
-      },
-    ],
-    now,
-  };
+/** A token that nothing has happened to yet. */
+const UNTOUCHED = {
+  deletedAssistant: null,
+  revokedAt: null,
+  revocationReason: null,
+  reusedAt: null,
+};
+
+const UNUSED = { retiresAt: null, lastUsedAt: null, lastUsedAddress: null };
+
+function parse(assistantId: string) {
+  const ref = parseAssistantRef(assistantId);
+  if (ref === null) throw new AssistantNotFoundError();
+  return ref;
+}
+
+/**
+ * Who asks comes before what for, as in the guards.
+ *
+ * @throws InvalidTokenError, ForbiddenError, AssistantNotFoundError, AssistantNotWritableError
+ */
+function refuse(principal: Principal, type: TokenType, facts: IssuerFacts): never {
+  requireStanding(facts, principal);
+  if (type === 'assistant') {
+    if (facts.assistant === null) throw new AssistantNotFoundError();
+    requireWritable(principal, facts.assistant, facts.teamRole);
+  }
+  throw new Error('The database refused a token that the rules allow.');
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Assistant } from '../assistants/assistant.entity.js';
 import { Clock } from '../common/clock.js';
 import type { TokenSecret } from './token-secret.entity.js';
 import { TokenSecretsRepository } from './token-secrets.repository.js';
@@ -7,7 +8,10 @@ import type { Token } from './token.entity.js';
 import { TokenNotFoundError } from './tokens.errors.js';
 import { TokensRepository } from './tokens.repository.js';
 
-export type StoredToken = Omit<Token, 'user'>;
+/** A token with what names its assistant. */
+export type StoredToken = Omit<Token, 'user' | 'assistant'> & {
+  assistant: Pick<Assistant, 'naturalId'> | null;
+};
 
 /** A secret without what only a request that presents it needs. */
 export type SecretView = Omit<TokenSecret, 'token' | 'tokenId' | 'digest'>;

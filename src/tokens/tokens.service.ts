@@ -98,19 +98,23 @@ export class TokensService {
     const { token, rights } = await this.access.find(caller.principal, ref);
     if (!rights.revoke) throw new TokenNotManageableError();
     const now = this.clock.now();
-    await this.transaction.runEnding(caller, async (manager) => {
-      const revoked = await this.revocation.revokeTokens(
-        manager,
-        { tokenId: token.id },
-        'revoked',
-        now,
-      );
-      await this.audit.recordBy(
-        caller,
-        manager,
-        revoked.map(({ id }) => ({ at: now, action: 'token.revoked', subjectId: id })),
-      );
-    });
+    await this.transaction.runEnding(
+      caller,
+      async (manager) => {
+        const revoked = await this.revocation.revokeTokens(
+          manager,
+          { tokenId: token.id },
+          'revoked',
+          now,
+        );
+        await this.audit.recordBy(
+          caller,
+          manager,
+          revoked.map(({ id }) => ({ at: now, action: 'token.revoked', subjectId: id })),
+        );
+      },
+      writersWith(token),
+    );
   }
 
   private async findManageable(
@@ -122,4 +126,9 @@ export class TokensService {
     if (!rights.manage) throw new TokenNotManageableError();
     return token;
   }
+}
+
+/** An assistant token writes nothing but itself. */
+function writersWith({ type, userId }: Token): string[] {
+  return type === 'personal' && userId !== null ? [userId] : [];
 }

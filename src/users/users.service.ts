@@ -12,7 +12,7 @@ import { isNaturalId } from '../common/natural-id.js';
 import { Transaction } from '../database/transaction.js';
 import { CallerStandingRepository } from '../standing/caller-standing.repository.js';
 import { CallerTransaction } from '../standing/caller-transaction.js';
-import { closeGate } from '../standing/user-gate.js';
+import { closeGates } from '../standing/user-gate.js';
 import type { Page, PageRequest } from '../hal/page.js';
 import { RevocationRepository } from '../revocation/revocation.repository.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
@@ -166,7 +166,7 @@ export class UsersService {
     { id, role }: User,
     endsAdmin: boolean,
   ): Promise<User> {
-    await closeGate(manager, principal.userId, id);
+    await closeGates(manager, principal.userId, [id]);
     const users = await this.users.lock(manager, id, endsAdmin && role === 'admin');
     await this.standing.require(manager, principal);
     const user = users.find((one) => one.id === id);

@@ -86,6 +86,33 @@ describe('what a caller may do, when it changes while the request waits for a lo
     expect(body.total).toBe(1);
   });
 
+  it.each([
+    [
+      'a revoked token',
+      401,
+      'invalid_token',
+      `UPDATE tokens SET revoked_at = now() WHERE user_id = $1 AND type = 'personal'`,
+    ],
+    ['a lost seat', 403, 'forbidden', 'DELETE FROM ai_seats WHERE user_id = $1'],
+    ['no place in the team', 404, 'not_found', 'DELETE FROM team_members WHERE user_id = $1'],
+    [
+      'a smaller role in the team',
+      403,
+      'forbidden',
+      `UPDATE team_members SET role = 'viewer' WHERE user_id = $1`,
+    ],
+  ])('refuses to issue a token with %s', async (_what, status, code, change) => {
+    const personal = await createToken(app, { owner: editor });
+    const answer = await whileLocked(
+      { table: 'assistants', id: assistant.id },
+      () => personal.api.post('/api/tokens', { type: 'assistant', assistantId: assistant.id }),
+      (runner) => runner.query(change, [editor.id]),
+    );
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    const { body } = await admin.api.get(`/api/assistants/${assistant.id}/tokens`);
+    expect(body.total).toBe(1);
+  });
+
   it('refuses an admin of the team who was removed meanwhile to remove the other one', async () => {
     const [first, second] = [await createUser(app), await createUser(app)];
     const id = await createTeam(app, [

@@ -1,0 +1,15 @@
+import { isDeadlock } from './database.errors.js';
+
+const ATTEMPTS = 4;
+
+/** Whom PostgreSQL sacrificed to end a deadlock begins again. */
+export async function retryDeadlocks<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isDeadlock(error)) throw error;
+    }
+  }
+  return work();
+}

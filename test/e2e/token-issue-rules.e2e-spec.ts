@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { requireWritable } from '../../src/assistants/assistant-rights.js';
+import { DEFAULT_PERMISSIONS, permissionsOf } from '../../src/auth/principal.js';
+import type { Permission, Principal, UserRole } from '../../src/auth/principal.js';
+import { DomainError } from '../../src/common/domain-error.js';
+import { requireStanding } from '../../src/standing/caller-standing.js';
+import type { TeamRole } from '../../src/teams/team-role.js';
+import { CreateTokenDto } from '../../src/tokens/dto/create-token.dto.js';
+import { TokenIssueService } from '../../src/tokens/token-issue.service.js';
+import { createAssistant } from '../factories/assistants.factory.js';
+import { createTeam } from '../factories/teams.factory.js';
+import { createUser } from '../factories/users.factory.js';
+import { storedTokens } from '../support/database-rows.js';
+import { TestApp } from '../support/test-app.js';
+
+interface User {
+  role: UserRole;
+  permissions: Permission[];
+  seat: boolean;
+}
+
+const MEMBER: User = { role: 'member', permissions: [...DEFAULT_PERMISSIONS], seat: true };
+const ADMIN: User = { ...MEMBER, role: 'admin' };
+const USERS: User[] = [
+  MEMBER,
+  ADMIN,
+  { ...MEMBER, seat: false },
+  { ...ADMIN, seat: false },
+  { ...MEMBER, permissions: [] },
+  { ...ADMIN, permissions: [] },
+  { ...MEMBER, permissions: ['tokens:create'] },
+  { ...MEMBER, permissions: ['audit:read', 'tokens:create', 'assistants:create'] },
+];
+const OWNERS = ['itself', 'another', 'admin', 'editor', 'viewer', 'stranger'] as const;
+type Owner = (typeof OWNERS)[number];
+
+/** Every user that the guards saw, and every one it is by now. */
+const STANDINGS = USERS.flatMap((before) => USERS.map((now) => ({ before, now })));
+const RIGHTS = OWNERS.flatMap((owner) =>
+  [true, false].flatMap((shared) => [MEMBER, ADMIN].map((user) => ({ owner, shared, user }))),
+);
+
+describe('what the statement that issues a token allows', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await TestApp.start();
+  });
+
+  afterAll(() => app.close());
+
+  /** Made as the user is now; the principal is as the guards saw it. */
+  async function createPrincipal(now: User, before: User): Promise<Principal> {
+    const user = await createUser(app, now);
+    const { body } = await user.api.get('/api/auth/session');
+    return {
+      kind: 'session',
+      credentialId: body.tokenId,
+      secretVersion: null,
+      userId: user.id,
+      username: user.username,
+      displayName: user.username,
+      role: before.role,
+      permissions: permissionsOf(before),
+      seat: before.seat,
+      assistant: null,
+      readOnly: false,
+      cidr: null,
+      host: null,
+      rateLimitPerMinute: null,
+      issuedAt: new Date(0),
+      expiresAt: null,
+      retiresAt: null,
+    };
+  }
+
+  /** The code of the refusal, or `issued`; tokens are made in that case only. */
+  async function outcomeOf(principal: Principal, assistantId?: string): Promise<string> {
+    const before = await storedTokens(app);
+    const type = assistantId === undefined ? 'personal' : 'assistant';
+    const issuing = app.nest.get(TokenIssueService);
+    const outcome = await codeOf(() =>
+      issuing.issue(
+        { principal, address: '127.0.0.1' },
+        Object.assign(new CreateTokenDto(), { type, assistantId }),
+      ),
+    );
+    const made = (await storedTokens(app)).length - before.length;
+    expect([outcome, made]).toEqual([outcome, outcome === 'issued' ? 1 : 0]);
+    return outcome;
+  }
+
+  it.each(STANDINGS)('is what the rules say of $before who is now $now', async (change) => {
+    const { before, now } = change;
+    const principal = await createPrincipal(now, before);
+    const standing = { ...now, disabled: false, live: true };
+    const expected = await codeOf(() => {
+      requireStanding(standing, principal);
+    });
+    expect(await outcomeOf(principal)).toBe(expected);
+  });
+
+  it.each(RIGHTS)('is what the rules say of an assistant: %j', async ({ owner, shared, user }) => {
+    const principal = await createPrincipal(user, user);
+    const { ownerId, teamRole } = await createOwner(owner, principal);
+    const assistant = await createAssistant(app, { ownerId, shared });
+    const expected = await codeOf(() => {
+      requireWritable(principal, { ownerId, shared }, teamRole);
+    });
+    expect(await outcomeOf(principal, assistant.id)).toBe(expected);
+    expect(await outcomeOf(principal, assistant.naturalId)).toBe(expected);
+  });
+
+  async function createOwner(
+    owner: Owner,
+    { userId, username }: Principal,
+  ): Promise<{ ownerId: string; teamRole: TeamRole | null }> {
+    if (owner === 'itself') return { ownerId: username, teamRole: null };
+    if (owner === 'another') return { ownerId: (await createUser(app)).username, teamRole: null };
+    const ownerId = await createTeam(app);
+    if (owner === 'stranger') return { ownerId, teamRole: null };
+    await app.dataSource.query('INSERT INTO team_members VALUES ($1, $2, $3, now())', [
+      ownerId,
+      userId,
+      owner,
+    ]);
+    return { ownerId, teamRole: owner };
+  }
+});
+
+async function codeOf(action: () => unknown): Promise<string> {
+  try {
+    await action();
+    return 'issued';
+  } catch (error) {
+    if (error instanceof DomainError) return error.code;
+    throw error;
+  }
+}
