@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { requireWritable } from '../../src/assistants/assistant-rights.js';
+import { CredentialResolver } from '../../src/auth/credential.resolver.js';
 import { DEFAULT_PERMISSIONS, permissionsOf } from '../../src/auth/principal.js';
 import type { Permission, Principal, UserRole } from '../../src/auth/principal.js';
 import { DomainError } from '../../src/common/domain-error.js';
@@ -51,27 +52,11 @@ describe('what the statement that issues a token allows', () => {
 
   /** Made as the user is now; the principal is as the guards saw it. */
   async function createPrincipal(now: User, before: User): Promise<Principal> {
-    const user = await createUser(app, now);
-    const { body } = await user.api.get('/api/auth/session');
-    return {
-      kind: 'session',
-      credentialId: body.tokenId,
-      secretVersion: null,
-      userId: user.id,
-      username: user.username,
-      displayName: user.username,
-      role: before.role,
-      permissions: permissionsOf(before),
-      seat: before.seat,
-      assistant: null,
-      readOnly: false,
-      cidr: null,
-      host: null,
-      rateLimitPerMinute: null,
-      issuedAt: new Date(0),
-      expiresAt: null,
-      retiresAt: null,
-    };
+    const { session } = await createUser(app, now);
+    const principal = await app.nest.get(CredentialResolver).resolve(session, '127.0.0.1');
+    if (principal === null) throw new Error('The session is good.');
+    const { role, seat } = before;
+    return { ...principal, role, seat, permissions: permissionsOf(before) };
   }
 
   /** The code of the refusal, or `issued`; tokens are made in that case only. */
