@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { verification } from './load/http-request.js';
+import { probe } from './load/probe.js';
 import type { Cores } from './machine/cores.js';
 import { alternate } from './measuring/alternate.js';
 import type { Measurement, Subject } from './measuring/measure.js';
@@ -60,6 +62,14 @@ export class Bench {
   ): Promise<ServerProcess> {
     const { adminPassword } = this;
     return this.start({ kind: 'service', databaseUrl, adminPassword, settings });
+  }
+
+  /** A service, once it is seen to have the route that most rows ask. */
+  async startVerifier(settings: Record<string, string> = {}): Promise<ServerProcess> {
+    const { secret } = await this.scene();
+    const service = await this.startService(settings);
+    await probe(service.url, verification(secret));
+    return service;
   }
 
   async stopServers(): Promise<void> {
