@@ -7,6 +7,7 @@ import { alternate } from './measuring/alternate.js';
 import type { Measurement, Subject } from './measuring/measure.js';
 import type { ServerOptions } from './processes/server-options.js';
 import { ServerProcess } from './processes/server-process.js';
+import { progress } from './report/progress.js';
 import { seedManyTokens } from './seeding/many-tokens.js';
 import type { ManyTokens } from './seeding/many-tokens.js';
 import { makeScene } from './seeding/scene.js';
@@ -101,7 +102,7 @@ export class Bench {
     const scene = await this.scene();
     const { databaseUrl, signal } = this;
     return (this.seeded ??= await this.aside(databaseUrl, ({ url }) =>
-      seedManyTokens({ databaseUrl, url, scene, signal }),
+      seedManyTokens({ databaseUrl, url, scene, signal, onProgress: progress }),
     ));
   }
 
