@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { verification } from './load/http-request.js';
+import { probe } from './load/probe.js';
 import type { Cores } from './machine/cores.js';
 import { alternate } from './measuring/alternate.js';
 import type { Measurement, Subject } from './measuring/measure.js';
 import type { ServerOptions } from './processes/server-options.js';
 import { ServerProcess } from './processes/server-process.js';
+import { progress } from './report/progress.js';
 import { seedManyTokens } from './seeding/many-tokens.js';
 import type { ManyTokens } from './seeding/many-tokens.js';
 import { makeScene } from './seeding/scene.js';
@@ -62,6 +65,14 @@ export class Bench {
     return this.start({ kind: 'service', databaseUrl, adminPassword, settings });
   }
 
+  /** A service, once it is seen to have the route that most rows ask. */
+  async startVerifier(settings: Record<string, string> = {}): Promise<ServerProcess> {
+    const { secret } = await this.scene();
+    const service = await this.startService(settings);
+    await probe(service.url, verification(secret));
+    return service;
+  }
+
   async stopServers(): Promise<void> {
     await Promise.all([...this.running].map((server) => server.stop()));
     this.running.clear();
@@ -91,7 +102,7 @@ export class Bench {
     const scene = await this.scene();
     const { databaseUrl, signal } = this;
     return (this.seeded ??= await this.aside(databaseUrl, ({ url }) =>
-      seedManyTokens({ databaseUrl, url, scene, signal }),
+      seedManyTokens({ databaseUrl, url, scene, signal, onProgress: progress }),
     ));
   }
 

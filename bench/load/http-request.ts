@@ -18,6 +18,11 @@ export function bearer(secret: string): { Authorization: string } {
   return { Authorization: `Bearer ${secret}` };
 }
 
+/** Is it good? */
+export function verification(secret: string): HttpRequest {
+  return { path: '/api/auth/verify', headers: bearer(secret) };
+}
+
 /** A POST of JSON with a credential. */
 export function jsonPost(path: string, secret: string, body: object): HttpRequest {
   return {

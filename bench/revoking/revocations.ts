@@ -1,5 +1,5 @@
 import { Connection } from '../load/connection.js';
-import { bearer, encode } from '../load/http-request.js';
+import { bearer, encode, verification } from '../load/http-request.js';
 import { checkAnswer } from '../load/run.js';
 import type { ServerProcess } from '../processes/server-process.js';
 import { seededId, seededSecret } from '../seeding/seeded-token.js';
@@ -88,5 +88,5 @@ export class Revocations {
 }
 
 function questionAbout(n: number): string {
-  return encode({ path: '/api/auth/session', headers: bearer(seededSecret(n)) });
+  return encode(verification(seededSecret(n)));
 }

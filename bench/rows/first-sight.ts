@@ -5,8 +5,6 @@ import { rateOf } from '../report/throughput.js';
 import { FirstSights } from '../seeding/first-sights.js';
 import type { Row } from './row.js';
 
-const PATH = '/api/auth/session';
-
 export const firstSight: Row = {
   name: 'first-sight',
   work: 'first sight of a token',
@@ -18,10 +16,10 @@ export const firstSight: Row = {
   run: async (bench) => {
     const { spare } = await bench.manyTokens();
     const { databaseUrl } = bench;
-    const service = await bench.startService();
+    const service = await bench.startVerifier();
     const select = await bench.start({ kind: 'one-select', databaseUrl, statement: 'secret' });
     const same = await bench.start({ kind: 'one-select', databaseUrl, statement: 'credential' });
-    const next = () => new FirstSights(spare.first, spare.end, PATH).request;
+    const next = () => new FirstSights(spare.first, spare.end).request;
     const measured = await bench.alternate({
       select: requestsTo(select, next()),
       same: requestsTo(same, next()),

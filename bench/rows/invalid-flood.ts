@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Bench } from '../bench.js';
 import { closedLoop } from '../load/closed-loop.js';
-import { bearer, encode } from '../load/http-request.js';
+import { encode, verification } from '../load/http-request.js';
 import { pacedLoop } from '../load/paced-loop.js';
 import { sendAll } from '../load/send-all.js';
 import { CONNECTIONS } from '../measuring/measure.js';
@@ -13,7 +13,6 @@ import { seededSecret } from '../seeding/seeded-token.js';
 import { unknownSecrets } from '../seeding/unknown-secrets.js';
 import type { Row } from './row.js';
 
-const PATH = '/api/auth/session';
 const DISTINCT = 5_000;
 /** How often in succession each value is sent where queries are counted, and how often all are. */
 const REPEATS = 4;
@@ -42,7 +41,7 @@ export const invalidFlood: Row = {
   run: async (bench) => {
     const { secret } = await bench.scene();
     const { spare } = await bench.manyTokens();
-    const server = await bench.startService();
+    const server = await bench.startVerifier();
     const valid = Array.from({ length: DISTINCT }, (_, i) => seededSecret(spare.first + i));
     return new Flooding(bench, server, secret, valid).run();
   },
@@ -163,7 +162,7 @@ class Flooding {
 
 /** Requests with these secrets, in turn, over and over. */
 function over(secrets: string[]): () => string {
-  const requests = secrets.map((secret) => encode({ path: PATH, headers: bearer(secret) }));
+  const requests = secrets.map((secret) => encode(verification(secret)));
   let next = 0;
   return () => requests[next++ % requests.length] ?? '';
 }

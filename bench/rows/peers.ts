@@ -1,4 +1,4 @@
-import { bearer, encode } from '../load/http-request.js';
+import { encode, verification } from '../load/http-request.js';
 import type { HttpRequest } from '../load/http-request.js';
 import { probe } from '../load/probe.js';
 import { compare } from '../measuring/compare.js';
@@ -9,7 +9,6 @@ import { rateOf } from '../report/throughput.js';
 import type { Row } from './row.js';
 
 const ROUNDS = 3;
-const PATH = '/api/auth/verify';
 
 export const peers: Row = {
   name: 'peers',
@@ -26,10 +25,10 @@ export const peers: Row = {
     const jose = await bench.start({ kind: 'jose' });
     const measured = await bench.alternate(
       {
-        bare: await subjectOf(bare, { path: PATH }),
+        bare: await subjectOf(bare, verification('')),
         oidc: await subjectOf(oidc, introspectionOf(oidc.credential)),
-        betterAuth: await subjectOf(betterAuth, withBearer(betterAuth)),
-        jose: await subjectOf(jose, withBearer(jose)),
+        betterAuth: await subjectOf(betterAuth, verification(betterAuth.credential)),
+        jose: await subjectOf(jose, verification(jose.credential)),
       },
       ROUNDS,
     );
@@ -45,10 +44,6 @@ async function subjectOf(server: ServerProcess, request: HttpRequest): Promise<S
   await probe(server.url, request);
   const encoded = encode(request);
   return requestsTo(server, () => encoded);
-}
-
-function withBearer({ credential }: ServerProcess): HttpRequest {
-  return { path: PATH, headers: bearer(credential) };
 }
 
 /** Its client authenticates with the token it asks about. */

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Bench } from '../bench.js';
-import { bearer, encode } from '../load/http-request.js';
+import { encode, verification } from '../load/http-request.js';
 import { pacedLoop } from '../load/paced-loop.js';
 import { percentile } from '../measuring/statistics.js';
 import { ListenerKiller } from '../revoking/listener-killer.js';
@@ -31,7 +31,7 @@ export const revocationLag: Row = {
     const scene = await bench.scene();
     const { spare } = await bench.manyTokens();
     const services = [];
-    for (let i = 0; i < INSTANCES; i++) services.push(await bench.startService());
+    for (let i = 0; i < INSTANCES; i++) services.push(await bench.startVerifier());
     await setTimeout(SETTLE_MS);
     const finished = new AbortController();
     const load = Promise.all(
@@ -85,7 +85,7 @@ function lagOf(work: string, lags: Float64Array): Result {
 }
 
 async function loadOn({ url }: ServerProcess, secret: string, signal: AbortSignal): Promise<void> {
-  const encoded = encode({ path: '/api/auth/session', headers: bearer(secret) });
+  const encoded = encode(verification(secret));
   try {
     await pacedLoop({ url, ...LOAD, milliseconds: FOREVER_MS, next: () => encoded, signal });
   } catch (error) {

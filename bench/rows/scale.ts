@@ -1,5 +1,5 @@
 import type { Bench } from '../bench.js';
-import { bearer, encode, jsonPost } from '../load/http-request.js';
+import { bearer, encode, jsonPost, verification } from '../load/http-request.js';
 import { latenciesInTurn } from '../measuring/latencies.js';
 import { median } from '../measuring/statistics.js';
 import { atMost, judge, milliseconds } from '../report/result.js';
@@ -16,7 +16,6 @@ const FEW = 1_000;
 const TIMES = 400;
 /** Of those, to warm up. */
 const IGNORED = 100;
-const PATH = '/api/auth/session';
 const UNAUTHORIZED = 401;
 const AT_MOST = atMost(1.3);
 
@@ -110,7 +109,7 @@ async function compare(
 }
 
 function present(secret: string): string {
-  return encode({ path: PATH, headers: bearer(secret) });
+  return encode(verification(secret));
 }
 
 /** Numbers of tokens from all over the table. */

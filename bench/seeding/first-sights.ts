@@ -1,4 +1,4 @@
-import { bearer, encode } from '../load/http-request.js';
+import { encode, verification } from '../load/http-request.js';
 import { seededSecret } from './seeded-token.js';
 
 /** Requests that present each seeded token once. */
@@ -8,13 +8,12 @@ export class FirstSights {
   constructor(
     first: number,
     private readonly end: number,
-    private readonly path: string,
   ) {
     this.next = first;
   }
 
   readonly request = (): string => {
     if (this.next >= this.end) throw new Error('There are too few seeded tokens for this row.');
-    return encode({ path: this.path, headers: bearer(seededSecret(this.next++)) });
+    return encode(verification(seededSecret(this.next++)));
   };
 }

@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { rebuildDerivedData } from './derived-data.js';
 import { makeAssistant } from './scene.js';
 import type { AssistantIds, Scene } from './scene.js';
 import { seedTokens } from './seed-tokens.js';
@@ -21,27 +20,32 @@ interface SeedOptions {
   url: string;
   scene: Scene;
   signal: AbortSignal;
+  onProgress: (sentence: string) => void;
 }
 
 export async function seedManyTokens(options: SeedOptions): Promise<ManyTokens> {
-  const { databaseUrl, url, scene, signal } = options;
+  const { databaseUrl, url, scene, signal, onProgress } = options;
   const large = await makeAssistant(url, scene.adminSession, 'large');
   const other = await makeAssistant(url, scene.adminSession, 'other');
   const client = new pg.Client(databaseUrl);
   await client.connect();
   try {
     const users = await adminOf(client);
-    const plan = { users, signal };
-    await seedTokens(client, { ...plan, first: 0, count: LARGE, assistantIds: [large.uuid] });
-    await seedTokens(client, { ...plan, first: LARGE, count: SPARE, assistantIds: [other.uuid] });
-    await rebuildDerivedData(client);
+    await seedTokens(
+      client,
+      [
+        { users, first: 0, count: LARGE, assistantIds: [large.uuid] },
+        { users, first: LARGE, count: SPARE, assistantIds: [other.uuid] },
+      ],
+      { signal, onProgress },
+    );
   } finally {
     await client.end();
   }
   return { large, spare: { first: LARGE, end: LARGE + SPARE } };
 }
 
-export async function adminOf(client: pg.Client): Promise<{ id: string; username: string }[]> {
+async function adminOf(client: pg.Client): Promise<{ id: string; username: string }[]> {
   const { rows } = await client.query<{ id: string; username: string }>(
     `SELECT id, username FROM users WHERE username = 'admin'`,
   );

@@ -1,12 +1,9 @@
 import pg from 'pg';
 import { seedCrowd } from './crowd.js';
-import { rebuildDerivedData } from './derived-data.js';
 import { seedTokens } from './seed-tokens.js';
-import { withoutIndexes } from './without-indexes.js';
 
 const USERS = 1_000;
 const TOKENS_PER_ASSISTANT = 1_000;
-const TABLES = ['tokens', 'token_secrets'];
 
 interface ScalePlan {
   databaseUrl: string;
@@ -27,13 +24,7 @@ export async function seedScale(plan: ScalePlan): Promise<void> {
   try {
     const assistants = Math.ceil(tokens / TOKENS_PER_ASSISTANT);
     const crowd = await seedCrowd(client, { users: USERS, assistants });
-    const progress = (seeded: number) => {
-      onProgress(`${seeded.toLocaleString('en')} of ${tokens.toLocaleString('en')} tokens`);
-    };
-    const fill = () =>
-      seedTokens(client, { first: 0, count: tokens, ...crowd, signal, onProgress: progress });
-    await withoutIndexes(client, TABLES, fill, onProgress);
-    await rebuildDerivedData(client);
+    await seedTokens(client, [{ first: 0, count: tokens, ...crowd }], { signal, onProgress });
   } finally {
     signal.removeEventListener('abort', stop);
     await client.end();

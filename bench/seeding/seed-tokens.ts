@@ -1,6 +1,8 @@
 import type { Client } from 'pg';
 import { FIRST_MILLISECOND } from './seeded-token.js';
+import { withoutIndexes } from './without-indexes.js';
 
+const TABLES = ['tokens', 'token_secrets'];
 const BATCH = 200_000;
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
@@ -44,15 +46,32 @@ export interface SeedPlan {
   /** Who owns them, and whose they are: in turn. */
   users: { id: string; username: string }[];
   assistantIds: string[];
-  signal: AbortSignal;
-  onProgress?: (seeded: number) => void;
 }
 
-/** Tokens with a secret each; the client's session fires no trigger, foreign keys included. */
-export async function seedTokens(client: Client, plan: SeedPlan): Promise<void> {
-  const { first, count, users, assistantIds, signal, onProgress } = plan;
-  await client.query('SET session_replication_role = replica');
+interface Seeding {
+  signal: AbortSignal;
+  onProgress: (sentence: string) => void;
+}
+
+/** Tokens with a secret each, as the service would write them: triggers fire. */
+export async function seedTokens(
+  client: Client,
+  plans: SeedPlan[],
+  { signal, onProgress }: Seeding,
+): Promise<void> {
   await client.query(FUNCTIONS);
+  const seed = async () => {
+    for (const plan of plans) await insert(client, plan, { signal, onProgress });
+  };
+  await withoutIndexes(client, TABLES, seed, onProgress);
+  await client.query('VACUUM ANALYZE');
+}
+
+async function insert(
+  client: Client,
+  { first, count, users, assistantIds }: SeedPlan,
+  { signal, onProgress }: Seeding,
+): Promise<void> {
   for (let seeded = 0; seeded < count;) {
     signal.throwIfAborted();
     const size = Math.min(BATCH, count - seeded);
@@ -65,6 +84,6 @@ export async function seedTokens(client: Client, plan: SeedPlan): Promise<void> 
     ]);
     await client.query(INSERT_SECRETS, range);
     seeded += size;
-    onProgress?.(seeded);
+    onProgress(`${seeded.toLocaleString('en')} of ${count.toLocaleString('en')} tokens`);
   }
 }

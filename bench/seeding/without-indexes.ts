@@ -1,13 +1,15 @@
 import type { Client } from 'pg';
 
 interface Dropped {
+  name: string;
   drop: string;
   create: string;
 }
 
 /** Foreign keys before the keys that they need. */
 const CONSTRAINTS = `
-  SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
+  SELECT conname AS name,
+    format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
     format('ALTER TABLE %s ADD CONSTRAINT %I %s',
       conrelid::regclass, conname, pg_get_constraintdef(oid)) AS create
   FROM pg_constraint
@@ -16,7 +18,8 @@ const CONSTRAINTS = `
   ORDER BY contype = 'f' DESC`;
 
 const INDEXES = `
-  SELECT format('DROP INDEX %s', indexrelid::regclass) AS drop,
+  SELECT indexrelid::regclass::text AS name,
+    format('DROP INDEX %s', indexrelid::regclass) AS drop,
     pg_get_indexdef(indexrelid) AS create
   FROM pg_index
   WHERE indrelid = ANY ($1::regclass[])
@@ -35,8 +38,8 @@ export async function withoutIndexes(
   for (const { drop } of all) await client.query(drop);
   await work();
   await client.query(`SET maintenance_work_mem = '1GB'`);
-  for (const { create } of all.reverse()) {
-    onProgress(create);
+  for (const { name, create } of all.reverse()) {
+    onProgress(name);
     await client.query(create);
   }
 }

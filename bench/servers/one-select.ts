@@ -31,12 +31,12 @@ class SelectGuard implements CanActivate {
   }
 }
 
-@Controller('api/auth/session')
+@Controller('api/auth/verify')
 class SelectController {
   @Get()
   @UseGuards(SelectGuard)
-  get(): object {
-    return {};
+  verify(): void {
+    return;
   }
 }
 
