@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { ageOf, momentNow } from '../changes/moment.js';
 import { Clock } from '../common/clock.js';
+import { DomainError } from '../common/domain-error.js';
 import { TokenReuseService } from '../tokens/token-reuse.service.js';
 import {
   digestKeyOf,
@@ -19,6 +21,10 @@ interface Lookup {
   current: boolean;
 }
 
+/** What was read longer ago is asked again, unless it is known to be true still. */
+const MAX_AGE_MS = 1_000;
+const ATTEMPTS = 3;
+
 /** Turns a secret into the principal it stands for: from memory, or with one query. */
 @Injectable()
 export class CredentialResolver {
@@ -33,7 +39,8 @@ export class CredentialResolver {
 
   /**
    * @param address of the client, for the record when the secret was replaced
-   * @param beforeLookUp called with the address before the database is asked; may throw
+   * @param beforeLookUp called with the address before the database is asked about a secret that was
+   *   not good before; may throw
    * @returns null for a malformed, unknown, expired, revoked, retired or disabled one alike; a
    *   promise only where the database is asked
    */
@@ -47,7 +54,7 @@ export class CredentialResolver {
     const known = this.cache.find(digest);
     if (known !== undefined) return known;
     if (!isWellFormedSecret(secret)) return null;
-    beforeLookUp?.(address);
+    if (!this.cache.wasAccepted(digest)) beforeLookUp?.(address);
     return this.lookUp(secret, digest, address);
   }
 
@@ -70,14 +77,27 @@ export class CredentialResolver {
     }
   }
 
+  /**
+   * An answer may be under way for long. Accepted is what nothing has changed since, or what was read
+   * a moment ago.
+   *
+   * @throws DomainError `unavailable` when the database answers too slowly, over and over
+   */
   private async ask(secret: string, digest: string, address: string): Promise<Lookup> {
-    const reading = this.cache.beginReading();
-    const resolution =
-      prefixOf(secret) === 'i5s_'
-        ? await this.askForSession(digest)
-        : await this.askForToken(digest, address);
-    const current = this.cache.keep(digest, resolution, reading);
-    return { principal: resolution.principal, current };
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const askedAt = momentNow();
+      const reading = this.cache.beginReading();
+      const resolution =
+        prefixOf(secret) === 'i5s_'
+          ? await this.askForSession(digest)
+          : await this.askForToken(digest, address);
+      const { principal } = resolution;
+      const current = this.cache.keep(digest, resolution, reading);
+      if (current || principal === null || ageOf(askedAt) < MAX_AGE_MS) {
+        return { principal, current };
+      }
+    }
+    throw new DomainError('unavailable', 'The service cannot answer now; try again.');
   }
 
   private async askForSession(digest: string): Promise<Resolution> {

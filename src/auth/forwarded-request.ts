@@ -2,7 +2,8 @@ import type { Request, RequestHandler } from 'express';
 import type { RoutePolicy } from './route-policy.js';
 import { isSafeMethod } from './safe-method.js';
 
-const VERIFY_PATH = '/api/auth/verify';
+/** However Express lets it be written. */
+const VERIFY_PATH = /^\/api\/auth\/verify\/?$/i;
 
 /**
  * Where a gateway names the method of the request it asks about, and a client the one that a
@@ -22,7 +23,7 @@ const METHOD_HEADERS = [
  */
 export const forwardedRequest: RequestHandler = (request, _response, next) => {
   const { method } = request;
-  if (method !== 'GET' && method !== 'HEAD' && request.path === VERIFY_PATH) {
+  if (method !== 'GET' && method !== 'HEAD' && VERIFY_PATH.test(request.path)) {
     request.forwardedMethod = method;
     request.method = 'GET';
   }

@@ -6,8 +6,8 @@ import { Metrics } from '../metrics/metrics.js';
 import { Heartbeats, isHeartbeat } from './heartbeats.js';
 import { ListenerConnection } from './listener-connection.js';
 import type { PrincipalChange } from './principal-change.js';
+import type { Moment } from './moment.js';
 import { Trust } from './trust.js';
-import type { Moment } from './trust.js';
 
 const HEARTBEAT_INTERVAL_MS = 500;
 const RECONNECT_AFTER_MS = 100;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { momentNow, TRUST_MS } from './trust.js';
-import type { Moment } from './trust.js';
+import { momentNow } from './moment.js';
+import type { Moment } from './moment.js';
+import { TRUST_MS } from './trust.js';
 
 const PREFIX = 'heartbeat:';
 

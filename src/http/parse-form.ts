@@ -7,7 +7,8 @@ export function parseForm(text: string): Record<string, string | string[]> {
   const fields = new Map<string, string | string[]>();
   for (const [name, value] of new URLSearchParams(text)) {
     const before = fields.get(name);
-    if (before !== undefined) fields.set(name, [before, value].flat());
+    if (Array.isArray(before)) before.push(value);
+    else if (before !== undefined) fields.set(name, [before, value]);
     else if (value !== '') fields.set(name, value);
   }
   return Object.fromEntries(fields);

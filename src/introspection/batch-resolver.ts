@@ -29,6 +29,7 @@ export class BatchResolver {
     if (lookup !== undefined) {
       const lanes = Array.from({ length: this.lanes }, () => this.finish(batch));
       await Promise.all([lookup, ...lanes]);
+      await batch.confirm();
     }
     return batch.found;
   }
@@ -67,6 +68,18 @@ class Batch {
       this.found[index] = principal;
     }
     return undefined;
+  }
+
+  /**
+   * Those that were found early may have ended while the others were looked up. What is still in
+   * memory costs next to nothing.
+   */
+  async confirm(): Promise<void> {
+    for (const [index, secret] of this.secrets.entries()) {
+      if (this.found[index] === null) continue;
+      const principal = this.resolve(secret);
+      this.found[index] = principal instanceof Promise ? await principal : principal;
+    }
   }
 
   private async keep(index: number, lookup: Promise<Principal | null>): Promise<void> {

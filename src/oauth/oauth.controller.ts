@@ -32,7 +32,7 @@ export class OAuthController {
   @Header('Cache-Control', 'no-store')
   @Header('Content-Type', `${JSON_MEDIA_TYPE}; charset=utf-8`)
   @Public()
-  @UseGuards(GrantTypeGuard, SubjectToken('subject_token'))
+  @UseGuards(GrantTypeGuard, SubjectToken('subject_token', { metered: true }))
   @ApiConsumes(URLENCODED, JSON_MEDIA_TYPE)
   @ApiBody({ type: TokenExchangeDto })
   @ApiRoute({
@@ -75,7 +75,7 @@ export class OAuthController {
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @Public()
-  @UseGuards(SubjectToken('token'))
+  @UseGuards(SubjectToken('token', { metered: false }))
   @ApiConsumes(URLENCODED, JSON_MEDIA_TYPE)
   @ApiBody({ type: RevokeTokenDto })
   @ApiRoute({

@@ -3,6 +3,7 @@ import { AssistantsModule } from '../assistants/assistants.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
+import { RevocationModule } from '../revocation/revocation.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { ExchangeTargetService } from './exchange-target.service.js';
 import { JwtSigner } from './jwt-signer.js';
@@ -16,7 +17,14 @@ import { TokenRevocationService } from './token-revocation.service.js';
 import { WellKnownController } from './well-known.controller.js';
 
 @Module({
-  imports: [AssistantsModule, AuditModule, AuthModule, LimitsModule, TokensModule],
+  imports: [
+    AssistantsModule,
+    AuditModule,
+    AuthModule,
+    LimitsModule,
+    RevocationModule,
+    TokensModule,
+  ],
   controllers: [OAuthController, WellKnownController],
   providers: [
     ExchangeTargetService,

@@ -1,11 +1,14 @@
 import { Injectable, mixin } from '@nestjs/common';
 import type { CanActivate, ExecutionContext, Type } from '@nestjs/common';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { InvalidTokenError, MultipleCredentialsError } from '../auth/auth.errors.js';
 import { clientAddress } from '../auth/client-address.js';
 import { CredentialResolver } from '../auth/credential.resolver.js';
+import { requestOf } from '../auth/guards/request-of.js';
 import { readCredential } from '../auth/presented-credential.js';
+import { CredentialLimits } from '../limits/credential-limits.js';
 import { FailedAuthentications } from '../limits/failed-authentications.js';
+import type { Principal } from '../auth/principal.js';
 import { requireUseFrom } from '../auth/use-restrictions.js';
 
 const BEARER = /^Bearer (.+)$/i;
@@ -15,37 +18,66 @@ const BEARER = /^Bearer (.+)$/i;
  * needs no other. A caller with a credential of its own must be allowed to look into tokens.
  *
  * @param field of the body that holds the token
+ * @param metered whether the limit of the token counts: not for ending it
  */
-export function SubjectToken(field: string): Type<CanActivate> {
+export function SubjectToken(field: string, { metered }: { metered: boolean }): Type<CanActivate> {
   @Injectable()
   class SubjectTokenGuard implements CanActivate {
     constructor(
       private readonly resolver: CredentialResolver,
       private readonly failures: FailedAuthentications,
+      private readonly limits: CredentialLimits,
     ) {}
 
     async canActivate(context: ExecutionContext): Promise<boolean> {
-      const request = context.switchToHttp().getRequest<Request>();
+      const request = requestOf(context);
       const token = (request.body as Record<string, unknown> | undefined)?.[field];
       if (typeof token !== 'string') return true;
-      await this.requireMayAsk(request, token);
-      const address = clientAddress(request);
-      const principal = await this.resolver.resolve(token, address, () => {
-        this.failures.requireLookUp(address);
-      });
-      if (principal === null) await this.failures.count(address);
-      else request.principal = principal;
+      const response = context.getArgByIndex<Response>(1);
+      await this.requireMayAsk(request, response, token);
+      const principal = await this.resolve(token, request);
+      if (principal === null) {
+        await this.failures.count(clientAddress(request));
+        return true;
+      }
+      request.principal = principal;
+      if (metered) await this.meter(principal, response);
       return true;
     }
 
-    /** @throws InvalidTokenError, MultipleCredentialsError, AddressNotAllowedError, OriginNotAllowedError */
-    private async requireMayAsk(request: Request, token: string): Promise<void> {
+    /**
+     * @throws InvalidTokenError, MultipleCredentialsError, AddressNotAllowedError,
+     *   OriginNotAllowedError, RateLimitExceededError
+     */
+    private async requireMayAsk(
+      request: Request,
+      response: Response,
+      token: string,
+    ): Promise<void> {
       const bearer = bearerOf(request);
       if (bearer === null || bearer === token) return;
-      const caller = await this.resolver.resolve(bearer, clientAddress(request));
-      if (caller === null) throw new InvalidTokenError();
+      const caller = await this.resolve(bearer, request);
+      if (caller === null) {
+        response.set(await this.failures.count(clientAddress(request)));
+        throw new InvalidTokenError();
+      }
       requireUseFrom(caller, request);
+      await this.meter(caller, response);
       if (!caller.permissions.includes('tokens:introspect')) throw new MultipleCredentialsError();
+    }
+
+    /** @throws RateLimitExceededError */
+    private async meter(principal: Principal, response: Response): Promise<void> {
+      const headers = await this.limits.meter(principal);
+      if (headers !== null) response.set(headers);
+    }
+
+    /** @throws TooManyFailedAuthenticationsError */
+    private async resolve(secret: string, request: Request): Promise<Principal | null> {
+      const address = clientAddress(request);
+      return this.resolver.resolve(secret, address, () => {
+        this.failures.requireLookUp(address);
+      });
     }
   }
   return mixin(SubjectTokenGuard);

@@ -1,8 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import { AuditRepository } from '../audit/audit.repository.js';
 import { InvalidTokenError } from '../auth/auth.errors.js';
+import { isRetired } from '../auth/credential-resolution.js';
+import { CredentialsRepository } from '../auth/credentials.repository.js';
+import type { TokenCredential } from '../auth/credentials.repository.js';
 import { LoginService } from '../auth/login.service.js';
 import type { Caller } from '../auth/principal.js';
+import { Clock } from '../common/clock.js';
 import { NotFoundError } from '../common/domain-error.js';
+import { Transaction } from '../database/transaction.js';
+import { RevocationRepository } from '../revocation/revocation.repository.js';
+import { digestOf, isWellFormedSecret, prefixOf } from '../tokens/token-secret.js';
 import { TokensService } from '../tokens/tokens.service.js';
 import { UnsupportedTokenTypeError } from './oauth.errors.js';
 
@@ -15,17 +23,25 @@ export class TokenRevocationService {
   constructor(
     private readonly tokens: TokensService,
     private readonly login: LoginService,
+    private readonly credentials: CredentialsRepository,
+    private readonly revocation: RevocationRepository,
+    private readonly audit: AuditRepository,
+    private readonly transaction: Transaction,
+    private readonly clock: Clock,
   ) {}
 
   /**
-   * What is not valid is as good as revoked (section 2.2).
+   * What will never be valid again is as good as revoked (section 2.2).
    *
-   * @param caller who the token stands for; null when it is not valid
+   * @param caller who the token stands for; null when it is not valid now
    * @throws UnsupportedTokenTypeError
    */
   async revoke(caller: Caller | null, token: string): Promise<void> {
     if (JWT.test(token)) throw new UnsupportedTokenTypeError();
-    if (caller === null) return;
+    if (caller === null) {
+      await this.endDormant(token);
+      return;
+    }
     try {
       await this.end(caller);
     } catch (error) {
@@ -37,6 +53,40 @@ export class TokenRevocationService {
     if (caller.principal.kind === 'session') await this.login.logOut(caller);
     else await this.tokens.revoke(caller, 'self');
   }
+
+  /** A token of a disabled user would be good again with its user; its sessions are gone already. */
+  private async endDormant(secret: string): Promise<void> {
+    if (!isWellFormedSecret(secret) || prefixOf(secret) !== 'i5t_') return;
+    const now = this.clock.now();
+    const token = await this.credentials.findToken(digestOf(secret));
+    if (token === null || hasEnded(token, now)) return;
+    await this.transaction.run(async (manager) => {
+      const revoked = await this.revocation.revokeTokens(
+        manager,
+        { tokenId: token.id },
+        'revoked',
+        now,
+      );
+      await this.audit.record(
+        manager,
+        revoked.map(({ id }) => ({
+          at: now,
+          action: 'token.revoked',
+          actor: null,
+          credentialId: id,
+          address: null,
+          subjectType: 'token',
+          subjectId: id,
+          details: {},
+        })),
+      );
+    });
+  }
+}
+
+function hasEnded(token: TokenCredential, now: Date): boolean {
+  const isExpired = token.expiresAt !== null && token.expiresAt <= now;
+  return token.revokedAt !== null || isExpired || isRetired(token, now);
 }
 
 /** Somebody else was faster. */

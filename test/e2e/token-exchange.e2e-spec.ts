@@ -51,6 +51,28 @@ describe('a token exchange', () => {
     return answer;
   }
 
+  it('counts towards the limit of the token', async () => {
+    const { secret, api } = await tokenWith({ rateLimitPerMinute: 2 });
+    expect((await exchange(app, secret)).status).toBe(200);
+    const second = await exchange(app, secret);
+    expect(second.headers.get('RateLimit')).toMatch(/^"token";r=0;/);
+    expect(await exchange(app, secret)).toMatchObject({
+      status: 429,
+      body: { code: 'too_many_requests' },
+    });
+    expect((await api.get('/api/auth/session')).status).toBe(429);
+  });
+
+  it('counts a credential beside it that is not good as a failed authentication', async () => {
+    const strict = await startAppForTest({ env: { AUTH_FAILURES_PER_MINUTE: '2' } });
+    const statuses: number[] = [];
+    for (let i = 0; i < 3; i++) {
+      const guess = { Authorization: `Bearer ${generateSecret('i5t_')}` };
+      statuses.push((await exchange(strict, 'x', {}, guess)).status);
+    }
+    expect(statuses).toEqual([401, 401, 429]);
+  });
+
   describe('is refused', () => {
     it.each<[string, () => Promise<string> | string]>([
       ['unknown', () => generateSecret('i5t_')],

@@ -79,6 +79,11 @@ export class PrincipalCache implements ChangeSubscriber {
     return known.principal;
   }
 
+  /** Was it good when it was last looked at, whether or not that can be relied on now? */
+  wasAccepted(digest: string): boolean {
+    return this.principals.has(digest);
+  }
+
   /** To be called before the database is asked. */
   beginReading(): Reading {
     return this.feed.isCurrent ? this.changes.now : null;

@@ -27,6 +27,10 @@ export class TaggedCache<V extends Tagged> {
     return this.values.get(key);
   }
 
+  has(key: string): boolean {
+    return this.values.has(key);
+  }
+
   set(key: string, value: V): void {
     this.values.set(key, value);
     for (const tag of value.tags) this.tag(tag, key);
