@@ -1,11 +1,13 @@
 import { Connection } from './connection.js';
 import { checkAnswer } from './run.js';
 import type { Load, Run } from './run.js';
+import { stayAwake } from './stay-awake.js';
 
 /** Every connection sends its next request when it has the answer to the one before. */
 export async function closedLoop(load: Load): Promise<Run> {
   load.signal.throwIfAborted();
   const connections = await Connection.openMany(load.url, load.connections);
+  const sleep = stayAwake();
   try {
     const latencies: number[] = [];
     const started = performance.now();
@@ -18,6 +20,7 @@ export async function closedLoop(load: Load): Promise<Run> {
       latencies: Float64Array.from(latencies).sort(),
     };
   } finally {
+    sleep();
     for (const connection of connections) connection.close();
   }
 }

@@ -1,8 +1,11 @@
+import { sharedText } from '../common/shared-text.js';
 import type { PrincipalChange } from '../changes/principal-change.js';
 import type { Resolution } from './cache/principal-cache.js';
 import type { SessionCredential, TokenCredential } from './credentials.repository.js';
 import { permissionsOf } from './principal.js';
-import type { Principal } from './principal.js';
+import type { Permission, Principal } from './principal.js';
+
+const NO_PERMISSIONS: readonly Permission[] = [];
 
 /** For how long a refusal is remembered. */
 export const REFUSAL_MS = 60_000;
@@ -36,7 +39,7 @@ export function tokenResolution(row: TokenCredential | null, now: Date): Resolut
   if (row.revokedAt !== null || row.disabled || until <= now.getTime()) return refusal(now, tags);
   const principal: Principal = {
     ...userOf(row),
-    ...(row.type === 'assistant' && { permissions: [] }),
+    ...(row.type === 'assistant' && { permissions: NO_PERMISSIONS }),
     kind: row.type,
     credentialId: row.id,
     secretVersion: row.secretVersion,
@@ -64,16 +67,18 @@ function refusal(now: Date, tags: readonly PrincipalChange[] = []): Resolution {
 function tagsOf({ id, userId, assistantId }: TokenCredential): PrincipalChange[] {
   return [
     `token:${id}`,
-    `user:${userId}`,
-    ...(assistantId === null ? [] : ([`assistant:${assistantId}`] as const)),
+    sharedText(`user:${userId}`) as PrincipalChange,
+    ...(assistantId === null
+      ? []
+      : ([sharedText(`assistant:${assistantId}`) as PrincipalChange] as const)),
   ];
 }
 
 function userOf(row: SessionCredential | TokenCredential) {
   return {
-    userId: row.userId,
-    username: row.username,
-    displayName: row.displayName,
+    userId: sharedText(row.userId),
+    username: sharedText(row.username),
+    displayName: sharedText(row.displayName),
     role: row.role,
     permissions: permissionsOf(row),
     seat: row.seat,
@@ -83,8 +88,8 @@ function userOf(row: SessionCredential | TokenCredential) {
 function assistantOf(row: TokenCredential): Principal['assistant'] {
   if (row.assistantId === null || row.assistantNaturalId === null) return null;
   return {
-    id: row.assistantId,
-    naturalId: row.assistantNaturalId,
+    id: sharedText(row.assistantId),
+    naturalId: sharedText(row.assistantNaturalId),
     reachable: row.assistantReachable,
   };
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { link, paths } from '../hal/links.js';
 import type { LoginResource, SessionResource } from './dto/session.resource.js';
 import type { OpenedSession } from './login.service.js';
@@ -12,7 +13,9 @@ export function assembleLogin({ user, secret, expiresAt }: OpenedSession): Login
   };
 }
 
-const assembled = new WeakMap<Principal, Readonly<SessionResource>>();
+/** For so many principals at once. */
+const MAX_ASSEMBLED = 10_000;
+const assembled = new LRUCache<Principal, Readonly<SessionResource>>({ max: MAX_ASSEMBLED });
 
 /** Links only to what the credential reaches. Made once, as long as the principal stays the same. */
 export function assembleSession(principal: Principal): Readonly<SessionResource> {

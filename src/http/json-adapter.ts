@@ -19,8 +19,7 @@ export class JsonAdapter extends ExpressAdapter {
   override reply(response: Response, body: unknown, statusCode?: number): void {
     if (statusCode !== undefined) response.statusCode = statusCode;
     if (body instanceof HeadersOnly) {
-      for (const [name, value] of body.headers) response.setHeader(name, value);
-      response.end();
+      body.sendTo(response);
       return;
     }
     interceptAnswer(response, body);
