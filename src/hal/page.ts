@@ -28,6 +28,12 @@ export interface Keyset<T> {
   column: string;
   order: 'ASC' | 'DESC';
   keyOf: (row: T) => string;
+  /**
+   * A column that all rows of the collection have this value in, where an index has it before the
+   * other one; the filter leaves it out. It is written as bounds: with an equality PostgreSQL leaves
+   * the column out of the order, and may walk through the rows of all other collections.
+   */
+  within?: { column: string; value: string };
   /** Pattern of a key, so that a forged cursor cannot reach the database. */
   pattern: RegExp;
 }
@@ -53,17 +59,14 @@ export async function paginate<T extends ObjectLiteral>(
     request.cursor === undefined
       ? { at: 'start', start: request.start }
       : requireFormat(request.cursor, format);
-  const total = known ?? (await filtered.clone().getCount());
+  const total = known ?? (await bound(filtered.clone(), keyset.within).getCount());
   const backwards = cursor.at === 'before' || cursor.at === 'last';
   const query = select(filtered.clone());
   const size = cursor.at === 'last' ? lastPageSize(total, limit) : limit;
 
-  if (cursor.at === 'after' || cursor.at === 'before') {
-    const comparison = (cursor.at === 'after') === (keyset.order === 'ASC') ? '>' : '<';
-    query.andWhere(`${keyset.column} ${comparison} :key`, { key: cursor.key });
-  }
-  const found = await query
-    .orderBy(keyset.column, backwards ? opposite(keyset.order) : keyset.order)
+  const order = backwards ? opposite(keyset.order) : keyset.order;
+  const key = cursor.at === 'after' || cursor.at === 'before' ? cursor.key : null;
+  const found = await ordered(query, keyset, order, key)
     .offset(cursor.at === 'start' ? cursor.start : 0)
     .limit(size + 1)
     .getMany();
@@ -82,6 +85,37 @@ export async function paginate<T extends ObjectLiteral>(
     next: hasNext ? cursorAt('after', rows.at(-1), start + rows.length, keyset, format) : null,
     last,
   };
+}
+
+/** @param key where the rows begin, in this order; null for the first one */
+function ordered<T extends ObjectLiteral>(
+  query: SelectQueryBuilder<T>,
+  { column, within }: Keyset<T>,
+  order: 'ASC' | 'DESC',
+  key: string | null,
+): SelectQueryBuilder<T> {
+  const [beyond, upTo] = order === 'ASC' ? ['>', '<='] : ['<', '>='];
+  if (within === undefined) {
+    if (key !== null) query.andWhere(`${column} ${beyond} :key`, { key });
+    return query.orderBy(column, order);
+  }
+  if (key === null) bound(query, within);
+  else {
+    // One bound on each side: of two, PostgreSQL may begin with the wider one.
+    query
+      .andWhere(`${within.column} ${upTo} :within`, { within: within.value })
+      .andWhere(`(${within.column}, ${column}) ${beyond} (:within, :key)`, { key });
+  }
+  return query.orderBy(within.column, order).addOrderBy(column, order);
+}
+
+function bound<T extends ObjectLiteral>(
+  query: SelectQueryBuilder<T>,
+  within: Keyset<T>['within'],
+): SelectQueryBuilder<T> {
+  if (within === undefined) return query;
+  const { column, value } = within;
+  return query.andWhere(`${column} >= :within AND ${column} <= :within`, { within: value });
 }
 
 function startOf(cursor: Place, count: number, more: boolean, total: number): number {

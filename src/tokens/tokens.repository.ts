@@ -83,7 +83,15 @@ export class TokensRepository {
     if (total !== undefined && total <= FEW) gatherFirst(query, filter);
     return paginate(
       query,
-      { column: 'token.id', order: 'DESC', keyOf: ({ id }) => id, pattern: UUID_PATTERN },
+      {
+        column: 'token.id',
+        order: 'DESC',
+        keyOf: ({ id }) => id,
+        pattern: UUID_PATTERN,
+        ...(filter.assistantUuid !== undefined && {
+          within: { column: 'token.assistant_id', value: filter.assistantUuid },
+        }),
+      },
       request,
       withAssistantName,
       total,
@@ -118,7 +126,7 @@ const GATHERED: Partial<Record<TokenStatus, string>> = {
 function gatherFirst(query: SelectQueryBuilder<Token>, filter: TokenFilter): void {
   const { assistantUuid, status } = filter;
   const ids = status && assistantUuid !== undefined ? GATHERED[status] : undefined;
-  if (ids !== undefined) query.andWhere(`token.id = ANY(ARRAY(${ids}))`);
+  if (ids !== undefined) query.andWhere(`token.id = ANY(ARRAY(${ids}))`, { assistantUuid });
 }
 
 function withAssistantName(query: SelectQueryBuilder<Token>): SelectQueryBuilder<Token> {
@@ -135,11 +143,9 @@ const STATUS_CONDITIONS: Record<TokenStatus, string> = {
   revoked: 'token.revoked_at IS NOT NULL',
 };
 
+/** The assistant by its UUID is left to the keyset. */
 function applyFilter(query: SelectQueryBuilder<Token>, filter: TokenFilter, now: Date): void {
-  const { assistantUuid, assistantId, userId, username, type, readOnly, status } = filter;
-  if (assistantUuid !== undefined) {
-    query.andWhere('token.assistant_id = :assistantUuid', { assistantUuid });
-  }
+  const { assistantId, userId, username, type, readOnly, status } = filter;
   if (assistantId !== undefined) filterByAssistant(query, assistantId);
   if (userId !== undefined) query.andWhere('token.user_id = :userId', { userId });
   if (username !== undefined) query.andWhere('token.username = :username', { username });
