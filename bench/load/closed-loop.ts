@@ -7,7 +7,7 @@ import { stayAwake } from './stay-awake.js';
 export async function closedLoop(load: Load): Promise<Run> {
   load.signal.throwIfAborted();
   const connections = await Connection.openMany(load.url, load.connections);
-  const sleep = stayAwake();
+  const sleep = load.awake === true ? stayAwake() : undefined;
   try {
     const latencies: number[] = [];
     const started = performance.now();
@@ -20,7 +20,7 @@ export async function closedLoop(load: Load): Promise<Run> {
       latencies: Float64Array.from(latencies).sort(),
     };
   } finally {
-    sleep();
+    sleep?.();
     for (const connection of connections) connection.close();
   }
 }

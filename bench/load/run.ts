@@ -12,6 +12,8 @@ export interface Run {
 export interface Load {
   url: string;
   connections: number;
+  /** Do not sleep between answers: only where nothing else needs the core of the load. */
+  awake?: boolean;
   milliseconds: number;
   /** The request to send next, encoded. */
   next: () => string;

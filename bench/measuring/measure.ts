@@ -15,6 +15,9 @@ export interface Measurement {
   load: number;
 }
 
+/** For a server that answers without a database. */
+export const AWAKE = { awake: true };
+
 export interface Duration {
   milliseconds: number;
   signal: AbortSignal;
@@ -31,11 +34,17 @@ export type Subject = (duration: Duration) => Promise<Measurement>;
 export function requestsTo(
   server: ServerProcess,
   next: () => string,
-  connections = CONNECTIONS,
+  { awake = false, connections = CONNECTIONS }: { awake?: boolean; connections?: number } = {},
 ): Subject {
   return (duration) =>
     measure(server, async () => {
-      const run = await closedLoop({ url: server.url, connections, next, ...duration });
+      const run = await closedLoop({
+        url: server.url,
+        connections,
+        awake,
+        next,
+        ...duration,
+      });
       return { ...run, count: run.answers, p99: percentile(run.latencies, 99) };
     });
 }

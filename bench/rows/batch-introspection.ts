@@ -1,6 +1,6 @@
 import { encode, jsonPost } from '../load/http-request.js';
 import { probe } from '../load/probe.js';
-import { requestsTo } from '../measuring/measure.js';
+import { AWAKE, requestsTo } from '../measuring/measure.js';
 import { median } from '../measuring/statistics.js';
 import { atLeast, judge } from '../report/result.js';
 import { seededSecret } from '../seeding/seeded-token.js';
@@ -23,7 +23,7 @@ export const batchIntrospection: Row = {
     if (active !== TOKENS) throw new Error(`${active} of ${TOKENS} good tokens are active.`);
     const encoded = encode(request);
     const { measured } = await bench.alternate({
-      measured: requestsTo(server, () => encoded, CONNECTIONS),
+      measured: requestsTo(server, () => encoded, { ...AWAKE, connections: CONNECTIONS }),
     });
     const rate = median(measured.map(({ perSecond }) => perSecond)) * TOKENS;
     const cpuMicroseconds = median(measured.map((round) => round.cpuMicroseconds));

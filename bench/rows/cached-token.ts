@@ -3,7 +3,7 @@ import { bearer, encode } from '../load/http-request.js';
 import type { HttpRequest } from '../load/http-request.js';
 import { NotThereError, probe } from '../load/probe.js';
 import { compare } from '../measuring/compare.js';
-import { requestsTo } from '../measuring/measure.js';
+import { AWAKE, requestsTo } from '../measuring/measure.js';
 import type { ServerProcess } from '../processes/server-process.js';
 import { atLeast } from '../report/result.js';
 import type { Result } from '../report/result.js';
@@ -48,8 +48,8 @@ async function comparePath(bench: Bench, { service, bare, request }: Pair): Prom
   const encoded = encode(request);
   const next = () => encoded;
   const measured = await bench.alternate({
-    bare: requestsTo(bare, next),
-    service: requestsTo(service, next),
+    bare: requestsTo(bare, next, AWAKE),
+    service: requestsTo(service, next, AWAKE),
   });
   const comparison = compare(measured.service, measured.bare);
   return [rateOf(work, comparison, RATE), p99Of(work, comparison, P99_TIMES)];

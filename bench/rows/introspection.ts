@@ -1,7 +1,7 @@
 import { encode, jsonPost } from '../load/http-request.js';
 import { probe } from '../load/probe.js';
 import { compare } from '../measuring/compare.js';
-import { requestsTo } from '../measuring/measure.js';
+import { AWAKE, requestsTo } from '../measuring/measure.js';
 import { atLeast } from '../report/result.js';
 import { rateOf } from '../report/throughput.js';
 import type { Row } from './row.js';
@@ -20,8 +20,8 @@ export const introspection: Row = {
     const encoded = encode(request);
     const next = () => encoded;
     const measured = await bench.alternate({
-      bare: requestsTo(bare, next),
-      service: requestsTo(service, next),
+      bare: requestsTo(bare, next, AWAKE),
+      service: requestsTo(service, next, AWAKE),
     });
     const comparison = compare(measured.service, measured.bare);
     return [rateOf(introspection.work, comparison, atLeast(0.6))];

@@ -1,6 +1,6 @@
 import { bearer, encode } from '../load/http-request.js';
 import { compare } from '../measuring/compare.js';
-import { requestsTo } from '../measuring/measure.js';
+import { AWAKE, requestsTo } from '../measuring/measure.js';
 import { rateOf } from '../report/throughput.js';
 import type { Row } from './row.js';
 
@@ -16,11 +16,11 @@ export const steps: Row = {
     const next = () => encoded;
     const measured = await bench.alternate(
       {
-        raw: requestsTo(await bench.start({ kind: 'raw', body }), next),
-        bare: requestsTo(await bench.start({ kind: 'bare', body }), next),
-        headers: requestsTo(await bench.start({ kind: 'bare+headers', body }), next),
-        log: requestsTo(await bench.start({ kind: 'bare+headers+log', body }), next),
-        service: requestsTo(await bench.startService(), next),
+        raw: requestsTo(await bench.start({ kind: 'raw', body }), next, AWAKE),
+        bare: requestsTo(await bench.start({ kind: 'bare', body }), next, AWAKE),
+        headers: requestsTo(await bench.start({ kind: 'bare+headers', body }), next, AWAKE),
+        log: requestsTo(await bench.start({ kind: 'bare+headers+log', body }), next, AWAKE),
+        service: requestsTo(await bench.startService(), next, AWAKE),
       },
       ROUNDS,
     );

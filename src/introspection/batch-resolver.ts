@@ -3,7 +3,13 @@ import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
 import { CredentialResolver } from '../auth/credential.resolver.js';
 import type { Principal } from '../auth/principal.js';
+import { ageOf, momentNow } from '../changes/moment.js';
+import { DomainError } from '../common/domain-error.js';
 import { Config } from '../config/config.js';
+
+/** How old what a batch tells may be. */
+const MAX_AGE_MS = 2_000;
+const ATTEMPTS = 3;
 
 /**
  * Resolves many secrets at once. Those known in memory cost no promise. The first lookup of a batch
@@ -22,16 +28,24 @@ export class BatchResolver {
     this.limit = pLimit(this.lanes);
   }
 
-  /** @returns the principals, in the order of the secrets */
+  /**
+   * What was found early may have ended while the others were looked up, so all are asked for again
+   * until it took no look, or a short one: memory answers what is still true.
+   *
+   * @returns the principals, in the order of the secrets
+   * @throws DomainError `unavailable` when the database answers too slowly, over and over
+   */
   async resolve(secrets: readonly string[], address: string): Promise<(Principal | null)[]> {
-    const batch = new Batch(secrets, (secret) => this.resolver.resolve(secret, address));
-    const lookup = batch.advance();
-    if (lookup !== undefined) {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const askedAt = momentNow();
+      const batch = new Batch(secrets, (secret) => this.resolver.resolve(secret, address));
+      const lookup = batch.advance();
+      if (lookup === undefined) return batch.found;
       const lanes = Array.from({ length: this.lanes }, () => this.finish(batch));
       await Promise.all([lookup, ...lanes]);
-      await batch.confirm();
+      if (attempt > 1 && ageOf(askedAt) < MAX_AGE_MS) return batch.found;
     }
-    return batch.found;
+    throw new DomainError('unavailable', 'The service cannot answer now; try again.');
   }
 
   /** A turn is one lookup, so that a batch of many does not keep another waiting. */
@@ -68,18 +82,6 @@ class Batch {
       this.found[index] = principal;
     }
     return undefined;
-  }
-
-  /**
-   * Those that were found early may have ended while the others were looked up. What is still in
-   * memory costs next to nothing.
-   */
-  async confirm(): Promise<void> {
-    for (const [index, secret] of this.secrets.entries()) {
-      if (this.found[index] === null) continue;
-      const principal = this.resolve(secret);
-      this.found[index] = principal instanceof Promise ? await principal : principal;
-    }
   }
 
   private async keep(index: number, lookup: Promise<Principal | null>): Promise<void> {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { ChangeFeed } from '../../src/changes/change-feed.js';
 import { FailedAuthentications } from '../../src/limits/failed-authentications.js';
 import { generateSecret } from '../../src/tokens/token-secret.js';
 import { createToken } from '../factories/tokens.factory.js';
@@ -133,6 +134,23 @@ describe('an address beyond the limit', () => {
 
     jest.spyOn(Date, 'now').mockReturnValue(second + 1_000);
     expect((await ask(api.as(user.session))).status).toBe(200);
+  });
+
+  it('goes on with credentials that were good, also while changes are not heard', async () => {
+    const api = await overTheLimit();
+    await fail(api);
+    const { secret } = await createToken(app, { owner: user });
+    expect((await ask(api.as(secret))).status).toBe(200);
+    jest.spyOn(app.nest.get(ChangeFeed), 'isCurrent', 'get').mockReturnValue(false);
+    jest.spyOn(Date, 'now').mockReturnValue(Math.ceil(app.clock.now().getTime() / 1_000) * 1_000);
+    await countStatuses(LOOK_UPS_PER_SECOND + 50, () => fail(api));
+
+    const statements = await queries.during(async () => {
+      expect((await ask(api.as(secret))).status).toBe(200);
+    });
+    expect(statements).toHaveLength(1);
+    const unseen = await createToken(app, { owner: user });
+    expect((await ask(api.as(unseen.secret))).status).toBe(429);
   });
 
   it('is told 401 again when the minute is over', async () => {
