@@ -216,6 +216,7 @@ describe('a revoked token, on three instances', () => {
   describe('when one of them is cut off from the announcements without a word', () => {
     let cutOff: TestApp;
     let proxy: StallingProxy;
+    let revoked: TestToken;
 
     beforeAll(async () => {
       ({ instance: cutOff, proxy } = await startBehindProxy(writer));
@@ -229,6 +230,7 @@ describe('a revoked token, on three instances', () => {
 
     it('is refused by it within the bound; other tokens never are', async () => {
       const [token, good] = [await newToken(), await newToken()];
+      revoked = token;
       const [probe, ofGood] = [token, good].map(
         ({ secret }) => new Probe(cutOff.api.as(secret)),
       ) as [Probe, Probe];
@@ -259,6 +261,7 @@ describe('a revoked token, on three instances', () => {
       proxy.resume();
       await eventually(() => isCurrent(cutOff));
       expect(await askTwice()).toHaveLength(1);
+      expect(await sessionStatus(cutOff, revoked)).toBe(401);
       // Applications of one process share the log of one of them.
       const logs = [...instances, cutOff].map(({ log }) => log.text).join();
       expect(logs).toContain('Changes are not heard');

@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { momentNow } from './moment.js';
+import { Trust, TRUST_MS } from './trust.js';
+
+describe('Trust', () => {
+  let trust: Trust;
+  let monotonic: number;
+  let wall: number;
+
+  beforeEach(() => {
+    trust = new Trust();
+    monotonic = 1_000;
+    wall = 1_000_000;
+    jest.spyOn(performance, 'now').mockImplementation(() => monotonic);
+    jest.spyOn(Date, 'now').mockImplementation(() => wall);
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it('does not hold before anything was proven', () => {
+    expect(trust.holds).toBe(false);
+  });
+
+  it('holds from when the heartbeat was sent, not from when it came back', () => {
+    const sentAt = momentNow();
+    monotonic += TRUST_MS - 1;
+    wall += TRUST_MS - 1;
+    trust.prove(sentAt);
+    expect(trust.holds).toBe(true);
+    monotonic += 1;
+    wall += 1;
+    expect(trust.holds).toBe(false);
+  });
+
+  it('ends by the wall clock too: a machine that was suspended has missed what was announced', () => {
+    trust.prove(momentNow());
+    wall += TRUST_MS;
+    expect(trust.holds).toBe(false);
+  });
+
+  it('is not made longer by a wall clock that is set back', () => {
+    trust.prove(momentNow());
+    wall -= 3_600_000;
+    monotonic += TRUST_MS;
+    expect(trust.holds).toBe(false);
+  });
+
+  it('can be lost at once', () => {
+    trust.prove(momentNow());
+    trust.lose();
+    expect(trust.holds).toBe(false);
+  });
+});
