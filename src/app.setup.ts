@@ -3,12 +3,13 @@ import { RequestMethod } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { credentialPlacement } from './auth/credential-placement.middleware.js';
-import { inOneLayer } from './http/in-one-layer.js';
 import { forwardedRequest } from './auth/forwarded-request.js';
+import type { ApiAdapter } from './http/api-adapter.js';
 import { RequestCompletion } from './http/request-completion.js';
 import { requestBody } from './http/request-body.middleware.js';
 import { requestHeaders } from './http/request-headers.middleware.js';
-import { securityHeaders } from './http/security-headers.js';
+import { securityHeadersOfData, securityHeadersOfPages } from './http/security-headers.js';
+import { addToEveryHead } from './http/answer-head.js';
 import { answerUnreadable } from './http/unreadable-request.js';
 import { Config } from './config/config.js';
 import { serveDocument } from './openapi/serve-document.js';
@@ -24,15 +25,15 @@ export function setUpApp(app: NestExpressApplication): void {
   app.set('query parser', 'simple');
   app.disable('etag');
   app.disable('x-powered-by');
-  app.use(
-    inOneLayer(
-      app.get(RequestCompletion).middleware,
-      securityHeaders(config),
-      requestHeaders,
-      forwardedRequest,
-      requestBody,
-      credentialPlacement,
-    ),
+  const adapter = app.getHttpAdapter() as ApiAdapter;
+  addToEveryHead(adapter.getInstance(), securityHeadersOfData(config));
+  adapter.useFirst(
+    app.get(RequestCompletion).middleware,
+    securityHeadersOfPages(config),
+    requestHeaders,
+    forwardedRequest,
+    requestBody,
+    credentialPlacement,
   );
   setRoutePrefix(app);
   serveDocument(app);

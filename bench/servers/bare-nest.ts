@@ -1,7 +1,9 @@
-import { Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Module, Post, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { loadConfig } from '../../src/config/load-config.js';
 import { RequestCompletion } from '../../src/http/request-completion.js';
-import { securityHeaders } from '../../src/http/security-headers.js';
+import { addToEveryHead } from '../../src/http/answer-head.js';
+import { securityHeadersOfData } from '../../src/http/security-headers.js';
 import { LogDestination } from '../../src/logging/log-destination.js';
 import { RequestLog } from '../../src/logging/request-log.js';
 import { RootLog } from '../../src/logging/root-log.js';
@@ -9,6 +11,16 @@ import type { RunningServer } from '../processes/server-messages.js';
 import { createBareApp, listen } from './bare-app.js';
 
 let answer: object;
+
+/** As the service answers a gateway. */
+const PRINCIPAL = {
+  'X-Auth-Username': 'admin',
+  'X-Auth-Token-Id': '00000000-0000-4000-8000-000000000000',
+  'X-Auth-Type': 'personal',
+  'X-Auth-Assistant-Id': '',
+  'X-Auth-Read-Only': 'false',
+  'Cache-Control': 'no-store',
+};
 
 @Controller('api')
 class BareController {
@@ -18,8 +30,8 @@ class BareController {
   }
 
   @Get('auth/verify')
-  verify(): void {
-    return;
+  verify(@Res({ passthrough: true }) response: Response): void {
+    response.set(PRINCIPAL);
   }
 
   @Post('tokens/_introspect')
@@ -45,9 +57,12 @@ export async function startBareNest({ kind, body }: BareOptions): Promise<Runnin
   const config = loadConfig({});
   if (kind === 'bare+headers+log') {
     const completion = new RequestCompletion();
-    new RequestLog(new RootLog(config, new LogDestination()), completion);
+    const destination = new LogDestination();
+    new RequestLog(new RootLog(config, destination), destination, completion);
     app.use(completion.middleware);
   }
-  if (kind === 'bare+headers' || kind === 'bare+headers+log') app.use(securityHeaders(config));
+  if (kind === 'bare+headers' || kind === 'bare+headers+log') {
+    addToEveryHead(app.getHttpAdapter().getInstance(), securityHeadersOfData(config));
+  }
   return listen(app);
 }

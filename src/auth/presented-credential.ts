@@ -35,7 +35,11 @@ export function readCredential(request: Request): PresentedCredential | null {
 
 /** A scheme without a credential is none. */
 function fromHeader(authorization: string): PresentedCredential | null {
-  const value = authorization.trim().replace(SPACES, ' ');
+  const space = authorization.indexOf(' ');
+  const value =
+    space > 0 && !authorization.includes(' ', space + 1)
+      ? authorization
+      : authorization.trim().replace(SPACES, ' ');
   return value.includes(' ') ? { source: 'header', authorization: value } : null;
 }
 

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { withoutPrototype } from '../common/without-prototype.js';
 import { link, paths } from '../hal/links.js';
 import type { LoginResource, SessionResource } from './dto/session.resource.js';
 import type { OpenedSession } from './login.service.js';
@@ -21,7 +22,7 @@ const assembled = new LRUCache<Principal, Readonly<SessionResource>>({ max: MAX_
 export function assembleSession(principal: Principal): Readonly<SessionResource> {
   const known = assembled.get(principal);
   if (known !== undefined) return known;
-  const resource = Object.freeze(toResource(principal));
+  const resource = Object.freeze(withoutPrototype(toResource(principal)));
   assembled.set(principal, resource);
   return resource;
 }

@@ -1,12 +1,13 @@
 import type { Principal } from '../auth/principal.js';
-import { HeadersOnly } from '../http/headers-only.js';
+import { headersOnly } from '../http/headers-only.js';
+import type { HeadersOnly } from '../http/headers-only.js';
 
 /**
  * The principal as a gateway hands it on. Every header is always there, empty where the principal
  * has no such thing, so that a gateway that copies it overwrites what a client sent under its name.
  */
 export function principalHeaders(principal: Principal): HeadersOnly {
-  return new HeadersOnly([
+  return headersOnly([
     'X-Auth-Username',
     principal.username,
     'X-Auth-Token-Id',

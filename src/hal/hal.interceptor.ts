@@ -6,17 +6,19 @@ import { HAL_MEDIA_TYPE, negotiateMediaType } from './media-type.js';
 /**
  * Gives an answer the media type the client prefers and, when new, its `Location`. The adapter calls
  * it for whatever a route returns: Nest's own interceptors cost as much as the rest of the answer.
+ *
+ * @returns the headers to send with those that are set, names and values in turn
  */
-export function interceptAnswer(response: Response, body: unknown): void {
-  if (!response.hasHeader('Vary')) response.setHeader('Vary', 'Accept');
-  if (!response.hasHeader('Cache-Control')) {
-    response.setHeader('Cache-Control', 'private, no-cache');
-  }
-  if (body === undefined || body === null) return;
+export function interceptAnswer(response: Response, body: unknown): string[] {
+  const headers: string[] = [];
+  if (!response.hasHeader('Vary')) headers.push('Vary', 'Accept');
+  if (!response.hasHeader('Cache-Control')) headers.push('Cache-Control', 'private, no-cache');
+  if (body === undefined || body === null) return headers;
   if (!response.hasHeader('Content-Type')) {
-    response.setHeader('Content-Type', contentTypeFor(response.req));
+    headers.push('Content-Type', contentTypeFor(response.req));
   }
   if (response.statusCode === 201 && isHal(body)) setLocation(response, body);
+  return headers;
 }
 
 /** The document, which explains the relations it uses. */

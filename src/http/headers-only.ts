@@ -1,13 +1,20 @@
-/** What a route answers that says everything in its headers. */
-export class HeadersOnly {
-  /** @param headers names and values in turn */
-  constructor(readonly headers: readonly string[]) {}
+import { withoutPrototype } from '../common/without-prototype.js';
+import type { HeaderList } from './answer-head.js';
 
-  sendTo(response: { setHeader(name: string, value: string): unknown; end(): unknown }): void {
-    const { headers } = this;
-    for (let i = 0; i + 1 < headers.length; i += 2) {
-      response.setHeader(headers[i] as string, headers[i + 1] as string);
-    }
-    response.end();
-  }
+const HEADERS = Symbol('headers');
+
+/** What a route answers that says everything in its headers. */
+export interface HeadersOnly {
+  readonly [HEADERS]: HeaderList;
+}
+
+export function headersOnly(headers: HeaderList): HeadersOnly {
+  return withoutPrototype({ [HEADERS]: headers });
+}
+
+/** @returns undefined for any other answer */
+export function headersOf(answer: unknown): HeaderList | undefined {
+  return typeof answer === 'object' && answer !== null
+    ? (answer as Partial<HeadersOnly>)[HEADERS]
+    : undefined;
 }

@@ -6,8 +6,15 @@ export function inOneLayer(...handlers: RequestHandler[]): RequestHandler {
     let index = 0;
     const proceed = (error?: unknown): void => {
       const handler = error === undefined ? handlers[index++] : undefined;
-      if (handler === undefined) next(error);
-      else void handler(request, response, proceed);
+      if (handler === undefined) {
+        next(error);
+        return;
+      }
+      try {
+        void handler(request, response, proceed);
+      } catch (thrown) {
+        next(thrown);
+      }
     };
     proceed();
   };

@@ -26,7 +26,6 @@ export class RequestCompletion {
   readonly middleware: RequestHandler = (request, response, next) => {
     const startedAt = performance.now();
     request.id = newRequestId();
-    response.setHeader('X-Request-Id', request.id);
     response.on('close', () => {
       const durationMs = performance.now() - startedAt;
       for (const observer of this.observers) {

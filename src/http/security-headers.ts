@@ -2,15 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Config } from '../config/config.js';
+import type { HeaderList } from './answer-head.js';
 
 const PAGES = '/api/docs';
 
 /**
- * Pages get all of helmet; other answers are data, which needs less, and always the same. Over
- * plain HTTP a browser must not be told to upgrade: the documentation would not load.
+ * Pages get all of helmet. Over plain HTTP a browser must not be told to upgrade: the documentation
+ * would not load.
  */
-export function securityHeaders({ publicUrl }: Config): RequestHandler {
-  const isHttps = publicUrl?.startsWith('https://') ?? false;
+export function securityHeadersOfPages(config: Config): RequestHandler {
+  const isHttps = servesHttps(config);
   const ofPages = helmet({
     strictTransportSecurity: isHttps,
     contentSecurityPolicy: {
@@ -21,9 +22,17 @@ export function securityHeaders({ publicUrl }: Config): RequestHandler {
       },
     },
   });
-  const ofData = headersOf(
+  return (request, response, next) => {
+    if (request.url.startsWith(PAGES)) ofPages(request, response, next);
+    else next();
+  };
+}
+
+/** Other answers are data, which needs less, and always the same. */
+export function securityHeadersOfData(config: Config): HeaderList {
+  return headersOf(
     helmet({
-      strictTransportSecurity: isHttps,
+      strictTransportSecurity: servesHttps(config),
       contentSecurityPolicy: {
         useDefaults: false,
         directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
@@ -37,23 +46,19 @@ export function securityHeaders({ publicUrl }: Config): RequestHandler {
       xXssProtection: false,
     }),
   );
-  return (request, response, next) => {
-    if (request.url.startsWith(PAGES)) {
-      ofPages(request, response, next);
-      return;
-    }
-    for (const [name, value] of ofData) response.setHeader(name, value);
-    next();
-  };
+}
+
+function servesHttps({ publicUrl }: Config): boolean {
+  return publicUrl?.startsWith('https://') ?? false;
 }
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 /** What helmet sets is the same for every request. */
-function headersOf(middleware: Middleware): [string, string][] {
-  const headers: [string, string][] = [];
+function headersOf(middleware: Middleware): HeaderList {
+  const headers: string[] = [];
   const response = {
-    setHeader: (name: string, value: string) => headers.push([name, value]),
+    setHeader: (name: string, value: string) => headers.push(name, value),
     removeHeader: () => undefined,
   };
   middleware({} as IncomingMessage, response as unknown as ServerResponse, () => undefined);

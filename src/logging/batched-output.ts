@@ -8,7 +8,8 @@ const MAX_WAIT_MS = 100;
  * is written at the end of the process; only SIGKILL loses it.
  */
 export class BatchedOutput implements DestinationStream {
-  private waiting = '';
+  private waiting: string[] = [];
+  private characters = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly output: NodeJS.WritableStream) {
@@ -18,8 +19,9 @@ export class BatchedOutput implements DestinationStream {
   }
 
   write(line: string): void {
-    this.waiting += line;
-    if (this.waiting.length >= MAX_CHARACTERS) this.flush();
+    this.waiting.push(line);
+    this.characters += line.length;
+    if (this.characters >= MAX_CHARACTERS) this.flush();
     else
       this.timer ??= setTimeout(() => {
         this.flush();
@@ -29,8 +31,8 @@ export class BatchedOutput implements DestinationStream {
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const lines = this.waiting;
-    this.waiting = '';
-    if (lines !== '') this.output.write(lines);
+    if (this.waiting.length > 0) this.output.write(this.waiting.join(''));
+    this.waiting = [];
+    this.characters = 0;
   }
 }

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { Config } from '../config/config.js';
 import { LogDestination } from './log-destination.js';
 import { describeError } from './describe-error.js';
+import { timestamp } from './timestamp.js';
 
 @Injectable()
 export class RootLog {
@@ -21,17 +22,4 @@ export class RootLog {
       stream,
     );
   }
-}
-
-let lastMoment = 0;
-let lastTimestamp = '';
-
-/** Lines of the same millisecond share the text of their time. */
-function timestamp(): string {
-  const now = Date.now();
-  if (now !== lastMoment) {
-    lastMoment = now;
-    lastTimestamp = `,"time":"${new Date(now).toISOString()}"`;
-  }
-  return lastTimestamp;
 }

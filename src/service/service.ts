@@ -5,7 +5,7 @@ import type { DataSource } from 'typeorm';
 import { AppModule } from '../app.module.js';
 import { setUpApp } from '../app.setup.js';
 import type { Config } from '../config/config.js';
-import { JsonAdapter } from '../http/json-adapter.js';
+import { ApiAdapter } from '../http/api-adapter.js';
 import { EmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
 import { openDatabase } from '../database/open-database.js';
 import { MetricsServer } from '../metrics/metrics.server.js';
@@ -79,7 +79,7 @@ async function createApp(config: Config, url: string): Promise<NestExpressApplic
   const dataSource: DataSource = await openDatabase({ url, poolSize: config.databasePoolSize });
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.register(config, dataSource),
-    new JsonAdapter(),
+    new ApiAdapter(),
     { bodyParser: false, abortOnError: false, logger: ['error', 'warn'] },
   );
   setUpApp(app);

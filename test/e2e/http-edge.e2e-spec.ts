@@ -9,6 +9,7 @@ import type { Answer } from '../support/api.js';
 import { exchange, rawRequest } from '../support/raw-request.js';
 import type { RawAnswer } from '../support/raw-request.js';
 import { expectRefused } from '../support/refusal.js';
+import { takeDrifts } from '../support/response-watch.js';
 import { TestApp } from '../support/test-app.js';
 
 const HAL = 'application/hal+json; charset=utf-8';
@@ -52,6 +53,19 @@ describe('the HTTP edge', () => {
       const [first, second] = [await request(), await request()];
       expect(first.headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/);
       expect(first.headers.get('X-Request-Id')).not.toBe(second.headers.get('X-Request-Id'));
+    });
+
+    it.each([
+      '/api/auth/session',
+      '/api/auth/session?x=1',
+      '/api/auth/session/',
+      '/API/auth/session',
+    ])('finds a route however Express lets its path be written: %s', async (path) => {
+      const [get, head] = [await admin.api.get(path), await admin.api.call('HEAD', path)];
+      expect([get.status, head.status]).toEqual([200, 200]);
+      expect(head.headers.get('Content-Length')).toBe(get.headers.get('Content-Length'));
+      expect(head.headers.get('Content-Type')).toBe(HAL);
+      takeDrifts(); // The document has one spelling of each path.
     });
 
     it('names the request alike in the header, the error and the log, whatever the client sends', async () => {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HeaderObject, OpenAPIObject, OperationObject, ResponseObject } from '@nestjs/swagger';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { sentHeaders } from './sent-head.js';
 import { escapePointer, resolveReference } from './document-walk.js';
 
 interface DescribedPath {
@@ -75,7 +76,7 @@ export class DocumentContract {
     body: string,
   ): string[] {
     if (!content) return body === '' ? [] : [`a body where none is described (${description})`];
-    const mediaType = String(response.getHeader('Content-Type')).split(';', 1)[0] ?? '';
+    const mediaType = sentHeaders(response).get('Content-Type')?.split(';', 1)[0] ?? '';
     const described = content[mediaType];
     if (!described) return [`the media type ${mediaType} is not described`];
     const schema = `document${pointer}/responses/${response.statusCode}/content/${escapePointer(mediaType)}/schema`;
@@ -88,8 +89,9 @@ export class DocumentContract {
       .filter(([, header]) => this.isRequired(header))
       .map(([name]) => name);
     if (body.includes('"insufficient_scope"')) required.push('WWW-Authenticate');
+    const headers = sentHeaders(response);
     return required
-      .filter((name) => !response.hasHeader(name))
+      .filter((name) => !headers.has(name))
       .map((name) => `the header ${name} is missing`);
   }
 

@@ -10,7 +10,7 @@ const drifts: string[] = [];
 const issuedSecrets = new Set<string>();
 const logs = new Set<TestLog>();
 
-/** Compares every answer of the application with the OpenAPI document before it is sent. */
+/** Compares every answer of the application with the OpenAPI document before the client has it. */
 export function watchResponses(app: NestExpressApplication, log: TestLog): void {
   const contract = new DocumentContract(buildDocument(app));
   logs.add(log);
@@ -56,7 +56,9 @@ function captureBody(response: ServerResponse, done: (body: string) => void): vo
   };
   response.end = (...args: unknown[]) => {
     keep(args[0]);
-    done(Buffer.concat(chunks).toString());
-    return end(...args);
+    end(...args);
+    const hasClient = response.headersSent;
+    if (hasClient) done(Buffer.concat(chunks).toString());
+    return response;
   };
 }

@@ -8,7 +8,7 @@ import { ChangeFeed } from '../../src/changes/change-feed.js';
 import { Clock } from '../../src/common/clock.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { openDatabase } from '../../src/database/open-database.js';
-import { JsonAdapter } from '../../src/http/json-adapter.js';
+import { ApiAdapter } from '../../src/http/api-adapter.js';
 import { LogDestination } from '../../src/logging/log-destination.js';
 import { LastUseRecorder } from '../../src/tokens/last-use.recorder.js';
 import { UsageRecorder } from '../../src/usage/usage.recorder.js';
@@ -58,7 +58,7 @@ export class TestApp {
       .overrideProvider(LogDestination)
       .useValue(log)
       .compile();
-    const nest = module.createNestApplication<NestExpressApplication>(new JsonAdapter(), {
+    const nest = module.createNestApplication<NestExpressApplication>(new ApiAdapter(), {
       bodyParser: false,
       logger: false,
     });

@@ -1,0 +1,37 @@
+import { ServerResponse } from 'node:http';
+import type { ExpressPrototypes } from './express-prototypes.js';
+import { requestIdOf } from './request-id.js';
+
+/** Names and values in turn. */
+export type HeaderList = readonly string[];
+
+type WriteHead = (this: ServerResponse, status: number, ...rest: unknown[]) => ServerResponse;
+
+/**
+ * Every answer carries these headers and the id of its request: they are added where Node writes the
+ * head, whoever answers. What the answer says itself is left as it is.
+ */
+export function addToEveryHead({ response }: ExpressPrototypes, ofEvery: HeaderList): void {
+  const { writeHead } = ServerResponse.prototype as { writeHead: WriteHead };
+  const withMore: WriteHead = function (status, ...rest) {
+    const id = requestIdOf(this.req);
+    const own = rest[0];
+    if (isList(own) && this.getHeaderNames().length === 0) {
+      return writeHead.call(this, status, ['X-Request-Id', id, ...ofEvery, ...own]);
+    }
+    setMissing(this, ['X-Request-Id', id, ...ofEvery]);
+    return writeHead.call(this, status, ...rest);
+  };
+  Object.assign(response, { writeHead: withMore });
+}
+
+function isList(headers: unknown): headers is HeaderList {
+  return Array.isArray(headers);
+}
+
+function setMissing(response: ServerResponse, headers: HeaderList): void {
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    const name = headers[i] as string;
+    if (!response.hasHeader(name)) response.setHeader(name, headers[i + 1] as string);
+  }
+}

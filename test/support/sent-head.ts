@@ -1,0 +1,16 @@
+import type { ServerResponse } from 'node:http';
+
+/** The headers as they went to the client: Node does not keep those that were written as a list. */
+export function sentHeaders(response: ServerResponse): Headers {
+  const { _header: head = '' } = response as { _header?: string };
+  return new Headers(
+    head
+      .split('\r\n')
+      .slice(1)
+      .filter((line) => line !== '')
+      .map((line): [string, string] => {
+        const colon = line.indexOf(':');
+        return [line.slice(0, colon), line.slice(colon + 1).trim()];
+      }),
+  );
+}
