@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import ipaddr from 'ipaddr.js';
 import { Clock } from '../common/clock.js';
 import { Config } from '../config/config.js';
 import { countedNetworkOf, CountedNetworks } from './counted-networks.js';
@@ -89,6 +88,7 @@ export class FailedAuthentications {
   }
 }
 
+/** @param address in its normal form */
 function isLoopback(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback';
+  return address.startsWith('127.') || address === '::1';
 }

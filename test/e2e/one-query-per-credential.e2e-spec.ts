@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
-import { createToken } from '../factories/tokens.factory.js';
+import { createToken, createTokens } from '../factories/tokens.factory.js';
 import { createAdmin, createSession, createUser } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
 import { generateSecret } from '../../src/tokens/token-secret.js';
@@ -129,6 +129,18 @@ describe('the queries that resolve a credential', () => {
         expect(answers.every(({ status }) => status === 200)).toBe(true);
       });
       expect(statements).toEqual(theOne);
+    });
+
+    it('are fewer than the tokens that are presented at once, each of which is its own', async () => {
+      const good = await createTokens(app, 60, { owner: user, assistant });
+      const unknown = Array.from({ length: 40 }, () => app.api.as(generateSecret('i5t_')));
+      const statements = await queries.during(async () => {
+        const found = Promise.all(good.map(({ api }) => api.get('/api/auth/session')));
+        const refused = Promise.all(unknown.map((api) => api.get('/api/auth/session')));
+        expect((await found).map(({ body }) => body.tokenId)).toEqual(good.map(({ id }) => id));
+        expect(new Set((await refused).map(({ status }) => status))).toEqual(new Set([401]));
+      });
+      expect(statements.length).toBeLessThan(good.length + unknown.length);
     });
 
     it('are one on a restricted token', async () => {
