@@ -53,6 +53,7 @@ describe('a change of what a principal may do', () => {
   beforeEach(async () => {
     scene = await createTeamAssistant(app);
     ({ id: tokenId } = await createToken(app, { owner: scene.owner, assistant: scene.assistant }));
+    await hearAll();
     heard = [];
   });
 
