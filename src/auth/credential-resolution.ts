@@ -1,6 +1,4 @@
 import { sharedText } from '../common/shared-text.js';
-import type { PrincipalChange } from '../changes/principal-change.js';
-import type { Resolution } from './cache/principal-cache.js';
 import type { SessionCredential, TokenCredential } from './credentials.repository.js';
 import { permissionsOf } from './principal.js';
 import type { Permission, Principal } from './principal.js';
@@ -10,10 +8,39 @@ const NO_PERMISSIONS: readonly Permission[] = [];
 /** For how long a refusal is remembered. */
 export const REFUSAL_MS = 60_000;
 
+/** A secret that is good for nothing. */
+export class Refusal {
+  constructor(
+    /** In milliseconds since 1970. */
+    readonly until: number,
+    /** Of what it was looked up with; none for an unknown secret. */
+    readonly ids: readonly string[],
+  ) {}
+}
+
+/** What became of a secret that was looked up. */
+export type Resolution = Principal | Refusal;
+
+export function principalIn(resolution: Resolution): Principal | null {
+  return resolution instanceof Refusal ? null : resolution;
+}
+
+/** Until when it stays so unless a change is announced, in milliseconds since 1970. */
+export function endOf(resolution: Resolution): number {
+  if (resolution instanceof Refusal) return resolution.until;
+  const { expiresAt, retiresAt } = resolution;
+  return Math.min(expiresAt?.getTime() ?? Infinity, retiresAt?.getTime() ?? Infinity);
+}
+
+/** Of all whose change may change it. */
+export function idsOf(resolution: Resolution): readonly string[] {
+  if (resolution instanceof Refusal) return resolution.ids;
+  const { credentialId, userId, assistant } = resolution;
+  return assistant === null ? [credentialId, userId] : [credentialId, userId, assistant.id];
+}
+
 export function sessionResolution(row: SessionCredential | null, now: Date): Resolution {
   if (row === null) return refusal(now);
-  const tags: PrincipalChange[] = [`session:${row.id}`, `user:${row.userId}`];
-  if (row.disabled || row.expiresAt <= now) return refusal(now, tags);
   const principal: Principal = {
     ...userOf(row),
     kind: 'session',
@@ -28,15 +55,11 @@ export function sessionResolution(row: SessionCredential | null, now: Date): Res
     expiresAt: row.expiresAt,
     retiresAt: null,
   };
-  return { principal, until: row.expiresAt.getTime(), tags };
+  return judge(principal, row.disabled, now);
 }
 
 export function tokenResolution(row: TokenCredential | null, now: Date): Resolution {
   if (row === null) return refusal(now);
-  const tags = tagsOf(row);
-  const ends = [row.expiresAt, row.retiresAt].map((end) => end?.getTime() ?? Infinity);
-  const until = Math.min(...ends);
-  if (row.revokedAt !== null || row.disabled || until <= now.getTime()) return refusal(now, tags);
   const principal: Principal = {
     ...userOf(row),
     ...(row.type === 'assistant' && { permissions: NO_PERMISSIONS }),
@@ -52,7 +75,12 @@ export function tokenResolution(row: TokenCredential | null, now: Date): Resolut
     expiresAt: row.expiresAt,
     retiresAt: row.retiresAt,
   };
-  return { principal, until, tags };
+  return judge(principal, row.disabled || row.revokedAt !== null, now);
+}
+
+function judge(principal: Principal, isEnded: boolean, now: Date): Resolution {
+  const isGood = !isEnded && endOf(principal) > now.getTime();
+  return isGood ? principal : refusal(now, idsOf(principal));
 }
 
 /** A secret that was replaced, of a token that still stands. */
@@ -60,18 +88,8 @@ export function isRetired(row: TokenCredential, now: Date): boolean {
   return row.revokedAt === null && row.retiresAt !== null && row.retiresAt <= now;
 }
 
-function refusal(now: Date, tags: readonly PrincipalChange[] = []): Resolution {
-  return { principal: null, until: now.getTime() + REFUSAL_MS, tags };
-}
-
-function tagsOf({ id, userId, assistantId }: TokenCredential): PrincipalChange[] {
-  return [
-    `token:${id}`,
-    sharedText(`user:${userId}`) as PrincipalChange,
-    ...(assistantId === null
-      ? []
-      : ([sharedText(`assistant:${assistantId}`) as PrincipalChange] as const)),
-  ];
+function refusal(now: Date, ids: readonly string[] = []): Refusal {
+  return new Refusal(now.getTime() + REFUSAL_MS, ids);
 }
 
 function userOf(row: SessionCredential | TokenCredential) {

@@ -10,8 +10,13 @@ import {
   SECRET_LENGTH,
 } from '../tokens/token-secret.js';
 import { PrincipalCache } from './cache/principal-cache.js';
-import type { Resolution } from './cache/principal-cache.js';
-import { isRetired, sessionResolution, tokenResolution } from './credential-resolution.js';
+import {
+  isRetired,
+  principalIn,
+  sessionResolution,
+  tokenResolution,
+} from './credential-resolution.js';
+import type { Resolution } from './credential-resolution.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import type { Principal } from './principal.js';
 
@@ -91,7 +96,7 @@ export class CredentialResolver {
         prefixOf(secret) === 'i5s_'
           ? await this.askForSession(digest)
           : await this.askForToken(digest, address);
-      const { principal } = resolution;
+      const principal = principalIn(resolution);
       const current = this.cache.keep(digest, resolution, reading);
       if (current || principal === null || ageOf(askedAt) < MAX_AGE_MS) {
         return { principal, current };

@@ -20,3 +20,8 @@ export type ChangeKind = (typeof CHANGE_KINDS)[number];
 export type PrincipalChange = `${ChangeKind}:${string}` | 'all';
 
 export const CHANGES_CHANNEL = 'principal_changes';
+
+/** Ids are UUIDs, so no two things have the same one, of whatever kind they are. */
+export function idIn(change: Exclude<PrincipalChange, 'all'>): string {
+  return change.slice(change.indexOf(':') + 1);
+}

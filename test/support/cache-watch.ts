@@ -1,8 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { PrincipalCache } from '../../src/auth/cache/principal-cache.js';
-import type { Resolution } from '../../src/auth/cache/principal-cache.js';
 import type { TaggedCache } from '../../src/auth/cache/tagged-cache.js';
-import { sessionResolution, tokenResolution } from '../../src/auth/credential-resolution.js';
+import {
+  endOf,
+  principalIn,
+  sessionResolution,
+  tokenResolution,
+} from '../../src/auth/credential-resolution.js';
+import type { Resolution } from '../../src/auth/credential-resolution.js';
 import { CredentialsRepository } from '../../src/auth/credentials.repository.js';
 import { ChangeFeed } from '../../src/changes/change-feed.js';
 import type { TestApp } from './test-app.js';
@@ -24,10 +29,11 @@ export async function findStale(app: TestApp): Promise<string[]> {
   const stale: string[] = [];
   for (const [digest, kept] of [...principals.entries(), ...refusals.entries()]) {
     const now = app.clock.now();
-    if (kept.until <= now.getTime()) continue;
-    const { principal } = await resolveAnew(app, digest, now);
-    if (!isDeepStrictEqual(principal, kept.principal)) {
-      stale.push(`${JSON.stringify(kept.principal)} is now ${JSON.stringify(principal)}`);
+    if (endOf(kept) <= now.getTime()) continue;
+    const remembered = principalIn(kept);
+    const principal = principalIn(await resolveAnew(app, digest, now));
+    if (!isDeepStrictEqual(principal, remembered)) {
+      stale.push(`${JSON.stringify(remembered)} is now ${JSON.stringify(principal)}`);
     }
   }
   return stale;

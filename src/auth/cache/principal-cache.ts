@@ -1,23 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { ChangeFeed } from '../../changes/change-feed.js';
 import type { ChangeSubscriber } from '../../changes/change-feed.js';
+import { idIn } from '../../changes/principal-change.js';
 import type { PrincipalChange } from '../../changes/principal-change.js';
 import { Clock } from '../../common/clock.js';
 import { Config } from '../../config/config.js';
 import { Metrics } from '../../metrics/metrics.js';
 import type { Principal } from '../principal.js';
+import { endOf, idsOf, principalIn, Refusal } from '../credential-resolution.js';
+import type { Resolution } from '../credential-resolution.js';
 import { RecentChanges } from './recent-changes.js';
 import { TaggedCache } from './tagged-cache.js';
-
-/** What became of a secret that was looked up. */
-export interface Resolution {
-  /** null: refused */
-  principal: Principal | null;
-  /** Until when it stays so unless a change is announced, in milliseconds since 1970. */
-  until: number;
-  /** The changes that concern it. */
-  tags: readonly PrincipalChange[];
-}
 
 /** A look into the database: what it finds is as old as this. */
 export type Reading = number | null;
@@ -31,8 +24,8 @@ const MAX_REFUSALS = 100_000;
  */
 @Injectable()
 export class PrincipalCache implements ChangeSubscriber {
-  private readonly principals: TaggedCache<Resolution>;
-  private readonly refusals = new TaggedCache<Resolution>(MAX_REFUSALS);
+  private readonly principals: TaggedCache<Principal>;
+  private readonly refusals = new TaggedCache<Refusal>(MAX_REFUSALS, idsOf);
   private readonly changes = new RecentChanges();
   private hits = 0;
   private misses = 0;
@@ -43,7 +36,7 @@ export class PrincipalCache implements ChangeSubscriber {
     { credentialCacheSize }: Config,
     metrics: Metrics,
   ) {
-    this.principals = new TaggedCache(credentialCacheSize);
+    this.principals = new TaggedCache<Principal>(credentialCacheSize, idsOf);
     feed.subscribe(this);
     metrics.gauge('credential_cache_entries', 'Credentials kept in memory.', () => [
       { labels: { outcome: 'accepted' }, value: this.principals.size },
@@ -71,12 +64,12 @@ export class PrincipalCache implements ChangeSubscriber {
     const known = this.feed.isCurrent
       ? (this.principals.get(digest) ?? this.refusals.get(digest))
       : undefined;
-    if (known === undefined || known.until <= this.clock.now().getTime()) {
+    if (known === undefined || endOf(known) <= this.clock.now().getTime()) {
       this.misses++;
       return undefined;
     }
     this.hits++;
-    return known.principal;
+    return principalIn(known);
   }
 
   /** Was it good when it was last looked at, whether or not that can be relied on now? */
@@ -92,10 +85,14 @@ export class PrincipalCache implements ChangeSubscriber {
   /** @returns whether it still was true when it arrived, as far as is known */
   keep(digest: string, resolution: Resolution, reading: Reading): boolean {
     const isCurrent = reading !== null && this.feed.isCurrent;
-    if (!isCurrent || this.changes.includes(resolution.tags, reading)) return false;
-    const { principal } = resolution;
-    (principal === null ? this.refusals : this.principals).set(digest, resolution);
-    (principal === null ? this.principals : this.refusals).delete(digest);
+    if (!isCurrent || this.changes.includes(idsOf(resolution), reading)) return false;
+    if (resolution instanceof Refusal) {
+      this.refusals.set(digest, resolution);
+      this.principals.delete(digest);
+    } else {
+      this.principals.set(digest, resolution);
+      this.refusals.delete(digest);
+    }
     return true;
   }
 
@@ -104,9 +101,10 @@ export class PrincipalCache implements ChangeSubscriber {
       this.missed();
       return;
     }
-    this.changes.add(change);
-    this.principals.drop(change);
-    this.refusals.drop(change);
+    const id = idIn(change);
+    this.changes.add(id);
+    this.principals.drop(id);
+    this.refusals.drop(id);
   }
 
   missed(): void {

@@ -3,11 +3,12 @@ import { TaggedCache } from './tagged-cache.js';
 
 describe('TaggedCache', () => {
   const value = (...tags: string[]) => ({ tags });
+  const newCache = (max: number) => new TaggedCache<{ tags: string[] }>(max, ({ tags }) => tags);
   const keysOf = (cache: TaggedCache<{ tags: string[] }>) =>
     [...cache.entries()].map(([key]) => key).sort();
 
   it('drops all that carry a tag, and nothing else', () => {
-    const cache = new TaggedCache<{ tags: string[] }>(10);
+    const cache = newCache(10);
     cache.set('a', value('user:1', 'token:1'));
     cache.set('b', value('user:1', 'token:2'));
     cache.set('c', value('user:2', 'token:3'));
@@ -18,7 +19,7 @@ describe('TaggedCache', () => {
   });
 
   it('forgets the tags of what it evicted, replaced or deleted', () => {
-    const cache = new TaggedCache<{ tags: string[] }>(2);
+    const cache = newCache(2);
     cache.set('a', value('x'));
     cache.set('b', value('x'));
     cache.set('c', value('x'));
@@ -33,7 +34,7 @@ describe('TaggedCache', () => {
   });
 
   it('keeps a tag for what carries it again', () => {
-    const cache = new TaggedCache<{ tags: string[] }>(2);
+    const cache = newCache(2);
     cache.set('a', value('x'));
     cache.set('a', value('x'));
     cache.drop('x');
@@ -46,7 +47,7 @@ describe('TaggedCache', () => {
   });
 
   it('evicts what was not used for longest', () => {
-    const cache = new TaggedCache<{ tags: string[] }>(2);
+    const cache = newCache(2);
     cache.set('a', value());
     cache.set('b', value());
     cache.get('a');

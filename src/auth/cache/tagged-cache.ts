@@ -1,20 +1,20 @@
 import { LRUCache } from 'lru-cache';
 
-export interface Tagged {
-  readonly tags: readonly string[];
-}
-
 /** Keeps the most recently used values, up to a number, and can drop all that carry a tag. */
-export class TaggedCache<V extends Tagged> {
+export class TaggedCache<V extends object> {
   private readonly values: LRUCache<string, V>;
   /** Most tags are on one value. */
   private readonly keys = new Map<string, string | Set<string>>();
 
-  constructor(max: number) {
+  /** @param tagsOf always the same for the same value */
+  constructor(
+    max: number,
+    private readonly tagsOf: (value: V) => readonly string[],
+  ) {
     this.values = new LRUCache({
       max,
-      dispose: ({ tags }, key) => {
-        for (const tag of tags) this.untag(tag, key);
+      dispose: (value, key) => {
+        for (const tag of tagsOf(value)) this.untag(tag, key);
       },
     });
   }
@@ -33,7 +33,7 @@ export class TaggedCache<V extends Tagged> {
 
   set(key: string, value: V): void {
     this.values.set(key, value);
-    for (const tag of value.tags) this.tag(tag, key);
+    for (const tag of this.tagsOf(value)) this.tag(tag, key);
   }
 
   delete(key: string): void {
