@@ -17,7 +17,7 @@ const PATHS = ['/api/auth/verify', '/api/auth/session'];
 export const cachedToken: Row = {
   name: 'cached',
   work: 'a cached token',
-  note: 'Cached tokens: against bare Nest + Express routes with the same answers.',
+  note: 'Cached tokens: against bare Nest + Express routes with the same bodies and headers of their own.',
   run: async (bench) => {
     const { secret, session } = await bench.scene();
     const service = await bench.startService();

@@ -1,13 +1,14 @@
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 
 /** Nest on Express, set up as the service sets it up, and nothing else. */
 export async function createBareApp(
   module: Type,
-  { bodyParser = false } = {},
+  { bodyParser = false, adapter = new ExpressAdapter() } = {},
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(module, {
+  const app = await NestFactory.create<NestExpressApplication>(module, adapter, {
     bodyParser,
     logger: false,
   });

@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Module, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { loadConfig } from '../../src/config/load-config.js';
+import { ApiAdapter } from '../../src/http/api-adapter.js';
 import { RequestCompletion } from '../../src/http/request-completion.js';
 import { addToEveryHead } from '../../src/http/answer-head.js';
 import { securityHeadersOfData } from '../../src/http/security-headers.js';
@@ -45,24 +46,32 @@ class BareController {
 class BareModule {}
 
 export interface BareOptions {
-  kind: 'bare' | 'bare+headers' | 'bare+headers+log' | 'bare+body-parser';
+  /** With the adapter of Nest, or with that of the service. */
+  kind: 'bare' | 'bare+body-parser' | 'short' | 'short+headers' | 'short+headers+log';
   /** What its routes answer. */
   body: object;
 }
 
-/** Routes that do nothing, alone or behind the first of the service's middleware. */
+/** Routes that do nothing, alone or behind the first of what the service does for every request. */
 export async function startBareNest({ kind, body }: BareOptions): Promise<RunningServer> {
   answer = body;
-  const app = await createBareApp(BareModule, { bodyParser: kind === 'bare+body-parser' });
+  return listen(await (kind.startsWith('bare') ? createBare(kind) : createShort(kind)));
+}
+
+function createBare(kind: BareOptions['kind']) {
+  return createBareApp(BareModule, { bodyParser: kind === 'bare+body-parser' });
+}
+
+async function createShort(kind: BareOptions['kind']) {
+  const adapter = new ApiAdapter();
+  const app = await createBareApp(BareModule, { adapter });
   const config = loadConfig({});
-  if (kind === 'bare+headers+log') {
-    const completion = new RequestCompletion();
+  const completion = new RequestCompletion();
+  if (kind === 'short+headers+log') {
     const destination = new LogDestination();
     new RequestLog(new RootLog(config, destination), destination, completion);
-    app.use(completion.middleware);
   }
-  if (kind === 'bare+headers' || kind === 'bare+headers+log') {
-    addToEveryHead(app.getHttpAdapter().getInstance(), securityHeadersOfData(config));
-  }
-  return listen(app);
+  if (kind !== 'short') addToEveryHead(adapter.getInstance(), securityHeadersOfData(config));
+  adapter.useFirst(...(kind === 'short' ? [] : [completion.middleware]));
+  return app;
 }
