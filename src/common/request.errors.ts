@@ -25,9 +25,10 @@ export class RequestTimeoutError extends DomainError {
 }
 
 export class UnsupportedMediaTypeError extends DomainError {
-  constructor() {
-    super('unsupported_media_type', 'Send the body as application/json in UTF-8.', {
-      headers: { Accept: 'application/json' },
+  /** @param accepted media types */
+  constructor(accepted: readonly string[]) {
+    super('unsupported_media_type', `Send the body as ${accepted.join(' or ')} in UTF-8.`, {
+      headers: { Accept: accepted.join(', ') },
     });
   }
 }

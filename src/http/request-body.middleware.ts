@@ -8,7 +8,7 @@ import {
   UnsupportedMediaTypeError,
 } from '../common/request.errors.js';
 import { FORM_MEDIA_TYPES, URLENCODED } from './form-media-types.js';
-import { takesForm } from './form-routes.js';
+import { mediaTypesFor, takesForm } from './form-routes.js';
 import { findFlaw } from './json-flaws.js';
 import { ordinaryKindOf, readText as readOrdinaryText } from './ordinary-body.js';
 import { parseForm } from './parse-form.js';
@@ -42,13 +42,13 @@ export const requestBody: RequestHandler = (request, response, next) => {
     read(readForm, request, response, next);
   } else if (request.is(FORM_MEDIA_TYPES)) {
     readRaw(request, response, () => {
-      if (takesBody) request.bodyError = new UnsupportedMediaTypeError();
+      if (takesBody) request.bodyError = unsupported(request);
       next();
     });
   } else if (takesBody && request.is('application/json')) {
     read(readJson, request, response, next);
   } else {
-    if (takesBody) request.bodyError = new UnsupportedMediaTypeError();
+    if (takesBody) request.bodyError = unsupported(request);
     next();
   }
 };
@@ -88,7 +88,7 @@ function read(
   next: NextFunction,
 ): void {
   void parser(request, response, (error?: unknown) => {
-    const problem = error === undefined ? flawOf(request.body) : explain(error);
+    const problem = error === undefined ? flawOf(request.body) : explain(error, request);
     if (problem !== null) request.bodyError = problem;
     next();
   });
@@ -131,7 +131,11 @@ function flawOf(body: unknown): Error | null {
   return flaw === null ? null : new InvalidRequestError(`The body ${flaw}.`);
 }
 
-function explain(error: unknown): Error {
+function unsupported({ path }: Request): Error {
+  return new UnsupportedMediaTypeError(mediaTypesFor(path));
+}
+
+function explain(error: unknown, request: Request): Error {
   const { type } = error as { type?: string };
   switch (type) {
     case 'entity.too.large':
@@ -140,7 +144,7 @@ function explain(error: unknown): Error {
       return new InvalidRequestError(NO_BODY);
     case 'charset.unsupported':
     case 'encoding.unsupported':
-      return new UnsupportedMediaTypeError();
+      return unsupported(request);
     default:
       return new InvalidRequestError('The body is not well-formed JSON in UTF-8.');
   }

@@ -145,7 +145,13 @@ describe('introspection', () => {
       ['a multipart form', { 'Content-Type': 'multipart/form-data; boundary=x' }],
     ])('refuses %s', async (_name, headers) => {
       const request = () => asker.post(PATH, 'token=x', { headers });
-      await expectRefused(app, request, 415, 'unsupported_media_type');
+      const { headers: answered } = await expectRefused(
+        app,
+        request,
+        415,
+        'unsupported_media_type',
+      );
+      expect(answered.get('Accept')).toBe('application/json, application/x-www-form-urlencoded');
     });
   });
 
