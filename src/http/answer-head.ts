@@ -1,6 +1,6 @@
 import { ServerResponse } from 'node:http';
 import type { ExpressPrototypes } from './express-prototypes.js';
-import { requestIdOf } from './request-id.js';
+import { newRequestId, requestIdOf } from './request-id.js';
 
 /** Names and values in turn. */
 export type HeaderList = readonly string[];
@@ -9,12 +9,12 @@ type WriteHead = (this: ServerResponse, status: number, ...rest: unknown[]) => S
 
 /**
  * Every answer carries these headers and the id of its request: they are added where Node writes the
- * head, whoever answers. What the answer says itself is left as it is.
+ * head, whoever answers. One that was set on the response stays; a list must not have them again.
  */
 export function addToEveryHead({ response }: ExpressPrototypes, ofEvery: HeaderList): void {
   const { writeHead } = ServerResponse.prototype as { writeHead: WriteHead };
   const withMore: WriteHead = function (status, ...rest) {
-    const id = requestIdOf(this.req);
+    const id = requestIdOf(this.req) ?? newRequestId();
     const own = rest[0];
     if (isList(own) && this.getHeaderNames().length === 0) {
       return writeHead.call(this, status, ['X-Request-Id', id, ...ofEvery, ...own]);

@@ -1,3 +1,4 @@
+import type { NestApplicationOptions } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Application, RequestHandler, Response } from 'express';
 import { interceptAnswer, withCuries } from '../hal/hal.interceptor.js';
@@ -6,6 +7,13 @@ import { createExpressServer } from './express-server.js';
 import { headersOf } from './headers-only.js';
 import { inOneLayer } from './in-one-layer.js';
 import { staticRoutes } from './static-routes.js';
+
+const UNKNOWN_OPTIONS = ['httpsOptions', 'forceCloseConnections', 'return503OnClosing'] as const;
+const NO_CONTENT = 204;
+
+const passOnRefusal: RequestHandler = (request, _response, next) => {
+  next(request.refusal);
+};
 
 interface Json {
   text: string;
@@ -18,31 +26,40 @@ interface Json {
  * the route of its path; Express has those whose path has parameters and whatever is refused. What
  * a route returns is sent by Node itself: `response.json()` asks for settings, entity tags and
  * freshness that the API does not have. A frozen answer is serialised once.
+ *
+ * The hooks of Nest's adapter, `setOnRequestHook` and `setOnResponseHook`, are not run.
  */
 export class ApiAdapter extends ExpressAdapter {
   private readonly frozen = new WeakMap<object, Json>();
-  private enter: RequestHandler = (_request, _response, next) => {
-    next();
-  };
+  private enter: RequestHandler | undefined;
+
+  constructor() {
+    super();
+    this.use(passOnRefusal);
+  }
 
   /**
    * Runs these on every request, before Express has it.
    * What they throw or call `next` with is answered by the error handlers of Express.
    */
   useFirst(...handlers: RequestHandler[]): void {
-    this.enter = inOneLayer(...handlers, staticRoutes(this.express));
-    this.use(passOnRefusal);
+    if (this.enter !== undefined) throw new Error('There are handlers to be used first already.');
+    this.enter = inOneLayer(...handlers, staticRoutes(this.express, passOnRefusal));
   }
 
-  override initHttpServer(): void {
+  override initHttpServer(options: NestApplicationOptions): void {
+    const unknown = UNKNOWN_OPTIONS.filter((name) => options[name] !== undefined);
+    if (unknown.length > 0) throw new Error(`This adapter does not know ${unknown.join(', ')}.`);
     const { express } = this;
     this.httpServer = createExpressServer(express, (request, response) => {
-      request.res = response;
-      request.originalUrl = request.url;
-      void this.enter(request, response, (refusal?: unknown) => {
+      const leave = (refusal?: unknown): void => {
         request.refusal = refusal;
         express(request, response);
-      });
+      };
+      request.res = response;
+      request.originalUrl = request.url;
+      if (this.enter === undefined) leave();
+      else void this.enter(request, response, leave);
     });
   }
 
@@ -55,6 +72,7 @@ export class ApiAdapter extends ExpressAdapter {
     response.statusCode = status;
     const headers = interceptAnswer(response, body);
     if (body === undefined || body === null) {
+      if (status !== NO_CONTENT) headers.push('Content-Length', '0');
       response.writeHead(status, headers).end();
       return;
     }
@@ -76,7 +94,3 @@ export class ApiAdapter extends ExpressAdapter {
     return json;
   }
 }
-
-const passOnRefusal: RequestHandler = (request, _response, next) => {
-  next(request.refusal);
-};

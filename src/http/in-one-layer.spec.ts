@@ -49,4 +49,18 @@ describe('inOneLayer', () => {
     await Promise.resolve();
     expect(next.mock.calls).toEqual([[new Error('thrown later')]]);
   });
+
+  it('passes on why a promise was rejected', async () => {
+    const next = run(() => Promise.reject(new Error('rejected')));
+    await Promise.resolve();
+    expect(next.mock.calls).toEqual([[new Error('rejected')]]);
+  });
+
+  it('goes on only once', () => {
+    const next = jest.fn<(error?: unknown) => void>(() => {
+      throw new Error('thrown by what comes after');
+    });
+    expect(() => void inOneLayer(pass, pass)(request, response, next)).toThrow('comes after');
+    expect(next).toHaveBeenCalledTimes(1);
+  });
 });

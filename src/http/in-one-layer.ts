@@ -4,16 +4,26 @@ import type { RequestHandler } from 'express';
 export function inOneLayer(...handlers: RequestHandler[]): RequestHandler {
   return (request, response, next) => {
     let index = 0;
+    let left = false;
+    const leave = (error?: unknown): void => {
+      left = true;
+      next(error);
+    };
+    const fail = (error: unknown): void => {
+      if (left) throw error;
+      leave(error ?? new Error('A handler failed.'));
+    };
     const proceed = (error?: unknown): void => {
       const handler = error === undefined ? handlers[index++] : undefined;
       if (handler === undefined) {
-        next(error);
+        leave(error);
         return;
       }
       try {
-        void handler(request, response, proceed);
+        const result: unknown = handler(request, response, proceed);
+        if (result instanceof Promise) result.catch(fail);
       } catch (thrown) {
-        next(thrown);
+        fail(thrown);
       }
     };
     proceed();

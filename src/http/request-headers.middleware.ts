@@ -9,7 +9,10 @@ import { countHeader } from './raw-headers.js';
  */
 export const requestHeaders: RequestHandler = (request, _response, next) => {
   const { headers, rawHeaders, httpVersion } = request;
-  if (headers.host === undefined && httpVersion === '1.1') {
+  if (!hasPath(request.url)) {
+    request.url = '/';
+    next(new InvalidRequestError('The target of the request is malformed.'));
+  } else if (headers.host === undefined && httpVersion === '1.1') {
     next(new InvalidRequestError('The request has no Host header.'));
   } else if (countHeader(rawHeaders, 'host') > 1) {
     next(new InvalidRequestError('The request has more than one Host header.'));
@@ -19,3 +22,8 @@ export const requestHeaders: RequestHandler = (request, _response, next) => {
     next();
   }
 };
+
+/** RFC 9112, section 3.2. What is neither a path, a URL nor `*` has no route, not even for errors. */
+function hasPath(target: string): boolean {
+  return target.startsWith('/') || target === '*' || URL.canParse(target);
+}

@@ -10,7 +10,11 @@ export function newRequestId(): string {
   return prefix + (++count).toString(16).padStart(COUNTER_DIGITS, '0');
 }
 
-/** pino-http, whose type it has, takes anything for one. */
-export function requestIdOf({ id }: IncomingMessage): string {
-  return id as string;
+/**
+ * pino-http, whose type it has, takes anything for one.
+ *
+ * @returns undefined where Node answers a request that nobody was given
+ */
+export function requestIdOf({ id }: IncomingMessage): string | undefined {
+  return id as string | undefined;
 }

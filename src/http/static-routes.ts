@@ -8,8 +8,7 @@ interface Route {
 
 interface Layer {
   match: (path: string) => unknown;
-  /** Middleware for every path, which is no part of any route. */
-  slash: boolean;
+  handle: unknown;
   route?: Route;
 }
 
@@ -21,15 +20,27 @@ const STATIC_PATH = /^[\w/.-]+$/;
 
 /**
  * Routes without parameters, found by their path: Express tries the pattern of one route after the
- * other. What is written in another way, or taken by a route before it, is left to Express.
+ * other. What is written in another way, or taken by a route or middleware before it, is left to
+ * Express.
+ *
+ * @param last the middleware behind which the routes are looked for
  */
-export function staticRoutes(app: Application): RequestHandler {
+export function staticRoutes(app: Application, last: RequestHandler): RequestHandler {
   let routes: ReadonlyMap<string, Routes> | undefined;
   return (request, response, next) => {
-    routes ??= new Map(METHODS.map((method) => [method, routesOf(app, method)]));
+    routes ??= new Map(
+      METHODS.map((method) => [method, routesOf(layersBehind(app, last), method)]),
+    );
     const route = routes.get(request.method)?.get(pathOf(request));
-    if (route === undefined) next();
-    else void route.dispatch(request, response, next);
+    if (route === undefined) {
+      next();
+      return;
+    }
+    request.params = {};
+    request.baseUrl = '';
+    void route.dispatch(request, response, (error?: unknown) => {
+      next(error ?? new Error('A route passed its request on, which would be answered twice.'));
+    });
   };
 }
 
@@ -38,9 +49,13 @@ function pathOf({ url }: Request): string {
   return query === -1 ? url : url.slice(0, query);
 }
 
-function routesOf(app: Application, method: string): Routes {
+function layersBehind(app: Application, last: RequestHandler): Layer[] {
   const { stack } = app.router as unknown as { stack: Layer[] };
-  const layers = stack.filter((layer) => takes(layer, method.toLowerCase()));
+  return stack.slice(stack.findIndex(({ handle }) => handle === last) + 1);
+}
+
+function routesOf(all: Layer[], method: string): Routes {
+  const layers = all.filter(({ route }) => route === undefined || takes(route, method));
   const routes = new Map<string, Route>();
   for (const { route } of layers) {
     if (route === undefined || !STATIC_PATH.test(route.path)) continue;
@@ -50,6 +65,6 @@ function routesOf(app: Application, method: string): Routes {
   return routes;
 }
 
-function takes({ route, slash }: Layer, method: string): boolean {
-  return route === undefined ? !slash : (route.methods[method] ?? route.methods._all) === true;
+function takes({ methods }: Route, method: string): boolean {
+  return (methods[method.toLowerCase()] ?? methods._all) === true;
 }

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Config } from '../config/config.js';
@@ -90,5 +91,5 @@ export class FailedAuthentications {
 
 /** @param address in its normal form */
 function isLoopback(address: string): boolean {
-  return address.startsWith('127.') || address === '::1';
+  return address === '::1' || (address.startsWith('127.') && isIPv4(address));
 }

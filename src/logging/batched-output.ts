@@ -31,8 +31,9 @@ export class BatchedOutput implements DestinationStream {
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.waiting.length > 0) this.output.write(this.waiting.join(''));
+    const lines = this.waiting;
     this.waiting = [];
     this.characters = 0;
+    if (lines.length > 0) this.output.write(lines.join(''));
   }
 }

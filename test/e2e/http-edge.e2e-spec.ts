@@ -432,6 +432,24 @@ describe('the HTTP edge', () => {
     });
   });
 
+  describe('when the target is no path', () => {
+    it.each(['http://[::1/api/users', 'http://:x/api/users'])(
+      'answers 400 in the shape of an error: %s',
+      async (target) => {
+        const answer = await rawRequest(app.api.url, { target });
+        expect(answer.status).toBe(400);
+        expect(answer.headers['content-type']).toEqual([JSON_TYPE]);
+        expect(answer.headers['x-request-id']).toHaveLength(1);
+        expect(answer.body).toMatchObject({ code: 'invalid_request' });
+      },
+    );
+
+    it('takes a whole URL for its path', async () => {
+      const answer = await rawRequest(app.api.url, { target: 'http://localhost/api/auth/session' });
+      expect(answer.status).toBe(401);
+    });
+  });
+
   describe('when the request is not HTTP', () => {
     const teams = `POST /api/teams HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n`;
 

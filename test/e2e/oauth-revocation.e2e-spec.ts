@@ -60,6 +60,7 @@ describe('the revocation endpoint', () => {
     ])('for %s, and answers as if it had', async (_what, secretFor) => {
       const secret = await secretFor();
       const answer = await expectNoChange(app, () => revoke(secret));
+      expect(answer.headers.get('Content-Length')).toBe('0');
       const { secret: live } = await tokenWith();
       expect(essenceOf(answer)).toEqual(essenceOf(await revoke(live)));
     });
