@@ -54,15 +54,20 @@ export function answerUnrouted(request: Request, response: Response): void {
   }
 }
 
+/** By Node itself, as `ApiAdapter` answers: a flood of refusals should cost no more than answers do. */
 function answer(request: Request, response: Response, error: DomainError): void {
   const describe = isOAuthEndpoint(request.method, request.path)
     ? describeOAuthError
     : describeError;
-  response.vary('Accept');
-  response
-    .status(error.statusCode)
-    .set({ ...error.headers, 'Cache-Control': 'no-store' })
-    .json(describe(error, request.id));
+  const text = JSON.stringify(describe(error, request.id));
+  const headers = {
+    Vary: 'Accept',
+    'Cache-Control': 'no-store',
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': String(Buffer.byteLength(text)),
+    ...error.headers,
+  };
+  response.writeHead(error.statusCode, Object.entries(headers).flat()).end(text);
 }
 
 /** Nest's handler for what is unrouted strips the path. */
