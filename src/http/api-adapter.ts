@@ -2,6 +2,7 @@ import type { NestApplicationOptions } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Application, RequestHandler, Response } from 'express';
 import { interceptAnswer, withCuries } from '../hal/hal.interceptor.js';
+import { writeHeadForGateway } from './answer-head.js';
 import type { ExpressPrototypes } from './express-prototypes.js';
 import { createExpressServer } from './express-server.js';
 import { headersOf } from './headers-only.js';
@@ -66,7 +67,7 @@ export class ApiAdapter extends ExpressAdapter {
   override reply(response: Response, body: unknown, status = response.statusCode): void {
     const only = headersOf(body);
     if (only !== undefined) {
-      response.writeHead(status, only as string[]).end();
+      writeHeadForGateway(response, status, only).end();
       return;
     }
     response.statusCode = status;

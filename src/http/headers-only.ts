@@ -3,7 +3,7 @@ import type { HeaderList } from './answer-head.js';
 
 const HEADERS = Symbol('headers');
 
-/** What a route answers that says everything in its headers. */
+/** What a route answers a gateway, which reads nothing but headers. */
 export interface HeadersOnly {
   readonly [HEADERS]: HeaderList;
 }

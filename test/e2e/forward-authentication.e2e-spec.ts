@@ -104,6 +104,16 @@ describe('forward authentication', () => {
     });
   });
 
+  it('names the request, and tells a gateway nothing that is for browsers', async () => {
+    const { api } = await assistantToken();
+    const { headers } = await verify(api);
+    expect(headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(headers.get('Content-Length')).toBe('0');
+    expect(headers.has('Content-Security-Policy')).toBe(false);
+    const refused = await verify(app.api.as('garbage'));
+    expect(refused.headers.get('X-Content-Type-Options')).toBe('nosniff');
+  });
+
   describe('when the token is read-only', () => {
     const refuse = async (headers: Record<string, string>, method = 'GET') => {
       const { api } = await readOnlyToken();
