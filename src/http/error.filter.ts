@@ -61,11 +61,11 @@ function answer(request: Request, response: Response, error: DomainError): void 
     : describeError;
   const text = JSON.stringify(describe(error, request.id));
   const headers = {
+    ...error.headers,
     Vary: 'Accept',
     'Cache-Control': 'no-store',
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': String(Buffer.byteLength(text)),
-    ...error.headers,
   };
   response.writeHead(error.statusCode, Object.entries(headers).flat()).end(text);
 }

@@ -114,6 +114,16 @@ describe('forward authentication', () => {
     expect(refused.headers.get('X-Content-Type-Options')).toBe('nosniff');
   });
 
+  it('tells a gateway what is left of the limit of a token, beside the principal', async () => {
+    const { id, api } = await assistantToken({ rateLimitPerMinute: 2 });
+    const { status, headers } = await verify(api);
+    expect(status).toBe(200);
+    expect(headers.get('RateLimit')).toMatch(/r=1\b/);
+    expect(headers.get('X-Auth-Token-Id')).toBe(id);
+    expect(headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(headers.get('Cache-Control')).toBe('no-store');
+  });
+
   describe('when the token is read-only', () => {
     const refuse = async (headers: Record<string, string>, method = 'GET') => {
       const { api } = await readOnlyToken();
