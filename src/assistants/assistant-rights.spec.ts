@@ -24,6 +24,7 @@ function principal(username: string, role: UserRole = 'member'): Principal {
     permissions: [],
     seat: true,
     assistant: null,
+    child: null,
     readOnly: false,
     cidr: null,
     host: null,

@@ -26,6 +26,21 @@ export function namesNoOtherAssistant(
   return query[name] === undefined || isOwnAssistant(query, name, principal);
 }
 
+/** The body names the one assistant of the token, in either form, or none. */
+export function bodyNamesNoOtherAssistant(
+  { body }: { body?: unknown },
+  name: string,
+  principal: Principal,
+): boolean {
+  const fields = typeof body === 'object' && body !== null ? (body as Params) : {};
+  return fields[name] === undefined || isOwnAssistant(fields, name, principal);
+}
+
+/** Any chat, unless the token is bound to one: whose it is, only a look at it tells. */
+export function mayBeOwnChat(params: Params, name: string, { child }: Principal): boolean {
+  return child?.chatId == null || isNamed(params[name], [child.chatId]);
+}
+
 /** A UUID may be written in upper case, and nothing else. */
 function isNamed(value: unknown, names: string[]): boolean {
   if (typeof value !== 'string') return false;

@@ -11,7 +11,7 @@ export type Permission = (typeof PERMISSIONS)[number];
 
 export const DEFAULT_PERMISSIONS: readonly Permission[] = ['assistants:create', 'tokens:create'];
 
-export const CREDENTIAL_KINDS = ['session', 'personal', 'assistant'] as const;
+export const CREDENTIAL_KINDS = ['session', 'personal', 'assistant', 'child'] as const;
 export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
 /** An admin may everything, whatever else is stored. */
@@ -27,18 +27,20 @@ export interface Principal {
   kind: CredentialKind;
   /** Id of the token, or of the session. */
   credentialId: string;
-  /** Which secret of the token was presented; null for a session. */
+  /** Which secret of the token was presented; null for a session and a child. */
   secretVersion: number | null;
   userId: string;
   username: string;
   displayName: string;
   role: UserRole;
-  /** What the user may do with it: everything for an admin, nothing with an assistant token. */
+  /** What the user may do with it: everything for an admin, nothing with an assistant or child token. */
   permissions: readonly Permission[];
   /** The user holds an active AI seat. */
   seat: boolean;
-  /** The one assistant an assistant token reaches; null for the other kinds. */
+  /** The one assistant an assistant or child token reaches; null for the other kinds. */
   assistant: AssistantScope | null;
+  /** What is special to a child token; null for the other kinds. */
+  child: ChildScope | null;
   readOnly: boolean;
   /** Comma-separated CIDR blocks that the client address must be in. */
   cidr: string | null;
@@ -58,6 +60,17 @@ export interface AssistantScope {
   naturalId: string;
   /** The user of the token may (still) see this assistant. */
   reachable: boolean;
+}
+
+export interface ChildScope {
+  /** The token it was derived from; null for the callback token of a webhook. */
+  parentId: string | null;
+  /** The webhook whose callback token it is. */
+  webhookId: string | null;
+  /** The one chat it reaches; null: all that its parent gives it. */
+  chatId: string | null;
+  /** Thumbprint (RFC 7638) of the key that proves each use (RFC 9449); null for a bearer token. */
+  jkt: string | null;
 }
 
 /** Who asks, and from where: what services decide on and audit records name. */

@@ -4,10 +4,15 @@ import type { Permission, Principal } from './principal.js';
 
 /**
  * What an assistant token may reach: a route by the parameter that must name it, by the query
- * parameter that may name its assistant but no other, or any use.
+ * parameter or the field of the body that may name its assistant but no other, a chat, or any use.
  */
 export type AssistantScopeRule =
-  { assistant: string } | { token: string } | { assistantInQuery: string } | { own: 'credential' };
+  | { assistant: string }
+  | { token: string }
+  | { assistantInQuery: string }
+  | { assistantInBody: string }
+  | { chat: string }
+  | { own: 'credential' };
 
 type QueryOfRequest = Pick<Request, 'query'>;
 
@@ -30,6 +35,10 @@ export interface RoutePolicy {
   admin?: true;
   permission?: Permission;
   assistantScope?: AssistantScopeRule;
+  /** What is open to assistant tokens is open to their children too. */
+  children?: true;
+  /** It is open to the callback token of a webhook too. */
+  callbacks?: true | RequestCondition;
 }
 
 /** On the handler itself: it is read several times a request. */

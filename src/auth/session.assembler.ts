@@ -42,7 +42,7 @@ function toResource(principal: Principal): SessionResource {
     expiresAt: principal.expiresAt?.toISOString() ?? null,
     _links: {
       self: link(paths.session()),
-      ...(kind !== 'assistant' && { 'inf:user': link(paths.user(username)) }),
+      ...(assistant === null && { 'inf:user': link(paths.user(username)) }),
       ...(kind !== 'session' && { 'inf:token': link(paths.token(credentialId)) }),
       ...(assistant && { 'inf:assistant': link(paths.assistant(assistant.naturalId)) }),
     },

@@ -1,6 +1,8 @@
 import { AiSeat } from '../seats/ai-seat.entity.js';
 import { Assistant } from '../assistants/assistant.entity.js';
 import { AuditEvent } from '../audit/audit-event.entity.js';
+import { Chat } from '../chats/chat.entity.js';
+import { ChatMessage } from '../chats/chat-message.entity.js';
 import { Owner } from '../users/owner.entity.js';
 import { Session } from '../sessions/session.entity.js';
 import { SigningKey } from '../oauth/signing-key.entity.js';
@@ -16,6 +18,8 @@ export const entities = [
   AiSeat,
   Assistant,
   AuditEvent,
+  Chat,
+  ChatMessage,
   Owner,
   Session,
   SigningKey,

@@ -4,6 +4,7 @@ import { SigningKeys1764100020000 } from '../../migrations/1764100020000-Signing
 import { TokenUsage1764100040000 } from '../../migrations/1764100040000-TokenUsage.js';
 import { TokenCounts1764100050000 } from '../../migrations/1764100050000-TokenCounts.js';
 import { TokenIssuing1764100060000 } from '../../migrations/1764100060000-TokenIssuing.js';
+import { Chats1764200000000 } from '../../migrations/1764200000000-Chats.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   TokenUsage1764100040000,
   TokenCounts1764100050000,
   TokenIssuing1764100060000,
+  Chats1764200000000,
 ];

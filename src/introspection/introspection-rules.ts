@@ -12,13 +12,9 @@ export function mayAskAbout(
 }
 
 /**
- * Can it do anything beyond looking at itself? An assistant token cannot once its owner lost the
+ * Can it do anything beyond looking at itself? An assistant or child token cannot once its owner lost the
  * seat or may no longer see the assistant.
  */
-export function isUsable({
-  kind,
-  seat,
-  assistant,
-}: Pick<Principal, 'kind' | 'seat' | 'assistant'>): boolean {
-  return kind !== 'assistant' || (seat && assistant?.reachable === true);
+export function isUsable({ seat, assistant }: Pick<Principal, 'seat' | 'assistant'>): boolean {
+  return assistant === null || (seat && assistant.reachable);
 }

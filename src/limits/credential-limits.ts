@@ -22,6 +22,7 @@ export class CredentialLimits {
       session: config.rateLimitSession,
       personal: config.rateLimitPersonal,
       assistant: config.rateLimitAssistant,
+      child: config.rateLimitAssistant,
     };
   }
 

@@ -10,6 +10,7 @@ const NONE: TokenRights = { see: false, manage: false, rotate: false, revoke: fa
 type Subject = Pick<Token, 'id' | 'type' | 'userId'>;
 
 const assistantToken: Subject = { id: 'the-token', type: 'assistant', userId: 'anna' };
+const ASSISTANT = { id: 'an-assistant', naturalId: 'anna:helper', reachable: true };
 const personalToken: Subject = { id: 'the-token', type: 'personal', userId: 'anna' };
 
 function principal(parts: Partial<Principal>): Principal {
@@ -24,6 +25,7 @@ function principal(parts: Partial<Principal>): Principal {
     permissions: [],
     seat: true,
     assistant: null,
+    child: null,
     readOnly: false,
     cidr: null,
     host: null,
@@ -68,7 +70,12 @@ describe('rightsOn', () => {
   });
 
   it('lets an assistant token see, rotate and revoke itself, not manage itself', () => {
-    const itself = principal({ kind: 'assistant', credentialId: 'the-token', userId: 'anna' });
+    const itself = principal({
+      kind: 'assistant',
+      assistant: ASSISTANT,
+      credentialId: 'the-token',
+      userId: 'anna',
+    });
 
     expect(rightsOn(assistantToken, itself, true)).toEqual({
       see: true,
@@ -83,7 +90,12 @@ describe('rightsOn', () => {
     ['a writer', {}, true],
     ['an admin', { role: 'admin' }, true],
   ])('gives another assistant token of %s none', (_name, parts, writes) => {
-    const other = principal({ kind: 'assistant', credentialId: 'another-token', ...parts });
+    const other = principal({
+      kind: 'assistant',
+      assistant: ASSISTANT,
+      credentialId: 'another-token',
+      ...parts,
+    });
 
     expect(rightsOn(assistantToken, other, writes)).toEqual(NONE);
     expect(rightsOn(personalToken, other, writes)).toEqual(NONE);

@@ -23,7 +23,7 @@ export function rightsOn(
   writesAssistant: boolean,
 ): TokenRights {
   const itself = principal.credentialId === token.id;
-  const user = principal.kind !== 'assistant';
+  const user = principal.assistant === null;
   const owner = user && principal.userId === token.userId;
   const writer = user && token.type === 'assistant' && writesAssistant;
   const admin = user && principal.role === 'admin';

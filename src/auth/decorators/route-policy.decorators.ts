@@ -26,10 +26,17 @@ export const RequirePermission = (permission: Permission) => declarePolicy({ per
 export const AllowReadOnly = (itself: { token: string }) =>
   declarePolicy({ allowReadOnly: itself });
 
+/** Opens what is open to assistant tokens to the tokens derived from them too. */
+export const AllowChildren = () => declarePolicy({ children: true });
+
+/** Opens the route of a chat to the callback token of that chat: always, or for such a request. */
+export const AllowCallbacks = (when: true | RequestCondition = true) =>
+  declarePolicy({ callbacks: when });
+
 /**
  * Opens the route to assistant tokens: `assistant` or `token` names the path parameter that must
- * be the token's own assistant or the token itself, `assistantInQuery` a query parameter that may
- * be left out.
+ * be the token's own assistant or the token itself, `assistantInQuery` a query parameter,
+ * `assistantInBody` a field, that may be left out; `chat` a path parameter that names a chat.
  */
 export const AssistantScoped = (rule: AssistantScopeRule) =>
   declarePolicy({ assistantScope: rule });

@@ -3,10 +3,16 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import { ForbiddenError } from '../../common/domain-error.js';
 import { InsufficientScopeError } from '../auth.errors.js';
-import { isOwnAssistant, isOwnToken, namesNoOtherAssistant } from '../own-resource.js';
+import {
+  bodyNamesNoOtherAssistant,
+  isOwnAssistant,
+  isOwnToken,
+  mayBeOwnChat,
+  namesNoOtherAssistant,
+} from '../own-resource.js';
 import type { Principal } from '../principal.js';
 import { concerns, policyOf } from '../route-policy.js';
-import type { AssistantScopeRule } from '../route-policy.js';
+import type { AssistantScopeRule, RoutePolicy } from '../route-policy.js';
 import { requestOf } from './request-of.js';
 
 /** Does this kind of credential reach this route, and this very resource? Looks nothing up. */
@@ -20,19 +26,18 @@ export class ScopeGuard implements CanActivate {
     if (principal.kind !== 'session' && concerns(policy.sessionOnly, request, principal)) {
       throw new InsufficientScopeError('This needs a session.');
     }
-    if (principal.kind === 'assistant') {
-      requireWithinScope(policy.assistantScope, principal, request);
-    }
+    if (principal.assistant !== null) requireWithinScope(policy, principal, request);
     return true;
   }
 }
 
-function requireWithinScope(
-  rule: AssistantScopeRule | undefined,
-  principal: Principal,
-  request: Request,
-): void {
-  if (rule === undefined || !isWithin(rule, principal, request)) {
+function requireWithinScope(policy: RoutePolicy, principal: Principal, request: Request): void {
+  const { assistantScope: rule } = policy;
+  if (
+    rule === undefined ||
+    !isWithin(rule, principal, request) ||
+    !isOpenToChild(policy, principal, request)
+  ) {
     throw new InsufficientScopeError();
   }
   if (isAboutAssistant(rule) && principal.assistant?.reachable === false) {
@@ -40,14 +45,26 @@ function requireWithinScope(
   }
 }
 
+/** A token that is bound to a chat reaches that chat and itself. */
+function isOpenToChild(policy: RoutePolicy, principal: Principal, request: Request): boolean {
+  const { child } = principal;
+  if (child === null) return true;
+  if (child.webhookId !== null) return concerns(policy.callbacks, request, principal);
+  const { children, assistantScope: rule } = policy;
+  if (children === undefined || rule === undefined) return false;
+  return child.chatId === null || 'chat' in rule || 'token' in rule || 'own' in rule;
+}
+
 function isWithin(rule: AssistantScopeRule, principal: Principal, request: Request): boolean {
   if ('own' in rule) return true;
   if ('token' in rule) return isOwnToken(request.params, rule.token, principal);
-  return 'assistant' in rule
-    ? isOwnAssistant(request.params, rule.assistant, principal)
-    : namesNoOtherAssistant(request, rule.assistantInQuery, principal);
+  if ('chat' in rule) return mayBeOwnChat(request.params, rule.chat, principal);
+  if ('assistant' in rule) return isOwnAssistant(request.params, rule.assistant, principal);
+  return 'assistantInQuery' in rule
+    ? namesNoOtherAssistant(request, rule.assistantInQuery, principal)
+    : bodyNamesNoOtherAssistant(request, rule.assistantInBody, principal);
 }
 
 function isAboutAssistant(rule: AssistantScopeRule): boolean {
-  return 'assistant' in rule || 'assistantInQuery' in rule;
+  return !('own' in rule || 'token' in rule);
 }

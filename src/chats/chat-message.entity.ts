@@ -1,0 +1,52 @@
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import type { Relation } from 'typeorm';
+import type { MessageRole, MessageStatus, ModelUsage } from './chat.types.js';
+import { Chat } from './chat.entity.js';
+
+@Entity('chat_messages')
+@Check('chat_messages_role_check', `role IN ('user', 'assistant', 'tool')`)
+@Check('chat_messages_status_check', `status IN ('complete', 'streaming', 'failed')`)
+@Index('chat_messages_chat_id_position_key', ['chatId', 'position'], { unique: true })
+@Index('chat_messages_streaming_idx', ['touchedAt'], { where: `status = 'streaming'` })
+export class ChatMessage {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'chat_messages_pkey' })
+  id: string;
+
+  @Column({ name: 'chat_id', type: 'uuid' })
+  chatId: string;
+
+  @ManyToOne(() => Chat, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'chat_id', foreignKeyConstraintName: 'chat_messages_chat_id_fkey' })
+  chat: Relation<Chat>;
+
+  /** Counts from 1 within the chat. */
+  @Column({ type: 'integer' })
+  position: number;
+
+  @Column({ type: 'text' })
+  role: MessageRole;
+
+  @Column({ type: 'text' })
+  content: string;
+
+  @Column({ type: 'text' })
+  status: MessageStatus;
+
+  /** Of an answer: the model that gave it. */
+  @Column({ type: 'text', nullable: true })
+  model: string | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  usage: ModelUsage | null;
+
+  /** Of a failed answer: why. */
+  @Column({ name: 'error_code', type: 'text', nullable: true })
+  errorCode: string | null;
+
+  @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })
+  createdAt: Date;
+
+  /** When the answer last grew, or was known to be under way. */
+  @Column({ name: 'touched_at', type: 'timestamptz', precision: 3 })
+  touchedAt: Date;
+}

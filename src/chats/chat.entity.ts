@@ -1,0 +1,54 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import type { Relation } from 'typeorm';
+import { Assistant } from '../assistants/assistant.entity.js';
+import { Token } from '../tokens/token.entity.js';
+import { User } from '../users/user.entity.js';
+
+@Entity('chats')
+@Index('chats_assistant_id_idx', ['assistantId'])
+@Index('chats_user_id_id_idx', ['userId', 'id'])
+@Index('chats_token_id_id_idx', ['tokenId', 'id'], { where: 'token_id IS NOT NULL' })
+@Index('chats_child_id_id_idx', ['childId', 'id'], { where: 'child_id IS NOT NULL' })
+export class Chat {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'chats_pkey' })
+  id: string;
+
+  @Column({ name: 'assistant_id', type: 'uuid' })
+  assistantId: string;
+
+  @ManyToOne(() => Assistant, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'assistant_id', foreignKeyConstraintName: 'chats_assistant_id_fkey' })
+  assistant: Relation<Assistant>;
+
+  /** Whose it is. */
+  @Column({ name: 'user_id', type: 'uuid' })
+  userId: string;
+
+  @ManyToOne(() => User, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'chats_user_id_fkey' })
+  user: Relation<User>;
+
+  /** The token it was started with, or whose child it was started with; null for a session. */
+  @Column({ name: 'token_id', type: 'uuid', nullable: true })
+  tokenId: string | null;
+
+  @ManyToOne(() => Token, { onDelete: 'SET NULL' })
+  @JoinColumn({ name: 'token_id', foreignKeyConstraintName: 'chats_token_id_fkey' })
+  token: Relation<Token> | null;
+
+  /** The child token it was started with, which it outlives. */
+  @Column({ name: 'child_id', type: 'uuid', nullable: true })
+  childId: string | null;
+
+  @Column({ type: 'text' })
+  name: string;
+
+  @Column({ name: 'message_count', type: 'integer', default: 0 })
+  messageCount: number;
+
+  @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })
+  createdAt: Date;
+
+  @Column({ name: 'updated_at', type: 'timestamptz', precision: 3 })
+  updatedAt: Date;
+}
