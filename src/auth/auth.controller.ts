@@ -4,7 +4,12 @@ import type { Request, Response } from 'express';
 import { ApiRoute } from '../openapi/api-route.decorator.js';
 import { ClientAddress, CurrentCaller, principalOf } from './decorators/caller.decorator.js';
 import type { Caller } from './principal.js';
-import { AssistantScoped, Public, SessionOnly } from './decorators/route-policy.decorators.js';
+import {
+  AllowChildren,
+  AssistantScoped,
+  Public,
+  SessionOnly,
+} from './decorators/route-policy.decorators.js';
 import { LoginDto } from './dto/login.dto.js';
 import { LoginResource, SessionResource } from './dto/session.resource.js';
 import { LoginService } from './login.service.js';
@@ -63,6 +68,7 @@ export class AuthController {
 
   @Get('session')
   @AssistantScoped({ own: 'credential' })
+  @AllowChildren()
   @ApiRoute({
     id: 'getSession',
     summary: 'Who am I?',

@@ -10,6 +10,13 @@ export function isOwnToken(params: Params, name: string, { credentialId }: Princ
   return isNamed(params[name], ['self', credentialId]);
 }
 
+/** It names that token or, for all the name tells, a child of it, which no child has. */
+export function mayBeOwnChild(params: Params, name: string, principal: Principal): boolean {
+  const ref = params[name];
+  const isId = typeof ref === 'string' && isUuid(ref);
+  return isOwnToken(params, name, principal) || (principal.kind === 'assistant' && isId);
+}
+
 /** The path parameter names the one assistant of the token, in either form. */
 export function isOwnAssistant(params: Params, name: string, { assistant }: Principal): boolean {
   return assistant !== null && isNamed(params[name], [assistant.id, assistant.naturalId]);

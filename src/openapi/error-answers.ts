@@ -63,7 +63,8 @@ function impliedCodes(policy: RoutePolicy, method: string): ErrorCode[] {
   if (policy.public) return anyone;
   const { assistantScope: scope } = policy;
   const unsafe = !isSafeMethod(method);
-  const anyCredential = scope !== undefined && 'own' in scope && !policy.sessionOnly;
+  const anyCredential =
+    scope !== undefined && 'own' in scope && !policy.sessionOnly && !policy.assistantTokenOnly;
   const mayLoseSight = scope !== undefined && 'assistant' in scope;
   return [
     ...anyone,
