@@ -72,7 +72,7 @@ export class AuthController {
   @ApiRoute({
     id: 'getSession',
     summary: 'Who am I?',
-    description: 'For every kind of credential.',
+    description: 'For every credential but the callback token of a webhook.',
     answers: { 200: { description: 'The principal.', type: SessionResource } },
   })
   session(@Req() request: Request): Readonly<SessionResource> {

@@ -3,5 +3,5 @@ import { ChildRetentionService } from './child-retention.service.js';
 import { RetentionRepository } from './retention.repository.js';
 import { RetentionService } from './retention.service.js';
 
-@Module({ providers: [ChildRetentionService, RetentionRepository, RetentionService] })
+@Module({ providers: [RetentionRepository, RetentionService, ChildRetentionService] })
 export class RetentionModule {}

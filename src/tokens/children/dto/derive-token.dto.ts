@@ -22,8 +22,8 @@ export class DeriveTokenDto implements WholeCheck {
     type: 'integer',
     minimum: MIN_LIFETIME_SECONDS,
     maximum: MAX_LIFETIME_SECONDS,
-    default: DEFAULT_LIFETIME_SECONDS,
-    description: 'Seconds; it ends earlier with its parent, or with the secret it is derived with.',
+    description:
+      'Seconds, 3,600 when left out; it ends earlier with its parent, or with the secret it is derived with.',
     example: 3_600,
   })
   @Optional()
