@@ -1,5 +1,6 @@
 import { batchIntrospection } from './batch-introspection.js';
 import { cachedToken } from './cached-token.js';
+import { children } from './children.js';
 import { creation } from './creation.js';
 import { firstSight } from './first-sight.js';
 import { introspection } from './introspection.js';
@@ -28,7 +29,7 @@ const TABLE: Row[] = [
 ];
 
 /** Takes many minutes and gigabytes, so only when it is asked for. */
-const ON_DEMAND: Row[] = [scale];
+const ON_DEMAND: Row[] = [scale, children];
 
 /** @throws TypeError for a name that no row has */
 export function chooseRows(names: string[]): Row[] {

@@ -7,10 +7,10 @@ const BATCH = 200_000;
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** The values and ids that `seeded-token.ts` computes; `crc32` is there since PostgreSQL 18. */
-const FUNCTIONS = `
-  CREATE OR REPLACE FUNCTION pg_temp.seeded_secret(n bigint) RETURNS text
+export const SEED_FUNCTIONS = `
+  CREATE OR REPLACE FUNCTION pg_temp.seeded_secret(prefix text, n bigint) RETURNS text
     LANGUAGE sql IMMUTABLE AS $$
-    SELECT 'i5t_' || random || (
+    SELECT prefix || random || (
       SELECT string_agg(substr('${ALPHABET}', 1 + (crc / place % 62)::int, 1), '' ORDER BY place DESC)
       FROM (VALUES (916132832::bigint), (14776336), (238328), (3844), (62), (1)) AS places (place)
     )
@@ -36,7 +36,7 @@ const INSERT_TOKENS = `
 const INSERT_SECRETS = `
   INSERT INTO token_secrets (token_id, version, digest, created_at)
   SELECT pg_temp.seeded_id(n), 1,
-    sha256(convert_to(pg_temp.seeded_secret(n), 'UTF8')), pg_temp.seeded_at(n)
+    sha256(convert_to(pg_temp.seeded_secret('i5t_', n), 'UTF8')), pg_temp.seeded_at(n)
   FROM generate_series($1::bigint, $2::bigint) AS n`;
 
 export interface SeedPlan {
@@ -59,7 +59,7 @@ export async function seedTokens(
   plans: SeedPlan[],
   { signal, onProgress }: Seeding,
 ): Promise<void> {
-  await client.query(FUNCTIONS);
+  await client.query(SEED_FUNCTIONS);
   const seed = async () => {
     for (const plan of plans) await insert(client, plan, { signal, onProgress });
   };

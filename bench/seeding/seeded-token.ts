@@ -1,9 +1,10 @@
 import { checksum } from '../../src/tokens/token-secret.js';
+import type { SecretPrefix } from '../../src/tokens/token-secret.js';
 
 /** What the token of this number was seeded with: the load computes it instead of keeping millions. */
-export function seededSecret(n: number): string {
+export function seededSecret(n: number, prefix: SecretPrefix = 'i5t_'): string {
   const random = String(n).padStart(36, '0');
-  return `i5t_${random}${checksum(random)}`;
+  return `${prefix}${random}${checksum(random)}`;
 }
 
 /** A UUID v7: a millisecond for each token since {@link FIRST_MILLISECOND}. */

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
 import type { Caller } from '../auth/principal.js';
 import {
+  AllowChildren,
   AssistantScoped,
   RequirePermission,
   RequireSeat,
@@ -65,6 +66,7 @@ export class AssistantsController {
   @Get(':id')
   @RequireSeat()
   @AssistantScoped({ assistant: 'id' })
+  @AllowChildren()
   @ApiAssistantId()
   @ApiRoute({
     id: 'getAssistant',

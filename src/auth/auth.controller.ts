@@ -4,7 +4,12 @@ import type { Request, Response } from 'express';
 import { ApiRoute } from '../openapi/api-route.decorator.js';
 import { ClientAddress, CurrentCaller, principalOf } from './decorators/caller.decorator.js';
 import type { Caller } from './principal.js';
-import { AssistantScoped, Public, SessionOnly } from './decorators/route-policy.decorators.js';
+import {
+  AllowChildren,
+  AssistantScoped,
+  Public,
+  SessionOnly,
+} from './decorators/route-policy.decorators.js';
 import { LoginDto } from './dto/login.dto.js';
 import { LoginResource, SessionResource } from './dto/session.resource.js';
 import { LoginService } from './login.service.js';
@@ -63,10 +68,11 @@ export class AuthController {
 
   @Get('session')
   @AssistantScoped({ own: 'credential' })
+  @AllowChildren()
   @ApiRoute({
     id: 'getSession',
     summary: 'Who am I?',
-    description: 'For every kind of credential.',
+    description: 'For every credential but the callback token of a webhook.',
     answers: { 200: { description: 'The principal.', type: SessionResource } },
   })
   session(@Req() request: Request): Readonly<SessionResource> {

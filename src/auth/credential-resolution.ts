@@ -1,5 +1,10 @@
 import { sharedText } from '../common/shared-text.js';
-import type { SessionCredential, TokenCredential } from './credentials.repository.js';
+import { intersectBlocks } from '../tokens/cidr-blocks.js';
+import type {
+  ChildCredential,
+  SessionCredential,
+  TokenCredential,
+} from './credentials.repository.js';
 import { permissionsOf } from './principal.js';
 import type { Permission, Principal } from './principal.js';
 
@@ -35,8 +40,13 @@ export function endOf(resolution: Resolution): number {
 /** Of all whose change may change it. */
 export function idsOf(resolution: Resolution): readonly string[] {
   if (resolution instanceof Refusal) return resolution.ids;
-  const { credentialId, userId, assistant } = resolution;
-  return assistant === null ? [credentialId, userId] : [credentialId, userId, assistant.id];
+  const { credentialId, userId, assistant, child } = resolution;
+  if (assistant === null) return [credentialId, userId];
+  if (child === null) return [credentialId, userId, assistant.id];
+  const { parentId, webhookId, chatId } = child;
+  return [credentialId, userId, assistant.id, parentId, webhookId, chatId].filter(
+    (id) => id !== null,
+  );
 }
 
 export function sessionResolution(row: SessionCredential | null, now: Date): Resolution {
@@ -80,6 +90,35 @@ export function tokenResolution(row: TokenCredential | null, now: Date): Resolut
   return judge(principal, row.disabled || row.revokedAt !== null, now);
 }
 
+/** What the child and the parent have in common, whatever happened to the parent meanwhile. */
+export function childResolution(row: ChildCredential | null, now: Date): Resolution {
+  if (row === null) return refusal(now);
+  const cidr = intersectBlocks(row.cidr, row.parentCidr);
+  const principal: Principal = {
+    ...userOf(row),
+    permissions: NO_PERMISSIONS,
+    kind: 'child',
+    credentialId: row.id,
+    secretVersion: null,
+    assistant: assistantOf(row),
+    child: {
+      parentId: row.parentId === null ? null : sharedText(row.parentId),
+      parentRateLimitPerMinute: row.parentRateLimitPerMinute,
+      webhookId: row.webhookId === null ? null : sharedText(row.webhookId),
+      chatId: row.chatId,
+      jkt: row.jkt,
+    },
+    readOnly: row.readOnly,
+    cidr,
+    host: row.host,
+    rateLimitPerMinute: row.rateLimitPerMinute,
+    issuedAt: row.issuedAt,
+    expiresAt: row.expiresAt,
+    retiresAt: null,
+  };
+  return judge(principal, row.disabled || !row.live || cidr === '', now);
+}
+
 function judge(principal: Principal, isEnded: boolean, now: Date): Resolution {
   const isGood = !isEnded && endOf(principal) > now.getTime();
   return isGood ? principal : refusal(now, idsOf(principal));
@@ -94,7 +133,7 @@ function refusal(now: Date, ids: readonly string[] = []): Refusal {
   return new Refusal(now.getTime() + REFUSAL_MS, ids);
 }
 
-function userOf(row: SessionCredential | TokenCredential) {
+function userOf(row: SessionCredential | TokenCredential | ChildCredential) {
   return {
     userId: sharedText(row.userId),
     username: sharedText(row.username),
@@ -105,7 +144,7 @@ function userOf(row: SessionCredential | TokenCredential) {
   };
 }
 
-function assistantOf(row: TokenCredential): Principal['assistant'] {
+function assistantOf(row: TokenCredential | ChildCredential): Principal['assistant'] {
   if (row.assistantId === null || row.assistantNaturalId === null) return null;
   return {
     id: sharedText(row.assistantId),

@@ -11,6 +11,7 @@ import {
 } from '../tokens/token-secret.js';
 import { PrincipalCache } from './cache/principal-cache.js';
 import {
+  childResolution,
   isRetired,
   principalIn,
   sessionResolution,
@@ -92,10 +93,7 @@ export class CredentialResolver {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const askedAt = momentNow();
       const reading = this.cache.beginReading();
-      const resolution =
-        prefixOf(secret) === 'i5s_'
-          ? await this.askForSession(digest)
-          : await this.askForToken(digest, address);
+      const resolution = await this.find(secret, digest, address);
       const principal = principalIn(resolution);
       const current = this.cache.keep(digest, resolution, reading);
       if (current || principal === null || ageOf(askedAt) < MAX_AGE_MS) {
@@ -103,6 +101,17 @@ export class CredentialResolver {
       }
     }
     throw new DomainError('unavailable', 'The service cannot answer now; try again.');
+  }
+
+  private find(secret: string, digest: string, address: string): Promise<Resolution> {
+    switch (prefixOf(secret)) {
+      case 'i5s_':
+        return this.askForSession(digest);
+      case 'i5t_':
+        return this.askForToken(digest, address);
+      case 'i5c_':
+        return this.askForChild(digest);
+    }
   }
 
   private async askForSession(digest: string): Promise<Resolution> {
@@ -117,6 +126,11 @@ export class CredentialResolver {
       await this.reuse.report({ tokenId: token.id, version: token.secretVersion, address });
     }
     return tokenResolution(token, now);
+  }
+
+  private async askForChild(digest: string): Promise<Resolution> {
+    const child = await this.credentials.findChild(bytesOf(digest));
+    return childResolution(child, this.clock.now());
   }
 }
 

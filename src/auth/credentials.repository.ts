@@ -23,7 +23,13 @@ export interface SessionCredential extends UserColumns {
   expiresAt: Date;
 }
 
-export interface TokenCredential extends UserColumns {
+interface AssistantColumns {
+  assistantId: string | null;
+  assistantNaturalId: string | null;
+  assistantReachable: boolean;
+}
+
+export interface TokenCredential extends UserColumns, AssistantColumns {
   id: string;
   type: TokenType;
   readOnly: boolean;
@@ -35,9 +41,27 @@ export interface TokenCredential extends UserColumns {
   revokedAt: Date | null;
   secretVersion: number;
   retiresAt: Date | null;
-  assistantId: string | null;
-  assistantNaturalId: string | null;
-  assistantReachable: boolean;
+}
+
+/** With what it has of its parent, or of its chat, at this moment. */
+export interface ChildCredential extends UserColumns, AssistantColumns {
+  id: string;
+  parentId: string | null;
+  webhookId: string | null;
+  chatId: string | null;
+  jkt: string | null;
+  /** Its own or its parent's. */
+  readOnly: boolean;
+  cidr: string | null;
+  parentCidr: string | null;
+  host: string | null;
+  rateLimitPerMinute: number | null;
+  parentRateLimitPerMinute: number | null;
+  issuedAt: Date;
+  /** Of itself, of its parent, or of the secret it was derived with: the first. */
+  expiresAt: Date;
+  /** Neither itself nor its parent was revoked, nor were all children of its parent ended. */
+  live: boolean;
 }
 
 const USER_COLUMNS = `
@@ -50,38 +74,77 @@ export const FIND_SESSION = `
   JOIN users u ON u.id = s.user_id
   WHERE s.digest = $1`;
 
+const ASSISTANT_COLUMNS = `
+  a.id AS "assistantId", a.owner_id || ':' || a.slug AS "assistantNaturalId",
+  coalesce(
+    a.shared OR u.role = 'admin' OR a.owner_id = u.username OR EXISTS (
+      SELECT 1 FROM team_members WHERE team_id = a.owner_id AND user_id = u.id
+    ), false) AS "assistantReachable"`;
+
 const TOKEN_COLUMNS = `
   t.id, t.type, t.read_only AS "readOnly", t.cidr, t.host,
   t.rate_limit_per_minute AS "rateLimitPerMinute",
   t.created_at AS "issuedAt", t.expires_at AS "expiresAt", t.revoked_at AS "revokedAt",
   s.version AS "secretVersion", s.retires_at AS "retiresAt",
-  a.id AS "assistantId", a.owner_id || ':' || a.slug AS "assistantNaturalId",
-  coalesce(
-    a.shared OR u.role = 'admin' OR a.owner_id = u.username OR EXISTS (
-      SELECT 1 FROM team_members WHERE team_id = a.owner_id AND user_id = u.id
-    ), false) AS "assistantReachable",
-  ${USER_COLUMNS}`;
+  ${ASSISTANT_COLUMNS}, ${USER_COLUMNS}`;
 
-const TOKEN_OF_SECRET = `
+const OF_SECRET = `
   JOIN tokens t ON t.id = s.token_id
   JOIN users u ON u.id = t.user_id
   LEFT JOIN assistants a ON a.id = t.assistant_id`;
 
 export const FIND_TOKEN = `
   SELECT ${TOKEN_COLUMNS}
-  FROM token_secrets s ${TOKEN_OF_SECRET}
+  FROM token_secrets s ${OF_SECRET}
   WHERE s.digest = $1`;
 
-const MAX_TOKENS = 16;
+const CHILD_COLUMNS = `
+  c.id, c.parent_id AS "parentId", c.webhook_id AS "webhookId", c.chat_id AS "chatId", c.jkt,
+  c.read_only OR coalesce(t.read_only, false) AS "readOnly",
+  c.cidr, t.cidr AS "parentCidr", t.host,
+  c.rate_limit_per_minute AS "rateLimitPerMinute",
+  t.rate_limit_per_minute AS "parentRateLimitPerMinute", c.created_at AS "issuedAt",
+  least(c.expires_at, t.expires_at, s.retires_at) AS "expiresAt",
+  c.revoked_at IS NULL AND (c.parent_id IS NULL OR (
+    t.revoked_at IS NULL AND t.type = 'assistant' AND t.child_epoch = c.child_epoch
+      AND s.version IS NOT NULL
+  )) AS live,
+  ${ASSISTANT_COLUMNS}, ${USER_COLUMNS}`;
+
+const OF_CHILD = `
+  LEFT JOIN tokens t ON t.id = c.parent_id
+  LEFT JOIN token_secrets s ON s.token_id = c.parent_id AND s.version = c.parent_secret_version
+  LEFT JOIN chats h ON c.parent_id IS NULL AND h.id = c.chat_id
+  JOIN users u ON u.id = coalesce(t.user_id, h.user_id)
+  LEFT JOIN assistants a ON a.id = coalesce(t.assistant_id, h.assistant_id)`;
+
+export const FIND_CHILD = `
+  SELECT ${CHILD_COLUMNS}
+  FROM child_tokens c ${OF_CHILD}
+  WHERE c.digest = $1`;
+
+const MAX_GATHERED = 16;
 
 /** One parameter each, NULL where there are fewer: a plan that never changes is made once. */
+const DIGESTS = `
+  unnest(ARRAY[${parameters(MAX_GATHERED)}]::bytea[]) WITH ORDINALITY AS d (digest, position)`;
+
 const FIND_TOKENS = `
   SELECT d.position::int - 1 AS index, ${TOKEN_COLUMNS}
-  FROM unnest(ARRAY[${parameters(MAX_TOKENS)}]::bytea[]) WITH ORDINALITY AS d (digest, position)
-  JOIN token_secrets s ON s.digest = d.digest ${TOKEN_OF_SECRET}`;
+  FROM ${DIGESTS} JOIN token_secrets s ON s.digest = d.digest ${OF_SECRET}`;
+
+const FIND_CHILDREN = `
+  SELECT d.position::int - 1 AS index, ${CHILD_COLUMNS}
+  FROM ${DIGESTS} JOIN child_tokens c ON c.digest = d.digest ${OF_CHILD}`;
 
 function parameters(count: number): string {
   return Array.from({ length: count }, (_, index) => `$${index + 1}`).join(', ');
+}
+
+/** For one digest, and for several at once. */
+interface Lookup {
+  one: QueryConfig;
+  several: QueryConfig;
 }
 
 /**
@@ -91,9 +154,14 @@ function parameters(count: number): string {
 @Injectable()
 export class CredentialsRepository {
   private readonly pool: Pool;
-  private readonly tokens = new GatheredLookups<TokenCredential>(MAX_TOKENS, (digests) =>
-    digests.length === 1 ? this.findOneToken(digests) : this.findTokens(digests),
-  );
+  private readonly tokens = this.gathered<TokenCredential>({
+    one: { name: 'find-token', text: FIND_TOKEN },
+    several: { name: 'find-tokens', text: FIND_TOKENS },
+  });
+  private readonly children = this.gathered<ChildCredential>({
+    one: { name: 'find-child', text: FIND_CHILD },
+    several: { name: 'find-children', text: FIND_CHILDREN },
+  });
 
   constructor(@InjectDataSource() dataSource: DataSource) {
     this.pool = (dataSource.driver as PostgresDriver).master as Pool;
@@ -107,16 +175,26 @@ export class CredentialsRepository {
     return this.tokens.find(digest);
   }
 
-  private async findOneToken(values: readonly Buffer[]): Promise<[TokenCredential | null]> {
-    return [await this.findOne({ name: 'find-token', text: FIND_TOKEN, values: [...values] })];
+  findChild(digest: Buffer): Promise<ChildCredential | null> {
+    return this.children.find(digest);
   }
 
-  private async findTokens(digests: readonly Buffer[]): Promise<(TokenCredential | null)[]> {
-    const found: (TokenCredential | null)[] = digests.map(() => null);
-    const { rows } = await this.pool.query<TokenCredential & { index: number }>({
-      name: 'find-tokens',
-      text: FIND_TOKENS,
-      values: Array.from({ length: MAX_TOKENS }, (_, index) => digests[index] ?? null),
+  private gathered<T extends object>({ one, several }: Lookup): GatheredLookups<T> {
+    return new GatheredLookups<T>(MAX_GATHERED, async (digests) =>
+      digests.length === 1
+        ? [await this.findOne<T>({ ...one, values: [...digests] })]
+        : this.findSeveral<T>(several, digests),
+    );
+  }
+
+  private async findSeveral<T extends object>(
+    query: QueryConfig,
+    digests: readonly Buffer[],
+  ): Promise<(T | null)[]> {
+    const found: (T | null)[] = digests.map(() => null);
+    const { rows } = await this.pool.query<T & { index: number }>({
+      ...query,
+      values: Array.from({ length: MAX_GATHERED }, (_, index) => digests[index] ?? null),
     });
     for (const row of rows) found[row.index] = row;
     return found;

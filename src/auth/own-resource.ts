@@ -10,6 +10,14 @@ export function isOwnToken(params: Params, name: string, { credentialId }: Princ
   return isNamed(params[name], ['self', credentialId]);
 }
 
+/** It names that token or, for all the name tells, a child of it: of a token that may have some. */
+export function mayBeOwnChild(params: Params, name: string, principal: Principal): boolean {
+  if (isOwnToken(params, name, principal)) return true;
+  const ref = params[name];
+  const mayHaveSome = principal.kind === 'assistant' && !principal.readOnly;
+  return mayHaveSome && typeof ref === 'string' && isUuid(ref);
+}
+
 /** The path parameter names the one assistant of the token, in either form. */
 export function isOwnAssistant(params: Params, name: string, { assistant }: Principal): boolean {
   return assistant !== null && isNamed(params[name], [assistant.id, assistant.naturalId]);

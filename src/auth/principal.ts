@@ -50,8 +50,9 @@ export interface Principal {
   issuedAt: Date;
   /** Of the token itself; its kind may have a lower one. */
   rateLimitPerMinute: number | null;
+  /** Of a child: the end of whatever it rests on, if that is earlier. */
   expiresAt: Date | null;
-  /** When the overlap of the presented secret ends; null: it is current. */
+  /** When the overlap of the presented secret ends; null: it is current, or a child. */
   retiresAt: Date | null;
 }
 
@@ -65,6 +66,8 @@ export interface AssistantScope {
 export interface ChildScope {
   /** The token it was derived from; null for the callback token of a webhook. */
   parentId: string | null;
+  /** How many requests a minute that one may make, its children included. */
+  parentRateLimitPerMinute: number | null;
   /** The webhook whose callback token it is. */
   webhookId: string | null;
   /** The one chat it reaches; null: all that its parent gives it. */

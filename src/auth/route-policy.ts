@@ -3,16 +3,18 @@ import type { Request } from 'express';
 import type { Permission, Principal } from './principal.js';
 
 /**
- * What an assistant token may reach: a route by the parameter that must name it, by the query
- * parameter or the field of the body that may name its assistant but no other, a chat, or any use.
+ * What an assistant token may reach: a route by the parameter that must name it, or name it or what
+ * may be a child of it, by the query parameter or the field of the body that may name its assistant
+ * but no other, a chat, or any use of itself or of its assistant.
  */
 export type AssistantScopeRule =
   | { assistant: string }
   | { token: string }
+  | { tokenOrChild: string }
   | { assistantInQuery: string }
   | { assistantInBody: string }
   | { chat: string }
-  | { own: 'credential' };
+  | { own: 'credential' | 'assistant' };
 
 type QueryOfRequest = Pick<Request, 'query'>;
 
@@ -29,6 +31,8 @@ export interface RoutePolicy {
   /** A gateway asks about a request it holds back: see `forwarded-request.ts`. */
   forwardAuth?: true;
   sessionOnly?: true | RequestCondition;
+  /** Neither a user's own session or personal token nor a child. */
+  assistantTokenOnly?: true;
   seat?: true | RequestCondition;
   /** The path parameter that must name the read-only token itself. */
   allowReadOnly?: { token: string };

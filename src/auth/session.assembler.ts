@@ -28,7 +28,7 @@ export function assembleSession(principal: Principal): Readonly<SessionResource>
 }
 
 function toResource(principal: Principal): SessionResource {
-  const { kind, credentialId, assistant, username } = principal;
+  const { kind, credentialId, assistant, child, username } = principal;
   return {
     username,
     displayName: principal.displayName,
@@ -44,7 +44,8 @@ function toResource(principal: Principal): SessionResource {
       self: link(paths.session()),
       ...(assistant === null && { 'inf:user': link(paths.user(username)) }),
       ...(kind !== 'session' && { 'inf:token': link(paths.token(credentialId)) }),
-      ...(assistant && { 'inf:assistant': link(paths.assistant(assistant.naturalId)) }),
+      ...(assistant &&
+        child?.chatId == null && { 'inf:assistant': link(paths.assistant(assistant.naturalId)) }),
     },
   };
 }

@@ -4,16 +4,18 @@
  * memory drops those that it concerns.
  *
  * - `token`: it, or one of its secrets, was revoked, rotated, tightened, given another expiry, or
- *   deleted.
+ *   deleted; or all its children were ended.
+ * - `child`: it was revoked, or deleted while it was good.
+ * - `chat`: it passed to somebody else.
  * - `session`: it ended.
  * - `user`: disabled, deleted, renamed, given another role or other permissions; got or lost the AI
  *   seat; joined, left or changed a team.
  * - `assistant`: deleted, renamed, shared or not any more, moved to another owner.
  *
- * A token or session that is new changes no principal that there was. That a moment has come
+ * A token, child or session that is new changes no principal that there was. That a moment has come
  * (expiry, the end of an overlap) is checked against the clock and needs no announcement.
  */
-export const CHANGE_KINDS = ['token', 'session', 'user', 'assistant'] as const;
+export const CHANGE_KINDS = ['token', 'child', 'chat', 'session', 'user', 'assistant'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** One thing by its id, as `<kind>:<id>`; or whatever there is, after a TRUNCATE. */

@@ -3,6 +3,7 @@ import { Assistant } from '../assistants/assistant.entity.js';
 import { AuditEvent } from '../audit/audit-event.entity.js';
 import { Chat } from '../chats/chat.entity.js';
 import { ChatMessage } from '../chats/chat-message.entity.js';
+import { ChildToken } from '../tokens/children/child-token.entity.js';
 import { Owner } from '../users/owner.entity.js';
 import { Session } from '../sessions/session.entity.js';
 import { SigningKey } from '../oauth/signing-key.entity.js';
@@ -20,6 +21,7 @@ export const entities = [
   AuditEvent,
   Chat,
   ChatMessage,
+  ChildToken,
   Owner,
   Session,
   SigningKey,

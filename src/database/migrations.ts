@@ -5,6 +5,7 @@ import { TokenUsage1764100040000 } from '../../migrations/1764100040000-TokenUsa
 import { TokenCounts1764100050000 } from '../../migrations/1764100050000-TokenCounts.js';
 import { TokenIssuing1764100060000 } from '../../migrations/1764100060000-TokenIssuing.js';
 import { Chats1764200000000 } from '../../migrations/1764200000000-Chats.js';
+import { ChildTokens1764200010000 } from '../../migrations/1764200010000-ChildTokens.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   TokenCounts1764100050000,
   TokenIssuing1764100060000,
   Chats1764200000000,
+  ChildTokens1764200010000,
 ];

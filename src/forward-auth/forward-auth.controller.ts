@@ -3,6 +3,7 @@ import { ApiHeader, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { principalOf } from '../auth/decorators/caller.decorator.js';
 import {
+  AllowChildren,
   AssistantScoped,
   ForwardAuth,
   RequireSeat,
@@ -19,6 +20,7 @@ export class ForwardAuthController {
   @Get('verify')
   @ForwardAuth()
   @AssistantScoped({ assistantInQuery: 'assistantId' })
+  @AllowChildren()
   @RequireSeat(
     (_body, { assistant }, { query }) => assistant !== null || query.assistantId !== undefined,
   )

@@ -17,6 +17,8 @@ export const paths = {
   tokens: () => '/api/tokens',
   token: (ref: string) => `/api/tokens/${segment(ref)}`,
   tokenRotate: (ref: string) => `/api/tokens/${segment(ref)}/_rotate`,
+  tokenDerive: () => '/api/tokens/_derive',
+  tokenChildren: (ref: string) => `/api/tokens/${segment(ref)}/children`,
   tokenUsage: (ref: string) => `/api/tokens/${segment(ref)}/usage`,
   relation: (name: string) => `/api/rels/${segment(name)}`,
 };

@@ -9,6 +9,10 @@ export const RELATIONS: Readonly<Record<string, string>> = {
   'assistant-token':
     'A token that reaches one assistant, as the collection of that assistant shows it.',
   'assistant-tokens': 'The tokens of an assistant.',
+  'child-token': 'A short-lived token that was derived from an assistant token.',
+  children: 'The child tokens of a token.',
+  derive: 'POST here, with the token itself, to make a child token of it.',
+  parent: 'The token that a child token was derived from.',
   rotate: 'POST here to give the token a new secret; everything else about it stays.',
   team: 'A team, which can own assistants.',
   'team-member': 'The membership of a user in a team.',

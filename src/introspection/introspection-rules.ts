@@ -13,8 +13,13 @@ export function mayAskAbout(
 
 /**
  * Can it do anything beyond looking at itself? An assistant or child token cannot once its owner lost the
- * seat or may no longer see the assistant.
+ * seat or may no longer see the assistant. A callback token can, but only here, in its one chat.
  */
-export function isUsable({ seat, assistant }: Pick<Principal, 'seat' | 'assistant'>): boolean {
+export function isUsable({
+  seat,
+  assistant,
+  child,
+}: Pick<Principal, 'seat' | 'assistant' | 'child'>): boolean {
+  if (child !== null && child.webhookId !== null) return false;
   return assistant === null || (seat && assistant.reachable);
 }

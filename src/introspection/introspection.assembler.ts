@@ -1,4 +1,4 @@
-import type { Principal } from '../auth/principal.js';
+import type { ChildScope, Principal } from '../auth/principal.js';
 import { scopeOf } from '../auth/scope.js';
 import type { IntrospectionResource } from './dto/introspection.resource.js';
 
@@ -7,13 +7,13 @@ export const INACTIVE: IntrospectionResource = Object.freeze({ active: false });
 
 /** RFC 7662, section 2.2. What is undefined is left out of the answer. */
 export function assembleActive(principal: Principal, issuer: string): IntrospectionResource {
-  const { credentialId } = principal;
+  const { credentialId, child } = principal;
   return {
     active: true,
     scope: scopeOf(principal) ?? undefined,
-    client_id: credentialId,
+    client_id: child?.parentId ?? credentialId,
     username: principal.username,
-    token_type: 'Bearer',
+    token_type: child?.jkt == null ? 'Bearer' : 'DPoP',
     exp: expiryOf(principal),
     iat: toSeconds(principal.issuedAt),
     sub: principal.userId,
@@ -25,6 +25,16 @@ export function assembleActive(principal: Principal, issuer: string): Introspect
     seat: principal.seat,
     cidr: principal.cidr ?? undefined,
     host: principal.host ?? undefined,
+    ...(child !== null && membersOf(child)),
+  };
+}
+
+/** RFC 9449, section 6.2, for `cnf`. */
+function membersOf({ parentId, chatId, jkt }: ChildScope): Partial<IntrospectionResource> {
+  return {
+    parent_id: parentId ?? undefined,
+    chat_id: chatId ?? undefined,
+    cnf: jkt === null ? undefined : { jkt },
   };
 }
 

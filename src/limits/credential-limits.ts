@@ -26,34 +26,63 @@ export class CredentialLimits {
     };
   }
 
-  /** The lower one of its own and that of its kind; null for none. */
-  private limitOf({ kind, rateLimitPerMinute: own }: Principal): number | null {
-    const ofKind = this.ofKind[kind];
-    if (own === null || ofKind === null) return own ?? ofKind;
-    return Math.min(own, ofKind);
-  }
-
   /**
-   * Counts a request; the secrets of a token share its count.
+   * Counts a request; the secrets of a token, and its children, share its count.
    *
    * @returns the headers that tell what is left; null without a limit
    * @throws RateLimitExceededError
    */
   meter(principal: Principal): Promise<Record<string, string>> | null {
-    const limit = this.limitOf(principal);
-    return limit === null ? null : this.count(principal, limit);
+    const { kind, credentialId, rateLimitPerMinute, child } = principal;
+    if (child?.parentId != null) return this.meterChild(principal, child.parentId);
+    const limit = this.limitOf(kind, rateLimitPerMinute);
+    if (limit === null) return null;
+    return this.count(kind === 'session' ? 'session' : 'token', credentialId, limit).then(
+      quotaHeaders,
+    );
   }
 
-  private async count({ kind, credentialId }: Principal, limit: number) {
-    const quota: Quota = {
-      policy: kind === 'session' ? 'session' : 'token',
-      limit,
-      ...(await this.counter.count(`credential:${credentialId}`)),
-    };
+  /** The lower one of its own and that of its kind; null for none. */
+  private limitOf(kind: CredentialKind, own: number | null): number | null {
+    const ofKind = this.ofKind[kind];
+    if (own === null || ofKind === null) return own ?? ofKind;
+    return Math.min(own, ofKind);
+  }
+
+  /** By its own limit first: what that one refuses is not taken from its parent. */
+  private meterChild(
+    { credentialId, rateLimitPerMinute: own, child }: Principal,
+    parentId: string,
+  ): Promise<Record<string, string>> | null {
+    const shared = this.limitOf('assistant', child?.parentRateLimitPerMinute ?? null);
+    if (own === null && shared === null) return null;
+    return this.countBoth(credentialId, own, parentId, shared);
+  }
+
+  private async countBoth(
+    childId: string,
+    own: number | null,
+    parentId: string,
+    shared: number | null,
+  ): Promise<Record<string, string>> {
+    const quotas: Quota[] = [];
+    if (own !== null) quotas.push(await this.count('child', childId, own));
+    if (shared !== null) quotas.push(await this.count('token', parentId, shared));
+    return quotaHeaders(quotas.reduce(scarcer));
+  }
+
+  private async count(policy: string, credentialId: string, limit: number): Promise<Quota> {
+    const counted = await this.counter.count(`credential:${credentialId}`);
+    const quota: Quota = { policy, limit, ...counted };
     if (isExceeded(quota)) {
       this.refused++;
       throw new RateLimitExceededError(quota);
     }
-    return quotaHeaders(quota);
+    return quota;
   }
+}
+
+/** The one of which less is left. */
+function scarcer(one: Quota, other: Quota): Quota {
+  return one.limit - one.used <= other.limit - other.used ? one : other;
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { CredentialsRepository } from '../auth/credentials.repository.js';
 import type { TokenCredential } from '../auth/credentials.repository.js';
+import { childResolution, principalIn } from '../auth/credential-resolution.js';
 import { permissionsOf } from '../auth/principal.js';
-import type { Principal } from '../auth/principal.js';
+import type { ChildScope, Principal } from '../auth/principal.js';
 import { digestOf } from '../tokens/token-secret.js';
 import { InvalidSubjectTokenError } from './oauth.errors.js';
 
@@ -22,6 +23,7 @@ export class SubjectTokenService {
 
   /** @throws InvalidSubjectTokenError */
   async read(principal: Principal, secret: string, now: Date): Promise<SubjectToken> {
+    if (principal.child !== null) return this.readChild(principal.child, secret, now);
     const token = await this.credentials.findToken(digestOf(secret));
     if (token === null || token.revokedAt !== null || token.disabled) {
       throw new InvalidSubjectTokenError();
@@ -29,6 +31,22 @@ export class SubjectTokenService {
     const endsAt = earlier(token.expiresAt, token.retiresAt);
     if (endsAt !== null && endsAt <= now) throw new InvalidSubjectTokenError();
     return { principal: current(principal, token), endsAt };
+  }
+
+  private async readChild(
+    { jkt, chatId }: ChildScope,
+    secret: string,
+    now: Date,
+  ): Promise<SubjectToken> {
+    if (jkt !== null || chatId !== null) {
+      throw new InvalidSubjectTokenError(
+        'A child token that is bound to a key or to a chat is not exchanged: a JWT would be bound to neither.',
+      );
+    }
+    const child = await this.credentials.findChild(digestOf(secret));
+    const principal = principalIn(childResolution(child, now));
+    if (principal === null) throw new InvalidSubjectTokenError();
+    return { principal, endsAt: principal.expiresAt };
   }
 }
 

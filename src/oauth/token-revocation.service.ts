@@ -10,8 +10,10 @@ import { Clock } from '../common/clock.js';
 import { NotFoundError } from '../common/domain-error.js';
 import { Transaction } from '../database/transaction.js';
 import { RevocationRepository } from '../revocation/revocation.repository.js';
+import { ChildRevocationService } from '../tokens/children/child-revocation.service.js';
+import { ChildTokensRepository } from '../tokens/children/child-tokens.repository.js';
 import { digestOf, isWellFormedSecret, prefixOf } from '../tokens/token-secret.js';
-import { TokensService } from '../tokens/tokens.service.js';
+import { TokenOrChildService } from '../tokens/token-or-child.service.js';
 import { UnsupportedTokenTypeError } from './oauth.errors.js';
 
 /** The compact serialisation (RFC 7515, section 3.1). */
@@ -21,7 +23,9 @@ const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 @Injectable()
 export class TokenRevocationService {
   constructor(
-    private readonly tokens: TokensService,
+    private readonly tokens: TokenOrChildService,
+    private readonly children: ChildTokensRepository,
+    private readonly childRevocation: ChildRevocationService,
     private readonly login: LoginService,
     private readonly credentials: CredentialsRepository,
     private readonly revocation: RevocationRepository,
@@ -56,7 +60,17 @@ export class TokenRevocationService {
 
   /** A token of a disabled user would be good again with its user; its sessions are gone already. */
   private async endDormant(secret: string): Promise<void> {
-    if (!isWellFormedSecret(secret) || prefixOf(secret) !== 'i5t_') return;
+    if (!isWellFormedSecret(secret)) return;
+    if (prefixOf(secret) === 'i5t_') await this.endDormantToken(secret);
+    if (prefixOf(secret) === 'i5c_') await this.endDormantChild(secret);
+  }
+
+  private async endDormantChild(secret: string): Promise<void> {
+    const child = await this.children.findByDigest(digestOf(secret));
+    if (child !== null) await this.childRevocation.revokeDormant(child);
+  }
+
+  private async endDormantToken(secret: string): Promise<void> {
     const now = this.clock.now();
     const token = await this.credentials.findToken(digestOf(secret));
     if (token === null || hasEnded(token, now)) return;

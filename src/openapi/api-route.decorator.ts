@@ -19,7 +19,8 @@ const OWN_HEADERS = {
 
 interface Answer {
   description: string;
-  type?: ResponseType;
+  /** Of several, one of them. */
+  type?: ResponseType | ResponseType[];
   /** In the form that an RFC gives it, and not a HAL document. */
   plainJson?: true;
   /** Those that only some answers carry; `Cache-Control` where no cache may keep the answer. */
@@ -64,7 +65,7 @@ function describeAnswer(
   { description, type, plainJson, headers = [] }: Answer,
 ): MethodDecorator {
   return applyDecorators(
-    ...(type ? [ApiExtraModels(type)] : []),
+    ApiExtraModels(...[type ?? []].flat()),
     ApiResponse({
       status,
       description,
@@ -76,8 +77,10 @@ function describeAnswer(
   );
 }
 
-function contentOf(type: ResponseType, plainJson = false) {
-  const schema = { $ref: getSchemaPath(type) };
+function contentOf(type: ResponseType | ResponseType[], plainJson = false) {
+  const schema = Array.isArray(type)
+    ? { oneOf: type.map((one) => ({ $ref: getSchemaPath(one) })) }
+    : { $ref: getSchemaPath(type) };
   return {
     ...(!plainJson && { [HAL_MEDIA_TYPE]: { schema } }),
     [JSON_MEDIA_TYPE]: { schema },

@@ -102,12 +102,16 @@ function needsOf(policy: RoutePolicy): string[] {
     policy.seat === true && 'Needs an AI seat.',
     policy.admin && 'Needs the role `admin`.',
     policy.permission && `Needs the permission \`${policy.permission}\`.`,
-    policy.assistantScope && `Open to assistant tokens${scopeOf(policy.assistantScope)}.`,
+    policy.assistantTokenOnly && 'Needs an assistant token.',
+    policy.assistantScope &&
+      !policy.assistantTokenOnly &&
+      `Open to assistant tokens${policy.children ? ' and their children' : ''}${scopeOf(policy.assistantScope)}.`,
     policy.allowReadOnly && 'A read-only token may do this to itself.',
   ].filter((sentence) => typeof sentence === 'string');
 }
 
 function scopeOf(rule: NonNullable<RoutePolicy['assistantScope']>): string {
   if ('assistant' in rule || 'assistantInQuery' in rule) return ', for their own assistant';
+  if ('tokenOrChild' in rule) return ', for themselves and their children';
   return 'token' in rule ? ', for themselves' : '';
 }

@@ -63,7 +63,6 @@ function impliedCodes(policy: RoutePolicy, method: string): ErrorCode[] {
   if (policy.public) return anyone;
   const { assistantScope: scope } = policy;
   const unsafe = !isSafeMethod(method);
-  const anyCredential = scope !== undefined && 'own' in scope && !policy.sessionOnly;
   const mayLoseSight = scope !== undefined && 'assistant' in scope;
   return [
     ...anyone,
@@ -72,7 +71,7 @@ function impliedCodes(policy: RoutePolicy, method: string): ErrorCode[] {
     'address_not_allowed',
     'origin_not_allowed',
     'too_many_requests',
-    ...(anyCredential ? [] : (['insufficient_scope'] as const)),
+    'insufficient_scope',
     ...(unsafe && policy.sessionOnly !== true ? (['read_only'] as const) : []),
     ...(policy.seat ? (['seat_required'] as const) : []),
     ...(unsafe || policy.admin || policy.permission || mayLoseSight

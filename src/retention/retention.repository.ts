@@ -12,6 +12,18 @@ const STATEMENTS = {
     DELETE FROM tokens WHERE id IN (
       SELECT id FROM tokens WHERE revoked_at < $1 OR expires_at < $1
       LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED)`,
+  expiredChildren: `
+    DELETE FROM child_tokens WHERE id IN (
+      SELECT id FROM child_tokens WHERE expires_at < $1
+      ORDER BY expires_at LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED)`,
+  // Those that ended are the oldest: with them the batches end, however many are good.
+  endedChildren: `
+    WITH oldest AS MATERIALIZED (
+      SELECT id, child_epoch FROM child_tokens WHERE parent_id = $1
+      ORDER BY id LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED)
+    DELETE FROM child_tokens WHERE id IN (
+      SELECT oldest.id FROM oldest JOIN tokens ON tokens.id = $1
+      WHERE revoked_at IS NOT NULL OR tokens.child_epoch <> oldest.child_epoch)`,
   secrets: `
     DELETE FROM token_secrets WHERE (token_id, version) IN (
       SELECT token_id, version FROM token_secrets WHERE retires_at < $1
@@ -34,6 +46,19 @@ const STATEMENTS = {
       LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED)`,
 } as const;
 
+/** Looks at the oldest child of each parent, whichever parents there are, and at no other. */
+const PARENTS_OF_ENDED = `
+  WITH RECURSIVE oldest AS (
+    (SELECT parent_id, child_epoch FROM child_tokens WHERE parent_id IS NOT NULL
+     ORDER BY parent_id, id LIMIT 1)
+    UNION ALL
+    SELECT next.* FROM oldest, LATERAL (
+      SELECT parent_id, child_epoch FROM child_tokens WHERE parent_id > oldest.parent_id
+      ORDER BY parent_id, id LIMIT 1) next
+  )
+  SELECT parent_id AS id FROM oldest JOIN tokens ON tokens.id = parent_id
+  WHERE revoked_at IS NOT NULL OR tokens.child_epoch <> oldest.child_epoch`;
+
 @Injectable()
 export class RetentionRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
@@ -41,6 +66,20 @@ export class RetentionRepository {
   /** @returns how many went; a full batch means that there may be more */
   deleteTokensEndedBefore(moment: Date): Promise<number> {
     return this.deleteBatch(STATEMENTS.tokens, moment);
+  }
+
+  deleteChildrenExpiredBefore(moment: Date): Promise<number> {
+    return this.deleteBatch(STATEMENTS.expiredChildren, moment);
+  }
+
+  /** The tokens that were revoked, or whose children were ended, and that still have such children. */
+  async findParentsOfEndedChildren(): Promise<string[]> {
+    const rows = await this.dataSource.query<{ id: string }[]>(PARENTS_OF_ENDED);
+    return rows.map(({ id }) => id);
+  }
+
+  deleteEndedChildrenOf(parentId: string): Promise<number> {
+    return this.deleteBatch(STATEMENTS.endedChildren, parentId);
   }
 
   deleteSecretsRetiredBefore(moment: Date): Promise<number> {

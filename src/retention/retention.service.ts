@@ -1,10 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { utcDayOf } from '../common/utc-day.js';
 import { Config } from '../config/config.js';
 import { REMEMBERED_DAYS } from '../usage/usage-batch.js';
+import { inBatches } from './in-batches.js';
 import { RetentionRepository } from './retention.repository.js';
 
 const INTERVAL_MS = 60 * 60 * 1_000;
@@ -61,6 +61,6 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
   }
 
   private async inBatches(deleteBatch: () => Promise<number>): Promise<void> {
-    while (!this.stopping && (await deleteBatch()) > 0) await setImmediate();
+    await inBatches(deleteBatch, () => this.stopping);
   }
 }

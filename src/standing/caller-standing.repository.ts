@@ -1,25 +1,43 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Principal } from '../auth/principal.js';
+import type { CredentialKind, Principal } from '../auth/principal.js';
+import { Clock } from '../common/clock.js';
 import { requireStanding } from './caller-standing.js';
 import type { Standing } from './caller-standing.js';
 
 const IS_LIVE = {
   session: `EXISTS (SELECT 1 FROM sessions WHERE id = $1)`,
   token: `EXISTS (SELECT 1 FROM tokens WHERE id = $1 AND revoked_at IS NULL)`,
+  child: `EXISTS (
+    SELECT 1 FROM child_tokens c
+    LEFT JOIN tokens t ON t.id = c.parent_id
+    LEFT JOIN token_secrets s ON s.token_id = t.id AND s.version = c.parent_secret_version
+    WHERE c.id = $1 AND c.revoked_at IS NULL AND (c.parent_id IS NULL OR (
+      t.revoked_at IS NULL AND t.child_epoch = c.child_epoch
+        AND s.version IS NOT NULL AND (s.retires_at IS NULL OR s.retires_at > $3)
+    )))`,
 } as const;
+
+const RECORD_OF: Record<CredentialKind, keyof typeof IS_LIVE> = {
+  session: 'session',
+  personal: 'token',
+  assistant: 'token',
+  child: 'child',
+};
 
 /** What the guards saw of a caller may have changed while the request waited. */
 @Injectable()
 export class CallerStandingRepository {
+  constructor(private readonly clock: Clock) {}
+
   /** @throws InvalidTokenError, ForbiddenError */
   async require(manager: EntityManager, principal: Principal): Promise<void> {
-    const isLive = IS_LIVE[principal.kind === 'session' ? 'session' : 'token'];
+    const record = RECORD_OF[principal.kind];
     const [now] = await manager.query<Standing[]>(
-      `SELECT role, permissions, disabled, ${isLive} AS live,
+      `SELECT role, permissions, disabled, ${IS_LIVE[record]} AS live,
          EXISTS (SELECT 1 FROM ai_seats WHERE user_id = users.id) AS seat
        FROM users WHERE id = $2`,
-      [principal.credentialId, principal.userId],
+      [principal.credentialId, principal.userId, ...(record === 'child' ? [this.clock.now()] : [])],
     );
     requireStanding(now, principal);
   }

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { areBlocksWithin, isAddressInBlocks, normaliseBlocks } from './cidr-blocks.js';
+import {
+  areBlocksWithin,
+  intersectBlocks,
+  isAddressInBlocks,
+  normaliseBlocks,
+} from './cidr-blocks.js';
 
 describe('normaliseBlocks', () => {
   it.each([
@@ -117,5 +122,36 @@ describe('areBlocksWithin', () => {
     ['::/0', '2001:db8::/32'],
   ])('%s does not lie within %s', (narrow, wide) => {
     expect(areBlocksWithin(narrow, wide)).toBe(false);
+  });
+});
+
+describe('intersectBlocks', () => {
+  it.each<[string | null, string | null, string | null]>([
+    [null, null, null],
+    ['10.0.0.0/8', null, '10.0.0.0/8'],
+    ['10.0.0.0/8', '10.0.0.0/8', '10.0.0.0/8'],
+    ['10.0.0.0/8', '10.1.0.0/16', '10.1.0.0/16'],
+    ['10.0.0.0/8', '11.0.0.0/8', ''],
+    ['0.0.0.0/0', '::/0', ''],
+    ['::/0', '2001:db8::/32', '2001:db8::/32'],
+    ['10.0.0.0/8,192.168.0.0/16', '192.168.1.0/24,10.2.0.0/16', '10.2.0.0/16,192.168.1.0/24'],
+    ['10.0.0.0/16,::1/128', '10.0.0.0/8,::/0', '10.0.0.0/16,::1/128'],
+    ['10.0.0.0/8,192.168.1.1/32', '10.1.0.0/16,192.168.0.0/16', '10.1.0.0/16,192.168.1.1/32'],
+    ['10.0.0.0/8,10.1.0.0/16', '10.0.0.0/8', '10.0.0.0/8,10.1.0.0/16'],
+  ])('of %s and %s is %s', (one, other, common) => {
+    const sorted = (blocks: string | null) => blocks?.split(',').sort();
+    expect(sorted(intersectBlocks(one, other))).toEqual(sorted(common));
+    expect(sorted(intersectBlocks(other, one))).toEqual(sorted(common));
+    expect(sorted(intersectBlocks(common || null, common || null))).toEqual(sorted(common || null));
+  });
+
+  it('is stable, and never more than both have, for a hundred blocks each', () => {
+    const block = (i: number, bits: number) => `10.${i}.0.0/${bits}`;
+    const wide = normaliseBlocks(Array.from({ length: 100 }, (_, i) => block(i, 16)).join());
+    const narrow = normaliseBlocks(Array.from({ length: 100 }, (_, i) => block(2 * i, 24)).join());
+    const common = intersectBlocks(wide, narrow);
+    expect(common?.split(',')).toHaveLength(50);
+    expect(intersectBlocks(common, wide)).toBe(common);
+    expect(areBlocksWithin(common ?? '', wide ?? '')).toBe(true);
   });
 });

@@ -30,9 +30,25 @@ export function isAddressInBlocks(address: string, blocks: string): boolean {
 
 /** Every block of `narrow` lies within a block of `wide`. */
 export function areBlocksWithin(narrow: string, wide: string): boolean {
-  const outer = parseBlocks(wide);
-  return parseBlocks(narrow).every(([address, bits]) =>
-    outer.some((block) => block[1] <= bits && contains(block, address)),
+  const blocks = parseBlocks(narrow);
+  return within(blocks, parseBlocks(wide)).length === blocks.length;
+}
+
+/**
+ * The addresses in both; null stands for all addresses.
+ *
+ * @returns '' when they have no address in common
+ */
+export function intersectBlocks(one: string | null, other: string | null): string | null {
+  if (one === null || other === null || one === other) return one ?? other;
+  const [some, others] = [parseBlocks(one), parseBlocks(other)];
+  const common = [...within(some, others), ...within(others, some)];
+  return [...new Set(common.map(formatBlock))].join(',');
+}
+
+function within(narrow: Block[], wide: Block[]): Block[] {
+  return narrow.filter(([address, bits]) =>
+    wide.some((block) => block[1] <= bits && contains(block, address)),
   );
 }
 

@@ -27,19 +27,31 @@ export class TokenAccess {
    */
   async find(principal: Principal, ref: string, manager?: EntityManager): Promise<AccessibleToken> {
     const id = ref === 'self' ? principal.credentialId : ref;
-    const token = isUuid(id) ? await this.tokens.find(id, manager) : null;
-    if (token === null) throw new TokenNotFoundError();
-    const writer = await this.writesAssistantOf(token, principal, manager);
-    const rights = rightsOn(token, principal, writer);
-    if (!rights.see) throw new TokenNotFoundError();
-    return { token, rights };
+    const found = await this.findVisible(principal, id, manager);
+    if (found === null) throw new TokenNotFoundError();
+    return found;
   }
 
-  private async writesAssistantOf(
-    { assistant }: Token,
+  /** @returns null when there is none, or none the principal may see */
+  async findVisible(
     principal: Principal,
+    id: string,
     manager?: EntityManager,
-  ): Promise<boolean> {
-    return assistant ? this.assistants.isWriter(principal, assistant.ownerId, manager) : false;
+  ): Promise<AccessibleToken | null> {
+    const token = isUuid(id) ? await this.tokens.find(id, manager) : null;
+    if (token === null) return null;
+    const rights = await this.rightsOf(principal, token, manager);
+    return rights.see ? { token, rights } : null;
+  }
+
+  async rightsOf(
+    principal: Principal,
+    token: Token,
+    manager?: EntityManager,
+  ): Promise<TokenRights> {
+    const { assistant } = token;
+    const writer =
+      assistant !== null && (await this.assistants.isWriter(principal, assistant.ownerId, manager));
+    return rightsOn(token, principal, writer);
   }
 }

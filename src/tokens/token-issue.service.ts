@@ -78,6 +78,7 @@ const UNTOUCHED = {
   revokedAt: null,
   revocationReason: null,
   reusedAt: null,
+  childEpoch: 0,
 };
 
 const UNUSED = { retiresAt: null, lastUsedAt: null, lastUsedAddress: null };

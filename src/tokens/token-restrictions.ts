@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ValidationError } from '../common/domain-error.js';
 import type { ErrorDetail } from '../common/domain-error.js';
 import { areBlocksWithin, MAX_BLOCKS, normaliseBlocks } from './cidr-blocks.js';
@@ -57,6 +58,10 @@ export function tightened(
   if (looser) throw new RestrictionNotTightenedError(looser[0]);
   requireNone(findContradictions(next));
   return next;
+}
+
+export function areSame(one: TokenRestrictions, other: TokenRestrictions): boolean {
+  return isDeepStrictEqual(normalised(one), normalised(other));
 }
 
 type Comparison = (current: TokenRestrictions, next: TokenRestrictions) => boolean;

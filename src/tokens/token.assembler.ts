@@ -53,7 +53,10 @@ export function assembleToken({ token, secrets, now }: TokenView, ref = token.id
       self: link(paths.token(ref)),
       ...(token.assistant && { 'inf:assistant': link(paths.assistant(token.assistant.naturalId)) }),
       'inf:usage': link(paths.tokenUsage(ref)),
+      ...(token.type === 'assistant' && { 'inf:children': link(paths.tokenChildren(ref)) }),
       ...(summary.status === 'active' && { 'inf:rotate': link(paths.tokenRotate(ref)) }),
+      ...(summary.status === 'active' &&
+        token.type === 'assistant' && { 'inf:derive': link(paths.tokenDerive()) }),
     },
   };
 }

@@ -99,6 +99,10 @@ export class Token {
   @Column({ name: 'revocation_reason', type: 'text', nullable: true })
   revocationReason: RevocationReason | null;
 
+  /** Grows whenever all its children end: a child is good only in the epoch it was derived in. */
+  @Column({ name: 'child_epoch', type: 'integer', default: 0 })
+  childEpoch: number;
+
   @Column({ name: 'reused_at', type: 'timestamptz', precision: 3, nullable: true })
   reusedAt: Date | null;
 }

@@ -14,6 +14,7 @@ import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
 import type { Caller } from '../auth/principal.js';
 import {
+  AllowChildren,
   AllowReadOnly,
   AssistantScoped,
   RequirePermission,
@@ -24,6 +25,7 @@ import { assembleCollection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';
 import { toPageRequest } from '../hal/page.query.js';
 import { ApiRoute } from '../openapi/api-route.decorator.js';
+import { ChildTokenResource } from './children/dto/child-token.resource.js';
 import { CreateTokenDto } from './dto/create-token.dto.js';
 import { ListTokensQuery } from './dto/list-tokens.query.js';
 import { RotateTokenDto } from './dto/rotate-token.dto.js';
@@ -34,6 +36,8 @@ import { TokenIssueService } from './token-issue.service.js';
 import { ApiTokenId } from './token-id.parameter.js';
 import { TokenRotationService } from './token-rotation.service.js';
 import { assembleIssuedToken, assembleToken, assembleTokenSummary } from './token.assembler.js';
+import { assembleTokenOrChild } from './token-or-child.assembler.js';
+import { TokenOrChildService } from './token-or-child.service.js';
 import { TokensService } from './tokens.service.js';
 
 @ApiTags('tokens')
@@ -41,6 +45,7 @@ import { TokensService } from './tokens.service.js';
 export class TokensController {
   constructor(
     private readonly tokens: TokensService,
+    private readonly either: TokenOrChildService,
     private readonly issuing: TokenIssueService,
     private readonly rotation: TokenRotationService,
   ) {}
@@ -92,17 +97,27 @@ export class TokensController {
   }
 
   @Get(':id')
-  @AssistantScoped({ token: 'id' })
+  @AssistantScoped({ tokenOrChild: 'id' })
+  @AllowChildren()
   @ApiTokenId()
   @ApiRoute({
     id: 'getToken',
     summary: 'Read a token',
-    description: 'For its owner, for writers of its assistant, and for itself.',
-    answers: { 200: { description: 'The token, masked.', type: TokenResource } },
+    description:
+      'For its owner, for writers of its assistant, for admins, and for itself; a child token also for its parent.',
+    answers: {
+      200: {
+        description: 'The token or the child token, masked.',
+        type: [TokenResource, ChildTokenResource],
+      },
+    },
     errors: ['not_found'],
   })
-  async get(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<TokenResource> {
-    return assembleToken(await this.tokens.get(caller, id), id);
+  async get(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+  ): Promise<TokenResource | ChildTokenResource> {
+    return assembleTokenOrChild(await this.either.get(caller, id), id);
   }
 
   @Patch(':id')
@@ -112,7 +127,7 @@ export class TokensController {
     id: 'updateToken',
     summary: 'Change a token',
     description:
-      'For its owner and for writers of its assistant. Restrictions can only be tightened.',
+      'For its owner and for writers of its assistant. Restrictions can only be tightened, which ends the children of the token.',
     answers: { 200: { description: 'The token, masked.', type: TokenResource } },
     errors: ['validation_failed', 'not_found', 'forbidden', 'restriction_not_tightened'],
   })
@@ -162,18 +177,19 @@ export class TokensController {
 
   @Delete(':id')
   @HttpCode(204)
-  @AssistantScoped({ token: 'id' })
+  @AssistantScoped({ tokenOrChild: 'id' })
+  @AllowChildren()
   @AllowReadOnly({ token: 'id' })
   @ApiTokenId()
   @ApiRoute({
     id: 'revokeToken',
     summary: 'Revoke a token',
     description:
-      'For its owner, for writers of its assistant, for admins, and for itself. Refused everywhere from then on; again changes nothing.',
+      'For its owner, for writers of its assistant, for admins, and for itself; a child token also for its parent. With a token its children end. Refused everywhere from then on; again changes nothing.',
     answers: { 204: { description: 'The token is revoked.' } },
     errors: ['not_found'],
   })
   async revoke(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
-    await this.tokens.revoke(caller, id);
+    await this.either.revoke(caller, id);
   }
 }

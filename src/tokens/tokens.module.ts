@@ -4,10 +4,19 @@ import { AuditModule } from '../audit/audit.module.js';
 import { StandingModule } from '../standing/standing.module.js';
 import { RevocationModule } from '../revocation/revocation.module.js';
 import { AssistantTokensController } from './assistant-tokens.controller.js';
+import { CallbackTokens } from './children/callback-tokens.js';
+import { ChildAccess } from './children/child-access.js';
+import { ChildDerivationRepository } from './children/child-derivation.repository.js';
+import { ChildDerivationService } from './children/child-derivation.service.js';
+import { ChildRevocationService } from './children/child-revocation.service.js';
+import { ChildTokensRepository } from './children/child-tokens.repository.js';
+import { ChildrenController } from './children/children.controller.js';
+import { ChildrenService } from './children/children.service.js';
 import { LastUseRecorder } from './last-use.recorder.js';
 import { TokenAccess } from './token-access.js';
 import { TokenIssueRepository } from './token-issue.repository.js';
 import { TokenIssueService } from './token-issue.service.js';
+import { TokenOrChildService } from './token-or-child.service.js';
 import { TokenReuseService } from './token-reuse.service.js';
 import { TokenRotationService } from './token-rotation.service.js';
 import { TokenSecretsRepository } from './token-secrets.repository.js';
@@ -19,12 +28,20 @@ import { TokensService } from './tokens.service.js';
 
 @Module({
   imports: [AssistantsModule, AuditModule, RevocationModule, StandingModule],
-  controllers: [TokensController, AssistantTokensController],
+  controllers: [TokensController, AssistantTokensController, ChildrenController],
   providers: [
+    CallbackTokens,
+    ChildAccess,
+    ChildDerivationRepository,
+    ChildDerivationService,
+    ChildRevocationService,
+    ChildTokensRepository,
+    ChildrenService,
     LastUseRecorder,
     TokenAccess,
     TokenIssueRepository,
     TokenIssueService,
+    TokenOrChildService,
     TokenReuseService,
     TokenRotationService,
     TokenSecretsRepository,
@@ -33,6 +50,14 @@ import { TokensService } from './tokens.service.js';
     TokensRepository,
     TokensService,
   ],
-  exports: [LastUseRecorder, TokenAccess, TokenReuseService, TokensService],
+  exports: [
+    CallbackTokens,
+    ChildRevocationService,
+    ChildTokensRepository,
+    LastUseRecorder,
+    TokenAccess,
+    TokenOrChildService,
+    TokenReuseService,
+  ],
 })
 export class TokensModule {}

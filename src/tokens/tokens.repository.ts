@@ -12,7 +12,13 @@ import type { OnReuse, TokenStatus, TokenType } from './token.types.js';
 
 export type NewToken = Omit<
   Token,
-  'user' | 'assistant' | 'deletedAssistant' | 'revokedAt' | 'revocationReason' | 'reusedAt'
+  | 'user'
+  | 'assistant'
+  | 'deletedAssistant'
+  | 'revokedAt'
+  | 'revocationReason'
+  | 'reusedAt'
+  | 'childEpoch'
 >;
 
 export interface TokenFilter {
@@ -41,8 +47,9 @@ export class TokensRepository {
     ).getOne();
   }
 
+  /** Waits for whoever changes it, not for those who refer to it: they may be many, over and over. */
   async lock(manager: EntityManager, id: string): Promise<void> {
-    await manager.findOne(Token, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    await manager.findOne(Token, { where: { id }, lock: { mode: 'for_no_key_update' } });
   }
 
   async update(
@@ -51,6 +58,11 @@ export class TokensRepository {
     changes: Partial<Omit<NewToken, 'id'>>,
   ): Promise<void> {
     await manager.update(Token, { id }, changes);
+  }
+
+  /** Ends all its children, however many. */
+  async endChildren(manager: EntityManager, id: string): Promise<void> {
+    await manager.increment(Token, { id }, 'childEpoch', 1);
   }
 
   /**

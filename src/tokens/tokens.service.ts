@@ -10,7 +10,8 @@ import type { Page, PageRequest } from '../hal/page.js';
 import { RevocationRepository } from '../revocation/revocation.repository.js';
 import type { UpdateTokenDto } from './dto/update-token.dto.js';
 import { TokenAccess } from './token-access.js';
-import { tightened } from './token-restrictions.js';
+import type { AccessibleToken } from './token-access.js';
+import { areSame, tightened } from './token-restrictions.js';
 import { TokenViews } from './token-views.js';
 import type { TokenView } from './token-views.js';
 import type { Token } from './token.entity.js';
@@ -63,13 +64,11 @@ export class TokensService {
     );
   }
 
-  /** @throws TokenNotFoundError */
-  async get({ principal }: Caller, ref: string): Promise<TokenView> {
-    const { token } = await this.access.find(principal, ref);
-    return this.views.load(token.id);
-  }
-
-  /** @throws TokenNotFoundError, TokenNotManageableError, RestrictionNotTightenedError */
+  /**
+   * A restriction that changes ends the children: they were made with what was.
+   *
+   * @throws TokenNotFoundError, TokenNotManageableError, RestrictionNotTightenedError
+   */
   async update(caller: Caller, ref: string, dto: UpdateTokenDto): Promise<TokenView> {
     const token = await this.findManageable(caller.principal, ref);
     const now = this.clock.now();
@@ -77,8 +76,10 @@ export class TokensService {
       await this.tokens.lock(manager, token.id);
       const current = await this.findManageable(caller.principal, token.id, manager);
       const { notes, data, onReuse } = dto;
+      const restrictions = tightened(current, dto, now);
+      if (!areSame(current, restrictions)) await this.tokens.endChildren(manager, token.id);
       await this.tokens.update(manager, token.id, {
-        ...tightened(current, dto, now),
+        ...restrictions,
         ...(notes !== undefined && { notes }),
         ...(data !== undefined && { data }),
         ...(onReuse !== undefined && { onReuse }),
@@ -93,9 +94,8 @@ export class TokensService {
     });
   }
 
-  /** Revoking again changes nothing. @throws TokenNotFoundError, TokenNotManageableError */
-  async revoke(caller: Caller, ref: string): Promise<void> {
-    const { token, rights } = await this.access.find(caller.principal, ref);
+  /** Revoking again changes nothing. @throws TokenNotManageableError */
+  async revoke(caller: Caller, { token, rights }: AccessibleToken): Promise<void> {
     if (!rights.revoke) throw new TokenNotManageableError();
     const now = this.clock.now();
     await this.transaction.runEnding(
@@ -113,7 +113,7 @@ export class TokensService {
           revoked.map(({ id }) => ({ at: now, action: 'token.revoked', subjectId: id })),
         );
       },
-      writersWith(token),
+      token.userId === null ? [] : [token.userId],
     );
   }
 
@@ -126,9 +126,4 @@ export class TokensService {
     if (!rights.manage) throw new TokenNotManageableError();
     return token;
   }
-}
-
-/** An assistant token writes nothing but itself. */
-function writersWith({ type, userId }: Token): string[] {
-  return type === 'personal' && userId !== null ? [userId] : [];
 }

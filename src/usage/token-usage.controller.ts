@@ -22,7 +22,7 @@ export class TokenUsageController {
     id: 'getTokenUsage',
     summary: 'See how often a token was used',
     description:
-      'For its owner, for writers of its assistant, for admins, and for itself. Requests by UTC day, at most 10 seconds behind; kept for 400 days. A request with a value that is unknown, expired or revoked belongs to no token and is not counted.',
+      'For its owner, for writers of its assistant, for admins, and for itself. Requests by UTC day, those of its child tokens included, at most 10 seconds behind; kept for 400 days. A request with a value that is unknown, expired or revoked belongs to no token and is not counted.',
     answers: { 200: { description: 'The requests, by day.', type: TokenUsageResource } },
     errors: ['validation_failed', 'not_found'],
   })

@@ -28,7 +28,7 @@ class FailingRepository {
 }
 
 function completed(credentialId: string, kind: Principal['kind'] = 'assistant'): CompletedRequest {
-  const request = { principal: { kind, credentialId } };
+  const request = { principal: { kind, credentialId, child: null } };
   return { request, response: { statusCode: 200 }, durationMs: 1 } as CompletedRequest;
 }
 

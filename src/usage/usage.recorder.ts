@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/id.js';
 import { utcDayOf } from '../common/utc-day.js';
@@ -74,9 +75,10 @@ export class UsageRecorder
   }
 
   completed({ request: { principal }, response: { statusCode } }: CompletedRequest): void {
-    if (principal === undefined || principal.kind === 'session') return;
+    const tokenId = principal && countedTokenOf(principal);
+    if (tokenId == null) return;
     const day = utcDayOf(this.clock.now());
-    if (!this.tally.add(principal.credentialId, day, outcomeOf(statusCode))) this.lost++;
+    if (!this.tally.add(tokenId, day, outcomeOf(statusCode))) this.lost++;
     if (this.tally.size >= this.flushAt) {
       this.flushAt += BATCH_SIZE;
       void this.flushOrKeep();
@@ -133,4 +135,10 @@ export class UsageRecorder
     this.lost += requests;
     this.logger.error({ requests }, 'The usage of tokens could not be written for days: given up.');
   }
+}
+
+/** What a child does is counted for its parent; what a webhook is answered with, for no token. */
+function countedTokenOf({ kind, credentialId, child }: Principal): string | null {
+  if (child !== null) return child.parentId;
+  return kind === 'session' ? null : credentialId;
 }

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { FIND_SESSION, FIND_TOKEN } from '../../src/auth/credentials.repository.js';
+import { FIND_CHILD, FIND_SESSION, FIND_TOKEN } from '../../src/auth/credentials.repository.js';
 import { CHANGES_CHANNEL } from '../../src/changes/principal-change.js';
 import { createTeamAssistant } from '../factories/team-assistant.factory.js';
 import type { TeamAssistant } from '../factories/team-assistant.factory.js';
+import { createChat } from '../factories/chats.factory.js';
+import { createChild, createChildren } from '../factories/children.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
 import { TestApp } from '../support/test-app.js';
 
@@ -19,6 +21,7 @@ async function columnsOfPrincipal(client: Client): Promise<Column[]> {
   await client.query('BEGIN');
   await client.query(`CREATE VIEW seen_by_session AS ${withoutParameter(FIND_SESSION)}`);
   await client.query(`CREATE VIEW seen_by_token AS ${withoutParameter(FIND_TOKEN)}`);
+  await client.query(`CREATE VIEW seen_by_child AS ${withoutParameter(FIND_CHILD)}`);
   const { rows } = await client.query<Column>(
     `SELECT DISTINCT table_name AS table, column_name AS column
      FROM information_schema.view_column_usage WHERE view_name LIKE 'seen_by_%' ORDER BY 1, 2`,
@@ -38,6 +41,8 @@ describe('a change of what a principal may do', () => {
   let heard: string[] = [];
   let scene: TeamAssistant;
   let tokenId: string;
+  let childId: string;
+  let chatId: string;
 
   beforeAll(async () => {
     app = await TestApp.start();
@@ -53,6 +58,8 @@ describe('a change of what a principal may do', () => {
   beforeEach(async () => {
     scene = await createTeamAssistant(app);
     ({ id: tokenId } = await createToken(app, { owner: scene.owner, assistant: scene.assistant }));
+    ({ id: childId } = await createChild(app, { id: tokenId }));
+    chatId = await createChat(app, scene);
     await hearAll();
     heard = [];
   });
@@ -99,6 +106,15 @@ describe('a change of what a principal may do', () => {
         tokenId,
       ]),
     ).toEqual([`token:${tokenId}`]);
+    expect(
+      await announcedBy('UPDATE tokens SET child_epoch = child_epoch + 1 WHERE id = $1', [tokenId]),
+    ).toEqual([`token:${tokenId}`]);
+    expect(
+      await announcedBy('UPDATE child_tokens SET revoked_at = now() WHERE id = $1', [childId]),
+    ).toEqual([`child:${childId}`]);
+    expect(
+      await announcedBy('UPDATE chats SET user_id = $2 WHERE id = $1', [chatId, scene.editor.id]),
+    ).toEqual([`chat:${chatId}`]);
     expect(await announcedBy('UPDATE users SET disabled = true WHERE id = $1', [owner.id])).toEqual(
       [`user:${owner.id}`],
     );
@@ -153,6 +169,26 @@ describe('a change of what a principal may do', () => {
     );
   });
 
+  it('is announced for the children that go with a chat or a token', async () => {
+    const ofChat = await createChild(app, { id: tokenId }, { chatId });
+    expect(await announcedBy('DELETE FROM chats WHERE id = $1', [chatId])).toEqual([
+      `child:${ofChat.id}`,
+    ]);
+    const announced = await announcedBy('DELETE FROM tokens WHERE id = $1', [tokenId]);
+    expect(announced).toEqual([`child:${childId}`, `token:${tokenId}`]);
+  });
+
+  it('is not announced again when children are removed that had ended', async () => {
+    const past = new Date(Date.now() - 120_000);
+    await createChildren(app, 3, { id: tokenId }, { expiresAt: past });
+    await createChildren(app, 3, { id: tokenId }, { childEpoch: -1 });
+    await createChildren(app, 3, { id: tokenId }, { revokedAt: past });
+    const ended = `expires_at < now() OR child_epoch < 0 OR revoked_at IS NOT NULL`;
+    expect(await announcedBy(`DELETE FROM child_tokens WHERE ${ended}`)).toEqual([]);
+    await announcedBy('UPDATE tokens SET revoked_at = now() WHERE id = $1', [tokenId]);
+    expect(await announcedBy('DELETE FROM child_tokens WHERE id = $1', [childId])).toEqual([]);
+  });
+
   it('is announced when a table is emptied', async () => {
     const tables = new Set((await columnsOfPrincipal(writer)).map(({ table }) => table));
     for (const table of tables) {
@@ -184,6 +220,18 @@ describe('a change of what a principal may do', () => {
         `UPDATE token_secrets SET last_used_at = now(), last_used_address = '::1' WHERE token_id = $1`,
         [tokenId],
       ),
+    ).toEqual([]);
+    expect(
+      await announcedBy(
+        `UPDATE child_tokens SET last_used_at = now(), last_used_address = '::1', label = 'x'
+         WHERE id = $1`,
+        [childId],
+      ),
+    ).toEqual([]);
+    expect(
+      await announcedBy('UPDATE chats SET message_count = 7, updated_at = now() WHERE id = $1', [
+        chatId,
+      ]),
     ).toEqual([]);
     expect(await announcedBy(`UPDATE tokens SET notes = 'x' WHERE id = $1`, [tokenId])).toEqual([]);
     expect(

@@ -181,6 +181,7 @@ const WRITES: AccessRow[] = [
   'POST /api/tokens for an assistant',
   'PATCH /api/tokens/{id} not presented',
   'POST /api/tokens/{id}/_rotate not presented',
+  'POST /api/tokens/_derive',
   'POST /api/tokens/_introspect',
   'POST /api/tokens/_introspect-batch',
   'POST /api/oauth/token with another token',
@@ -366,7 +367,7 @@ describe('hostile input', () => {
       let valid: object;
 
       beforeAll(async () => {
-        const scene = await setScene(app, 'admin');
+        const scene = await setScene(app, row.endsWith('/_derive') ? 'assistant' : 'admin');
         const { path, body } = await REQUESTS[row](scene);
         send = (content) => scene.api.call(methodOf(row), path, { body: content });
         valid = body ?? {};

@@ -4,6 +4,8 @@ import { DatabaseStartError } from '../../src/database/database.errors.js';
 import { migrations } from '../../src/database/migrations.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import { createAssistant } from '../factories/assistants.factory.js';
+import { createChat } from '../factories/chats.factory.js';
+import { createChild } from '../factories/children.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
 import { createAdmin } from '../factories/users.factory.js';
@@ -142,7 +144,9 @@ async function fillEveryTable(database: TestDatabase): Promise<void> {
     const admin = await createAdmin(app);
     const ownerId = await createTeam(app, [[admin, 'admin']]);
     const assistant = await createAssistant(app, { ownerId });
-    const { api } = await createToken(app, { owner: admin, assistant });
+    const { id, api } = await createToken(app, { owner: admin, assistant });
+    await createChat(app, { owner: admin, assistant });
+    await createChild(app, { id });
     expect((await api.post('/api/tokens/self/_rotate', { overlapSeconds: 60 })).status).toBe(200);
     await app.dataSource.transaction('REPEATABLE READ', (manager) =>
       manager.query('UPDATE tokens SET expires_at = created_at'),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
+import { createChild, createChildren } from '../factories/children.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
 import { createToken, createTokens } from '../factories/tokens.factory.js';
 import { createAdmin, createSession, createUser } from '../factories/users.factory.js';
@@ -10,7 +11,7 @@ import type { Answer, Api } from '../support/api.js';
 import { QueryWatch } from '../support/query-watch.js';
 import { TestApp } from '../support/test-app.js';
 
-const CREDENTIAL_QUERY = /FROM (token_secrets|sessions) s\s+JOIN/;
+const CREDENTIAL_QUERY = /FROM ((token_secrets|sessions) s|child_tokens c)\s+(LEFT )?JOIN/;
 
 describe('the queries that resolve a credential', () => {
   let app: TestApp;
@@ -47,9 +48,12 @@ describe('the queries that resolve a credential', () => {
       expect(await ask(401, session(as(app.api)))).toEqual([]);
     });
 
-    it.each(['i5t_', 'i5s_'] as const)('are one for an unknown value %s…', async (prefix) => {
-      expect(await ask(401, session(app.api.as(generateSecret(prefix))))).toEqual(theOne);
-    });
+    it.each(['i5t_', 'i5s_', 'i5c_'] as const)(
+      'are one for an unknown value %s…',
+      async (prefix) => {
+        expect(await ask(401, session(app.api.as(generateSecret(prefix))))).toEqual(theOne);
+      },
+    );
 
     it.each(['expiresAt', 'revokedAt'] as const)('are one when %s is past', async (column) => {
       const columns = { [column]: app.clock.now() };
@@ -111,6 +115,23 @@ describe('the queries that resolve a credential', () => {
         });
       });
       expect(statements).toEqual(theOne);
+    });
+
+    it('are one for a child token, with its parent, user, seat and assistant', async () => {
+      const { id } = await createToken(app, { owner: user, assistant });
+      const { api } = await createChild(app, { id });
+      expect(await ask(200, session(api))).toEqual(theOne);
+      expect(await ask(200, session(api))).toEqual([]);
+    });
+
+    it('are fewer than the children that are presented at once', async () => {
+      const { id } = await createToken(app, { owner: user, assistant });
+      const children = await createChildren(app, 60, { id });
+      const statements = await queries.during(async () => {
+        const found = await Promise.all(children.map(({ api }) => api.get('/api/auth/session')));
+        expect(found.map(({ body }) => body.tokenId)).toEqual(children.map((child) => child.id));
+      });
+      expect(statements.length).toBeLessThan(children.length);
     });
 
     it('are none when it comes again, also for many at once', async () => {

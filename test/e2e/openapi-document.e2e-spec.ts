@@ -4,6 +4,7 @@ import type { OpenAPIObject, RequestBodyObject, ResponseObject } from '@nestjs/s
 import { ERROR_CODES } from '../../src/common/error-code.js';
 import { printDocument } from '../../src/openapi/print-document.js';
 import { createAdmin } from '../factories/users.factory.js';
+import { createAssistant } from '../factories/assistants.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
 import { DocumentContract } from '../support/document-contract.js';
@@ -109,8 +110,7 @@ describe('the OpenAPI document', () => {
       const answers = successOf(operation);
       expect(answers).toHaveLength(1);
       for (const { content = {} } of answers) {
-        for (const { schema } of Object.values(content)) {
-          const { $ref } = schema as { $ref: string };
+        for (const $ref of Object.values(content).flatMap(({ schema }) => referencesOf(schema))) {
           const { properties, required } = resolveReference(document, $ref) as {
             properties: Record<string, object>;
             required: string[];
@@ -237,10 +237,13 @@ describe('the OpenAPI document', () => {
     }
 
     it('says that unknown properties are refused, and they are', async () => {
+      const assistant = await createAssistant(app, { ownerId: admin.username });
+      const parent = await createToken(app, { owner: admin, assistant });
       expect(bodies().length).toBeGreaterThan(10);
       for (const { method, path, schema } of bodies()) {
         expect(schema.additionalProperties).toBe(false);
-        const answer = await admin.api.call(method, path.replace(/\{\w+\}/g, 'self'), {
+        const api = path.endsWith('/_derive') ? parent.api : admin.api;
+        const answer = await api.call(method, path.replace(/\{\w+\}/g, 'self'), {
           body: { surprise: 1 },
         });
         expect(answer.body).toMatchObject({ statusCode: 400, code: 'validation_failed' });
@@ -271,11 +274,22 @@ describe('the OpenAPI document', () => {
       for (const { node } of passwords) expect(node.writeOnly).toBe(true);
     });
 
-    it('requires it, but not to rotate a token', async () => {
+    it('requires it, but not to rotate a token or to derive from it', async () => {
       const optional = bodies().filter(({ body }) => body.required !== true);
-      expect(optional.map(({ route }) => route)).toEqual(['POST /api/tokens/{id}/_rotate']);
-      const token = await createToken(app, { owner: admin });
+      expect(optional.map(({ route }) => route)).toEqual([
+        'POST /api/tokens/_derive',
+        'POST /api/tokens/{id}/_rotate',
+      ]);
+      const assistant = await createAssistant(app, { ownerId: admin.username });
+      const token = await createToken(app, { owner: admin, assistant });
+      expect((await token.api.post('/api/tokens/_derive')).status).toBe(201);
       expect((await admin.api.post(`/api/tokens/${token.id}/_rotate`)).status).toBe(200);
     });
   });
 });
+
+/** Of a schema, or of each of those of which it is one. */
+function referencesOf(schema: unknown): string[] {
+  const { $ref, oneOf } = schema as { $ref?: string; oneOf?: { $ref: string }[] };
+  return $ref === undefined ? (oneOf ?? []).map((one) => one.$ref) : [$ref];
+}

@@ -164,7 +164,9 @@ describe('reading a token', () => {
           self: { href: path },
           'inf:assistant': { href: `/api/assistants/${assistant.naturalId}` },
           'inf:usage': { href: `${path}/usage` },
+          'inf:children': { href: `${path}/children` },
           'inf:rotate': { href: `${path}/_rotate` },
+          'inf:derive': { href: '/api/tokens/_derive' },
         },
       });
     });

@@ -172,10 +172,6 @@ describe('what ended long ago', () => {
 
   describe('when TOKEN_RETENTION_DAYS says so', () => {
     it('goes sooner', async () => {
-      const impatient = await TestApp.start({
-        database: app.database,
-        env: { TOKEN_RETENTION_DAYS: '7' },
-      });
       const tokens = [
         await createToken(app, { owner, columns: { revokedAt: daysAgo(6) } }),
         await createToken(app, { owner, columns: { revokedAt: daysAgo(8) } }),
@@ -184,6 +180,10 @@ describe('what ended long ago', () => {
       await sweep(app);
       expect(await statusesOf(tokens)).toEqual(['revoked', 'revoked']);
 
+      const impatient = await TestApp.start({
+        database: app.database,
+        env: { TOKEN_RETENTION_DAYS: '7' },
+      });
       await sweep(impatient);
       await impatient.close();
       expect(await statusesOf(tokens)).toEqual(['revoked', null]);

@@ -3,6 +3,8 @@ import { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE } from '../../src/oauth/token-exchang
 import { User } from '../../src/users/user.entity.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
+import { createChat } from '../factories/chats.factory.js';
+import { createChild, deriveChild, issueCallback } from '../factories/children.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
 import type { TestToken } from '../factories/tokens.factory.js';
@@ -18,6 +20,7 @@ export interface Scene {
   user: TestUser;
   assistant: TestAssistant;
   api: Api;
+  caller: CallerKind;
 }
 
 interface Request {
@@ -31,7 +34,7 @@ export async function setScene(app: TestApp, caller: CallerKind): Promise<Scene>
       ? await createAdmin(app)
       : await createUser(app, { seat: caller !== 'seatless' });
   const assistant = await createAssistant(app, { ownerId: user.username });
-  return { app, user, assistant, api: await signIn(app, caller, user, assistant) };
+  return { app, user, assistant, api: await signIn(app, caller, user, assistant), caller };
 }
 
 async function signIn(
@@ -66,6 +69,10 @@ async function signIn(
       return holder({ assistant, columns: { readOnly: true } });
     case 'otherAssistant':
       return holder({ assistant: await createAssistant(app, { ownerId: owner.username }) });
+    case 'child':
+      return (await deriveChild(app, await createToken(app, { owner, assistant }))).api;
+    case 'callback':
+      return (await issueCallback(app, await createChat(app, { owner, assistant }))).api;
   }
 }
 
@@ -311,6 +318,29 @@ export const REQUESTS: Record<AccessRow, (scene: Scene) => Request | Promise<Req
   'DELETE /api/tokens/{id} of somebody else': async (scene) => ({
     path: toToken(await otherToken(scene)),
   }),
+  'POST /api/tokens/_derive': () => ({ path: '/api/tokens/_derive', body: { expiresIn: 60 } }),
+  'GET /api/tokens/{id}/children presented': () => ({ path: '/api/tokens/self/children' }),
+  'GET /api/tokens/{id}/children not presented': async (scene) => ({
+    path: `${toToken(await ownToken(scene))}/children`,
+  }),
+  'GET /api/tokens/{id}/children of somebody else': async (scene) => ({
+    path: `${toToken(await otherToken(scene))}/children`,
+  }),
+  'DELETE /api/tokens/{id}/children presented': () => ({ path: '/api/tokens/self/children' }),
+  'DELETE /api/tokens/{id}/children not presented': async (scene) => ({
+    path: `${toToken(await ownToken(scene))}/children`,
+  }),
+  'DELETE /api/tokens/{id}/children of somebody else': async (scene) => ({
+    path: `${toToken(await otherToken(scene))}/children`,
+  }),
+  'GET /api/tokens/{id}, a child': async (scene) => ({ path: toToken(await ownChild(scene)) }),
+  'GET /api/tokens/{id}, a child of somebody else': async (scene) => ({
+    path: toToken(await createChild(scene.app, await otherToken(scene))),
+  }),
+  'DELETE /api/tokens/{id}, a child': async (scene) => ({ path: toToken(await ownChild(scene)) }),
+  'DELETE /api/tokens/{id}, a child of somebody else': async (scene) => ({
+    path: toToken(await createChild(scene.app, await otherToken(scene))),
+  }),
   'POST /api/tokens/_introspect': async (scene) => ({
     path: '/api/tokens/_introspect',
     body: { token: (await ownToken(scene)).secret },
@@ -353,6 +383,15 @@ async function sharedAssistant(scene: Scene): Promise<TestAssistant> {
 
 function ownToken({ app, user, assistant }: Scene): Promise<TestToken> {
   return createToken(app, { owner: user, assistant });
+}
+
+const PARENTS = new Set<CallerKind>(['assistant', 'otherAssistant']);
+
+/** Of the caller, where it may have children; else of another token of the user. */
+async function ownChild(scene: Scene): Promise<TestToken> {
+  return PARENTS.has(scene.caller)
+    ? deriveChild(scene.app, scene)
+    : createChild(scene.app, await ownToken(scene));
 }
 
 async function otherToken(scene: Scene): Promise<TestToken> {

@@ -13,6 +13,8 @@ export const CALLERS = [
   'assistant',
   'readOnlyAssistant',
   'otherAssistant',
+  'child',
+  'callback',
 ] as const;
 
 /**
@@ -21,7 +23,8 @@ export const CALLERS = [
  * - `admin`, `member`, `seatless`: a session of an admin, of a member, of a member without an AI seat.
  * - `personal`, `readOnlyPersonal`: a personal token of a member.
  * - `assistant`, `readOnlyAssistant`: a token of a member for this assistant. `otherAssistant`: for
- *   another one.
+ *   another one. `child`: a child of such a token for this assistant. `callback`: the token of a
+ *   webhook for one chat with it.
  */
 export type CallerKind = (typeof CALLERS)[number];
 
@@ -43,6 +46,8 @@ const EVERYBODY = {
   assistant: 200,
   readOnlyAssistant: 200,
   otherAssistant: 200,
+  child: 200,
+  callback: 200,
 } as const satisfies Outcomes;
 
 const NOBODY = {
@@ -58,6 +63,8 @@ const NOBODY = {
   assistant: '404 not_found',
   readOnlyAssistant: '404 not_found',
   otherAssistant: '404 not_found',
+  child: '404 not_found',
+  callback: '404 not_found',
 } as const satisfies Outcomes;
 
 const NO_STRANGERS = {
@@ -67,10 +74,16 @@ const NO_STRANGERS = {
   revoked: '401 invalid_token',
 } as const;
 
+const NO_CHILDREN = {
+  child: '403 insufficient_scope',
+  callback: '403 insufficient_scope',
+} as const;
+
 const NO_ASSISTANT_TOKENS = {
   assistant: '403 insufficient_scope',
   readOnlyAssistant: '403 insufficient_scope',
   otherAssistant: '403 insufficient_scope',
+  ...NO_CHILDREN,
 } as const;
 
 const ASKERS = {
@@ -94,6 +107,8 @@ const ANOTHER_CREDENTIAL = {
   assistant: '400 multiple_credentials',
   readOnlyAssistant: '400 multiple_credentials',
   otherAssistant: '400 multiple_credentials',
+  child: '400 multiple_credentials',
+  callback: '400 multiple_credentials',
 } as const;
 
 /**
@@ -127,13 +142,14 @@ export const ACCESS_TABLE = {
     readOnlyPersonal: '403 insufficient_scope',
     ...NO_ASSISTANT_TOKENS,
   },
-  'GET /api/auth/session': { ...EVERYBODY, ...NO_STRANGERS },
-  'GET /api/auth/verify': { ...EVERYBODY, ...NO_STRANGERS },
+  'GET /api/auth/session': { ...EVERYBODY, ...NO_STRANGERS, callback: '403 insufficient_scope' },
+  'GET /api/auth/verify': { ...EVERYBODY, ...NO_STRANGERS, callback: '403 insufficient_scope' },
   'GET /api/auth/verify for an assistant': {
     ...EVERYBODY,
     ...NO_STRANGERS,
     seatless: '403 seat_required',
     otherAssistant: '403 insufficient_scope',
+    callback: '403 insufficient_scope',
   },
   'GET /api/auth/verify for an assistant of somebody else': {
     ...NO_STRANGERS,
@@ -482,6 +498,8 @@ export const ACCESS_TABLE = {
     assistant: 200,
     readOnlyAssistant: 200,
     otherAssistant: '403 insufficient_scope',
+    child: 200,
+    callback: '403 insufficient_scope',
   },
   'GET /api/assistants/{id} of somebody else': {
     ...NO_STRANGERS,
@@ -565,6 +583,7 @@ export const ACCESS_TABLE = {
     assistant: 200,
     readOnlyAssistant: 200,
     otherAssistant: '403 insufficient_scope',
+    ...NO_CHILDREN,
   },
   'GET /api/assistants/{id}/tokens of somebody else': {
     ...NO_STRANGERS,
@@ -631,6 +650,8 @@ export const ACCESS_TABLE = {
     assistant: 200,
     readOnlyAssistant: 200,
     otherAssistant: 200,
+    child: 200,
+    callback: '403 insufficient_scope',
   },
   'GET /api/tokens/{id} not presented': {
     ...NO_STRANGERS,
@@ -660,6 +681,7 @@ export const ACCESS_TABLE = {
     assistant: 200,
     readOnlyAssistant: 200,
     otherAssistant: 200,
+    ...NO_CHILDREN,
   },
   'GET /api/tokens/{id}/usage not presented': {
     ...NO_STRANGERS,
@@ -725,6 +747,7 @@ export const ACCESS_TABLE = {
     assistant: 200,
     readOnlyAssistant: '403 read_only',
     otherAssistant: 200,
+    ...NO_CHILDREN,
   },
   'POST /api/tokens/{id}/_rotate not presented': {
     ...NO_STRANGERS,
@@ -772,6 +795,8 @@ export const ACCESS_TABLE = {
     assistant: 204,
     readOnlyAssistant: 204,
     otherAssistant: 204,
+    child: 204,
+    callback: '403 insufficient_scope',
   },
   'DELETE /api/tokens/{id} not presented': {
     ...NO_STRANGERS,
@@ -783,6 +808,118 @@ export const ACCESS_TABLE = {
     ...NO_ASSISTANT_TOKENS,
   },
   'DELETE /api/tokens/{id} of somebody else': {
+    ...NO_STRANGERS,
+    admin: 204,
+    member: '404 not_found',
+    seatless: '404 not_found',
+    personal: '404 not_found',
+    readOnlyPersonal: '403 read_only',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'POST /api/tokens/_derive': {
+    ...NO_STRANGERS,
+    admin: '403 insufficient_scope',
+    member: '403 insufficient_scope',
+    seatless: '403 insufficient_scope',
+    personal: '403 insufficient_scope',
+    readOnlyPersonal: '403 insufficient_scope',
+    assistant: 201,
+    readOnlyAssistant: '403 read_only',
+    otherAssistant: 201,
+    ...NO_CHILDREN,
+  },
+  'GET /api/tokens/{id}/children presented': {
+    ...NO_STRANGERS,
+    admin: '404 not_found',
+    member: '404 not_found',
+    seatless: '404 not_found',
+    personal: 200,
+    readOnlyPersonal: 200,
+    assistant: 200,
+    readOnlyAssistant: 200,
+    otherAssistant: 200,
+    ...NO_CHILDREN,
+  },
+  'GET /api/tokens/{id}/children not presented': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: 200,
+    seatless: 200,
+    personal: 200,
+    readOnlyPersonal: 200,
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'GET /api/tokens/{id}/children of somebody else': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: '404 not_found',
+    seatless: '404 not_found',
+    personal: '404 not_found',
+    readOnlyPersonal: '404 not_found',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'DELETE /api/tokens/{id}/children presented': {
+    ...NO_STRANGERS,
+    admin: '404 not_found',
+    member: '404 not_found',
+    seatless: '404 not_found',
+    personal: 204,
+    readOnlyPersonal: 204,
+    assistant: 204,
+    readOnlyAssistant: 204,
+    otherAssistant: 204,
+    ...NO_CHILDREN,
+  },
+  'DELETE /api/tokens/{id}/children not presented': {
+    ...NO_STRANGERS,
+    admin: 204,
+    member: 204,
+    seatless: 204,
+    personal: 204,
+    readOnlyPersonal: '403 read_only',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'DELETE /api/tokens/{id}/children of somebody else': {
+    ...NO_STRANGERS,
+    admin: 204,
+    member: '404 not_found',
+    seatless: '404 not_found',
+    personal: '404 not_found',
+    readOnlyPersonal: '403 read_only',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'GET /api/tokens/{id}, a child': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: 200,
+    seatless: 200,
+    personal: 200,
+    readOnlyPersonal: 200,
+    ...NO_ASSISTANT_TOKENS,
+    assistant: 200,
+    otherAssistant: 200,
+  },
+  'GET /api/tokens/{id}, a child of somebody else': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: '404 not_found',
+    seatless: '404 not_found',
+    personal: '404 not_found',
+    readOnlyPersonal: '404 not_found',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'DELETE /api/tokens/{id}, a child': {
+    ...NO_STRANGERS,
+    admin: 204,
+    member: 204,
+    seatless: 204,
+    personal: 204,
+    readOnlyPersonal: '403 read_only',
+    ...NO_ASSISTANT_TOKENS,
+    assistant: 204,
+    otherAssistant: 204,
+  },
+  'DELETE /api/tokens/{id}, a child of somebody else': {
     ...NO_STRANGERS,
     admin: 204,
     member: '404 not_found',

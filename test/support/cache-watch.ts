@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { PrincipalCache } from '../../src/auth/cache/principal-cache.js';
 import type { TaggedCache } from '../../src/auth/cache/tagged-cache.js';
 import {
+  childResolution,
   endOf,
   principalIn,
   sessionResolution,
@@ -43,7 +44,8 @@ async function resolveAnew(app: TestApp, digest: string, now: Date): Promise<Res
   const credentials = app.nest.get(CredentialsRepository);
   const bytes = Buffer.from(digest, 'base64url');
   const session = await credentials.findSession(bytes);
-  return session === null
-    ? tokenResolution(await credentials.findToken(bytes), now)
-    : sessionResolution(session, now);
+  if (session !== null) return sessionResolution(session, now);
+  const child = await credentials.findChild(bytes);
+  if (child !== null) return childResolution(child, now);
+  return tokenResolution(await credentials.findToken(bytes), now);
 }

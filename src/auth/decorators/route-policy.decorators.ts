@@ -15,6 +15,9 @@ export const ForwardAuth = () => declarePolicy({ forwardAuth: true });
 export const SessionOnly = (when: true | RequestCondition = true) =>
   declarePolicy({ sessionOnly: when });
 
+/** Closed to whoever has no assistant token: other users of it, and its children. */
+export const AssistantTokenOnly = () => declarePolicy({ assistantTokenOnly: true });
+
 /** The owner of the credential must hold an active AI seat: always, or for such a request. */
 export const RequireSeat = (when: true | RequestCondition = true) => declarePolicy({ seat: when });
 
@@ -36,7 +39,8 @@ export const AllowCallbacks = (when: true | RequestCondition = true) =>
 /**
  * Opens the route to assistant tokens: `assistant` or `token` names the path parameter that must
  * be the token's own assistant or the token itself, `assistantInQuery` a query parameter,
- * `assistantInBody` a field, that may be left out; `chat` a path parameter that names a chat.
+ * `assistantInBody` a field, that may be left out; `chat` a path parameter that names a chat;
+ * `tokenOrChild` one that names the token or, as the service finds out, a child of it.
  */
 export const AssistantScoped = (rule: AssistantScopeRule) =>
   declarePolicy({ assistantScope: rule });

@@ -48,11 +48,12 @@ export class BearerAuthGuard implements CanActivate {
   }
 }
 
-/** A cookie is for sessions. */
+/** A cookie is for sessions; a token that is bound to a key is no bearer token. */
 function admit(request: Request, principal: Principal): true {
   if (request.credentialSource === 'cookie' && principal.kind !== 'session') {
     throw new InvalidTokenError();
   }
+  if (principal.child !== null && principal.child.jkt !== null) throw new InvalidTokenError();
   request.principal = principal;
   return true;
 }

@@ -7,6 +7,7 @@ import {
   bodyNamesNoOtherAssistant,
   isOwnAssistant,
   isOwnToken,
+  mayBeOwnChild,
   mayBeOwnChat,
   namesNoOtherAssistant,
 } from '../own-resource.js';
@@ -25,6 +26,9 @@ export class ScopeGuard implements CanActivate {
     const policy = policyOf(context.getHandler());
     if (principal.kind !== 'session' && concerns(policy.sessionOnly, request, principal)) {
       throw new InsufficientScopeError('This needs a session.');
+    }
+    if (policy.assistantTokenOnly && principal.kind !== 'assistant') {
+      throw new InsufficientScopeError('This needs an assistant token.');
     }
     if (principal.assistant !== null) requireWithinScope(policy, principal, request);
     return true;
@@ -52,12 +56,13 @@ function isOpenToChild(policy: RoutePolicy, principal: Principal, request: Reque
   if (child.webhookId !== null) return concerns(policy.callbacks, request, principal);
   const { children, assistantScope: rule } = policy;
   if (children === undefined || rule === undefined) return false;
-  return child.chatId === null || 'chat' in rule || 'token' in rule || 'own' in rule;
+  return child.chatId === null || 'chat' in rule || !isAboutAssistant(rule);
 }
 
 function isWithin(rule: AssistantScopeRule, principal: Principal, request: Request): boolean {
   if ('own' in rule) return true;
   if ('token' in rule) return isOwnToken(request.params, rule.token, principal);
+  if ('tokenOrChild' in rule) return mayBeOwnChild(request.params, rule.tokenOrChild, principal);
   if ('chat' in rule) return mayBeOwnChat(request.params, rule.chat, principal);
   if ('assistant' in rule) return isOwnAssistant(request.params, rule.assistant, principal);
   return 'assistantInQuery' in rule
@@ -66,5 +71,6 @@ function isWithin(rule: AssistantScopeRule, principal: Principal, request: Reque
 }
 
 function isAboutAssistant(rule: AssistantScopeRule): boolean {
-  return !('own' in rule || 'token' in rule);
+  if ('own' in rule) return rule.own === 'assistant';
+  return !('token' in rule || 'tokenOrChild' in rule);
 }

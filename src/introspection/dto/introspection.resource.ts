@@ -4,6 +4,14 @@ import type { CredentialKind } from '../../auth/principal.js';
 
 const EXAMPLE_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
 
+export class ConfirmationResource {
+  @ApiProperty({
+    description: 'Thumbprint of the key (RFC 7638, SHA-256).',
+    example: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I',
+  })
+  jkt: string;
+}
+
 /** RFC 7662, section 2.2, and what a service needs beside it. */
 export class IntrospectionResource {
   @ApiProperty({ description: 'When false, there is nothing else.' })
@@ -20,7 +28,8 @@ export class IntrospectionResource {
   @ApiPropertyOptional({
     type: 'string',
     format: 'uuid',
-    description: 'Who was given the credential: the token, which a rotation leaves as it is.',
+    description:
+      'Who was given the credential: the token, which a rotation leaves as it is; of a child token, its parent.',
     example: EXAMPLE_ID,
   })
   client_id?: string | undefined;
@@ -28,8 +37,12 @@ export class IntrospectionResource {
   @ApiPropertyOptional({ type: 'string', description: 'Its owner.', example: 'admin' })
   username?: string | undefined;
 
-  @ApiPropertyOptional({ type: 'string', enum: ['Bearer'] })
-  token_type?: 'Bearer' | undefined;
+  @ApiPropertyOptional({
+    type: 'string',
+    enum: ['Bearer', 'DPoP'],
+    description: '`DPoP`: each use must be proved with the key of `cnf` (RFC 9449).',
+  })
+  token_type?: 'Bearer' | 'DPoP' | undefined;
 
   @ApiPropertyOptional({
     type: 'integer',
@@ -105,6 +118,27 @@ export class IntrospectionResource {
     example: 'app.example.com',
   })
   host?: string | undefined;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'uuid',
+    description: 'Of a child token: the token it was derived from.',
+  })
+  parent_id?: string | undefined;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'uuid',
+    description:
+      'Of a child token that is bound to one chat: that chat. A service that knows no chats must refuse it.',
+  })
+  chat_id?: string | undefined;
+
+  @ApiPropertyOptional({
+    type: ConfirmationResource,
+    description: 'Of a token that is bound to a key (RFC 7800, RFC 9449, section 6.2).',
+  })
+  cnf?: ConfirmationResource | undefined;
 }
 
 export class IntrospectionBatchResource {

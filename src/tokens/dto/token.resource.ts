@@ -88,7 +88,9 @@ export class TokenResource extends TokenSummaryResource {
     { self: paths.token(EXAMPLE_ID), 'inf:usage': paths.tokenUsage(EXAMPLE_ID) },
     {
       'inf:assistant': paths.assistant('team:sales-assistant'),
+      'inf:children': paths.tokenChildren(EXAMPLE_ID),
       'inf:rotate': paths.tokenRotate(EXAMPLE_ID),
+      'inf:derive': paths.tokenDerive(),
     },
   )
   override _links: Links;

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../../common/clock.js';
+import { NotFoundError } from '../../common/domain-error.js';
+import { newId } from '../../common/id.js';
+import { isForeignKeyViolation } from '../../database/database.errors.js';
+import { digestOf, generateSecret, hintOf } from '../token-secret.js';
+import { ChildTokensRepository } from './child-tokens.repository.js';
+
+interface CallbackGrant {
+  webhookId: string;
+  chatId: string;
+  expiresAt: Date;
+}
+
+export interface CallbackToken {
+  id: string;
+  /** The full value: it is shown to the receiver, and kept nowhere. */
+  value: string;
+  expiresAt: Date;
+}
+
+/** Makes the tokens with which the receiver of a webhook answers in one chat. */
+@Injectable()
+export class CallbackTokens {
+  constructor(
+    private readonly children: ChildTokensRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws NotFoundError when there is no such chat */
+  async issue(
+    { webhookId, chatId, expiresAt }: CallbackGrant,
+    manager?: EntityManager,
+  ): Promise<CallbackToken> {
+    const value = generateSecret('i5c_');
+    const callback = {
+      id: newId(),
+      webhookId,
+      chatId,
+      digest: digestOf(value),
+      hint: hintOf(value),
+      expiresAt,
+      createdAt: this.clock.now(),
+    };
+    try {
+      await this.children.insertCallback(callback, manager);
+    } catch (error) {
+      throw isForeignKeyViolation(error, 'child_tokens_chat_id_fkey')
+        ? new NotFoundError('chat')
+        : error;
+    }
+    return { id: callback.id, value, expiresAt };
+  }
+}

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../../auth/principal.js';
+import { isUuid } from '../../common/id.js';
+import { TokenAccess } from '../token-access.js';
+import type { TokenRights } from '../token-rights.js';
+import type { Token } from '../token.entity.js';
+import { TokensRepository } from '../tokens.repository.js';
+import { ChildTokensRepository } from './child-tokens.repository.js';
+import type { ChildToken } from './child-token.entity.js';
+
+export interface AccessibleChild {
+  child: ChildToken;
+  /** null for the callback token of a webhook. */
+  parent: Token | null;
+  rights: Pick<TokenRights, 'see' | 'revoke'>;
+}
+
+/** Who may see the parent may see its children; a child sees itself. */
+@Injectable()
+export class ChildAccess {
+  constructor(
+    private readonly children: ChildTokensRepository,
+    private readonly tokens: TokensRepository,
+    private readonly access: TokenAccess,
+  ) {}
+
+  /** @returns null when there is none, or none the principal may see */
+  async findVisible(principal: Principal, id: string): Promise<AccessibleChild | null> {
+    const child = isUuid(id) ? await this.children.find(id) : null;
+    if (child === null) return null;
+    const parent = child.parentId === null ? null : await this.tokens.find(child.parentId);
+    const itself = principal.credentialId === child.id;
+    const ofParent = parent && (await this.access.rightsOf(principal, parent));
+    const rights = {
+      see: itself || ofParent?.see === true,
+      revoke: itself || ofParent?.revoke === true,
+    };
+    return rights.see ? { child, parent, rights } : null;
+  }
+}

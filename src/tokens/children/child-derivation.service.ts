@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { InvalidTokenError } from '../../auth/auth.errors.js';
+import type { Caller, Principal } from '../../auth/principal.js';
+import { Clock } from '../../common/clock.js';
+import { NotFoundError, ValidationError } from '../../common/domain-error.js';
+import { newId } from '../../common/id.js';
+import { requireStanding } from '../../standing/caller-standing.js';
+import { intersectBlocks, normaliseBlocks } from '../cidr-blocks.js';
+import { digestOf, generateSecret, hintOf } from '../token-secret.js';
+import { ChildDerivationRepository } from './child-derivation.repository.js';
+import type { DeriverFacts } from './child-derivation.repository.js';
+import type { IssuedChild } from './child-view.js';
+import { DEFAULT_LIFETIME_SECONDS } from './dto/derive-token.dto.js';
+import type { DeriveTokenDto } from './dto/derive-token.dto.js';
+
+/** Makes child tokens. They are not recorded: they may be millions. */
+@Injectable()
+export class ChildDerivationService {
+  constructor(
+    private readonly derivations: ChildDerivationRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @param caller with an assistant token
+   * @throws ValidationError, InvalidTokenError, ForbiddenError, NotFoundError for a chat that the
+   *   token does not see
+   */
+  async derive({ principal }: Caller, dto: DeriveTokenDto): Promise<IssuedChild> {
+    const now = this.clock.now();
+    const value = generateSecret('i5c_');
+    const { expiresIn = DEFAULT_LIFETIME_SECONDS } = dto;
+    const child = {
+      id: newId(),
+      hint: hintOf(value),
+      label: dto.label ?? '',
+      data: dto.data ?? {},
+      readOnly: dto.readOnly ?? false,
+      cidr: commonBlocks(principal, dto),
+      rateLimitPerMinute: dto.rateLimitPerMinute ?? null,
+      chatId: dto.chatId ?? null,
+      jkt: dto.dpopJkt ?? null,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + expiresIn * 1_000),
+    };
+    const { refused, derived } = await this.derivations.insert({
+      ...child,
+      parent: principal,
+      digest: digestOf(value),
+    });
+    if (refused !== null) refuse(principal, refused);
+    return {
+      child: {
+        ...child,
+        ...derived,
+        ...UNTOUCHED,
+        parentId: principal.credentialId,
+        assistantId: principal.assistant?.naturalId ?? null,
+        username: principal.username,
+        host: principal.host,
+      },
+      value,
+    };
+  }
+}
+
+/** A child that nothing has happened to yet. */
+const UNTOUCHED = {
+  status: 'active',
+  revokedAt: null,
+  lastUsedAt: null,
+  lastUsedAddress: null,
+} as const;
+
+/** @throws ValidationError when they have nothing in common with those of the parent */
+function commonBlocks(parent: Principal, { cidr }: DeriveTokenDto): string | null {
+  const blocks = intersectBlocks(cidr === undefined ? null : normaliseBlocks(cidr), parent.cidr);
+  if (blocks !== '') return blocks;
+  throw new ValidationError([
+    { field: 'cidr', message: 'cidr has no address in common with that of the token' },
+  ]);
+}
+
+/** @throws InvalidTokenError, ForbiddenError, NotFoundError */
+function refuse(principal: Principal, facts: DeriverFacts): never {
+  requireStanding(facts, principal);
+  if (!facts.current) throw new InvalidTokenError();
+  if (!facts.seesChat) throw new NotFoundError('chat');
+  throw new Error('The database refused a child token that the rules allow.');
+}

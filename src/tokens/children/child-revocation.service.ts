@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { AuditRepository } from '../../audit/audit.repository.js';
+import type { Caller } from '../../auth/principal.js';
+import { Clock } from '../../common/clock.js';
+import { Transaction } from '../../database/transaction.js';
+import { CallerTransaction } from '../../standing/caller-transaction.js';
+import { TokenAccess } from '../token-access.js';
+import { TokenNotManageableError } from '../tokens.errors.js';
+import { TokensRepository } from '../tokens.repository.js';
+import type { AccessibleChild } from './child-access.js';
+import type { ChildToken } from './child-token.entity.js';
+import { ChildTokensRepository } from './child-tokens.repository.js';
+
+/** Takes child tokens back: one, or all of a token. */
+@Injectable()
+export class ChildRevocationService {
+  constructor(
+    private readonly children: ChildTokensRepository,
+    private readonly tokens: TokensRepository,
+    private readonly access: TokenAccess,
+    private readonly audit: AuditRepository,
+    private readonly callers: CallerTransaction,
+    private readonly transaction: Transaction,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Revoking again changes nothing. @throws TokenNotManageableError */
+  async revoke(caller: Caller, { child, parent, rights }: AccessibleChild): Promise<void> {
+    if (!rights.revoke) throw new TokenNotManageableError();
+    const now = this.clock.now();
+    await this.callers.runEnding(
+      caller,
+      async (manager) => {
+        if (!(await this.children.revoke(manager, child.id, now))) return;
+        await this.audit.recordBy(caller, manager, revocationOf(child, now));
+      },
+      [parent?.userId ?? caller.principal.userId],
+    );
+  }
+
+  /** Of a child whose user may do nothing now: whoever holds its value may end it. */
+  async revokeDormant(child: Pick<ChildToken, 'id' | 'parentId'>): Promise<void> {
+    const now = this.clock.now();
+    await this.transaction.run(async (manager) => {
+      if (!(await this.children.revoke(manager, child.id, now))) return;
+      await this.audit.record(manager, {
+        ...revocationOf(child, now),
+        actor: null,
+        credentialId: child.id,
+        address: null,
+        subjectType: 'child',
+      });
+    });
+  }
+
+  /**
+   * All children that the token has now, however many.
+   *
+   * @throws TokenNotFoundError, TokenNotManageableError
+   */
+  async revokeAll(caller: Caller, ref: string): Promise<void> {
+    const { token, rights } = await this.access.find(caller.principal, ref);
+    if (!rights.revoke) throw new TokenNotManageableError();
+    const now = this.clock.now();
+    await this.callers.run(
+      caller,
+      async (manager) => {
+        await this.tokens.endChildren(manager, token.id);
+        await this.audit.recordBy(caller, manager, {
+          at: now,
+          action: 'token.children_revoked',
+          subjectId: token.id,
+        });
+      },
+      token.userId === null ? [] : [token.userId],
+    );
+  }
+}
+
+function revocationOf({ id, parentId }: Pick<ChildToken, 'id' | 'parentId'>, at: Date) {
+  return { at, action: 'child.revoked', subjectId: id, details: { parentId } };
+}

@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, IsNull } from 'typeorm';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { UUID_PATTERN } from '../../common/id.js';
+import { paginate } from '../../hal/page.js';
+import type { Page, PageRequest } from '../../hal/page.js';
+import type { TokenStatus } from '../token.types.js';
+import type { ParentState } from './child-status.js';
+import { ChildToken } from './child-token.entity.js';
+
+export interface ChildUse {
+  id: string;
+  at: Date;
+  /** null: not known */
+  address: string | null;
+}
+
+/** A child that a webhook makes. */
+export type NewCallback = Pick<
+  ChildToken,
+  'id' | 'webhookId' | 'chatId' | 'digest' | 'hint' | 'expiresAt' | 'createdAt'
+>;
+
+/** A parent may have a million children: they are not counted any further. */
+export const MAX_TOTAL = 1_000;
+
+@Injectable()
+export class ChildTokensRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  find(id: string): Promise<ChildToken | null> {
+    return this.dataSource.manager.findOneBy(ChildToken, { id });
+  }
+
+  /** @returns the id and the parent; null when there is none */
+  findByDigest(digest: Buffer): Promise<Pick<ChildToken, 'id' | 'parentId'> | null> {
+    return this.dataSource.manager.findOne(ChildToken, {
+      select: { id: true, parentId: true },
+      where: { digest },
+    });
+  }
+
+  async insertCallback(callback: NewCallback, manager = this.dataSource.manager): Promise<void> {
+    await manager.insert(ChildToken, callback);
+  }
+
+  /** @returns whether it was not revoked until now */
+  async revoke(manager: EntityManager, id: string, now: Date): Promise<boolean> {
+    const { affected } = await manager.update(
+      ChildToken,
+      { id, revokedAt: IsNull() },
+      { revokedAt: now },
+    );
+    return affected === 1;
+  }
+
+  /** Newest first; its total is `MAX_TOTAL` for more, too. */
+  async findPage(
+    parentId: string,
+    parent: ParentState,
+    status: TokenStatus,
+    request: PageRequest,
+    now: Date,
+  ): Promise<Page<ChildToken>> {
+    const query = this.dataSource.manager.createQueryBuilder(ChildToken, 'child');
+    query.where(statusCondition(parent, status), {
+      now,
+      epoch: parent.epoch,
+      working: [...parent.secrets.keys()],
+    });
+    const total = await this.count(query.clone(), parentId);
+    const page = await paginate(
+      query,
+      {
+        column: 'child.id',
+        order: 'DESC',
+        keyOf: ({ id }) => id,
+        pattern: UUID_PATTERN,
+        within: { column: 'child.parent_id', value: parentId },
+      },
+      request,
+      (rows) => rows,
+      total,
+    );
+    return total < MAX_TOTAL ? page : { ...page, last: null };
+  }
+
+  async saveLastUses(uses: ChildUse[]): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE child_tokens c
+       SET last_used_at = u.at, last_used_address = coalesce(u.address, c.last_used_address)
+       FROM unnest($1::uuid[], $2::timestamptz[], $3::text[]) AS u (id, at, address)
+       WHERE c.id = u.id AND (c.last_used_at IS NULL OR c.last_used_at <= u.at)`,
+      [uses.map(({ id }) => id), uses.map(({ at }) => at), uses.map(({ address }) => address)],
+    );
+  }
+
+  private async count(query: SelectQueryBuilder<ChildToken>, parentId: string): Promise<number> {
+    const [text, values] = query
+      .select('1')
+      .andWhere('child.parent_id = :parentId', { parentId })
+      .limit(MAX_TOTAL)
+      .getQueryAndParameters();
+    const [row] = await this.dataSource.query<[{ count: number }]>(
+      `SELECT count(*)::int AS count FROM (${text}) children`,
+      values,
+    );
+    return row.count;
+  }
+}
+
+/** As `statusOfChild` has it. */
+function statusCondition(parent: ParentState, status: TokenStatus): string {
+  const revoked =
+    parent.status === 'revoked'
+      ? 'true'
+      : '(child.revoked_at IS NOT NULL OR child.child_epoch <> :epoch)';
+  const works =
+    parent.status === 'active'
+      ? '(child.expires_at > :now AND child.parent_secret_version = ANY(:working))'
+      : 'false';
+  switch (status) {
+    case 'active':
+      return `NOT ${revoked} AND ${works}`;
+    case 'expired':
+      return `NOT ${revoked} AND NOT ${works}`;
+    case 'revoked':
+      return revoked;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Token } from '../token.entity.js';
+import type { TokenStatus } from '../token.types.js';
+import { endOfChild, statusOfChild } from './child-status.js';
+import type { ParentState } from './child-status.js';
+import type { ChildToken } from './child-token.entity.js';
+
+/** A child with what it has of its parent, at a moment. */
+export interface ChildView extends Pick<
+  ChildToken,
+  | 'id'
+  | 'hint'
+  | 'label'
+  | 'data'
+  | 'readOnly'
+  | 'cidr'
+  | 'rateLimitPerMinute'
+  | 'chatId'
+  | 'jkt'
+  | 'createdAt'
+  | 'expiresAt'
+  | 'revokedAt'
+  | 'lastUsedAt'
+  | 'lastUsedAddress'
+> {
+  parentId: string;
+  /** Natural id. */
+  assistantId: string | null;
+  username: string;
+  host: string | null;
+  status: TokenStatus;
+}
+
+/** For the answer of the request that made it. */
+export interface IssuedChild {
+  child: ChildView;
+  value: string;
+}
+
+export function viewOf(child: ChildToken, parent: Token, state: ParentState, now: Date): ChildView {
+  return {
+    ...child,
+    readOnly: child.readOnly || parent.readOnly,
+    expiresAt: endOfChild(child, state),
+    parentId: parent.id,
+    assistantId: parent.assistant?.naturalId ?? parent.deletedAssistant,
+    username: parent.username,
+    host: parent.host,
+    status: statusOfChild(child, state, now),
+  };
+}

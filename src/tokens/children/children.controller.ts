@@ -1,0 +1,114 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+} from '@nestjs/common';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { CurrentCaller } from '../../auth/decorators/caller.decorator.js';
+import {
+  AllowReadOnly,
+  AssistantScoped,
+  AssistantTokenOnly,
+  RequireSeat,
+} from '../../auth/decorators/route-policy.decorators.js';
+import type { Caller } from '../../auth/principal.js';
+import { assembleCollection } from '../../hal/collection.js';
+import { paths } from '../../hal/links.js';
+import { toPageRequest } from '../../hal/page.query.js';
+import { ApiRoute } from '../../openapi/api-route.decorator.js';
+import { ApiTokenId } from '../token-id.parameter.js';
+import { ChildDerivationService } from './child-derivation.service.js';
+import { ChildRevocationService } from './child-revocation.service.js';
+import { assembleChild, assembleIssuedChild } from './child.assembler.js';
+import { ChildrenService } from './children.service.js';
+import { ChildTokenCollection, IssuedChildTokenResource } from './dto/child-token.resource.js';
+import { DERIVE_TOKEN_EXAMPLES } from './dto/derive-token.examples.js';
+import { DeriveTokenDto } from './dto/derive-token.dto.js';
+import { ListChildrenQuery } from './dto/list-children.query.js';
+
+@ApiTags('tokens')
+@Controller('tokens')
+export class ChildrenController {
+  constructor(
+    private readonly children: ChildrenService,
+    private readonly derivation: ChildDerivationService,
+    private readonly revocation: ChildRevocationService,
+  ) {}
+
+  @Post('_derive')
+  @Header('Cache-Control', 'no-store')
+  @AssistantTokenOnly()
+  @AssistantScoped({ own: 'assistant' })
+  @RequireSeat()
+  @ApiBody({ type: DeriveTokenDto, required: false, examples: DERIVE_TOKEN_EXAMPLES })
+  @ApiRoute({
+    id: 'deriveToken',
+    summary: 'Make a child token',
+    description:
+      'Of the token presented, for a phone, a browser or a job. It may no more than its parent, ends with it, and has no children of its own. The answer holds the value, the only time it is shown.',
+    answers: {
+      201: {
+        description: 'The new child token.',
+        type: IssuedChildTokenResource,
+        headers: ['Location', 'Cache-Control'],
+      },
+    },
+    errors: ['validation_failed', 'not_found'],
+  })
+  async derive(
+    @CurrentCaller() caller: Caller,
+    @Body() dto: DeriveTokenDto,
+  ): Promise<IssuedChildTokenResource> {
+    return assembleIssuedChild(await this.derivation.derive(caller, dto));
+  }
+
+  @Get(':id/children')
+  @AssistantScoped({ token: 'id' })
+  @ApiTokenId()
+  @ApiRoute({
+    id: 'listChildTokens',
+    summary: 'List the child tokens of a token',
+    description:
+      'For whoever may see the token, and for itself. Active ones, unless `status` asks for others; one that has ended is removed soon after. `total` is exact below 1,000, and 1,000 when there are as many or more.',
+    answers: {
+      200: { description: 'A page of child tokens, newest first.', type: ChildTokenCollection },
+    },
+    errors: ['validation_failed', 'invalid_cursor', 'not_found'],
+  })
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Query() query: ListChildrenQuery,
+  ) {
+    return assembleCollection({
+      relation: 'inf:child-token',
+      path: paths.tokenChildren(id),
+      query: { ...query },
+      page: await this.children.list(caller, id, query.status ?? 'active', toPageRequest(query)),
+      assemble: (child) => assembleChild(child),
+    });
+  }
+
+  @Delete(':id/children')
+  @HttpCode(204)
+  @AssistantScoped({ token: 'id' })
+  @AllowReadOnly({ token: 'id' })
+  @ApiTokenId()
+  @ApiRoute({
+    id: 'revokeChildTokens',
+    summary: 'Revoke all child tokens of a token',
+    description:
+      'For its owner, for writers of its assistant, for admins, and for itself. However many there are, they are refused everywhere from then on; the token stays.',
+    answers: { 204: { description: 'All children that there were are revoked.' } },
+    errors: ['not_found'],
+  })
+  async revokeAll(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
+    await this.revocation.revokeAll(caller, id);
+  }
+}

@@ -1,0 +1,142 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { HalResource, Links } from '../../../hal/hal.types.js';
+import { paths } from '../../../hal/links.js';
+import { ApiLinks, CollectionOf } from '../../../openapi/hal.schemas.js';
+import { TOKEN_DATA_SCHEMA } from '../../dto/token-data.js';
+import { TOKEN_STATUSES } from '../../token.types.js';
+import type { TokenStatus } from '../../token.types.js';
+
+const EXAMPLE_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f62';
+const EXAMPLE_PARENT_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
+const TIME_OR_NULL = { type: 'string', format: 'date-time', nullable: true } as const;
+
+export class ChildTokenResource implements HalResource {
+  @ApiLinks(
+    { self: paths.token(EXAMPLE_ID), 'inf:parent': paths.token(EXAMPLE_PARENT_ID) },
+    { 'inf:assistant': paths.assistant('team:sales-assistant') },
+  )
+  _links: Links;
+
+  @ApiProperty({ format: 'uuid', example: EXAMPLE_ID })
+  id: string;
+
+  @ApiProperty({
+    format: 'uuid',
+    description: 'The token it was derived from.',
+    example: EXAMPLE_PARENT_ID,
+  })
+  parentId: string;
+
+  @ApiProperty({ enum: ['child'], example: 'child' })
+  type: 'child';
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Natural id of the one assistant it reaches.',
+    example: 'team:sales-assistant',
+  })
+  assistantId: string | null;
+
+  @ApiProperty({ description: 'The owner of its parent.', example: 'admin' })
+  username: string;
+
+  @ApiProperty({ example: 'iPhone of Ada' })
+  label: string;
+
+  @ApiProperty({
+    description: 'A masked hint; the full value is in one place only: the answer that made it.',
+    example: 'i5c_Zk3Qv9…',
+  })
+  token: string;
+
+  @ApiProperty({ description: 'Safe methods only.', example: false })
+  readOnly: boolean;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Blocks that the client address must be in, separated by commas.',
+    example: '203.0.113.0/24',
+  })
+  cidr: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The host that the `Origin` header must have, as its parent has it.',
+    example: null,
+  })
+  host: string | null;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    nullable: true,
+    description: 'Requests a minute, beside the limit of its parent; null: only that one.',
+    example: 60,
+  })
+  rateLimitPerMinute: number | null;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'uuid',
+    nullable: true,
+    description: 'The one chat it reaches; null: all that its parent sees.',
+    example: null,
+  })
+  chatId: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Thumbprint of the key that must prove each use; null: a bearer token.',
+    example: null,
+  })
+  dpopJkt: string | null;
+
+  @ApiProperty(TOKEN_DATA_SCHEMA)
+  data: object;
+
+  @ApiProperty({
+    enum: TOKEN_STATUSES,
+    enumName: 'TokenStatus',
+    description: '`revoked` and `expired` with its parent, too.',
+  })
+  status: TokenStatus;
+
+  @ApiProperty({ format: 'date-time', example: '2024-01-15T10:00:00.000Z' })
+  createdAt: string;
+
+  @ApiProperty({
+    format: 'date-time',
+    description: 'Its own end, that of its parent, or that of the secret: the first.',
+    example: '2024-01-15T11:00:00.000Z',
+  })
+  expiresAt: string;
+
+  @ApiProperty({ ...TIME_OR_NULL, description: 'When it was revoked by itself.', example: null })
+  revokedAt: string | null;
+
+  @ApiProperty({ ...TIME_OR_NULL, description: 'At most 10 seconds behind.' })
+  lastUsedAt: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true, example: '203.0.113.7' })
+  lastUsedAddress: string | null;
+}
+
+export class IssuedChildTokenResource extends ChildTokenResource {
+  @ApiProperty({
+    pattern: '^i5c_[0-9A-Za-z]{42}$',
+    description: 'The full value, here and never again.',
+    example: 'i5c_Zk3Qv9xY7wB2nM4kL8pR5tJ1hG6fD3sA0cQv1xolaI',
+  })
+  override token: string;
+}
+
+export class ChildTokenCollection extends CollectionOf({
+  name: 'ChildTokenCollection',
+  relation: 'inf:child-token',
+  item: ChildTokenResource,
+  path: paths.tokenChildren(EXAMPLE_PARENT_ID),
+}) {}
