@@ -19,11 +19,15 @@ export class Dpop1764200030000 implements MigrationInterface {
         expires_at timestamptz(3) NOT NULL
       );
       CREATE INDEX dpop_used_proofs_expires_at_idx ON dpop_used_proofs (expires_at);
+
+      CREATE INDEX tokens_unrevoked_host_idx ON tokens (host)
+        WHERE host IS NOT NULL AND revoked_at IS NULL;
     `);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
+      DROP INDEX tokens_unrevoked_host_idx;
       DROP TABLE dpop_used_proofs;
       DROP TABLE dpop_nonce_keys;
     `);

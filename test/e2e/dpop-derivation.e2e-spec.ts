@@ -151,4 +151,22 @@ describe('a child token that is bound when it is derived', () => {
     expect((await app.api.post('/api/oauth/revoke', { token: secret })).status).toBe(200);
     expect((await phone.call(app.api, secret, SESSION)).body.code).toBe('invalid_token');
   });
+
+  it('works in a page of the host that its parent is restricted to', async () => {
+    const origin = 'https://shop.example';
+    const columns = { restrict: 'host' as const, host: 'shop.example' };
+    const ofHost = await createToken(app, { owner, assistant, columns });
+    const headers = { Origin: origin };
+    const derived = await ofHost.api.post(DERIVE, { dpopJkt: phone.jkt }, { headers });
+    const secret: string = derived.body.token;
+
+    phone.nonce = undefined;
+    const asked = await phone.send(app.api, secret, SESSION, { headers });
+    expect([asked.status, asked.body.code]).toEqual([401, 'use_dpop_nonce']);
+    expect(asked.headers.get('Access-Control-Allow-Origin')).toBe(origin);
+    expect(asked.headers.get('Access-Control-Expose-Headers')).toContain('DPoP-Nonce');
+    expect((await phone.send(app.api, secret, SESSION, { headers })).status).toBe(200);
+    const elsewhere = { headers: { Origin: 'https://evil.example' } };
+    expect((await phone.send(app.api, secret, SESSION, elsewhere)).status).toBe(403);
+  });
 });

@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import { DomainError } from '../../common/domain-error.js';
 import type { ErrorCode } from '../../common/error-code.js';
 import { FailedAuthentications } from '../../limits/failed-authentications.js';
+import { shareWithHost } from '../../cors/share-with-host.js';
 import { CredentialRequiredError, InvalidTokenError } from '../auth.errors.js';
 import { BearerStrategy } from '../bearer.strategy.js';
 import { clientAddress } from '../client-address.js';
@@ -60,6 +61,9 @@ export class BearerAuthGuard implements CanActivate {
     }
     const request = requestOf(context);
     request.principal = principal;
+    if (principal.host !== null) {
+      shareWithHost(request, context.getArgByIndex<Response>(1), principal.host);
+    }
     return credential.isDpop || isBound(principal)
       ? this.requirePossession(context, credential, principal)
       : true;
