@@ -7,6 +7,7 @@ import { ChangesModule } from './changes/changes.module.js';
 import { ClockModule } from './common/clock.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
+import { CorsModule } from './cors/cors.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { ForwardAuthModule } from './forward-auth/forward-auth.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -32,6 +33,7 @@ import { UsersModule } from './users/users.module.js';
     LoggingModule,
     MetricsModule,
     HttpModule,
+    CorsModule,
     ChangesModule,
     ForwardAuthModule,
     AuthModule,

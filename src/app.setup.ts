@@ -12,6 +12,7 @@ import { securityHeadersOfData, securityHeadersOfPages } from './http/security-h
 import { addToEveryHead } from './http/answer-head.js';
 import { answerUnreadable } from './http/unreadable-request.js';
 import { Config } from './config/config.js';
+import { CrossOrigin } from './cors/cross-origin.js';
 import { serveDocument } from './openapi/serve-document.js';
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -30,6 +31,7 @@ export function setUpApp(app: NestExpressApplication): void {
   adapter.useFirst(
     app.get(RequestCompletion).middleware,
     securityHeadersOfPages(config),
+    app.get(CrossOrigin).middleware,
     requestHeaders,
     forwardedRequest,
     requestBody,

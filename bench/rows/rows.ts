@@ -8,6 +8,7 @@ import { invalidFlood } from './invalid-flood.js';
 import { largeAssistant } from './large-assistant.js';
 import { memory } from './memory.js';
 import { peers } from './peers.js';
+import { proofOfPossession } from './proof-of-possession.js';
 import { revocationLag } from './revocation-lag.js';
 import type { Row } from './row.js';
 import { scale } from './scale.js';
@@ -19,6 +20,7 @@ const TABLE: Row[] = [
   introspection,
   batchIntrospection,
   firstSight,
+  proofOfPossession,
   largeAssistant,
   memory,
   invalidFlood,

@@ -7,6 +7,7 @@ import { TokensModule } from '../tokens/tokens.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AuthController } from './auth.controller.js';
 import { PrincipalCache } from './cache/principal-cache.js';
+import { DpopModule } from './dpop/dpop.module.js';
 import { BearerStrategy } from './bearer.strategy.js';
 import { CredentialResolver } from './credential.resolver.js';
 import { CredentialsRepository } from './credentials.repository.js';
@@ -38,7 +39,7 @@ const GUARDS = [
 ];
 
 @Module({
-  imports: [AuditModule, LimitsModule, SessionsModule, TokensModule, UsersModule],
+  imports: [AuditModule, DpopModule, LimitsModule, SessionsModule, TokensModule, UsersModule],
   controllers: [AuthController],
   providers: [
     BearerStrategy,

@@ -5,11 +5,15 @@ import { isSafeMethod } from './safe-method.js';
 /** However Express lets it be written. */
 const VERIFY_PATH = /^\/api\/auth\/verify\/?$/i;
 
+export function isForwardAuth({ path }: Request): boolean {
+  return VERIFY_PATH.test(path);
+}
+
 /**
  * Where a gateway names the method of the request it asks about, and a client the one that a
  * service behind it may take instead.
  */
-const METHOD_HEADERS = [
+export const METHOD_HEADERS = [
   'x-original-method',
   'x-forwarded-method',
   'x-http-method-override',
@@ -23,7 +27,7 @@ const METHOD_HEADERS = [
  */
 export const forwardedRequest: RequestHandler = (request, _response, next) => {
   const { method } = request;
-  if (method !== 'GET' && method !== 'HEAD' && VERIFY_PATH.test(request.path)) {
+  if (method !== 'GET' && method !== 'HEAD' && isForwardAuth(request)) {
     request.forwardedMethod = method;
     request.method = 'GET';
   }

@@ -11,10 +11,13 @@ export interface PresentedCredential {
   source: CredentialSource;
   /** The value of an `Authorization` header, whatever its scheme. */
   authorization: string;
+  /** With the scheme of RFC 9449, section 7.1. */
+  isDpop: boolean;
 }
 
 /** RFC 6750, section 2.1: one space or several. */
 const SPACES = / +/;
+const DPOP = /^DPoP /i;
 const SESSION_PAIR = new RegExp(`^\\s*${SESSION_COOKIE}\\s*=`);
 
 /**
@@ -30,7 +33,16 @@ export function readCredential(request: Request): PresentedCredential | null {
     throw new MultipleCredentialsError();
   if (authorization !== undefined) return fromHeader(authorization);
   if (cookie === undefined || sessions === 0) return null;
-  return { source: 'cookie', authorization: `Bearer ${parseCookie(cookie)[SESSION_COOKIE] ?? ''}` };
+  return {
+    source: 'cookie',
+    authorization: `Bearer ${parseCookie(cookie)[SESSION_COOKIE] ?? ''}`,
+    isDpop: false,
+  };
+}
+
+/** What comes after the scheme. */
+export function secretIn({ authorization }: PresentedCredential): string {
+  return authorization.slice(authorization.indexOf(' ') + 1);
 }
 
 /** A scheme without a credential is none. */
@@ -40,7 +52,8 @@ function fromHeader(authorization: string): PresentedCredential | null {
     space > 0 && !authorization.includes(' ', space + 1)
       ? authorization
       : authorization.trim().replace(SPACES, ' ');
-  return value.includes(' ') ? { source: 'header', authorization: value } : null;
+  if (!value.includes(' ')) return null;
+  return { source: 'header', authorization: value, isDpop: DPOP.test(value) };
 }
 
 function countSessionCookies(cookie: string | undefined): number {

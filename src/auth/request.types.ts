@@ -7,6 +7,8 @@ declare module 'express-serve-static-core' {
     credentialSource?: CredentialSource;
     /** Of the request that a gateway asks about, where the gateway asks with that method. */
     forwardedMethod?: string;
+    /** Thumbprint of the key that the caller proved to hold, who wants a token bound to it. */
+    provenKey?: string;
     /** What went wrong when the body was read; thrown once the caller is known. */
     bodyError?: Error;
   }

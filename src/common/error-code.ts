@@ -31,6 +31,14 @@ export const ERROR_CODES = {
     status: 401,
     meaning: 'The credential is not valid. Unknown, expired and revoked ones look the same.',
   },
+  invalid_dpop_proof: {
+    status: 401,
+    meaning: 'The `DPoP` header does not prove possession of the key; the message says why.',
+  },
+  use_dpop_nonce: {
+    status: 401,
+    meaning: 'The proof must hold the nonce of the `DPoP-Nonce` header of this answer.',
+  },
   invalid_credentials: { status: 401, meaning: 'Unknown user or wrong password.' },
   insufficient_scope: {
     status: 403,

@@ -7,6 +7,7 @@ import { IsEncryptionKey, parseEncryptionKey } from './values/encryption-key.js'
 import { IsHost } from './values/host.js';
 import { LOG_LEVELS, type LogLevel } from './values/log-level.js';
 import { IsOrigin, parseOrigin } from './values/origin.js';
+import { IsOriginList, parseOriginList } from './values/origin-list.js';
 import { IsPostgresUrl } from './values/postgres-url.js';
 import { IsRedisUrl } from './values/redis-url.js';
 import { IsTrustProxy, parseTrustProxy, type TrustProxy } from './values/trust-proxy.js';
@@ -101,6 +102,16 @@ export class Config {
   readonly publicUrl: string | null;
 
   @Env({
+    name: 'CORS_ORIGINS',
+    description:
+      'Origins whose pages may read what the API answers, as a comma separated list such as https://app.example.com,capacitor://localhost, or * for all; when empty, only the host that a token is restricted to.',
+    parse: parseOriginList,
+  })
+  @IsOptional()
+  @IsOriginList()
+  readonly corsOrigins: readonly string[] | '*' | null;
+
+  @Env({
     name: 'TRUST_PROXY',
     description:
       'Proxies whose X-Forwarded-* headers are believed: how many stand in front of the service, or a comma separated list of addresses, CIDR subnets or the names loopback, linklocal, uniquelocal; true is refused.',
@@ -163,7 +174,7 @@ export class Config {
   @Env({
     name: 'ENCRYPTION_KEY',
     description:
-      'Key that encrypts the private signing keys in the database, 32 bytes in base64 or hexadecimal, the same for all instances; when empty, they are stored as they are.',
+      'Key that encrypts the keys that the service keeps in the database, 32 bytes in base64 or hexadecimal, the same for all instances; when empty, they are stored as they are.',
     parse: parseEncryptionKey,
     secret: true,
   })

@@ -19,6 +19,7 @@ const DEFAULTS = {
   credentialCacheSize: 100_000,
   dataDir: '.data',
   publicUrl: null,
+  corsOrigins: null,
   trustProxy: false,
   adminUsername: 'admin',
   adminPassword: null,
@@ -45,6 +46,7 @@ const NAMES = [
   'CREDENTIAL_CACHE_SIZE',
   'DATA_DIR',
   'PUBLIC_URL',
+  'CORS_ORIGINS',
   'TRUST_PROXY',
   'ADMIN_USERNAME',
   'ADMIN_PASSWORD',
@@ -119,6 +121,7 @@ describe('loadConfig', () => {
       CREDENTIAL_CACHE_SIZE: '5000',
       DATA_DIR: '/var/lib/tokens',
       PUBLIC_URL: 'https://tokens.example.com',
+      CORS_ORIGINS: 'https://app.example.com',
       TRUST_PROXY: '1',
       ADMIN_USERNAME: 'root.1',
       ADMIN_PASSWORD: 'correct horse battery',
@@ -145,6 +148,7 @@ describe('loadConfig', () => {
       credentialCacheSize: 5_000,
       dataDir: '/var/lib/tokens',
       publicUrl: 'https://tokens.example.com',
+      corsOrigins: ['https://app.example.com'],
       trustProxy: 1,
       adminUsername: 'root.1',
       adminPassword: 'correct horse battery',
@@ -264,6 +268,38 @@ describe('loadConfig', () => {
     ])('refuses %s', (text) => {
       expect(problemsOf({ PUBLIC_URL: text })).toEqual([
         `PUBLIC_URL must be an http:// or https:// origin without credentials, path or query, but is "${text}".`,
+      ]);
+    });
+  });
+
+  describe('CORS_ORIGINS', () => {
+    it.each([
+      ['*', '*'],
+      [' * ', '*'],
+      ['https://app.example.com', ['https://app.example.com']],
+      ['HTTPS://App.Example.com:443/', ['https://app.example.com']],
+      [
+        'https://app.example.com, http://localhost:5173,capacitor://localhost',
+        ['https://app.example.com', 'http://localhost:5173', 'capacitor://localhost'],
+      ],
+    ])('reads %s', (text, value) => {
+      expect(loadConfig({ CORS_ORIGINS: text }).corsOrigins).toEqual(value);
+    });
+
+    it.each([
+      'app.example.com',
+      'null',
+      '*.example.com',
+      'https://*.example.com',
+      'https://app.example.com/path',
+      'https://user@app.example.com',
+      'https://app.example.com:99999',
+      'https://app.example.com,',
+      'https://app.example.com,*',
+      'https://app.example.com https://other.example.com',
+    ])('refuses %s', (text) => {
+      expect(problemsOf({ CORS_ORIGINS: text })).toEqual([
+        `CORS_ORIGINS must be * or a comma separated list of origins without credentials, path or query, but is "${text}".`,
       ]);
     });
   });
@@ -434,6 +470,7 @@ describe('loadConfig', () => {
       ADMIN_PASSWORD: 'bad',
       ADMIN_USERNAME: 'BAD',
       TRUST_PROXY: 'bad',
+      CORS_ORIGINS: 'bad',
       PUBLIC_URL: 'bad',
       DATABASE_POOL_SIZE: 'bad',
       CREDENTIAL_CACHE_SIZE: '0',

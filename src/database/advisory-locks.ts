@@ -1,7 +1,12 @@
 import type { EntityManager } from 'typeorm';
 
 // The numbers must differ from one another, nothing more.
-const TURNS = { seats: 7_410_001, firstAdmin: 7_410_002, signingKeys: 7_410_010 } as const;
+const TURNS = {
+  seats: 7_410_001,
+  firstAdmin: 7_410_002,
+  signingKeys: 7_410_010,
+  dpopNonceKey: 7_410_020,
+} as const;
 
 /** Held by a connection, not by a transaction. */
 export const MIGRATIONS_LOCK = 7_410_003;

@@ -4,6 +4,7 @@ import { AuditEvent } from '../audit/audit-event.entity.js';
 import { Chat } from '../chats/chat.entity.js';
 import { ChatMessage } from '../chats/chat-message.entity.js';
 import { ChildToken } from '../tokens/children/child-token.entity.js';
+import { NonceKey } from '../auth/dpop/nonce-key.entity.js';
 import { Owner } from '../users/owner.entity.js';
 import { Session } from '../sessions/session.entity.js';
 import { SigningKey } from '../oauth/signing-key.entity.js';
@@ -13,6 +14,7 @@ import { Token } from '../tokens/token.entity.js';
 import { TokenSecret } from '../tokens/token-secret.entity.js';
 import { TokenUsage } from '../usage/token-usage.entity.js';
 import { UsageBatchRecord } from '../usage/usage-batch-record.entity.js';
+import { UsedProof } from '../auth/dpop/used-proof.entity.js';
 import { User } from '../users/user.entity.js';
 
 export const entities = [
@@ -22,6 +24,7 @@ export const entities = [
   Chat,
   ChatMessage,
   ChildToken,
+  NonceKey,
   Owner,
   Session,
   SigningKey,
@@ -31,5 +34,6 @@ export const entities = [
   TokenSecret,
   TokenUsage,
   UsageBatchRecord,
+  UsedProof,
   User,
 ];

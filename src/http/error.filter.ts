@@ -62,7 +62,7 @@ function answer(request: Request, response: Response, error: DomainError): void 
   const text = JSON.stringify(describe(error, request.id));
   const headers = {
     ...error.headers,
-    Vary: 'Accept',
+    Vary: response.getHeader('Vary') ?? 'Accept',
     'Cache-Control': 'no-store',
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': String(Buffer.byteLength(text)),

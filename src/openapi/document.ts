@@ -40,6 +40,12 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
       scheme: 'bearer',
       description: 'A session (`i5s_…`) or a token (`i5t_…`).',
     })
+    .addSecurity('dpop', {
+      type: 'http',
+      scheme: 'dpop',
+      description:
+        'A child token (`i5c_…`) that is bound to a key, with a proof in the header `DPoP` (RFC 9449).',
+    })
     .addSecurity('session', {
       type: 'apiKey',
       in: 'cookie',
@@ -93,7 +99,7 @@ function sortByName<T>(values: Record<string, T>): Record<string, T> {
 function securityOf(policy: RoutePolicy): SecurityRequirementObject[] {
   if (policy.public) return [];
   const scopes = policy.permission ? [policy.permission] : [];
-  return [{ bearer: scopes }, { session: scopes }];
+  return [{ bearer: scopes }, ...(policy.children ? [{ dpop: scopes }] : []), { session: scopes }];
 }
 
 function needsOf(policy: RoutePolicy): string[] {

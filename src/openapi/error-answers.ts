@@ -68,6 +68,8 @@ function impliedCodes(policy: RoutePolicy, method: string): ErrorCode[] {
     ...anyone,
     'credential_required',
     'invalid_token',
+    'invalid_dpop_proof',
+    'use_dpop_nonce',
     'address_not_allowed',
     'origin_not_allowed',
     'too_many_requests',
@@ -101,7 +103,10 @@ function describe(status: number, codes: ErrorCode[], oauth: boolean): ResponseO
 function headersOf(status: number, codes: ErrorCode[]): HeadersObject {
   switch (status) {
     case 401:
-      return describeHeaders({ 'WWW-Authenticate': 'Challenge' });
+      return describeHeaders({
+        'WWW-Authenticate': 'Challenge',
+        ...(codes.includes('use_dpop_nonce') && { 'DPoP-Nonce': 'DpopNonce' }),
+      });
     case 403:
       return describeHeaders(
         codes.includes('insufficient_scope') ? { 'WWW-Authenticate': 'ScopeChallenge' } : {},

@@ -52,9 +52,14 @@ export const HEADERS = {
   },
   Challenge: {
     required: true,
-    description: 'The challenge of RFC 6750; `error="invalid_token"` with a bad credential.',
+    description:
+      'The challenge of RFC 6750; `error="invalid_token"` with a bad credential. For a token that is bound to a key, the challenge of RFC 9449.',
     schema: { type: 'string' },
     example: 'Bearer realm="assistant-tokens"',
+  },
+  DpopNonce: {
+    description: 'With a challenge of RFC 9449: the nonce for the next proof.',
+    schema: { type: 'string' },
   },
   ScopeChallenge: {
     description: 'With `insufficient_scope`: the challenge of RFC 6750.',

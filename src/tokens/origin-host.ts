@@ -16,9 +16,16 @@ export function normaliseHost(text: string): string | null {
 
 /** `host` without a port stands for the host on any port. */
 export function isOriginOfHost(origin: string | undefined, host: string): boolean {
-  if (origin === undefined || !URL.canParse(origin)) return false;
+  return origin !== undefined && hostsOfOrigin(origin).includes(host);
+}
+
+/** Every `host` that this origin is one of; none for what is no origin of a host. */
+export function hostsOfOrigin(origin: string): string[] {
+  if (!URL.canParse(origin)) return [];
   const { protocol, hostname, port } = new URL(origin);
-  return host === hostname || host === `${hostname}:${port || (DEFAULT_PORTS[protocol] ?? '')}`;
+  return hostname === ''
+    ? []
+    : [hostname, `${hostname}:${port || (DEFAULT_PORTS[protocol] ?? '')}`];
 }
 
 /** Every origin of `narrow` is one of `wide`. */

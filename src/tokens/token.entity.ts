@@ -25,6 +25,9 @@ import type { OnReuse, RestrictKind, RevocationReason, TokenType } from './token
 @Index('tokens_deleted_assistant_idx', ['deletedAssistant'], {
   where: 'deleted_assistant IS NOT NULL',
 })
+@Index('tokens_unrevoked_host_idx', ['host'], {
+  where: 'host IS NOT NULL AND revoked_at IS NULL',
+})
 @Index('tokens_expires_at_idx', ['expiresAt'], { where: 'expires_at IS NOT NULL' })
 @Index('tokens_revoked_at_idx', ['revokedAt'], { where: 'revoked_at IS NOT NULL' })
 export class Token {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AssistantsModule } from '../assistants/assistants.module.js';
 import { AuditModule } from '../audit/audit.module.js';
+import { DpopModule } from '../auth/dpop/dpop.module.js';
 import { StandingModule } from '../standing/standing.module.js';
 import { RevocationModule } from '../revocation/revocation.module.js';
 import { AssistantTokensController } from './assistant-tokens.controller.js';
@@ -27,7 +28,7 @@ import { TokensRepository } from './tokens.repository.js';
 import { TokensService } from './tokens.service.js';
 
 @Module({
-  imports: [AssistantsModule, AuditModule, RevocationModule, StandingModule],
+  imports: [AssistantsModule, AuditModule, DpopModule, RevocationModule, StandingModule],
   controllers: [TokensController, AssistantTokensController, ChildrenController],
   providers: [
     CallbackTokens,

@@ -7,8 +7,10 @@ import { createAssistant } from '../factories/assistants.factory.js';
 import { createChat } from '../factories/chats.factory.js';
 import { createChild } from '../factories/children.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
+import { createBoundToken } from '../factories/bound-tokens.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
 import { createAdmin } from '../factories/users.factory.js';
+import { Phone } from '../support/phone.js';
 import { TestApp } from '../support/test-app.js';
 import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
@@ -147,6 +149,9 @@ async function fillEveryTable(database: TestDatabase): Promise<void> {
     const { id, api } = await createToken(app, { owner: admin, assistant });
     await createChat(app, { owner: admin, assistant });
     await createChild(app, { id });
+    const phone = await Phone.make();
+    const bound = await createBoundToken(app, { owner: admin, assistant, jkt: phone.jkt });
+    expect((await phone.call(app.api, bound.secret, '/api/auth/session')).status).toBe(200);
     expect((await api.post('/api/tokens/self/_rotate', { overlapSeconds: 60 })).status).toBe(200);
     await app.dataSource.transaction('REPEATABLE READ', (manager) =>
       manager.query('UPDATE tokens SET expires_at = created_at'),

@@ -93,15 +93,17 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('has both security schemes and says which operations need none', () => {
+  it('has the security schemes and says which operations need none', () => {
     expect(document.components?.securitySchemes).toMatchObject({
       bearer: { type: 'http', scheme: 'bearer' },
+      dpop: { type: 'http', scheme: 'dpop' },
       session: { type: 'apiKey', in: 'cookie', name: 'sid' },
     });
     for (const { operation } of operationsOf(document)) {
       const schemes = operation.security?.map((requirement) => Object.keys(requirement));
       const isPublic = PUBLIC.includes(operation.operationId ?? '');
-      expect(schemes).toEqual(isPublic ? [] : [['bearer'], ['session']]);
+      const proven = schemes?.some(([scheme]) => scheme === 'dpop') ? [['dpop']] : [];
+      expect(schemes).toEqual(isPublic ? [] : [['bearer'], ...proven, ['session']]);
     }
   });
 

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
+import { createBoundToken } from '../factories/bound-tokens.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
 import type { TestToken } from '../factories/tokens.factory.js';
 import { createUser } from '../factories/users.factory.js';
@@ -9,6 +10,7 @@ import type { TestUser } from '../factories/users.factory.js';
 import { Api } from '../support/api.js';
 import type { Answer } from '../support/api.js';
 import { EchoService } from '../support/echo-service.js';
+import { Phone } from '../support/phone.js';
 import { Nginx } from '../support/nginx.js';
 import { rawRequest } from '../support/raw-request.js';
 import { TestApp } from '../support/test-app.js';
@@ -241,6 +243,52 @@ describe('nginx with the configuration of docs/gateways', () => {
       const api = anyone().with({ Cookie: `${before}sid=${owner.session}` });
       expect((await api.get('/')).status).toBe(200);
       expect(headerBehind('cookie')).toBe(rest?.trim());
+    });
+  });
+
+  describe('when the token is bound to a key', () => {
+    let phone: Phone;
+    let secret: string;
+
+    beforeAll(async () => {
+      phone = await Phone.make();
+      ({ secret } = await createBoundToken(app, { owner, assistant: sales, jkt: phone.jkt }));
+      const asked = await phone.send(anyone(), secret, '/sales/');
+      expect(asked.status).toBe(401);
+      expect(asked.headers.get('WWW-Authenticate')).toContain('DPoP error="use_dpop_nonce"');
+      expect(phone.nonce).toMatch(/^[\w-]{43}$/);
+    });
+
+    it('lets the holder of the key pass, and keeps the proof from the service behind', async () => {
+      const call = { method: 'POST', body: { question: 'Show me top deals' } };
+      const answer = await phone.send(anyone(), secret, '/sales/ask?a=b', call);
+      expect(answer.status).toBe(200);
+      expect(principalBehind()).toContainEqual(['X-Auth-Type', 'child']);
+      expect(headerBehind('dpop')).toBeUndefined();
+      expect(headerBehind('authorization')).toBeUndefined();
+    });
+
+    it('answers 401 to a proof for another request, whatever the client says it is', async () => {
+      const DPoP = await phone.proof(`${nginx.url}/sales/other`, 'GET', secret);
+      const headers = {
+        ...{ Authorization: `DPoP ${secret}`, DPoP },
+        'X-Forwarded-Uri': '/sales/other',
+        'X-Original-URI': '/sales/other',
+        'X-Original-URL': `${nginx.url}/sales/other`,
+      };
+      const answer = await anyone().get('/sales/deals', { headers });
+      expectStopped(answer, 401);
+      expect(answer.headers.get('WWW-Authenticate')).toContain(
+        'error="invalid_dpop_proof", error_description="The htu of the proof is not the URL',
+      );
+    });
+
+    it('answers 401 to a thief', async () => {
+      const thief = await Phone.make();
+      thief.nonce = phone.nonce;
+      const answer = await thief.send(anyone(), secret, '/sales/');
+      expectStopped(answer, 401);
+      expect(answer.headers.get('WWW-Authenticate')).toContain('DPoP error="invalid_token"');
     });
   });
 

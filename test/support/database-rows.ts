@@ -3,7 +3,7 @@ import type { TestApp } from './test-app.js';
 
 /**
  * Every row of every table as text, bytes in hexadecimal; except the last uses of secrets and the
- * usage of tokens, which are written behind the requests.
+ * usage of tokens, which are written behind the requests, and what any proof of possession leaves.
  */
 export async function dumpDatabase({
   dataSource,
@@ -12,7 +12,8 @@ export async function dumpDatabase({
 }): Promise<string> {
   const tables = await dataSource.query<{ name: string }[]>(
     `SELECT tablename AS name FROM pg_tables
-     WHERE schemaname = 'public' AND tablename NOT IN ('token_usage', 'usage_batches')
+     WHERE schemaname = 'public' AND tablename NOT IN (
+       'token_usage', 'usage_batches', 'dpop_nonce_keys', 'dpop_used_proofs')
      ORDER BY tablename`,
   );
   const dump: string[] = [];

@@ -1,15 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
+import { DomainError } from '../../common/domain-error.js';
+import type { ErrorCode } from '../../common/error-code.js';
 import { FailedAuthentications } from '../../limits/failed-authentications.js';
+import { shareWithHost } from '../../cors/share-with-host.js';
 import { CredentialRequiredError, InvalidTokenError } from '../auth.errors.js';
 import { BearerStrategy } from '../bearer.strategy.js';
 import { clientAddress } from '../client-address.js';
+import { isBound, TokenPossession } from '../dpop/token-possession.js';
 import { attempt } from '../passport-attempt.js';
-import { readCredential } from '../presented-credential.js';
+import { readCredential, secretIn } from '../presented-credential.js';
+import type { PresentedCredential } from '../presented-credential.js';
 import type { Principal } from '../principal.js';
 import { policyOf } from '../route-policy.js';
 import { requestOf } from './request-of.js';
+
+/** A client that is to send the nonce has not failed yet. */
+const FAILURES: ReadonlySet<ErrorCode> = new Set(['invalid_token', 'invalid_dpop_proof']);
 
 /** Who is it? Later guards and services find the answer in `request.principal`. */
 @Injectable()
@@ -17,6 +25,7 @@ export class BearerAuthGuard implements CanActivate {
   constructor(
     private readonly strategy: BearerStrategy,
     private readonly failures: FailedAuthentications,
+    private readonly possession: TokenPossession,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -27,33 +36,70 @@ export class BearerAuthGuard implements CanActivate {
     request.credentialSource = credential.source;
     try {
       const found = attempt(this.strategy, {
-        headers: { authorization: credential.authorization },
+        headers: { authorization: bearerFormOf(credential) },
         address: clientAddress(request),
       });
-      if (!(found instanceof Promise)) return admit(request, found);
-      return found
-        .then((principal) => admit(request, principal))
-        .catch((error: unknown) => this.refuse(context, error));
+      const admitted =
+        found instanceof Promise
+          ? found.then((principal) => this.admit(context, credential, principal))
+          : this.admit(context, credential, found);
+      if (admitted === true) return true;
+      return admitted.catch((error: unknown) => this.refuse(context, credential, error));
     } catch (error) {
-      return this.refuse(context, error);
+      return this.refuse(context, credential, error);
     }
   }
 
-  private async refuse(context: ExecutionContext, error: unknown): Promise<never> {
-    if (error instanceof InvalidTokenError) {
+  /** A cookie is for sessions. */
+  private admit(
+    context: ExecutionContext,
+    credential: PresentedCredential,
+    principal: Principal,
+  ): true | Promise<true> {
+    if (credential.source === 'cookie' && principal.kind !== 'session') {
+      throw new InvalidTokenError();
+    }
+    const request = requestOf(context);
+    request.principal = principal;
+    if (principal.host !== null) {
+      shareWithHost(request, context.getArgByIndex<Response>(1), principal.host);
+    }
+    return credential.isDpop || isBound(principal)
+      ? this.requirePossession(context, credential, principal)
+      : true;
+  }
+
+  private async requirePossession(
+    context: ExecutionContext,
+    credential: PresentedCredential,
+    principal: Principal,
+  ): Promise<true> {
+    await this.possession.require(
+      principal,
+      credential,
+      policyOf(context.getHandler()),
+      requestOf(context),
+      context.getArgByIndex<Response>(1),
+    );
+    return true;
+  }
+
+  private async refuse(
+    context: ExecutionContext,
+    { isDpop }: PresentedCredential,
+    error: unknown,
+  ): Promise<never> {
+    if (error instanceof DomainError && FAILURES.has(error.code)) {
       const quota = await this.failures.count(clientAddress(requestOf(context)));
       context.switchToHttp().getResponse<Response>().set(quota);
     }
-    throw error;
+    throw isDpop && error instanceof InvalidTokenError
+      ? await this.possession.invalidToken()
+      : error;
   }
 }
 
-/** A cookie is for sessions; a token that is bound to a key is no bearer token. */
-function admit(request: Request, principal: Principal): true {
-  if (request.credentialSource === 'cookie' && principal.kind !== 'session') {
-    throw new InvalidTokenError();
-  }
-  if (principal.child !== null && principal.child.jkt !== null) throw new InvalidTokenError();
-  request.principal = principal;
-  return true;
+/** The strategy knows the scheme Bearer alone. */
+function bearerFormOf(credential: PresentedCredential): string {
+  return credential.isDpop ? `Bearer ${secretIn(credential)}` : credential.authorization;
 }

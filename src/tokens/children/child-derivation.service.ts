@@ -23,10 +23,15 @@ export class ChildDerivationService {
 
   /**
    * @param caller with an assistant token
+   * @param provenKey thumbprint of the key that the caller proved to hold
    * @throws ValidationError, InvalidTokenError, ForbiddenError, NotFoundError for a chat that the
    *   token does not see
    */
-  async derive({ principal }: Caller, dto: DeriveTokenDto): Promise<IssuedChild> {
+  async derive(
+    { principal }: Caller,
+    dto: DeriveTokenDto,
+    provenKey: string | null,
+  ): Promise<IssuedChild> {
     const now = this.clock.now();
     const value = generateSecret('i5c_');
     const { expiresIn = DEFAULT_LIFETIME_SECONDS } = dto;
@@ -39,7 +44,7 @@ export class ChildDerivationService {
       cidr: commonBlocks(principal, dto),
       rateLimitPerMinute: dto.rateLimitPerMinute ?? null,
       chatId: dto.chatId ?? null,
-      jkt: dto.dpopJkt ?? null,
+      jkt: boundKey(dto, provenKey),
       createdAt: now,
       expiresAt: new Date(now.getTime() + expiresIn * 1_000),
     };
@@ -71,6 +76,15 @@ const UNTOUCHED = {
   lastUsedAt: null,
   lastUsedAddress: null,
 } as const;
+
+/** @throws ValidationError when another key is named than the one that is proven */
+function boundKey({ dpopJkt }: DeriveTokenDto, provenKey: string | null): string | null {
+  if (dpopJkt === undefined || provenKey === null) return dpopJkt ?? provenKey;
+  if (dpopJkt === provenKey) return provenKey;
+  throw new ValidationError([
+    { field: 'dpopJkt', message: 'dpopJkt must name the key of the proof in the header DPoP' },
+  ]);
+}
 
 /** @throws ValidationError when they have nothing in common with those of the parent */
 function commonBlocks(parent: Principal, { cidr }: DeriveTokenDto): string | null {

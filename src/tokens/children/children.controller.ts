@@ -8,8 +8,9 @@ import {
   Param,
   Post,
   Query,
+  UseGuards,
 } from '@nestjs/common';
-import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../../auth/decorators/caller.decorator.js';
 import {
   AllowReadOnly,
@@ -17,6 +18,8 @@ import {
   AssistantTokenOnly,
   RequireSeat,
 } from '../../auth/decorators/route-policy.decorators.js';
+import { ProvenKey } from '../../auth/dpop/proven-key.decorator.js';
+import { ProvenKeyGuard } from '../../auth/dpop/proven-key.guard.js';
 import type { Caller } from '../../auth/principal.js';
 import { assembleCollection } from '../../hal/collection.js';
 import { paths } from '../../hal/links.js';
@@ -46,6 +49,14 @@ export class ChildrenController {
   @AssistantTokenOnly()
   @AssistantScoped({ own: 'assistant' })
   @RequireSeat()
+  @UseGuards(ProvenKeyGuard)
+  @ApiHeader({
+    name: 'DPoP',
+    required: false,
+    description:
+      'A proof (RFC 9449) of the key that the child is to be bound to; with `dpopJkt` as well, both must name the same key.',
+    schema: { type: 'string' },
+  })
   @ApiBody({ type: DeriveTokenDto, required: false, examples: DERIVE_TOKEN_EXAMPLES })
   @ApiRoute({
     id: 'deriveToken',
@@ -64,8 +75,9 @@ export class ChildrenController {
   async derive(
     @CurrentCaller() caller: Caller,
     @Body() dto: DeriveTokenDto,
+    @ProvenKey() provenKey: string | null,
   ): Promise<IssuedChildTokenResource> {
-    return assembleIssuedChild(await this.derivation.derive(caller, dto));
+    return assembleIssuedChild(await this.derivation.derive(caller, dto, provenKey));
   }
 
   @Get(':id/children')

@@ -1,0 +1,18 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** What nonces are made with; the oldest one counts. */
+@Entity('dpop_nonce_keys')
+export class NonceKey {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'dpop_nonce_keys_pkey' })
+  id: string;
+
+  /** 32 bytes; as `sealPrivateKey` leaves it when `encrypted`. */
+  @Column({ type: 'bytea' })
+  key: Buffer;
+
+  @Column({ type: 'boolean' })
+  encrypted: boolean;
+
+  @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })
+  createdAt: Date;
+}

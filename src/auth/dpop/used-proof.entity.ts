@@ -1,0 +1,13 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A proof that was accepted, until its nonce is none any more. */
+@Entity('dpop_used_proofs')
+@Index('dpop_used_proofs_expires_at_idx', ['expiresAt'])
+export class UsedProof {
+  /** SHA-256 of the thumbprint of its key and its `jti`. */
+  @PrimaryColumn({ type: 'bytea', primaryKeyConstraintName: 'dpop_used_proofs_pkey' })
+  digest: Buffer;
+
+  @Column({ name: 'expires_at', type: 'timestamptz', precision: 3 })
+  expiresAt: Date;
+}

@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+
+@Injectable()
+export class TokenHostsRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** Those of the hosts that some token, good at this moment, is restricted to. */
+  async findLive(hosts: string[], now: Date): Promise<string[]> {
+    const rows = await this.dataSource.query<{ host: string }[]>(
+      `SELECT DISTINCT t.host FROM tokens t
+       JOIN users u ON u.id = t.user_id AND NOT u.disabled
+       WHERE t.host = ANY ($1) AND t.revoked_at IS NULL
+         AND (t.expires_at IS NULL OR t.expires_at > $2)`,
+      [hosts, now],
+    );
+    return rows.map(({ host }) => host);
+  }
+}
