@@ -14,6 +14,9 @@ import { TokenSecret } from '../tokens/token-secret.entity.js';
 import { TokenUsage } from '../usage/token-usage.entity.js';
 import { UsageBatchRecord } from '../usage/usage-batch-record.entity.js';
 import { User } from '../users/user.entity.js';
+import { Webhook } from '../webhooks/webhook.entity.js';
+import { WebhookDelivery } from '../webhooks/webhook-delivery.entity.js';
+import { WebhookSecret } from '../webhooks/webhook-secret.entity.js';
 
 export const entities = [
   AiSeat,
@@ -32,4 +35,7 @@ export const entities = [
   TokenUsage,
   UsageBatchRecord,
   User,
+  Webhook,
+  WebhookDelivery,
+  WebhookSecret,
 ];

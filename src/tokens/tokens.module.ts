@@ -3,6 +3,7 @@ import { AssistantsModule } from '../assistants/assistants.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { StandingModule } from '../standing/standing.module.js';
 import { RevocationModule } from '../revocation/revocation.module.js';
+import { WebhookEventsModule } from '../webhooks/webhook-events.module.js';
 import { AssistantTokensController } from './assistant-tokens.controller.js';
 import { CallbackTokens } from './children/callback-tokens.js';
 import { ChildAccess } from './children/child-access.js';
@@ -27,7 +28,7 @@ import { TokensRepository } from './tokens.repository.js';
 import { TokensService } from './tokens.service.js';
 
 @Module({
-  imports: [AssistantsModule, AuditModule, RevocationModule, StandingModule],
+  imports: [AssistantsModule, AuditModule, RevocationModule, StandingModule, WebhookEventsModule],
   controllers: [TokensController, AssistantTokensController, ChildrenController],
   providers: [
     CallbackTokens,

@@ -9,6 +9,7 @@ import { createChild } from '../factories/children.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
 import { createAdmin } from '../factories/users.factory.js';
+import { createWebhook } from '../factories/webhooks.factory.js';
 import { TestApp } from '../support/test-app.js';
 import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
@@ -148,6 +149,7 @@ async function fillEveryTable(database: TestDatabase): Promise<void> {
     await createChat(app, { owner: admin, assistant });
     await createChild(app, { id });
     expect((await api.post('/api/tokens/self/_rotate', { overlapSeconds: 60 })).status).toBe(200);
+    await createWebhook(app, { assistant });
     await app.dataSource.transaction('REPEATABLE READ', (manager) =>
       manager.query('UPDATE tokens SET expires_at = created_at'),
     );
