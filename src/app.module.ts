@@ -24,6 +24,7 @@ import { TeamsModule } from './teams/teams.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { UsageModule } from './usage/usage.module.js';
 import { UsersModule } from './users/users.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({
   imports: [
@@ -42,6 +43,7 @@ import { UsersModule } from './users/users.module.js';
     SeatsModule,
     AssistantsModule,
     TokensModule,
+    WebhooksModule,
     OAuthModule,
     UsageModule,
     RetentionModule,

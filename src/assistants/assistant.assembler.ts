@@ -21,6 +21,7 @@ export function assembleAssistant(assistant: Assistant, ref = assistant.id): Ass
     _links: {
       self: link(paths.assistant(ref)),
       'inf:assistant-tokens': link(paths.assistantTokens(ref)),
+      'inf:webhooks': link(paths.assistantWebhooks(ref)),
     },
   };
 }

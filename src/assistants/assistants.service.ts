@@ -143,12 +143,12 @@ export class AssistantsService {
     });
   }
 
-  /** What was allowed before the wait for the lock may not be any more. */
-  private async lockWritable(
-    manager: EntityManager,
-    principal: Principal,
-    id: string,
-  ): Promise<Assistant> {
+  /**
+   * What was allowed before the wait for the lock may not be any more.
+   *
+   * @throws AssistantNotFoundError, AssistantNotWritableError
+   */
+  async lockWritable(manager: EntityManager, principal: Principal, id: string): Promise<Assistant> {
     await this.assistants.lock(manager, id);
     return this.getWritable(principal, id, manager);
   }

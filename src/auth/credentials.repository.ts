@@ -105,7 +105,7 @@ const CHILD_COLUMNS = `
   c.rate_limit_per_minute AS "rateLimitPerMinute",
   t.rate_limit_per_minute AS "parentRateLimitPerMinute", c.created_at AS "issuedAt",
   least(c.expires_at, t.expires_at, s.retires_at) AS "expiresAt",
-  c.revoked_at IS NULL AND (c.parent_id IS NULL OR (
+  c.revoked_at IS NULL AND (w.enabled OR (
     t.revoked_at IS NULL AND t.type = 'assistant' AND t.child_epoch = c.child_epoch
       AND s.version IS NOT NULL
   )) AS live,
@@ -114,7 +114,8 @@ const CHILD_COLUMNS = `
 const OF_CHILD = `
   LEFT JOIN tokens t ON t.id = c.parent_id
   LEFT JOIN token_secrets s ON s.token_id = c.parent_id AND s.version = c.parent_secret_version
-  LEFT JOIN chats h ON c.parent_id IS NULL AND h.id = c.chat_id
+  LEFT JOIN webhooks w ON w.id = c.webhook_id
+  LEFT JOIN chats h ON c.parent_id IS NULL AND h.id = c.chat_id AND h.assistant_id = w.assistant_id
   JOIN users u ON u.id = coalesce(t.user_id, h.user_id)
   LEFT JOIN assistants a ON a.id = coalesce(t.assistant_id, h.assistant_id)`;
 

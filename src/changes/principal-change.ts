@@ -7,6 +7,7 @@
  *   deleted; or all its children were ended.
  * - `child`: it was revoked, or deleted while it was good.
  * - `chat`: it passed to somebody else.
+ * - `webhook`: disabled, enabled or deleted.
  * - `session`: it ended.
  * - `user`: disabled, deleted, renamed, given another role or other permissions; got or lost the AI
  *   seat; joined, left or changed a team.
@@ -15,7 +16,15 @@
  * A token, child or session that is new changes no principal that there was. That a moment has come
  * (expiry, the end of an overlap) is checked against the clock and needs no announcement.
  */
-export const CHANGE_KINDS = ['token', 'child', 'chat', 'session', 'user', 'assistant'] as const;
+export const CHANGE_KINDS = [
+  'token',
+  'child',
+  'chat',
+  'webhook',
+  'session',
+  'user',
+  'assistant',
+] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** One thing by its id, as `<kind>:<id>`; or whatever there is, after a TRUNCATE. */

@@ -77,6 +77,8 @@ export const ERROR_CODES = {
   },
   token_not_active: { status: 409, meaning: 'The token is expired or revoked.' },
   restriction_not_tightened: { status: 409, meaning: 'A restriction can only be tightened.' },
+  too_many_webhooks: { status: 409, meaning: 'The assistant has as many webhooks as it may have.' },
+  webhook_disabled: { status: 409, meaning: 'The webhook is disabled.' },
   too_many_requests: {
     status: 429,
     meaning: 'Too many requests; try again after `Retry-After` seconds.',

@@ -2,6 +2,8 @@ import type { KeyObject } from 'node:crypto';
 import { IsByteLength, IsIn, IsNotEmpty, IsOptional, Matches } from 'class-validator';
 import { NATURAL_ID_PATTERN } from '../common/natural-id.js';
 import { PASSWORD_MAX_BYTES, PASSWORD_MIN_BYTES } from '../common/password-length.js';
+import { IsAllowedHosts, parseAllowedHosts } from './values/allowed-hosts.js';
+import type { AllowedHosts } from './values/allowed-hosts.js';
 import { Env } from './env.decorator.js';
 import { IsEncryptionKey, parseEncryptionKey } from './values/encryption-key.js';
 import { IsHost } from './values/host.js';
@@ -174,7 +176,7 @@ export class Config {
   @Env({
     name: 'ENCRYPTION_KEY',
     description:
-      'Key that encrypts the keys that the service keeps in the database, 32 bytes in base64 or hexadecimal, the same for all instances; when empty, they are stored as they are.',
+      'Key that encrypts the keys and the secrets of webhooks that the service keeps in the database, 32 bytes in base64 or hexadecimal, the same for all instances; when empty, they are stored as they are.',
     parse: parseEncryptionKey,
     secret: true,
   })
@@ -239,6 +241,16 @@ export class Config {
   @IsOptional()
   @IsRedisUrl()
   readonly redisUrl: string | null;
+
+  @Env({
+    name: 'WEBHOOK_ALLOWED_HOSTS',
+    description:
+      'Hosts that webhooks may reach besides public ones over HTTPS, also over plain HTTP: a comma separated list of host, host:port, IP address or CIDR block.',
+    parse: parseAllowedHosts,
+  })
+  @IsOptional()
+  @IsAllowedHosts()
+  readonly webhookAllowedHosts: AllowedHosts | null;
 
   @Env({
     name: 'LOG_LEVEL',

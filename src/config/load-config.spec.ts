@@ -33,6 +33,7 @@ const DEFAULTS = {
   rateLimitAssistant: null,
   authFailuresPerMinute: null,
   redisUrl: null,
+  webhookAllowedHosts: null,
   logLevel: 'info',
 };
 
@@ -60,6 +61,7 @@ const NAMES = [
   'RATE_LIMIT_ASSISTANT',
   'AUTH_FAILURES_PER_MINUTE',
   'REDIS_URL',
+  'WEBHOOK_ALLOWED_HOSTS',
   'LOG_LEVEL',
 ];
 
@@ -135,6 +137,7 @@ describe('loadConfig', () => {
       RATE_LIMIT_ASSISTANT: '60',
       AUTH_FAILURES_PER_MINUTE: '20',
       REDIS_URL: 'rediss://tokens:secret@redis.internal:6380/1',
+      WEBHOOK_ALLOWED_HOSTS: 'Hooks.internal, hooks.internal:8443',
       LOG_LEVEL: 'debug',
     });
 
@@ -162,6 +165,7 @@ describe('loadConfig', () => {
       rateLimitAssistant: 60,
       authFailuresPerMinute: 20,
       redisUrl: 'rediss://tokens:secret@redis.internal:6380/1',
+      webhookAllowedHosts: { names: ['hooks.internal', 'hooks.internal:8443'], blocks: [] },
       logLevel: 'debug',
     });
   });
@@ -442,6 +446,35 @@ describe('loadConfig', () => {
     });
   });
 
+  describe('WEBHOOK_ALLOWED_HOSTS', () => {
+    it.each([
+      'localhost',
+      '10.0.0.0/8',
+      '127.0.0.1:8080',
+      '[::1]:8080,::1',
+      'fd00::/8, a.internal',
+    ])('takes %s', (text) => {
+      expect(loadConfig({ WEBHOOK_ALLOWED_HOSTS: text }).webhookAllowedHosts).toBeInstanceOf(
+        Object,
+      );
+    });
+
+    it.each([
+      'http://localhost',
+      'a b',
+      '10.0.0.0/33',
+      '10.1',
+      'host:0',
+      'host:65536',
+      '*',
+      '[::1]',
+    ])('refuses %s', (text) => {
+      expect(problemsOf({ WEBHOOK_ALLOWED_HOSTS: text })).toEqual([
+        `WEBHOOK_ALLOWED_HOSTS must be a comma separated list of host, host:port, IP address or CIDR block, but is "${text}".`,
+      ]);
+    });
+  });
+
   describe('LOG_LEVEL', () => {
     it.each(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])('takes %s', (text) => {
       expect(loadConfig({ LOG_LEVEL: text }).logLevel).toBe(text);
@@ -460,6 +493,7 @@ describe('loadConfig', () => {
       SIGNING_KEY_ROTATION_DAYS: 'bad',
       ENCRYPTION_KEY: 'bad',
       REDIS_URL: 'bad',
+      WEBHOOK_ALLOWED_HOSTS: 'bad host',
       AUTH_FAILURES_PER_MINUTE: 'bad',
       RATE_LIMIT_ASSISTANT: 'bad',
       RATE_LIMIT_PERSONAL: 'bad',

@@ -16,6 +16,9 @@ import { TokenUsage } from '../usage/token-usage.entity.js';
 import { UsageBatchRecord } from '../usage/usage-batch-record.entity.js';
 import { UsedProof } from '../auth/dpop/used-proof.entity.js';
 import { User } from '../users/user.entity.js';
+import { Webhook } from '../webhooks/webhook.entity.js';
+import { WebhookDelivery } from '../webhooks/webhook-delivery.entity.js';
+import { WebhookSecret } from '../webhooks/webhook-secret.entity.js';
 
 export const entities = [
   AiSeat,
@@ -36,4 +39,7 @@ export const entities = [
   UsageBatchRecord,
   UsedProof,
   User,
+  Webhook,
+  WebhookDelivery,
+  WebhookSecret,
 ];

@@ -7,6 +7,7 @@ import { TokenIssuing1764100060000 } from '../../migrations/1764100060000-TokenI
 import { Chats1764200000000 } from '../../migrations/1764200000000-Chats.js';
 import { ChildTokens1764200010000 } from '../../migrations/1764200010000-ChildTokens.js';
 import { Dpop1764200030000 } from '../../migrations/1764200030000-Dpop.js';
+import { Webhooks1764200040000 } from '../../migrations/1764200040000-Webhooks.js';
 
 /** In the order they run. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Chats1764200000000,
   ChildTokens1764200010000,
   Dpop1764200030000,
+  Webhooks1764200040000,
 ];

@@ -14,6 +14,15 @@ export const paths = {
   assistants: () => '/api/assistants',
   assistant: (ref: string) => `/api/assistants/${segment(ref)}`,
   assistantTokens: (ref: string) => `/api/assistants/${segment(ref)}/tokens`,
+  assistantWebhooks: (ref: string) => `/api/assistants/${segment(ref)}/webhooks`,
+  webhook: (id: string) => `/api/webhooks/${segment(id)}`,
+  webhookRotate: (id: string) => `/api/webhooks/${segment(id)}/_rotate`,
+  webhookTest: (id: string) => `/api/webhooks/${segment(id)}/_test`,
+  webhookDeliveries: (id: string) => `/api/webhooks/${segment(id)}/deliveries`,
+  webhookDelivery: (webhookId: string, id: string) =>
+    `/api/webhooks/${segment(webhookId)}/deliveries/${segment(id)}`,
+  webhookRedeliver: (webhookId: string, id: string) =>
+    `/api/webhooks/${segment(webhookId)}/deliveries/${segment(id)}/_redeliver`,
   tokens: () => '/api/tokens',
   token: (ref: string) => `/api/tokens/${segment(ref)}`,
   tokenRotate: (ref: string) => `/api/tokens/${segment(ref)}/_rotate`,

@@ -1,4 +1,4 @@
-const SECRET_PATTERN = /i5[stc]_[0-9A-Za-z]+/g;
+const SECRET_PATTERN = /i5[stc]_[0-9A-Za-z]+|whsec_[0-9A-Za-z+/=_-]+/g;
 
 /** Whatever text may have picked up a secret: a path, the message of an error. */
 export function maskSecrets(text: string): string {

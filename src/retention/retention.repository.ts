@@ -44,6 +44,12 @@ const STATEMENTS = {
     DELETE FROM rate_limits WHERE key IN (
       SELECT key FROM rate_limits WHERE expire < $1
       LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED)`,
+  webhookSecrets: `
+    DELETE FROM webhook_secrets WHERE retires_at < $1`,
+  deliveries: `
+    DELETE FROM webhook_deliveries WHERE id IN (
+      SELECT id FROM webhook_deliveries WHERE created_at < $1 AND state <> 'pending'
+      LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED)`,
 } as const;
 
 /** Looks at the oldest child of each parent, whichever parents there are, and at no other. */
@@ -100,6 +106,15 @@ export class RetentionRepository {
 
   deleteRateLimitsExpiredBefore(moment: Date): Promise<number> {
     return this.deleteBatch(STATEMENTS.rateLimits, moment.getTime());
+  }
+
+  deleteWebhookSecretsRetiredBefore(moment: Date): Promise<number> {
+    return this.deleteBatch(STATEMENTS.webhookSecrets, moment);
+  }
+
+  /** Those that are still on their way stay. */
+  deleteDeliveriesMadeBefore(moment: Date): Promise<number> {
+    return this.deleteBatch(STATEMENTS.deliveries, moment);
   }
 
   private async deleteBatch(statement: string, bound: Date | number | string): Promise<number> {

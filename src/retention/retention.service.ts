@@ -11,6 +11,8 @@ const INTERVAL_MS = 60 * 60 * 1_000;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** A year can be compared with the one before, month by month. */
 const USAGE_RETENTION_DAYS = 400;
+/** Longer than a webhook is told beforehand that a token expires, which it is told once. */
+const DELIVERY_RETENTION_DAYS = 30;
 
 /** Deletes what ended long ago, in small batches, now and then every hour. */
 @Injectable()
@@ -50,6 +52,9 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
     const remembered = new Date(now.getTime() - REMEMBERED_DAYS * DAY_MS);
     await this.inBatches(() => this.repository.deleteUsageBatchesWrittenBefore(remembered));
     await this.inBatches(() => this.repository.deleteRateLimitsExpiredBefore(now));
+    await this.inBatches(() => this.repository.deleteWebhookSecretsRetiredBefore(now));
+    const shown = new Date(now.getTime() - DELIVERY_RETENTION_DAYS * DAY_MS);
+    await this.inBatches(() => this.repository.deleteDeliveriesMadeBefore(shown));
   }
 
   private start(): void {

@@ -1,5 +1,10 @@
 import { Module } from '@nestjs/common';
+import { WebhookEventsModule } from '../webhooks/webhook-events.module.js';
 import { RevocationRepository } from './revocation.repository.js';
 
-@Module({ providers: [RevocationRepository], exports: [RevocationRepository] })
+@Module({
+  imports: [WebhookEventsModule],
+  providers: [RevocationRepository],
+  exports: [RevocationRepository],
+})
 export class RevocationModule {}

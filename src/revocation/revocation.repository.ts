@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Token } from '../tokens/token.entity.js';
+import { describeToken } from '../tokens/token-event.js';
+import type { DescribedToken } from '../tokens/token-event.js';
 import type { RevocationReason } from '../tokens/token.types.js';
+import { WebhookEvents } from '../webhooks/webhook-events.js';
 
 type Target = { tokenId: string } | { assistantId: string[] } | { userId: string };
 
@@ -12,9 +15,15 @@ export interface RevokedToken {
   assistantId: string | null;
 }
 
+interface RevokedRow extends Omit<DescribedToken, 'assistantId'> {
+  assistant_id: string | null;
+}
+
 /** The only place that takes tokens back. */
 @Injectable()
 export class RevocationRepository {
+  constructor(private readonly events: WebhookEvents) {}
+
   /** @returns the tokens that were live until now; revoking again changes nothing. */
   async revokeTokens(
     manager: EntityManager,
@@ -28,10 +37,15 @@ export class RevocationRepository {
       .update(Token)
       .set({ revokedAt: now, revocationReason: reason })
       .where(`${COLUMNS[key]} = ANY(:values) AND revoked_at IS NULL`, { values: [value].flat() })
-      .returning(['id', 'assistantId'])
+      .returning(['id', 'assistantId', 'type', 'username', 'notes', 'hint'])
       .execute();
-    const rows = result.raw as { id: string; assistant_id: string | null }[];
-    return rows.map(({ id, assistant_id: assistantId }) => ({ id, assistantId }));
+    const rows = result.raw as RevokedRow[];
+    const revoked = rows.map(({ assistant_id: assistantId, ...row }) => ({ ...row, assistantId }));
+    await this.events.publish(
+      manager,
+      revoked.flatMap((token) => describeToken('token.revoked', token, now, { reason })),
+    );
+    return revoked.map(({ id, assistantId }) => ({ id, assistantId }));
   }
 
   /** Keeps the names of assistants that are about to go on their tokens, which stay listed. */

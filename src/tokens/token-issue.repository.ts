@@ -13,6 +13,8 @@ import { isForeignKeyViolation } from '../database/database.errors.js';
 import { retryDeadlocks } from '../database/retry-deadlocks.js';
 import type { Standing } from '../standing/caller-standing.js';
 import type { TeamRole } from '../teams/team-role.js';
+import type { PublishedEvent } from '../webhooks/webhook-events.js';
+import { dataOf } from './token-event.js';
 import type { NewToken } from './tokens.repository.js';
 
 /** A token to be made, for the one who asks for it. */
@@ -36,7 +38,11 @@ export interface IssuerFacts extends Standing {
 
 /** Names the assistant of the token that was made, or tells why none was. */
 export type IssueResult =
-  | { refused: null; assistant: { id: string; ownerId: string; slug: string } | null }
+  | {
+      refused: null;
+      assistant: { id: string; ownerId: string; slug: string } | null;
+      published: PublishedEvent[];
+    }
   | { refused: IssuerFacts };
 
 /**
@@ -67,8 +73,13 @@ const ISSUE = `
     SELECT $18, $19, $20, $21, $22, $23, $24, $25,
       $26 || jsonb_build_object('assistantId', assistant_id)
     FROM allowed
+  ), event AS MATERIALIZED (
+    SELECT jsonb_agg(made) AS published
+    FROM allowed, LATERAL publish_webhook_event('token.created', assistant_id, $16, $34) AS made
+    WHERE assistant_id IS NOT NULL
   )
   SELECT assistant_id AS id, owner_id AS "ownerId", slug,
+    coalesce((SELECT published FROM event), '[]') AS published,
     CASE WHEN NOT EXISTS (SELECT FROM allowed) THEN jsonb_build_object(
       'role', role, 'permissions', permissions, 'disabled', disabled, 'seat', seat, 'live', live,
       'shared', shared, 'teamRole', team_role
@@ -79,6 +90,7 @@ interface IssueRow {
   id: string | null;
   ownerId: string;
   slug: string;
+  published: PublishedEvent[];
   refused: (Standing & { shared: boolean; teamRole: TeamRole | null }) | null;
 }
 
@@ -110,8 +122,10 @@ export class TokenIssueRepository {
   }
 }
 
-function resultOf({ id, ownerId, slug, refused }: IssueRow): IssueResult {
-  if (refused === null) return { refused, assistant: id === null ? null : { id, ownerId, slug } };
+function resultOf({ id, ownerId, slug, published, refused }: IssueRow): IssueResult {
+  if (refused === null) {
+    return { refused, assistant: id === null ? null : { id, ownerId, slug }, published };
+  }
   const { shared, ...facts } = refused;
   return { refused: { ...facts, assistant: id === null ? null : { ownerId, shared } } };
 }
@@ -152,5 +166,6 @@ function valuesOf({ issuer, token, assistant, digest, record }: TokenIssue): unk
     issuer.role,
     issuer.permissions,
     WRITING_ROLES,
+    dataOf({ ...token, username: issuer.username }),
   ];
 }

@@ -7,6 +7,7 @@ import type { Caller, Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/id.js';
 import { requireStanding } from '../standing/caller-standing.js';
+import { WebhookEvents } from '../webhooks/webhook-events.js';
 import type { CreateTokenDto } from './dto/create-token.dto.js';
 import { TokenIssueRepository } from './token-issue.repository.js';
 import type { IssuerFacts } from './token-issue.repository.js';
@@ -20,6 +21,7 @@ import type { TokenType } from './token.types.js';
 export class TokenIssueService {
   constructor(
     private readonly issues: TokenIssueRepository,
+    private readonly events: WebhookEvents,
     private readonly clock: Clock,
   ) {}
 
@@ -55,7 +57,8 @@ export class TokenIssueService {
       }),
     });
     if (result.refused !== null) refuse(principal, dto.type, result.refused);
-    const { assistant } = result;
+    const { assistant, published } = result;
+    await this.events.deliver(published);
     return {
       token: {
         ...token,

@@ -3,6 +3,8 @@ import { AuditRepository } from '../audit/audit.repository.js';
 import { Clock } from '../common/clock.js';
 import { Transaction } from '../database/transaction.js';
 import { RevocationRepository } from '../revocation/revocation.repository.js';
+import { WebhookEvents } from '../webhooks/webhook-events.js';
+import { describeToken } from './token-event.js';
 import { TokensRepository } from './tokens.repository.js';
 
 interface ReusedSecret {
@@ -23,6 +25,7 @@ export class TokenReuseService {
     private readonly tokens: TokensRepository,
     private readonly revocation: RevocationRepository,
     private readonly audit: AuditRepository,
+    private readonly events: WebhookEvents,
     private readonly transaction: Transaction,
     private readonly clock: Clock,
   ) {}
@@ -43,6 +46,11 @@ export class TokenReuseService {
         subjectId: tokenId,
         details: { version, onReuse },
       });
+      const token = await this.tokens.find(tokenId, manager);
+      if (token !== null) {
+        const details = { secretVersion: version, address, onReuse };
+        await this.events.publish(manager, describeToken('token.reused', token, now, details));
+      }
       if (onReuse === 'revoke') {
         await this.revocation.revokeTokens(manager, { tokenId }, 'reused', now);
       }

@@ -10,11 +10,13 @@ import type { Caller } from '../auth/principal.js';
 import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { CallerTransaction } from '../standing/caller-transaction.js';
+import { WebhookEvents } from '../webhooks/webhook-events.js';
 import type { RotateTokenDto } from './dto/rotate-token.dto.js';
 import { TokenAccess } from './token-access.js';
 import { digestOf, generateSecret, hintOf } from './token-secret.js';
 import { TokenSecretsRepository } from './token-secrets.repository.js';
 import { statusOf } from './token-status.js';
+import { describeToken } from './token-event.js';
 import { TokenViews } from './token-views.js';
 import type { IssuedToken } from './token-views.js';
 import type { Token } from './token.entity.js';
@@ -34,6 +36,7 @@ export class TokenRotationService {
     private readonly access: TokenAccess,
     private readonly views: TokenViews,
     private readonly audit: AuditRepository,
+    private readonly events: WebhookEvents,
     private readonly transaction: CallerTransaction,
     private readonly clock: Clock,
   ) {}
@@ -77,6 +80,9 @@ export class TokenRotationService {
         subjectId: token.id,
         details: { version, overlapSeconds: dto.overlapSeconds ?? 0 },
       });
+      const rotated = { ...current, hint: hintOf(value) };
+      const details = { secretVersion: version, previousRetiresAt: overlapEnds.toISOString() };
+      await this.events.publish(manager, describeToken('token.rotated', rotated, now, details));
       return { ...(await this.views.load(token.id, manager)), value };
     });
   }

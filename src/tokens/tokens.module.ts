@@ -4,6 +4,7 @@ import { AuditModule } from '../audit/audit.module.js';
 import { DpopModule } from '../auth/dpop/dpop.module.js';
 import { StandingModule } from '../standing/standing.module.js';
 import { RevocationModule } from '../revocation/revocation.module.js';
+import { WebhookEventsModule } from '../webhooks/webhook-events.module.js';
 import { AssistantTokensController } from './assistant-tokens.controller.js';
 import { CallbackTokens } from './children/callback-tokens.js';
 import { ChildAccess } from './children/child-access.js';
@@ -28,7 +29,14 @@ import { TokensRepository } from './tokens.repository.js';
 import { TokensService } from './tokens.service.js';
 
 @Module({
-  imports: [AssistantsModule, AuditModule, DpopModule, RevocationModule, StandingModule],
+  imports: [
+    AssistantsModule,
+    AuditModule,
+    DpopModule,
+    RevocationModule,
+    StandingModule,
+    WebhookEventsModule,
+  ],
   controllers: [TokensController, AssistantTokensController, ChildrenController],
   providers: [
     CallbackTokens,

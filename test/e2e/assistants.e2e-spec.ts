@@ -222,6 +222,7 @@ describe('creating an assistant', () => {
       _links: {
         self: { href: pathOf(id) },
         'inf:assistant-tokens': { href: `${pathOf(id)}/tokens` },
+        'inf:webhooks': { href: `${pathOf(id)}/webhooks` },
         curies: [{ name: 'inf', href: '/api/rels/{rel}', templated: true }],
       },
     });
@@ -396,10 +397,8 @@ describe('the list of assistants', () => {
     const { body } = await viewer.api.get(`/api/assistants?ownerId=${viewer.username}`);
 
     const read = (await viewer.api.get(pathOf(own.id))).body;
-    const { self, 'inf:assistant-tokens': tokens } = read._links;
-    expect(body._embedded['inf:assistant']).toEqual([
-      { ...read, _links: { self, 'inf:assistant-tokens': tokens } },
-    ]);
+    delete read._links.curies;
+    expect(body._embedded['inf:assistant']).toEqual([read]);
   });
 
   it('can be of one owner, and shows no more of it than may be seen', async () => {

@@ -11,6 +11,7 @@ import { createBoundToken } from '../factories/bound-tokens.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
 import { createAdmin } from '../factories/users.factory.js';
 import { Phone } from '../support/phone.js';
+import { createWebhook } from '../factories/webhooks.factory.js';
 import { TestApp } from '../support/test-app.js';
 import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
@@ -153,6 +154,7 @@ async function fillEveryTable(database: TestDatabase): Promise<void> {
     const bound = await createBoundToken(app, { owner: admin, assistant, jkt: phone.jkt });
     expect((await phone.call(app.api, bound.secret, '/api/auth/session')).status).toBe(200);
     expect((await api.post('/api/tokens/self/_rotate', { overlapSeconds: 60 })).status).toBe(200);
+    await createWebhook(app, { assistant });
     await app.dataSource.transaction('REPEATABLE READ', (manager) =>
       manager.query('UPDATE tokens SET expires_at = created_at'),
     );

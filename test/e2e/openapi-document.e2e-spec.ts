@@ -276,11 +276,12 @@ describe('the OpenAPI document', () => {
       for (const { node } of passwords) expect(node.writeOnly).toBe(true);
     });
 
-    it('requires it, but not to rotate a token or to derive from it', async () => {
+    it('requires it, but not to rotate a secret or to derive from a token', async () => {
       const optional = bodies().filter(({ body }) => body.required !== true);
       expect(optional.map(({ route }) => route)).toEqual([
         'POST /api/tokens/_derive',
         'POST /api/tokens/{id}/_rotate',
+        'POST /api/webhooks/{id}/_rotate',
       ]);
       const assistant = await createAssistant(app, { ownerId: admin.username });
       const token = await createToken(app, { owner: admin, assistant });

@@ -5,6 +5,7 @@ import { createToken, createTokens } from '../factories/tokens.factory.js';
 import type { TestToken } from '../factories/tokens.factory.js';
 import { createSession, createUser } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
+import { createWebhook } from '../factories/webhooks.factory.js';
 import { auditedActions } from '../support/database-rows.js';
 import { TestApp } from '../support/test-app.js';
 import { RetentionService } from '../../src/retention/retention.service.js';
@@ -167,6 +168,33 @@ describe('what ended long ago', () => {
       app.clock.advance({ days: 1 });
       await sweep();
       expect(await count('rate_limits')).toBe(0);
+    });
+  });
+
+  describe('when it is a delivery of a webhook, or a secret that no longer signs', () => {
+    it('goes 30 days after it was made, unless it is on its way, or when its overlap is over', async () => {
+      const assistant = await createAssistant(app, { ownerId: owner.username });
+      const webhook = await createWebhook(app, { assistant });
+      const path = `/api/webhooks/${webhook.id}`;
+      await owner.api.post(`${path}/_rotate`, { overlapSeconds: 60 });
+      const total = async () => (await owner.api.get(`${path}/deliveries`)).body.total as number;
+
+      app.clock.advance({ days: 29.9 });
+      await sweep();
+      expect([await total(), await count('webhook_secrets')]).toEqual([1, 1]);
+
+      await app.dataSource.query(
+        `UPDATE webhook_deliveries SET state = 'pending', next_attempt_at = now() + interval '1 year'`,
+      );
+      app.clock.advance({ days: 0.2 });
+      await sweep();
+      expect(await total()).toBe(1);
+
+      await app.dataSource.query(
+        `UPDATE webhook_deliveries SET state = 'parked', next_attempt_at = NULL`,
+      );
+      await sweep();
+      expect(await total()).toBe(0);
     });
   });
 

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { Chat } from '../../src/chats/chat.entity.js';
 import { newId } from '../../src/common/id.js';
 import { ChildToken } from '../../src/tokens/children/child-token.entity.js';
 import { CallbackTokens } from '../../src/tokens/children/callback-tokens.js';
@@ -6,6 +7,7 @@ import { digestOf, generateSecret, hintOf } from '../../src/tokens/token-secret.
 import type { Api } from '../support/api.js';
 import type { TestApp } from '../support/test-app.js';
 import type { TestToken } from './tokens.factory.js';
+import { createWebhook } from './webhooks.factory.js';
 
 export type TestChild = TestToken;
 
@@ -67,8 +69,8 @@ const TEN_MINUTES_MS = 600_000;
 /** The callback token of a webhook, for one chat. */
 export async function issueCallback(app: TestApp, chatId: string): Promise<TestChild> {
   const expiresAt = new Date(app.clock.now().getTime() + TEN_MINUTES_MS);
-  const { id, value } = await app.nest
-    .get(CallbackTokens)
-    .issue({ webhookId: newId(), chatId, expiresAt });
+  const { assistantId } = await app.dataSource.manager.findOneByOrFail(Chat, { id: chatId });
+  const { id: webhookId } = await createWebhook(app, { assistant: { id: assistantId } });
+  const { id, value } = await app.nest.get(CallbackTokens).issue({ webhookId, chatId, expiresAt });
   return { id, secret: value, api: app.api.as(value) };
 }

@@ -6,7 +6,7 @@ import type { Answer, Api } from '../support/api.js';
 import { newDataDir, ServiceProcess } from '../support/service-process.js';
 import { exchange } from '../support/raw-request.js';
 
-const SECRET = /i5[stc]_[0-9A-Za-z]{42}/g;
+const SECRET = /i5[stc]_[0-9A-Za-z]{42}|whsec_[0-9A-Za-z+/]{43}=/g;
 const ASSISTANT = 'team:sales-assistant';
 
 /** Everything that must appear in no log. */
@@ -38,6 +38,9 @@ async function runStory(api: Api, adminPassword: string) {
   const admin = api.as(session);
   await admin.post('/api/teams', { id: 'team', name: 'The team' });
   await admin.post('/api/assistants', { ownerId: 'team', slug: 'sales-assistant', name: 'Sales' });
+  const hook = { url: 'https://hooks.invalid/', events: ['token.created'] };
+  const { id: hookId } = await issue(admin, `/api/assistants/${ASSISTANT}/webhooks`, hook);
+  await issue(admin, `/api/webhooks/${hookId}/_rotate`, { overlapSeconds: 60 });
   const first = await issue(admin, '/api/tokens', { type: 'assistant', assistantId: ASSISTANT });
   const holder = api.as(first.value);
   const rotate = '/api/tokens/self/_rotate';
@@ -115,7 +118,7 @@ describe('the logs of a service at its most talkative', () => {
   }, 60_000);
 
   it('are there', () => {
-    expect(secrets.size).toBeGreaterThanOrEqual(9);
+    expect(secrets.size).toBeGreaterThanOrEqual(11);
     expect(logs.output.match(/"msg":"request"/g)?.length).toBeGreaterThan(50);
     expect(logs.output).toContain('A retired secret was used.');
     expect(logs.database).toContain('ready to accept connections');

@@ -10,6 +10,8 @@ import { createToken } from '../factories/tokens.factory.js';
 import type { TestToken } from '../factories/tokens.factory.js';
 import { createAdmin, createUser, PASSWORD } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
+import { createWebhook } from '../factories/webhooks.factory.js';
+import type { TestWebhook } from '../factories/webhooks.factory.js';
 import type { AccessRow, CallerKind } from './access-table.js';
 import type { Api } from './api.js';
 import type { TestApp } from './test-app.js';
@@ -263,6 +265,72 @@ export const REQUESTS: Record<AccessRow, (scene: Scene) => Request | Promise<Req
     path: `${toAssistant(await otherAssistant(scene))}/tokens`,
   }),
 
+  'GET /api/assistants/{id}/webhooks': ({ assistant }) => ({ path: webhooksOf(assistant) }),
+  'GET /api/assistants/{id}/webhooks of somebody else': async (scene) => ({
+    path: webhooksOf(await otherAssistant(scene)),
+  }),
+  'GET /api/assistants/{id}/webhooks shared by somebody else': async (scene) => ({
+    path: webhooksOf(await sharedAssistant(scene)),
+  }),
+  'POST /api/assistants/{id}/webhooks': ({ assistant }) => ({
+    path: webhooksOf(assistant),
+    body: NEW_WEBHOOK,
+  }),
+  'POST /api/assistants/{id}/webhooks of somebody else': async (scene) => ({
+    path: webhooksOf(await otherAssistant(scene)),
+    body: NEW_WEBHOOK,
+  }),
+  'POST /api/assistants/{id}/webhooks shared by somebody else': async (scene) => ({
+    path: webhooksOf(await sharedAssistant(scene)),
+    body: NEW_WEBHOOK,
+  }),
+  'GET /api/webhooks/{id}': async (scene) => ({ path: toWebhook(await ownWebhook(scene)) }),
+  'GET /api/webhooks/{id} of somebody else': async (scene) => ({
+    path: toWebhook(await otherWebhook(scene)),
+  }),
+  'PATCH /api/webhooks/{id}': async (scene) => ({
+    path: toWebhook(await ownWebhook(scene)),
+    body: { description: 'Changed' },
+  }),
+  'PATCH /api/webhooks/{id} of somebody else': async (scene) => ({
+    path: toWebhook(await otherWebhook(scene)),
+    body: { description: 'Changed' },
+  }),
+  'DELETE /api/webhooks/{id}': async (scene) => ({ path: toWebhook(await ownWebhook(scene)) }),
+  'DELETE /api/webhooks/{id} of somebody else': async (scene) => ({
+    path: toWebhook(await otherWebhook(scene)),
+  }),
+  'POST /api/webhooks/{id}/_rotate': async (scene) => ({
+    path: `${toWebhook(await ownWebhook(scene))}/_rotate`,
+  }),
+  'POST /api/webhooks/{id}/_rotate of somebody else': async (scene) => ({
+    path: `${toWebhook(await otherWebhook(scene))}/_rotate`,
+  }),
+  'POST /api/webhooks/{id}/_test': async (scene) => ({
+    path: `${toWebhook(await ownWebhook(scene))}/_test`,
+  }),
+  'POST /api/webhooks/{id}/_test of somebody else': async (scene) => ({
+    path: `${toWebhook(await otherWebhook(scene))}/_test`,
+  }),
+  'GET /api/webhooks/{id}/deliveries': async (scene) => ({
+    path: `${toWebhook(await ownWebhook(scene))}/deliveries`,
+  }),
+  'GET /api/webhooks/{id}/deliveries of somebody else': async (scene) => ({
+    path: `${toWebhook(await otherWebhook(scene))}/deliveries`,
+  }),
+  'GET /api/webhooks/{id}/deliveries/{deliveryId}': async (scene) => ({
+    path: toDelivery(await ownWebhook(scene)),
+  }),
+  'GET /api/webhooks/{id}/deliveries/{deliveryId} of somebody else': async (scene) => ({
+    path: toDelivery(await otherWebhook(scene)),
+  }),
+  'POST /api/webhooks/{id}/deliveries/{deliveryId}/_redeliver': async (scene) => ({
+    path: `${toDelivery(await ownWebhook(scene))}/_redeliver`,
+  }),
+  'POST /api/webhooks/{id}/deliveries/{deliveryId}/_redeliver of somebody else': async (scene) => ({
+    path: `${toDelivery(await otherWebhook(scene))}/_redeliver`,
+  }),
+
   'GET /api/tokens': () => ({ path: '/api/tokens' }),
   'POST /api/tokens for oneself': () => ({ path: '/api/tokens', body: { type: 'personal' } }),
   'POST /api/tokens for an assistant': ({ assistant }) => issueFor(assistant),
@@ -406,6 +474,28 @@ async function otherPersonalToken(scene: Scene): Promise<TestToken> {
 
 function issueFor({ naturalId }: TestAssistant): Request {
   return { path: '/api/tokens', body: { type: 'assistant', assistantId: naturalId } };
+}
+
+const NEW_WEBHOOK = { url: 'https://hooks.example.com/', events: ['token.created'] };
+
+function webhooksOf(assistant: TestAssistant): string {
+  return `${toAssistant(assistant)}/webhooks`;
+}
+
+function ownWebhook({ app, assistant }: Scene): Promise<TestWebhook> {
+  return createWebhook(app, { assistant });
+}
+
+async function otherWebhook(scene: Scene): Promise<TestWebhook> {
+  return createWebhook(scene.app, { assistant: await otherAssistant(scene) });
+}
+
+function toWebhook({ id }: TestWebhook): string {
+  return `/api/webhooks/${id}`;
+}
+
+function toDelivery(webhook: TestWebhook): string {
+  return `${toWebhook(webhook)}/deliveries/${webhook.deliveryId}`;
 }
 
 function pathOf({ username }: TestUser): string {

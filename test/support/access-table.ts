@@ -95,6 +95,29 @@ const ASKERS = {
   readOnlyPersonal: '403 read_only',
   ...NO_ASSISTANT_TOKENS,
 } as const satisfies Outcomes;
+/** What is for those who may write an assistant, with a seat: of their own assistant. */
+const WRITERS_READ = {
+  ...NO_STRANGERS,
+  admin: 200,
+  member: 200,
+  seatless: '403 seat_required',
+  personal: 200,
+  readOnlyPersonal: 200,
+  ...NO_ASSISTANT_TOKENS,
+} as const satisfies Outcomes;
+
+const WRITERS_WRITE = { ...WRITERS_READ, readOnlyPersonal: '403 read_only' } as const;
+
+/** The same of the assistant of somebody else. */
+const STRANGERS_READ = {
+  ...WRITERS_READ,
+  member: '404 not_found',
+  personal: '404 not_found',
+  readOnlyPersonal: '404 not_found',
+} as const satisfies Outcomes;
+
+const STRANGERS_WRITE = { ...STRANGERS_READ, readOnlyPersonal: '403 read_only' } as const;
+
 /** Where the token in the body is the credential, and a header may hold only a few others. */
 const ANOTHER_CREDENTIAL = {
   ...NO_STRANGERS,
@@ -593,6 +616,52 @@ export const ACCESS_TABLE = {
     personal: '404 not_found',
     readOnlyPersonal: '404 not_found',
     ...NO_ASSISTANT_TOKENS,
+  },
+
+  'GET /api/assistants/{id}/webhooks': WRITERS_READ,
+  'GET /api/assistants/{id}/webhooks of somebody else': STRANGERS_READ,
+  'GET /api/assistants/{id}/webhooks shared by somebody else': {
+    ...STRANGERS_READ,
+    member: '403 forbidden',
+    personal: '403 forbidden',
+    readOnlyPersonal: '403 forbidden',
+  },
+  'POST /api/assistants/{id}/webhooks': {
+    ...WRITERS_WRITE,
+    admin: 201,
+    member: 201,
+    personal: 201,
+  },
+  'POST /api/assistants/{id}/webhooks of somebody else': { ...STRANGERS_WRITE, admin: 201 },
+  'POST /api/assistants/{id}/webhooks shared by somebody else': {
+    ...STRANGERS_WRITE,
+    admin: 201,
+    member: '403 forbidden',
+    personal: '403 forbidden',
+  },
+  'GET /api/webhooks/{id}': WRITERS_READ,
+  'GET /api/webhooks/{id} of somebody else': STRANGERS_READ,
+  'PATCH /api/webhooks/{id}': WRITERS_WRITE,
+  'PATCH /api/webhooks/{id} of somebody else': STRANGERS_WRITE,
+  'DELETE /api/webhooks/{id}': { ...WRITERS_WRITE, admin: 204, member: 204, personal: 204 },
+  'DELETE /api/webhooks/{id} of somebody else': { ...STRANGERS_WRITE, admin: 204 },
+  'POST /api/webhooks/{id}/_rotate': WRITERS_WRITE,
+  'POST /api/webhooks/{id}/_rotate of somebody else': STRANGERS_WRITE,
+  'POST /api/webhooks/{id}/_test': { ...WRITERS_WRITE, admin: 202, member: 202, personal: 202 },
+  'POST /api/webhooks/{id}/_test of somebody else': { ...STRANGERS_WRITE, admin: 202 },
+  'GET /api/webhooks/{id}/deliveries': WRITERS_READ,
+  'GET /api/webhooks/{id}/deliveries of somebody else': STRANGERS_READ,
+  'GET /api/webhooks/{id}/deliveries/{deliveryId}': WRITERS_READ,
+  'GET /api/webhooks/{id}/deliveries/{deliveryId} of somebody else': STRANGERS_READ,
+  'POST /api/webhooks/{id}/deliveries/{deliveryId}/_redeliver': {
+    ...WRITERS_WRITE,
+    admin: 202,
+    member: 202,
+    personal: 202,
+  },
+  'POST /api/webhooks/{id}/deliveries/{deliveryId}/_redeliver of somebody else': {
+    ...STRANGERS_WRITE,
+    admin: 202,
   },
 
   'GET /api/tokens': {

@@ -1,6 +1,6 @@
 import type { TestApp } from './test-app.js';
 
-/** Each table with what the fingerprint covers: not the last use, which is written behind requests. */
+/** Each table with what the fingerprint covers: not the last use and the deliveries, which are written behind requests. */
 const TABLES = {
   owners: 't::text',
   users: 't::text',
@@ -12,6 +12,8 @@ const TABLES = {
   tokens: 't::text',
   token_secrets: '(t.token_id, t.version, t.digest, t.created_at, t.retires_at)::text',
   audit_events: 't::text',
+  webhooks: '(t.id, t.url, t.events, t.description, t.enabled, t.secret_version)::text',
+  webhook_secrets: 't::text',
 };
 
 const FINGERPRINT = Object.entries(TABLES)

@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
+import { PgBoss } from 'pg-boss';
 import { EmbeddedPostgres } from '../../dist/src/database/embedded/embedded-postgres.js';
 import { openDatabase } from '../../dist/src/database/open-database.js';
 
@@ -22,9 +23,17 @@ export default async function globalSetup() {
   await execute(server.url, `CREATE DATABASE ${template}`);
   const dataSource = await openDatabase({ url: inDatabase(server.url, template), poolSize: 2 });
   await dataSource.destroy();
+  await installJobs(inDatabase(server.url, template));
   globalThis.testServer = { ...server, template };
   process.env.TEST_SERVER_URL = server.url;
   process.env.TEST_TEMPLATE = template;
+}
+
+/** Else every test file would wait for it. */
+async function installJobs(url) {
+  const boss = new PgBoss({ connectionString: url, schedule: false, supervise: false });
+  await boss.start();
+  await boss.stop();
 }
 
 async function startCluster() {

@@ -4,7 +4,7 @@ import { buildDocument } from '../../src/openapi/document.js';
 import { DocumentContract } from './document-contract.js';
 import type { TestLog } from './test-log.js';
 
-const SECRET_PATTERN = /i5[stc]_[0-9A-Za-z]{42}/;
+const SECRET_PATTERN = /i5[stc]_[0-9A-Za-z]{42}|whsec_[0-9A-Za-z+/]{43}=/;
 
 const drifts: string[] = [];
 const issuedSecrets = new Set<string>();

@@ -71,8 +71,11 @@ export async function killPostgresIn(dataDir: string): Promise<void> {
   await eventually(async () => !(await worksIn(postmaster.pid, cluster)));
 }
 
-export async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
+export async function eventually(
+  condition: () => boolean | Promise<boolean>,
+  patienceMs = PATIENCE_MS,
+): Promise<void> {
+  const deadline = Date.now() + patienceMs;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`Still not so: ${condition.toString()}`);
     await delay(POLL_MS);

@@ -10,6 +10,7 @@ export class AssistantResource implements HalResource {
   @ApiLinks({
     self: paths.assistant(EXAMPLE_ID),
     'inf:assistant-tokens': paths.assistantTokens(EXAMPLE_ID),
+    'inf:webhooks': paths.assistantWebhooks(EXAMPLE_ID),
   })
   _links: Links;
 

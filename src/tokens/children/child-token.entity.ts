@@ -1,6 +1,7 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import type { Relation } from 'typeorm';
 import { Chat } from '../../chats/chat.entity.js';
+import { Webhook } from '../../webhooks/webhook.entity.js';
 import { Token } from '../token.entity.js';
 
 /** A short-lived token that was derived from another, or made for one chat by a webhook. */
@@ -36,6 +37,10 @@ export class ChildToken {
 
   @Column({ name: 'webhook_id', type: 'uuid', nullable: true })
   webhookId: string | null;
+
+  @ManyToOne(() => Webhook, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'webhook_id', foreignKeyConstraintName: 'child_tokens_webhook_id_fkey' })
+  webhook: Relation<Webhook> | null;
 
   /** The one chat it reaches; null: all that its parent gives it. */
   @Column({ name: 'chat_id', type: 'uuid', nullable: true })

@@ -1,0 +1,138 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { PgBoss } from 'pg-boss';
+import type { Job, JobInsert, Queue, WorkOptions } from 'pg-boss';
+import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { JOB_CONNECTIONS, jobDatabase } from './job-database.js';
+
+const STOP_TIMEOUT_MS = 15_000;
+/** How often some instance looks for jobs whose process has died. */
+const SUPERVISE_SECONDS = 15;
+const RESTART_AFTER_MS = 10_000;
+
+export interface JobKind<T> {
+  name: string;
+  queue: Omit<Queue, 'name'>;
+  work: WorkOptions;
+  /** Five fields of cron, in UTC: one instance makes a job whenever it is time. */
+  schedule?: string;
+  run: (data: T) => Promise<void>;
+}
+
+/**
+ * Work that outlives the process, kept by pg-boss in the same PostgreSQL, in a schema of its own. It
+ * starts beside the service: while it cannot, requests are answered all the same.
+ */
+@Injectable()
+export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(JobQueue.name);
+  private readonly kinds: JobKind<never>[] = [];
+  private readonly boss: PgBoss;
+  private readonly working = new Set<string>();
+  private starting: Promise<void> = Promise.resolve();
+  private restart: NodeJS.Timeout | undefined;
+  private ready = false;
+  private stopping = false;
+
+  constructor(@InjectDataSource() dataSource: DataSource) {
+    const { url = '' } = dataSource.options as { url?: string };
+    this.boss = new PgBoss({
+      connectionString: url,
+      application_name: 'assistant-tokens-jobs',
+      max: JOB_CONNECTIONS,
+      connectionTimeoutMillis: 5_000,
+      useListenNotify: true,
+      superviseIntervalSeconds: SUPERVISE_SECONDS,
+      monitorIntervalSeconds: SUPERVISE_SECONDS,
+      registerInstance: false,
+      openTelemetry: { enabled: false },
+    });
+    this.boss.on('error', (error) => {
+      this.logger.warn({ err: error }, 'The job queue has trouble.');
+    });
+  }
+
+  /** Before the application starts. */
+  define<T>(kind: JobKind<T>): void {
+    this.kinds.push(kind);
+  }
+
+  onApplicationBootstrap(): void {
+    this.starting = this.startOrRetry();
+  }
+
+  /** Waits for the jobs that are being worked on. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    clearTimeout(this.restart);
+    await this.starting;
+    this.ready = false;
+    await this.boss.stop({ timeout: STOP_TIMEOUT_MS });
+  }
+
+  /** It takes jobs and works on them, or could not start yet. */
+  started(): Promise<void> {
+    return this.starting;
+  }
+
+  /**
+   * Adds jobs in the transaction of `manager`, if any. That the queue cannot take them now does not
+   * end the transaction.
+   *
+   * @returns whether they were added
+   */
+  async add(name: string, jobs: JobInsert[], manager?: EntityManager): Promise<boolean> {
+    if (!this.ready) return false;
+    try {
+      if (manager === undefined) await this.boss.insert(name, jobs);
+      else
+        await manager.transaction((savepoint) =>
+          this.boss.insert(name, jobs, { db: jobDatabase(savepoint) }),
+        );
+      return true;
+    } catch (error) {
+      this.logger.warn({ err: error }, 'The job queue did not take a job.');
+      return false;
+    }
+  }
+
+  private async startOrRetry(): Promise<void> {
+    try {
+      await this.boss.start();
+      for (const kind of this.kinds) await this.startKind(kind);
+      this.ready = true;
+    } catch (error) {
+      this.logger.error({ err: error }, 'The job queue could not start yet.');
+      if (!this.stopping) this.restart = this.retryLater();
+    }
+  }
+
+  private retryLater(): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.starting = this.startOrRetry();
+    }, RESTART_AFTER_MS).unref();
+  }
+
+  private async startKind({ name, queue, work, schedule, run }: JobKind<never>): Promise<void> {
+    if (this.working.has(name)) return;
+    await this.boss.createQueue(name, queue);
+    if (schedule !== undefined) await this.boss.schedule(name, schedule);
+    await this.boss.work<never>(name, work, async ([job]: Job<never>[]) => {
+      if (job !== undefined) await this.run(name, () => run(job.data));
+    });
+    this.working.add(name);
+  }
+
+  /** pg-boss keeps the error of a job beside it, which so tells nothing. */
+  private async run(name: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      this.logger.warn({ err: error, queue: name }, 'A job failed, and is tried again.');
+    }
+    throw new Error('The log of the service tells more.');
+  }
+}

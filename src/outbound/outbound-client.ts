@@ -1,0 +1,110 @@
+import { request as httpRequest } from 'node:http';
+import type { IncomingMessage, RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { Injectable } from '@nestjs/common';
+import { AddressResolver } from './address-resolver.js';
+import { OutboundError, toOutboundError } from './outbound.errors.js';
+import { addressIn, OutboundTargets } from './outbound-targets.js';
+
+const MAX_HEADER_BYTES = 16 * 1_024;
+
+interface OutboundRequest {
+  url: string;
+  headers: Record<string, string>;
+  body: Buffer;
+  /** From the first look-up to the last byte that is read. */
+  timeoutMs: number;
+  /** Bytes of the answer that are read; the rest is not. */
+  maxAnswerBytes: number;
+}
+
+export interface OutboundAnswer {
+  status: number;
+  /** The beginning of the body. */
+  body: Buffer;
+}
+
+/**
+ * Sends what others asked for to where they asked: to public addresses over HTTPS, unless the operator
+ * allows more. Each address is checked when it is connected to, each request has a connection of its own,
+ * and no redirect is followed.
+ */
+@Injectable()
+export class OutboundClient {
+  constructor(
+    private readonly targets: OutboundTargets,
+    private readonly resolver: AddressResolver,
+  ) {}
+
+  /** @throws OutboundError */
+  async post(outbound: OutboundRequest): Promise<OutboundAnswer> {
+    const url = new URL(outbound.url);
+    const literal = addressIn(url);
+    if (literal !== null && !this.targets.mayConnect(url, literal)) {
+      throw new OutboundError('address_not_allowed');
+    }
+    const deadline = AbortSignal.timeout(outbound.timeoutMs);
+    try {
+      return await this.exchange(url, outbound, deadline, this.lookupFor(url));
+    } catch (error) {
+      throw deadline.aborted ? new OutboundError('timeout') : toOutboundError(error);
+    }
+  }
+
+  private exchange(
+    url: URL,
+    { headers, body, maxAnswerBytes }: OutboundRequest,
+    signal: AbortSignal,
+    lookup: LookupFunction,
+  ): Promise<OutboundAnswer> {
+    const options: RequestOptions = {
+      method: 'POST',
+      headers: { ...headers, 'Content-Length': body.length },
+      agent: false,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      lookup,
+      signal,
+    };
+    return new Promise((resolve, reject) => {
+      const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
+      const sent = request(url, options, (response) => {
+        readBeginning(response, maxAnswerBytes).then((beginning) => {
+          sent.destroy();
+          resolve({ status: response.statusCode ?? 0, body: beginning });
+        }, reject);
+      });
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  }
+
+  /** Connects to addresses that were checked, and to those only. */
+  private lookupFor(url: URL): LookupFunction {
+    return (hostname, options, callback) => {
+      this.resolver.resolve(hostname).then(
+        (found) => {
+          const reachable = found.filter(({ address }) => this.targets.mayConnect(url, address));
+          const [first] = reachable;
+          if (first === undefined) callback(new OutboundError('address_not_allowed'), '');
+          else if (options.all) callback(null, reachable);
+          else callback(null, first.address, first.family);
+        },
+        () => {
+          callback(new OutboundError('name_not_resolved'), '');
+        },
+      );
+    };
+  }
+}
+
+async function readBeginning(response: IncomingMessage, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response) {
+    chunks.push(chunk as Buffer);
+    length += (chunk as Buffer).length;
+    if (length >= limit) break;
+  }
+  return Buffer.concat(chunks).subarray(0, limit);
+}

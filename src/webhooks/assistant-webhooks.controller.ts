@@ -1,0 +1,65 @@
+import { Body, Controller, Get, Header, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ApiAssistantId } from '../assistants/assistant-id.parameter.js';
+import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
+import { RequireSeat } from '../auth/decorators/route-policy.decorators.js';
+import type { Caller } from '../auth/principal.js';
+import { assembleCollection } from '../hal/collection.js';
+import { paths } from '../hal/links.js';
+import { PageQuery, toPageRequest } from '../hal/page.query.js';
+import { ApiRoute } from '../openapi/api-route.decorator.js';
+import { CreateWebhookDto } from './dto/create-webhook.dto.js';
+import { IssuedWebhookResource, WebhookCollection } from './dto/webhook.resource.js';
+import { assembleIssuedWebhook, assembleWebhook } from './webhook.assembler.js';
+import { WebhooksService } from './webhooks.service.js';
+
+@ApiTags('webhooks')
+@Controller('assistants/:id/webhooks')
+export class AssistantWebhooksController {
+  constructor(private readonly webhooks: WebhooksService) {}
+
+  @Get()
+  @RequireSeat()
+  @ApiAssistantId()
+  @ApiRoute({
+    id: 'listWebhooks',
+    summary: 'List the webhooks of an assistant',
+    answers: { 200: { description: 'A page of webhooks, newest first.', type: WebhookCollection } },
+    errors: ['validation_failed', 'invalid_cursor', 'not_found', 'forbidden'],
+  })
+  async list(@CurrentCaller() caller: Caller, @Param('id') id: string, @Query() query: PageQuery) {
+    return assembleCollection({
+      relation: 'inf:webhook',
+      path: paths.assistantWebhooks(id),
+      query: { ...query },
+      page: await this.webhooks.list(caller, id, toPageRequest(query)),
+      assemble: assembleWebhook,
+    });
+  }
+
+  @Post()
+  @Header('Cache-Control', 'no-store')
+  @RequireSeat()
+  @ApiAssistantId()
+  @ApiRoute({
+    id: 'createWebhook',
+    summary: 'Create a webhook',
+    description:
+      'The answer holds the secret that signs what is sent (Standard Webhooks), the only time it is shown.',
+    answers: {
+      201: {
+        description: 'The new webhook.',
+        type: IssuedWebhookResource,
+        headers: ['Location', 'Cache-Control'],
+      },
+    },
+    errors: ['validation_failed', 'not_found', 'too_many_webhooks'],
+  })
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body() dto: CreateWebhookDto,
+  ): Promise<IssuedWebhookResource> {
+    return assembleIssuedWebhook(await this.webhooks.create(caller, id, dto));
+  }
+}

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { NotFoundError } from '../common/domain-error.js';
+import { Config } from '../config/config.js';
+import { CallbackTokens } from '../tokens/children/callback-tokens.js';
+
+const TTL_MS = 10 * 60 * 1_000;
+
+/** With what, and where, the receiver of a chat event may answer in that chat. */
+export interface Callback {
+  /** Absolute with PUBLIC_URL, else a path of the service. */
+  url: string;
+  token: string;
+  expiresAt: string;
+}
+
+@Injectable()
+export class CallbackService {
+  constructor(
+    private readonly tokens: CallbackTokens,
+    private readonly config: Config,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @returns null when the chat is gone */
+  async make(webhookId: string, chatId: string): Promise<Callback | null> {
+    const expiresAt = new Date(this.clock.now().getTime() + TTL_MS);
+    try {
+      const { value } = await this.tokens.issue({ webhookId, chatId, expiresAt });
+      const url = `${this.config.publicUrl ?? ''}/api/chats/${chatId}/messages`;
+      return { url, token: value, expiresAt: expiresAt.toISOString() };
+    } catch (error) {
+      if (error instanceof NotFoundError) return null;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
+import { RequireSeat } from '../auth/decorators/route-policy.decorators.js';
+import type { Caller } from '../auth/principal.js';
+import { assembleCollection } from '../hal/collection.js';
+import { paths } from '../hal/links.js';
+import { toPageRequest } from '../hal/page.query.js';
+import { ApiRoute } from '../openapi/api-route.decorator.js';
+import { DeliveriesService } from './deliveries.service.js';
+import { ListDeliveriesQuery } from './dto/list-deliveries.query.js';
+import {
+  WebhookDeliveryCollection,
+  WebhookDeliveryResource,
+} from './dto/webhook-delivery.resource.js';
+import { ApiDeliveryIds, ApiWebhookId } from './webhook-id.parameter.js';
+import { assembleDelivery, assembleDeliverySummary } from './webhook.assembler.js';
+
+@ApiTags('webhooks')
+@Controller('webhooks/:id/deliveries')
+export class DeliveriesController {
+  constructor(private readonly deliveries: DeliveriesService) {}
+
+  @Get()
+  @RequireSeat()
+  @ApiWebhookId()
+  @ApiRoute({
+    id: 'listWebhookDeliveries',
+    summary: 'List what was sent to a webhook',
+    answers: {
+      200: { description: 'A page of deliveries, newest first.', type: WebhookDeliveryCollection },
+    },
+    errors: ['validation_failed', 'invalid_cursor', 'not_found', 'forbidden'],
+  })
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Query() query: ListDeliveriesQuery,
+  ) {
+    return assembleCollection({
+      relation: 'inf:webhook-delivery',
+      path: paths.webhookDeliveries(id),
+      query: { ...query },
+      page: await this.deliveries.list(caller, id, query.state, toPageRequest(query)),
+      assemble: assembleDeliverySummary,
+    });
+  }
+
+  @Get(':deliveryId')
+  @RequireSeat()
+  @ApiDeliveryIds()
+  @ApiRoute({
+    id: 'getWebhookDelivery',
+    summary: 'Read a delivery with its attempts',
+    answers: { 200: { description: 'The delivery.', type: WebhookDeliveryResource } },
+    errors: ['not_found', 'forbidden'],
+  })
+  async get(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Param('deliveryId') deliveryId: string,
+  ): Promise<WebhookDeliveryResource> {
+    return assembleDelivery(await this.deliveries.get(caller, id, deliveryId));
+  }
+
+  @Post(':deliveryId/_redeliver')
+  @HttpCode(202)
+  @RequireSeat()
+  @ApiDeliveryIds()
+  @ApiRoute({
+    id: 'redeliverWebhookDelivery',
+    summary: 'Send an event again',
+    description:
+      'At once and, if need be, over the next 24 hours; with the same `webhook-id`, whatever its state.',
+    answers: { 202: { description: 'It is on its way.', type: WebhookDeliveryResource } },
+    errors: ['not_found', 'webhook_disabled'],
+  })
+  async redeliver(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Param('deliveryId') deliveryId: string,
+  ): Promise<WebhookDeliveryResource> {
+    return assembleDelivery(await this.deliveries.redeliver(caller, id, deliveryId));
+  }
+}

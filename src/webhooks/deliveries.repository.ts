@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, LessThanOrEqual } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { UUID_PATTERN } from '../common/id.js';
+import { paginate } from '../hal/page.js';
+import type { Page, PageRequest } from '../hal/page.js';
+import { WebhookDelivery } from './webhook-delivery.entity.js';
+import type { DeliveryState } from './webhook.types.js';
+
+export type NewDelivery = Omit<WebhookDelivery, 'webhook'>;
+
+@Injectable()
+export class DeliveriesRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  find(
+    webhookId: string,
+    id: string,
+    manager = this.dataSource.manager,
+  ): Promise<WebhookDelivery | null> {
+    return manager.findOneBy(WebhookDelivery, { id, webhookId });
+  }
+
+  /** With its webhook, when this turn of it is still to come. */
+  findPlanned(id: string, turn: number): Promise<WebhookDelivery | null> {
+    return this.dataSource.manager.findOne(WebhookDelivery, {
+      where: { id, turn, state: 'pending' },
+      relations: { webhook: true },
+    });
+  }
+
+  /** Newest first. */
+  findPage(
+    webhookId: string,
+    state: DeliveryState | undefined,
+    request: PageRequest,
+  ): Promise<Page<WebhookDelivery>> {
+    const query = this.dataSource.manager.createQueryBuilder(WebhookDelivery, 'delivery');
+    if (state !== undefined) query.andWhere('delivery.state = :state', { state });
+    return paginate(
+      query,
+      {
+        column: 'delivery.id',
+        order: 'DESC',
+        keyOf: ({ id }) => id,
+        pattern: UUID_PATTERN,
+        within: { column: 'delivery.webhook_id', value: webhookId },
+      },
+      request,
+    );
+  }
+
+  /** Those whose next attempt should have begun by then, longest overdue first. */
+  findOverdue(moment: Date, limit: number): Promise<WebhookDelivery[]> {
+    return this.dataSource.manager.find(WebhookDelivery, {
+      select: { id: true, webhookId: true, turn: true },
+      where: { nextAttemptAt: LessThanOrEqual(moment) },
+      order: { nextAttemptAt: 'ASC' },
+      take: limit,
+    });
+  }
+
+  async insert(manager: EntityManager, delivery: NewDelivery): Promise<void> {
+    await manager.insert(WebhookDelivery, delivery);
+  }
+
+  /** @returns null when it is gone, or when this turn of it is over */
+  async lockPlanned(
+    manager: EntityManager,
+    id: string,
+    turn: number,
+  ): Promise<WebhookDelivery | null> {
+    return manager.findOne(WebhookDelivery, {
+      where: { id, turn, state: 'pending' },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  async lock(manager: EntityManager, id: string): Promise<void> {
+    await manager.findOne(WebhookDelivery, {
+      select: { id: true },
+      where: { id },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  async update(manager: EntityManager, id: string, changes: Partial<NewDelivery>): Promise<void> {
+    await manager.update(WebhookDelivery, { id }, changes);
+  }
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
+import { JobQueue } from '../jobs/job-queue.js';
+import { DELIVERY_QUEUE } from './delivery-jobs.js';
+import type { PlannedAttempt } from './delivery-jobs.js';
+import { DeliveryService } from './delivery.service.js';
+
+/** At once, in an instance; and of them, to one webhook: a slow receiver keeps the others waiting little. */
+const CONCURRENCY = 20;
+const CONCURRENCY_OF_WEBHOOK = 2;
+/** Longer than any attempt. */
+const EXPIRE_SECONDS = 30;
+/** One whose process was killed is made again when it was not heard of for so long. */
+const HEARTBEAT_SECONDS = 10;
+const KEPT_SECONDS = 3_600;
+
+/** Works on the jobs of deliveries. */
+@Injectable()
+export class DeliveryWorker implements OnModuleInit {
+  constructor(
+    private readonly queue: JobQueue,
+    private readonly delivery: DeliveryService,
+  ) {}
+
+  onModuleInit(): void {
+    this.queue.define<PlannedAttempt>({
+      name: DELIVERY_QUEUE,
+      queue: {
+        policy: 'exclusive',
+        notify: true,
+        expireInSeconds: EXPIRE_SECONDS,
+        heartbeatSeconds: HEARTBEAT_SECONDS,
+        retryLimit: 5,
+        retryDelay: 1,
+        retryBackoff: true,
+        deleteAfterSeconds: KEPT_SECONDS,
+      },
+      work: {
+        localConcurrency: CONCURRENCY,
+        localGroupConcurrency: CONCURRENCY_OF_WEBHOOK,
+        pollingIntervalSeconds: 5,
+        notifyPollingIntervalSeconds: 10,
+      },
+      run: (attempt) => this.delivery.attempt(attempt),
+    });
+  }
+}

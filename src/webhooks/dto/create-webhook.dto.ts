@@ -1,0 +1,55 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  ArrayNotEmpty,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsString,
+  MaxLength,
+} from 'class-validator';
+import { Optional } from '../../common/optional.js';
+import { WEBHOOK_EVENTS } from '../webhook.types.js';
+import type { WebhookEventType } from '../webhook.types.js';
+
+export const URL_MAX_LENGTH = 2_048;
+
+export class CreateWebhookDto {
+  @ApiProperty({
+    minLength: 1,
+    maxLength: URL_MAX_LENGTH,
+    description:
+      'Where events are posted to: https, without a credential, at an address of the public internet.',
+    example: 'https://crm.example.com/hooks/assistant',
+  })
+  @IsString()
+  @MaxLength(URL_MAX_LENGTH)
+  url: string;
+
+  @ApiProperty({
+    enum: WEBHOOK_EVENTS,
+    enumName: 'WebhookEvent',
+    isArray: true,
+    minItems: 1,
+    uniqueItems: true,
+    example: ['chat.message.completed', 'token.revoked'],
+  })
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayUnique()
+  @IsIn(WEBHOOK_EVENTS, { each: true })
+  events: WebhookEventType[];
+
+  @ApiPropertyOptional({ maxLength: 1_000, description: 'What it is for, in words.' })
+  @Optional()
+  @IsString()
+  @MaxLength(1_000)
+  description?: string;
+
+  @ApiPropertyOptional({
+    description: 'Whether events are sent. Enabling it clears what it was disabled for.',
+  })
+  @Optional()
+  @IsBoolean()
+  enabled?: boolean;
+}

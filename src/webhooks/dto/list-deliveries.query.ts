@@ -1,0 +1,13 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn } from 'class-validator';
+import { Optional } from '../../common/optional.js';
+import { PageQuery } from '../../hal/page.query.js';
+import { DELIVERY_STATES } from '../webhook.types.js';
+import type { DeliveryState } from '../webhook.types.js';
+
+export class ListDeliveriesQuery extends PageQuery {
+  @ApiPropertyOptional({ enum: DELIVERY_STATES, enumName: 'DeliveryState' })
+  @Optional()
+  @IsIn(DELIVERY_STATES)
+  state?: DeliveryState;
+}

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Config } from '../config/config.js';
+import { openPrivateKey, sealPrivateKey } from '../oauth/key-encryption.js';
+import type { WebhookSecret } from './webhook-secret.entity.js';
+
+const SECRET_BYTES = 32;
+
+type StoredSecret = Pick<WebhookSecret, 'webhookId' | 'version' | 'secret' | 'encrypted'>;
+
+/** How signing secrets rest in the database: encrypted when there is an ENCRYPTION_KEY. */
+@Injectable()
+export class SigningSecrets {
+  private readonly encryptionKey: KeyObject | null;
+
+  constructor({ encryptionKey }: Config) {
+    this.encryptionKey = encryptionKey;
+  }
+
+  /** @returns the row to store, and the value in the form of Standard Webhooks */
+  make(
+    webhookId: string,
+    version: number,
+    createdAt: Date,
+  ): { stored: Omit<WebhookSecret, 'webhook'>; value: string } {
+    const secret = randomBytes(SECRET_BYTES);
+    const { encryptionKey: key } = this;
+    return {
+      stored: {
+        webhookId,
+        version,
+        secret: key === null ? secret : sealPrivateKey(secret, nameOf(webhookId, version), key),
+        encrypted: key !== null,
+        createdAt,
+        retiresAt: null,
+      },
+      value: toValue(secret),
+    };
+  }
+
+  /** @returns the value; null where the ENCRYPTION_KEY is missing or another one */
+  open({ webhookId, version, secret, encrypted }: StoredSecret): string | null {
+    const { encryptionKey: key } = this;
+    const opened = encrypted
+      ? key && openPrivateKey(secret, nameOf(webhookId, version), key)
+      : secret;
+    return opened && toValue(opened);
+  }
+}
+
+/** As Standard Webhooks writes a secret. */
+function toValue(secret: Buffer): string {
+  return `whsec_${secret.toString('base64')}`;
+}
+
+function nameOf(webhookId: string, version: number): string {
+  return `webhook:${webhookId}:${version}`;
+}

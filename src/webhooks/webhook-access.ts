@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AssistantNotFoundError } from '../assistants/assistants.errors.js';
+import { AssistantsService } from '../assistants/assistants.service.js';
+import type { Principal } from '../auth/principal.js';
+import { isUuid } from '../common/id.js';
+import type { Webhook } from './webhook.entity.js';
+import { WebhookNotFoundError } from './webhooks.errors.js';
+import { WebhooksRepository } from './webhooks.repository.js';
+
+/** Webhooks are for those who may write their assistant. */
+@Injectable()
+export class WebhookAccess {
+  constructor(
+    private readonly webhooks: WebhooksRepository,
+    private readonly assistants: AssistantsService,
+  ) {}
+
+  /**
+   * @returns it with its assistant
+   * @throws WebhookNotFoundError when there is none, or none whose assistant the principal may see,
+   *   AssistantNotWritableError
+   */
+  async find(principal: Principal, id: string, manager?: EntityManager): Promise<Webhook> {
+    const webhook = isUuid(id) ? await this.webhooks.find(id, manager) : null;
+    if (webhook === null) throw new WebhookNotFoundError();
+    try {
+      await this.assistants.getWritable(principal, webhook.assistantId, manager);
+    } catch (error) {
+      throw error instanceof AssistantNotFoundError ? new WebhookNotFoundError() : error;
+    }
+    return webhook;
+  }
+}

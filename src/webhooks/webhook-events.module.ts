@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { DeliveryJobs } from './delivery-jobs.js';
+import { WebhookEvents } from './webhook-events.js';
+
+/** What other features tell webhooks through; depends on none of them. */
+@Module({
+  imports: [JobsModule],
+  providers: [DeliveryJobs, WebhookEvents],
+  exports: [DeliveryJobs, WebhookEvents],
+})
+export class WebhookEventsModule {}

@@ -1,0 +1,21 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiParam } from '@nestjs/swagger';
+import { EXAMPLE_WEBHOOK_ID } from './dto/webhook.resource.js';
+
+export const ApiWebhookId = () =>
+  ApiParam({
+    name: 'id',
+    description: 'UUID of the webhook.',
+    schema: { type: 'string', format: 'uuid' },
+    example: EXAMPLE_WEBHOOK_ID,
+  });
+
+export const ApiDeliveryIds = () =>
+  applyDecorators(
+    ApiWebhookId(),
+    ApiParam({
+      name: 'deliveryId',
+      description: 'UUID of the delivery.',
+      schema: { type: 'string', format: 'uuid' },
+    }),
+  );

@@ -1,0 +1,15 @@
+import type { WebhookSecret } from './webhook-secret.entity.js';
+import type { Webhook } from './webhook.entity.js';
+
+/** What is shown of a webhook. */
+export interface WebhookView {
+  webhook: Omit<Webhook, 'assistant' | 'user'>;
+  assistant: { naturalId: string };
+  /** Those that sign, newest first. */
+  secrets: Pick<WebhookSecret, 'version' | 'createdAt' | 'retiresAt'>[];
+}
+
+/** With the full value of its newest secret. */
+export interface IssuedWebhook extends WebhookView {
+  value: string;
+}

@@ -1,0 +1,60 @@
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import type { Relation } from 'typeorm';
+import { Assistant } from '../assistants/assistant.entity.js';
+import { User } from '../users/user.entity.js';
+import type { DisabledReason, WebhookEventType } from './webhook.types.js';
+
+/** Where the events of an assistant are sent. */
+@Entity('webhooks')
+@Check('webhooks_disabled_reason_check', `disabled_reason IN ('failing', 'gone')`)
+@Index('webhooks_assistant_id_id_idx', ['assistantId', 'id'])
+@Index('webhooks_user_id_idx', ['userId'], { where: 'user_id IS NOT NULL' })
+export class Webhook {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'webhooks_pkey' })
+  id: string;
+
+  @Column({ name: 'assistant_id', type: 'uuid' })
+  assistantId: string;
+
+  @ManyToOne(() => Assistant, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'assistant_id', foreignKeyConstraintName: 'webhooks_assistant_id_fkey' })
+  assistant: Relation<Assistant>;
+
+  /** Who made it; null when that user is gone. */
+  @Column({ name: 'user_id', type: 'uuid', nullable: true })
+  userId: string | null;
+
+  @ManyToOne(() => User, { onDelete: 'SET NULL' })
+  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'webhooks_user_id_fkey' })
+  user: Relation<User> | null;
+
+  @Column({ type: 'text' })
+  url: string;
+
+  @Column({ type: 'text', array: true })
+  events: WebhookEventType[];
+
+  @Column({ type: 'text', default: '' })
+  description: string;
+
+  @Column({ type: 'boolean', default: true })
+  enabled: boolean;
+
+  /** Why the service disabled it; null where a person did, and while it is enabled. */
+  @Column({ name: 'disabled_reason', type: 'text', nullable: true })
+  disabledReason: DisabledReason | null;
+
+  /** Of the first attempt that failed after the last one that succeeded. */
+  @Column({ name: 'failing_since', type: 'timestamptz', precision: 3, nullable: true })
+  failingSince: Date | null;
+
+  /** The current one. */
+  @Column({ name: 'secret_version', type: 'integer', default: 1 })
+  secretVersion: number;
+
+  @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })
+  createdAt: Date;
+
+  @Column({ name: 'updated_at', type: 'timestamptz', precision: 3 })
+  updatedAt: Date;
+}

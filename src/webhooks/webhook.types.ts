@@ -1,0 +1,47 @@
+export const WEBHOOK_EVENTS = [
+  'chat.message.created',
+  'chat.message.completed',
+  'token.created',
+  'token.rotated',
+  'token.revoked',
+  'token.reused',
+  'token.expiring',
+] as const;
+export type WebhookEventType = (typeof WEBHOOK_EVENTS)[number];
+
+/** Sent on demand only, whatever the webhook listens to. */
+export const TEST_EVENT = 'webhook.test';
+export type DeliveredEvent = WebhookEventType | typeof TEST_EVENT;
+
+/** `failing`: no attempt succeeded for three days. `gone`: the receiver answered 410. */
+export const DISABLED_REASONS = ['failing', 'gone'] as const;
+export type DisabledReason = (typeof DISABLED_REASONS)[number];
+
+export const DELIVERY_STATES = ['pending', 'delivered', 'parked'] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+/** One try to reach the receiver. */
+export interface DeliveryAttempt {
+  at: string;
+  /** Null where there was no answer. */
+  status: number | null;
+  durationMs: number;
+  /** Why it failed; null for a success. */
+  error: AttemptError | null;
+  /** The beginning of the answer. */
+  excerpt: string | null;
+}
+
+export const ATTEMPT_ERRORS = [
+  'status',
+  'redirect',
+  'timeout',
+  'connection_failed',
+  'name_not_resolved',
+  'address_not_allowed',
+  'tls_failed',
+  'invalid_response',
+  'secret_unreadable',
+  'webhook_disabled',
+] as const;
+export type AttemptError = (typeof ATTEMPT_ERRORS)[number];

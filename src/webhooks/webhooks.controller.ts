@@ -1,0 +1,128 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+} from '@nestjs/common';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
+import { RequireSeat } from '../auth/decorators/route-policy.decorators.js';
+import type { Caller } from '../auth/principal.js';
+import { ApiRoute } from '../openapi/api-route.decorator.js';
+import { RotateTokenDto } from '../tokens/dto/rotate-token.dto.js';
+import { DeliveriesService } from './deliveries.service.js';
+import { UpdateWebhookDto } from './dto/update-webhook.dto.js';
+import { WebhookDeliveryResource } from './dto/webhook-delivery.resource.js';
+import { IssuedWebhookResource, WebhookResource } from './dto/webhook.resource.js';
+import { ApiWebhookId } from './webhook-id.parameter.js';
+import { assembleDelivery, assembleIssuedWebhook, assembleWebhook } from './webhook.assembler.js';
+import { WebhooksService } from './webhooks.service.js';
+
+@ApiTags('webhooks')
+@Controller('webhooks')
+export class WebhooksController {
+  constructor(
+    private readonly webhooks: WebhooksService,
+    private readonly deliveries: DeliveriesService,
+  ) {}
+
+  @Get(':id')
+  @RequireSeat()
+  @ApiWebhookId()
+  @ApiRoute({
+    id: 'getWebhook',
+    summary: 'Read a webhook',
+    answers: { 200: { description: 'The webhook.', type: WebhookResource } },
+    errors: ['not_found', 'forbidden'],
+  })
+  async get(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<WebhookResource> {
+    return assembleWebhook(await this.webhooks.get(caller, id));
+  }
+
+  @Patch(':id')
+  @RequireSeat()
+  @ApiWebhookId()
+  @ApiRoute({
+    id: 'updateWebhook',
+    summary: 'Change a webhook',
+    description:
+      'Enabling it clears what it was disabled for. While it is disabled nothing is sent, and its callback tokens do not work.',
+    answers: { 200: { description: 'The webhook.', type: WebhookResource } },
+    errors: ['validation_failed', 'not_found'],
+  })
+  async update(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body() dto: UpdateWebhookDto,
+  ): Promise<WebhookResource> {
+    return assembleWebhook(await this.webhooks.update(caller, id, dto));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @RequireSeat()
+  @ApiWebhookId()
+  @ApiRoute({
+    id: 'deleteWebhook',
+    summary: 'Delete a webhook',
+    description: 'What was on its way is not sent any more, and its callback tokens end.',
+    answers: { 204: { description: 'It is gone.' } },
+    errors: ['not_found'],
+  })
+  async delete(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
+    await this.webhooks.delete(caller, id);
+  }
+
+  @Post(':id/_rotate')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @RequireSeat()
+  @ApiWebhookId()
+  @ApiBody({ type: RotateTokenDto, required: false })
+  @ApiRoute({
+    id: 'rotateWebhookSecret',
+    summary: 'Give a webhook a new secret',
+    description:
+      'The answer holds it, the only time it is shown. What is sent until the overlap ends carries a signature of the previous secret too.',
+    answers: {
+      200: {
+        description: 'The webhook with its new secret.',
+        type: IssuedWebhookResource,
+        headers: ['Cache-Control'],
+      },
+    },
+    errors: ['validation_failed', 'not_found', 'version_conflict'],
+  })
+  async rotate(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body() dto: RotateTokenDto,
+  ): Promise<IssuedWebhookResource> {
+    return assembleIssuedWebhook(await this.webhooks.rotate(caller, id, dto));
+  }
+
+  @Post(':id/_test')
+  @HttpCode(202)
+  @RequireSeat()
+  @ApiWebhookId()
+  @ApiRoute({
+    id: 'testWebhook',
+    summary: 'Send a test event',
+    description: 'An event of the type `webhook.test` is sent like any other.',
+    answers: {
+      202: { description: 'It is on its way.', type: WebhookDeliveryResource },
+    },
+    errors: ['not_found', 'webhook_disabled'],
+  })
+  async test(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+  ): Promise<WebhookDeliveryResource> {
+    return assembleDelivery(await this.deliveries.test(caller, id));
+  }
+}

@@ -1,0 +1,25 @@
+import { DomainError, NotFoundError } from '../common/domain-error.js';
+
+export class WebhookNotFoundError extends NotFoundError {
+  constructor() {
+    super('webhook');
+  }
+}
+
+export class DeliveryNotFoundError extends NotFoundError {
+  constructor() {
+    super('delivery');
+  }
+}
+
+export class TooManyWebhooksError extends DomainError {
+  constructor(limit: number) {
+    super('too_many_webhooks', `An assistant has at most ${limit} webhooks.`);
+  }
+}
+
+export class WebhookDisabledError extends DomainError {
+  constructor() {
+    super('webhook_disabled', 'The webhook is disabled; enable it first.');
+  }
+}

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, IsNull } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { UUID_PATTERN } from '../common/id.js';
+import { paginate } from '../hal/page.js';
+import type { Page, PageRequest } from '../hal/page.js';
+import { WebhookSecret } from './webhook-secret.entity.js';
+import { Webhook } from './webhook.entity.js';
+
+export type NewWebhook = Omit<Webhook, 'assistant' | 'user'>;
+
+@Injectable()
+export class WebhooksRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** With its assistant. */
+  find(id: string, manager = this.dataSource.manager): Promise<Webhook | null> {
+    return manager.findOne(Webhook, { where: { id }, relations: { assistant: true } });
+  }
+
+  /** Newest first, with their assistant. */
+  findPage(assistantId: string, request: PageRequest): Promise<Page<Webhook>> {
+    return paginate(
+      this.dataSource.manager.createQueryBuilder(Webhook, 'webhook'),
+      {
+        column: 'webhook.id',
+        order: 'DESC',
+        keyOf: ({ id }) => id,
+        pattern: UUID_PATTERN,
+        within: { column: 'webhook.assistant_id', value: assistantId },
+      },
+      request,
+      (query) => query.leftJoinAndSelect('webhook.assistant', 'assistant'),
+    );
+  }
+
+  count(manager: EntityManager, assistantId: string): Promise<number> {
+    return manager.countBy(Webhook, { assistantId });
+  }
+
+  async insert(manager: EntityManager, webhook: NewWebhook): Promise<void> {
+    await manager.insert(Webhook, webhook);
+  }
+
+  async lock(manager: EntityManager, id: string): Promise<void> {
+    await manager.findOne(Webhook, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  async update(manager: EntityManager, id: string, changes: Partial<NewWebhook>): Promise<void> {
+    await manager.update(Webhook, { id }, changes);
+  }
+
+  async delete(manager: EntityManager, id: string): Promise<void> {
+    await manager.delete(Webhook, { id });
+  }
+
+  /** Those that sign now, of these webhooks, newest first. */
+  async findSecrets(
+    webhookIds: string[],
+    now: Date,
+    manager = this.dataSource.manager,
+  ): Promise<WebhookSecret[]> {
+    return manager
+      .createQueryBuilder(WebhookSecret, 'secret')
+      .where('secret.webhook_id = ANY(:webhookIds)', { webhookIds })
+      .andWhere('(secret.retires_at IS NULL OR secret.retires_at > :now)', { now })
+      .orderBy('secret.version', 'DESC')
+      .getMany();
+  }
+
+  async insertSecret(manager: EntityManager, secret: Omit<WebhookSecret, 'webhook'>) {
+    await manager.insert(WebhookSecret, secret);
+  }
+
+  /** The current one signs until then; those that were running out are gone. */
+  async retireSecrets(manager: EntityManager, webhookId: string, at: Date): Promise<void> {
+    await manager
+      .createQueryBuilder()
+      .delete()
+      .from(WebhookSecret)
+      .where('webhook_id = :webhookId AND retires_at IS NOT NULL', { webhookId })
+      .execute();
+    await manager.update(WebhookSecret, { webhookId, retiresAt: IsNull() }, { retiresAt: at });
+  }
+}

@@ -1,0 +1,203 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AssistantsService } from '../assistants/assistants.service.js';
+import { AuditRepository } from '../audit/audit.repository.js';
+import type { Caller } from '../auth/principal.js';
+import { Clock } from '../common/clock.js';
+import { ValidationError } from '../common/domain-error.js';
+import { newId } from '../common/id.js';
+import type { Page, PageRequest } from '../hal/page.js';
+import { OutboundTargets } from '../outbound/outbound-targets.js';
+import { CallerTransaction } from '../standing/caller-transaction.js';
+import type { RotateTokenDto } from '../tokens/dto/rotate-token.dto.js';
+import { VersionConflictError } from '../tokens/tokens.errors.js';
+import type { CreateWebhookDto } from './dto/create-webhook.dto.js';
+import type { UpdateWebhookDto } from './dto/update-webhook.dto.js';
+import { SigningSecrets } from './signing-secrets.js';
+import { WebhookAccess } from './webhook-access.js';
+import type { IssuedWebhook, WebhookView } from './webhook-view.js';
+import type { Webhook } from './webhook.entity.js';
+import { TooManyWebhooksError } from './webhooks.errors.js';
+import { WebhooksRepository } from './webhooks.repository.js';
+
+export const MAX_WEBHOOKS = 20;
+
+@Injectable()
+export class WebhooksService {
+  constructor(
+    private readonly webhooks: WebhooksRepository,
+    private readonly access: WebhookAccess,
+    private readonly secrets: SigningSecrets,
+    private readonly targets: OutboundTargets,
+    private readonly assistants: AssistantsService,
+    private readonly audit: AuditRepository,
+    private readonly transaction: CallerTransaction,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AssistantNotFoundError, AssistantNotWritableError */
+  async list(
+    { principal }: Caller,
+    assistantRef: string,
+    request: PageRequest,
+  ): Promise<Page<WebhookView>> {
+    const { id } = await this.assistants.getWritable(principal, assistantRef);
+    const page = await this.webhooks.findPage(id, request);
+    return { ...page, rows: await this.toViews(page.rows) };
+  }
+
+  /** @throws WebhookNotFoundError, AssistantNotWritableError */
+  async get({ principal }: Caller, id: string): Promise<WebhookView> {
+    return this.toView(await this.access.find(principal, id));
+  }
+
+  /**
+   * @throws ValidationError, AssistantNotFoundError, AssistantNotWritableError, TooManyWebhooksError
+   */
+  async create(
+    caller: Caller,
+    assistantRef: string,
+    dto: CreateWebhookDto,
+  ): Promise<IssuedWebhook> {
+    const { principal } = caller;
+    this.requireUrl(dto.url);
+    const { id: assistantId } = await this.assistants.getWritable(principal, assistantRef);
+    return this.transaction.run(caller, async (manager) => {
+      const assistant = await this.assistants.lockWritable(manager, principal, assistantId);
+      if ((await this.webhooks.count(manager, assistantId)) >= MAX_WEBHOOKS) {
+        throw new TooManyWebhooksError(MAX_WEBHOOKS);
+      }
+      const now = this.clock.now();
+      const webhook = {
+        id: newId(),
+        assistantId,
+        userId: principal.userId,
+        url: dto.url,
+        events: dto.events,
+        description: dto.description ?? '',
+        enabled: dto.enabled ?? true,
+        disabledReason: null,
+        failingSince: null,
+        secretVersion: 1,
+        createdAt: now,
+        updatedAt: now,
+      };
+      const { stored, value } = this.secrets.make(webhook.id, 1, now);
+      await this.webhooks.insert(manager, webhook);
+      await this.webhooks.insertSecret(manager, stored);
+      await this.audit.recordBy(caller, manager, {
+        at: now,
+        action: 'webhook.created',
+        subjectId: webhook.id,
+        details: { assistantId, host: new URL(dto.url).host, events: dto.events },
+      });
+      return { webhook, assistant, secrets: [stored], value };
+    });
+  }
+
+  /**
+   * Enabling it clears what it was disabled for.
+   *
+   * @throws ValidationError, WebhookNotFoundError, AssistantNotWritableError
+   */
+  async update(caller: Caller, id: string, dto: UpdateWebhookDto): Promise<WebhookView> {
+    if (dto.url !== undefined) this.requireUrl(dto.url);
+    return this.change(caller, id, async (manager, { id: webhookId }) => {
+      const now = this.clock.now();
+      await this.webhooks.update(manager, webhookId, {
+        ...dto,
+        ...(dto.enabled === true && { failingSince: null }),
+        ...(dto.enabled !== undefined && { disabledReason: null }),
+        updatedAt: now,
+      });
+      await this.audit.recordBy(caller, manager, {
+        at: now,
+        action: 'webhook.updated',
+        subjectId: webhookId,
+        details: { fields: Object.keys(dto) },
+      });
+      return this.toView(await this.access.find(caller.principal, webhookId, manager), manager);
+    });
+  }
+
+  /** What was on its way to it is not sent any more. @throws WebhookNotFoundError, AssistantNotWritableError */
+  async delete(caller: Caller, id: string): Promise<void> {
+    await this.change(caller, id, async (manager, webhook) => {
+      await this.webhooks.delete(manager, webhook.id);
+      await this.audit.recordBy(caller, manager, {
+        at: this.clock.now(),
+        action: 'webhook.deleted',
+        subjectId: webhook.id,
+        details: { assistantId: webhook.assistantId },
+      });
+    });
+  }
+
+  /**
+   * The previous secret signs too until its overlap ends.
+   *
+   * @throws WebhookNotFoundError, AssistantNotWritableError, VersionConflictError
+   */
+  async rotate(caller: Caller, id: string, dto: RotateTokenDto): Promise<IssuedWebhook> {
+    return this.change(caller, id, async (manager, webhook) => {
+      const { secretVersion: current } = webhook;
+      if (dto.secretVersion !== undefined && dto.secretVersion !== current) {
+        throw new VersionConflictError();
+      }
+      const now = this.clock.now();
+      const version = current + 1;
+      const overlapSeconds = dto.overlapSeconds ?? 0;
+      const { stored, value } = this.secrets.make(webhook.id, version, now);
+      const overlapEnds = new Date(now.getTime() + overlapSeconds * 1_000);
+      await this.webhooks.retireSecrets(manager, webhook.id, overlapEnds);
+      await this.webhooks.insertSecret(manager, stored);
+      await this.webhooks.update(manager, webhook.id, { secretVersion: version, updatedAt: now });
+      await this.audit.recordBy(caller, manager, {
+        at: now,
+        action: 'webhook.rotated',
+        subjectId: webhook.id,
+        details: { version, overlapSeconds },
+      });
+      const view = await this.toView(
+        await this.access.find(caller.principal, webhook.id, manager),
+        manager,
+      );
+      return { ...view, value };
+    });
+  }
+
+  /** What was allowed before the wait for the lock may not be any more. */
+  private async change<T>(
+    caller: Caller,
+    ref: string,
+    work: (manager: EntityManager, webhook: Webhook) => Promise<T>,
+  ): Promise<T> {
+    const { id } = await this.access.find(caller.principal, ref);
+    return this.transaction.run(caller, async (manager) => {
+      await this.webhooks.lock(manager, id);
+      return work(manager, await this.access.find(caller.principal, id, manager));
+    });
+  }
+
+  /** @throws ValidationError */
+  private requireUrl(url: string): void {
+    const problem = this.targets.findProblem(url);
+    if (problem !== null) throw new ValidationError([{ field: 'url', message: `url ${problem}` }]);
+  }
+
+  private async toView(webhook: Webhook, manager?: EntityManager): Promise<WebhookView> {
+    const secrets = await this.webhooks.findSecrets([webhook.id], this.clock.now(), manager);
+    return { webhook, assistant: webhook.assistant, secrets };
+  }
+
+  private async toViews(webhooks: Webhook[]): Promise<WebhookView[]> {
+    const ids = webhooks.map(({ id }) => id);
+    const secrets = await this.webhooks.findSecrets(ids, this.clock.now());
+    const secretsOf = Map.groupBy(secrets, ({ webhookId }) => webhookId);
+    return webhooks.map((webhook) => ({
+      webhook,
+      assistant: webhook.assistant,
+      secrets: secretsOf.get(webhook.id) ?? [],
+    }));
+  }
+}

@@ -1,0 +1,117 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { WebhookEvents } from '../../src/webhooks/webhook-events.js';
+import { createChat } from '../factories/chats.factory.js';
+import { dumpDatabase } from '../support/database-rows.js';
+import { TestApp } from '../support/test-app.js';
+import { WebhookReceiver } from '../support/webhook-receiver.js';
+import { WebhookScene } from '../support/webhook-scene.js';
+
+/** It is known, but for nothing but its chat. */
+const GOOD = 403;
+const PUBLIC_URL = 'https://tokens.example.com';
+
+describe('the callback token of a chat event', () => {
+  let app: TestApp;
+  let scene: WebhookScene;
+  let receiver: WebhookReceiver;
+  let chatId: string;
+
+  beforeAll(async () => {
+    app = await TestApp.start({ env: { WEBHOOK_ALLOWED_HOSTS: '127.0.0.1', PUBLIC_URL } });
+  });
+
+  afterAll(() => app.close());
+
+  beforeEach(async () => {
+    scene = await WebhookScene.set(app);
+    receiver = await WebhookReceiver.start();
+    chatId = await createChat(app, { owner: scene.owner, assistant: scene.assistant });
+  });
+
+  afterEach(() => receiver.stop());
+
+  const publish = () =>
+    app.dataSource.transaction((manager) =>
+      app.nest.get(WebhookEvents).publish(manager, {
+        type: 'chat.message.created',
+        at: app.clock.now(),
+        data: { chatId },
+        chatId,
+      }),
+    );
+  const statusOf = async (token: string) =>
+    (await app.api.as(token).get('/api/auth/session')).status;
+
+  it('is for that chat, ten minutes long, and new with each attempt', async () => {
+    receiver.answer = (response) => response.writeHead(500).end();
+    const webhook = await scene.create(receiver.url, ['chat.message.created']);
+    await publish();
+    const { id } = await scene.deliveryOf(webhook);
+    const [first] = await receiver.receives(1);
+    if (!first) throw new Error('It came.');
+    const { callback, ...data } = first.json.data;
+    expect(data).toEqual({ chatId, assistantId: scene.assistant.naturalId });
+    expect(callback).toEqual({
+      url: `${PUBLIC_URL}/api/chats/${chatId}/messages`,
+      token: expect.stringMatching(/^i5c_[0-9A-Za-z]{42}$/),
+      expiresAt: expect.any(String),
+    });
+    const lastsMs = Date.parse(callback.expiresAt as string) - app.clock.now().getTime();
+    expect(lastsMs).toBeGreaterThan(9.5 * 60_000);
+    expect(lastsMs).toBeLessThanOrEqual(10 * 60_000);
+    expect(await statusOf(callback.token as string)).toBe(GOOD);
+
+    await scene.attemptNext(id as string);
+    const [, second] = await receiver.receives(2);
+    expect(second?.json.data.callback.token).not.toBe(callback.token);
+    app.clock.advance({ seconds: 600 });
+    expect(await statusOf(callback.token as string)).toBe(401);
+  });
+
+  it('dies with the webhook: disabled, or deleted', async () => {
+    const webhook = await scene.create(receiver.url, ['chat.message.created']);
+    await publish();
+    const [event] = await receiver.receives(1);
+    const token = event?.json.data.callback.token as string;
+    expect(await statusOf(token)).toBe(GOOD);
+    await scene.owner.api.patch(webhook.path, { enabled: false });
+    expect(await statusOf(token)).toBe(401);
+    await scene.owner.api.patch(webhook.path, { enabled: true });
+    expect(await statusOf(token)).toBe(GOOD);
+    await scene.owner.api.delete(webhook.path);
+    expect(await statusOf(token)).toBe(401);
+  });
+
+  it('is in no log, list or table, also when the receiver repeats it', async () => {
+    receiver.answer = (response, { body, headers }) =>
+      response.writeHead(200).end(`${headers['webhook-signature'] as string} ${body}`);
+    const webhook = await scene.create(receiver.url, ['chat.message.created']);
+    await publish();
+    const delivery = await scene.deliveryOf(webhook);
+    const [event] = await receiver.receives(1);
+    const token = event?.json.data.callback.token as string;
+    expect(delivery.attempts[0].excerpt).toContain('"token":"[masked]"');
+    expect(JSON.stringify(delivery)).not.toContain('i5c_');
+    expect(await dumpDatabase(app)).not.toContain(token);
+    const jobs = await app.dataSource.query('SELECT * FROM pgboss.job');
+    expect(jobs).not.toHaveLength(0);
+    expect(JSON.stringify(jobs)).not.toContain('i5c_');
+    expect(app.log.text).not.toContain(token);
+  });
+
+  it('is left out when the chat is gone', async () => {
+    const webhook = await scene.create(receiver.url, ['chat.message.created']);
+    await scene.owner.api.patch(webhook.path, { description: 'Waits' });
+    await app.dataSource.transaction(async (manager) => {
+      await app.nest.get(WebhookEvents).publish(manager, {
+        type: 'chat.message.created',
+        at: app.clock.now(),
+        data: { chatId },
+        chatId,
+      });
+      await manager.query('DELETE FROM chats WHERE id = $1', [chatId]);
+    });
+    const [event] = await receiver.receives(1);
+    expect(event?.json.data).toEqual({ chatId, assistantId: scene.assistant.naturalId });
+  });
+});

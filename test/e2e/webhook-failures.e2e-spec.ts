@@ -1,0 +1,220 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { auditedActions } from '../support/database-rows.js';
+import { expectRefused } from '../support/refusal.js';
+import { TestApp } from '../support/test-app.js';
+import { WebhookReceiver } from '../support/webhook-receiver.js';
+import { WebhookScene } from '../support/webhook-scene.js';
+
+describe('a delivery that fails', () => {
+  let app: TestApp;
+  let scene: WebhookScene;
+  let receiver: WebhookReceiver;
+
+  beforeAll(async () => {
+    app = await TestApp.start({ env: { WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' } });
+  });
+
+  afterAll(() => app.close());
+
+  beforeEach(async () => {
+    scene = await WebhookScene.set(app);
+    receiver = await WebhookReceiver.start();
+  });
+
+  afterEach(() => receiver.stop());
+
+  const answerWith = (status: number, body = '', headers = {}) => {
+    receiver.answer = (response) => response.writeHead(status, headers).end(body);
+  };
+  const seconds = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 1_000;
+
+  it('is tried again, later each time, for a day, and then parked', async () => {
+    answerWith(503, 'try later');
+    const webhook = await scene.create(receiver.url);
+    await scene.createToken();
+    const first = await scene.deliveryOf(webhook);
+    expect(first).toMatchObject({
+      state: 'pending',
+      attempts: [{ status: 503, error: 'status', excerpt: 'try later' }],
+    });
+    const [job] = await app.dataSource.query<[{ seconds: number }]>(
+      `SELECT extract(epoch FROM start_after - created_on)::float AS seconds FROM pgboss.job
+       WHERE singleton_key = $1`,
+      [`${first.id}:2`],
+    );
+    expect(job.seconds).toBeCloseTo(21, 0);
+
+    for (let tries = 2; tries <= 13; tries++) await scene.attemptNext(first.id as string);
+
+    const parked = await scene.deliveryOf(webhook, 13);
+    expect(parked).toMatchObject({ state: 'parked', attemptCount: 13, nextAttemptAt: null });
+    const times = parked.attempts.map(({ at }: { at: string }) => at) as string[];
+    const waits = times.slice(1).map((at, i) => Math.round(seconds(times[i] ?? '', at)));
+    expect(waits).toEqual(waits.map((_, i) => 21 * 2 ** i));
+    const whole = seconds(times[0] ?? '', times[12] ?? '');
+    expect(whole).toBeGreaterThan(23.5 * 3_600);
+    expect(whole).toBeLessThan(24 * 3_600);
+    expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+
+    const { body } = await scene.owner.api.get(webhook.path);
+    expect(body).toMatchObject({ enabled: true, disabledReason: null });
+    expect(Math.abs(seconds(times[0] ?? '', body.failingSince as string))).toBeLessThan(5);
+  });
+
+  it('succeeds when the receiver is back, which ends its failing', async () => {
+    answerWith(500);
+    const webhook = await scene.create(receiver.url);
+    await scene.createToken();
+    const { id } = await scene.deliveryOf(webhook);
+    expect((await scene.owner.api.get(webhook.path)).body.failingSince).not.toBeNull();
+
+    answerWith(200, 'ok');
+    await scene.attemptNext(id as string);
+
+    expect(await scene.deliveryOf(webhook, 2)).toMatchObject({ state: 'delivered' });
+    expect((await scene.owner.api.get(webhook.path)).body.failingSince).toBeNull();
+  });
+
+  it('is one that is redirected, and nothing follows', async () => {
+    const elsewhere = await WebhookReceiver.start();
+    try {
+      answerWith(307, '', { Location: elsewhere.url });
+      const webhook = await scene.create(receiver.url);
+      await scene.createToken();
+      expect(await scene.deliveryOf(webhook)).toMatchObject({
+        state: 'pending',
+        attempts: [{ status: 307, error: 'redirect' }],
+      });
+      expect(elsewhere.connections).toBe(0);
+    } finally {
+      await elsewhere.stop();
+    }
+  });
+
+  it('tells why there was no answer', async () => {
+    receiver.answer = (response) => response.socket?.destroy();
+    const webhook = await scene.create(receiver.url);
+    await scene.createToken();
+    expect(await scene.deliveryOf(webhook)).toMatchObject({
+      attempts: [{ status: null, error: 'connection_failed', excerpt: null }],
+    });
+  });
+
+  it('shows the first 1,024 bytes of an answer, without controls, and reads no more', async () => {
+    receiver.answer = (response) => {
+      response.writeHead(500);
+      const more = () => {
+        while (response.write('\u0000x'.repeat(10_000)));
+      };
+      response.on('drain', more);
+      more();
+    };
+    const webhook = await scene.create(receiver.url);
+    await scene.createToken();
+    const { attempts } = await scene.deliveryOf(webhook);
+    expect(attempts[0].excerpt).toBe('x'.repeat(512));
+  });
+
+  it('is parked, and disables the webhook, when the receiver is gone for good', async () => {
+    answerWith(410);
+    const webhook = await scene.create(receiver.url);
+    await scene.createToken();
+    expect(await scene.deliveryOf(webhook)).toMatchObject({ state: 'parked' });
+    const { body } = await scene.owner.api.get(webhook.path);
+    expect(body).toMatchObject({ enabled: false, disabledReason: 'gone' });
+    expect(await auditedActions(app, webhook.id)).toEqual(['webhook.created', 'webhook.disabled']);
+  });
+
+  it('disables the webhook when none has succeeded for three days', async () => {
+    answerWith(500);
+    const webhook = await scene.create(receiver.url);
+    await scene.createToken();
+    const { id } = await scene.deliveryOf(webhook);
+
+    app.clock.advance({ days: 2.9 });
+    await scene.attemptNext(id as string);
+    expect((await scene.owner.api.get(webhook.path)).body.enabled).toBe(true);
+
+    app.clock.advance({ days: 0.2 });
+    await scene.attemptNext(id as string);
+    const { body } = await scene.owner.api.get(webhook.path);
+    expect(body).toMatchObject({ enabled: false, disabledReason: 'failing' });
+    expect(body.failingSince).not.toBeNull();
+    expect(await scene.deliveryOf(webhook, 3)).toMatchObject({ state: 'parked' });
+
+    await expectRefused(
+      app,
+      () => scene.owner.api.post(`${webhook.path}/deliveries/${id as string}/_redeliver`),
+      409,
+      'webhook_disabled',
+    );
+    await expectRefused(
+      app,
+      () => scene.owner.api.post(`${webhook.path}/_test`),
+      409,
+      'webhook_disabled',
+    );
+
+    const enabled = await scene.owner.api.patch(webhook.path, { enabled: true });
+    expect(enabled.body).toMatchObject({ enabled: true, disabledReason: null, failingSince: null });
+  });
+
+  it('is not sent any more when its webhook was disabled meanwhile', async () => {
+    answerWith(500);
+    const webhook = await scene.create(receiver.url);
+    await scene.createToken();
+    const { id } = await scene.deliveryOf(webhook);
+    await scene.owner.api.patch(webhook.path, { enabled: false });
+
+    await scene.attemptNext(id as string);
+    expect(await scene.deliveryOf(webhook, 2)).toMatchObject({
+      state: 'parked',
+      lastAttempt: { error: 'webhook_disabled', status: null },
+    });
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  it('is sent again on demand, whatever its state, under the same id', async () => {
+    answerWith(500);
+    const webhook = await scene.create(receiver.url);
+    await scene.createToken();
+    const { id } = await scene.deliveryOf(webhook);
+    answerWith(200);
+    const path = `${webhook.path}/deliveries/${id as string}`;
+
+    const hurried = await scene.owner.api.post(`${path}/_redeliver`);
+    expect(hurried).toMatchObject({ status: 202, body: { state: 'pending' } });
+    expect(await scene.deliveryOf(webhook, 2)).toMatchObject({ state: 'delivered' });
+
+    await scene.owner.api.post(`${path}/_redeliver`);
+    expect(await scene.deliveryOf(webhook, 3)).toMatchObject({ state: 'delivered' });
+    expect(receiver.received.map(({ headers }) => headers['webhook-id'])).toEqual([id, id, id]);
+  });
+
+  it('is seen before it matters: a test event is sent on demand', async () => {
+    const webhook = await scene.create(receiver.url, ['token.expiring']);
+    const answer = await scene.owner.api.post(`${webhook.path}/_test`);
+    expect(answer).toMatchObject({ status: 202, body: { event: 'webhook.test' } });
+
+    const [event] = await receiver.receives(1);
+    expect(event?.json).toMatchObject({ type: 'webhook.test', data: { webhookId: webhook.id } });
+    expect(await scene.deliveryOf(webhook)).toMatchObject({ state: 'delivered' });
+  });
+
+  it('is listed by its state, newest first, page by page', async () => {
+    const webhook = await scene.create(receiver.url);
+    for (let i = 0; i < 5; i++) await scene.createToken();
+    await receiver.receives(5);
+    const list = async (query: string) =>
+      (await scene.owner.api.get(`${webhook.path}/deliveries?${query}`)).body;
+    const first = await list('limit=3');
+    expect(first).toMatchObject({ total: 5, count: 3 });
+    const next = (await scene.owner.api.get(first._links.next.href as string)).body;
+    const ids = [first, next].flatMap(({ _embedded }) =>
+      _embedded['inf:webhook-delivery'].map(({ id }: { id: string }) => id),
+    ) as string[];
+    expect(ids).toEqual(ids.toSorted().reverse());
+    expect(new Set(ids).size).toBe(5);
+    expect((await list('state=parked')).total).toBe(0);
+  });
+});

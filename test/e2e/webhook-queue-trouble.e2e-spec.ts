@@ -1,0 +1,40 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { JobQueue } from '../../src/jobs/job-queue.js';
+import { DeliverySweeper } from '../../src/webhooks/delivery.sweeper.js';
+import { startAppForTest } from '../support/app-for-test.js';
+import { WebhookReceiver } from '../support/webhook-receiver.js';
+import { WebhookScene } from '../support/webhook-scene.js';
+
+const ENV = { WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' };
+
+describe('a job queue that has trouble', () => {
+  let receiver: WebhookReceiver;
+
+  beforeEach(async () => {
+    receiver = await WebhookReceiver.start();
+  });
+
+  afterEach(() => receiver.stop());
+
+  it('keeps no request from being answered, and what waited is sent when it is back', async () => {
+    const app = await startAppForTest({ env: ENV });
+    await app.nest.get(JobQueue).started();
+    const scene = await WebhookScene.set(app);
+    await scene.create(receiver.url, ['token.created', 'token.revoked']);
+    await app.dataSource.query('ALTER SCHEMA pgboss RENAME TO pgboss_away');
+
+    const { id } = await scene.createToken();
+    expect((await scene.owner.api.delete(`/api/tokens/${id}`)).status).toBe(204);
+    expect((await scene.owner.api.get(`/api/tokens/${id}`)).body.status).toBe('revoked');
+    expect(receiver.received).toEqual([]);
+
+    await app.dataSource.query('ALTER SCHEMA pgboss_away RENAME TO pgboss');
+    await app.nest.get(DeliverySweeper).sweep(0);
+    await app.nest.get(DeliverySweeper).sweep(0);
+    const events = await receiver.receives(2);
+    expect(events.map(({ json }) => json.type as string).sort()).toEqual([
+      'token.created',
+      'token.revoked',
+    ]);
+  });
+});

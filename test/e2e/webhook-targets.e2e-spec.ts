@@ -1,0 +1,135 @@
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
+import { AddressResolver } from '../../src/outbound/address-resolver.js';
+import { createWebhook } from '../factories/webhooks.factory.js';
+import { startAppForTest } from '../support/app-for-test.js';
+import { eventually } from '../support/service-process.js';
+import { TestApp } from '../support/test-app.js';
+import { WebhookReceiver } from '../support/webhook-receiver.js';
+import { WebhookScene } from '../support/webhook-scene.js';
+
+const at = (...addresses: string[]) =>
+  Promise.resolve(addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })));
+
+describe('where webhooks lead', () => {
+  let receiver: WebhookReceiver;
+
+  beforeEach(async () => {
+    receiver = await WebhookReceiver.start();
+  });
+
+  afterEach(() => receiver.stop());
+
+  /** What came of a webhook that is in the database already, whatever would refuse it now. */
+  async function resultFor(scene: WebhookScene, url: string) {
+    const { id } = await createWebhook(scene.app, { assistant: scene.assistant, url });
+    const path = `/api/webhooks/${id}`;
+    const { body } = await scene.owner.api.post(`${path}/_test`);
+    const read = async () =>
+      (await scene.owner.api.get(`${path}/deliveries/${body.id as string}`)).body;
+    await eventually(async () => (await read()).attemptCount > 0);
+    return (await read()).attempts[0] as { status: number | null; error: string | null };
+  }
+
+  describe('when the operator allows no other', () => {
+    let app: TestApp;
+    let scene: WebhookScene;
+
+    beforeAll(async () => {
+      app = await TestApp.start();
+    });
+
+    beforeEach(async () => {
+      scene = await WebhookScene.set(app);
+    });
+
+    afterAll(() => app.close());
+
+    it.each([
+      'https://127.0.0.1',
+      'http://127.0.0.1',
+      'https://[::ffff:127.0.0.1]',
+      'https://0x7f.1',
+    ])('is no address that is not public: %s', async (origin) => {
+      expect(await resultFor(scene, `${origin}:${receiver.port}/`)).toMatchObject({
+        status: null,
+        error: 'address_not_allowed',
+      });
+      expect(receiver.connections).toBe(0);
+    });
+
+    it('is no name that leads to such an address, nor one that only does so in the end', async () => {
+      const resolver = jest.spyOn(app.nest.get(AddressResolver), 'resolve');
+      resolver.mockReturnValueOnce(at('127.0.0.1', '::1', '::ffff:127.0.0.1', '169.254.169.254'));
+      const url = `https://rebinding.example.com:${receiver.port}/`;
+      expect(await resultFor(scene, url)).toMatchObject({ error: 'address_not_allowed' });
+      expect(resolver).toHaveBeenCalledTimes(1);
+      resolver.mockRestore();
+      expect(receiver.connections).toBe(0);
+    });
+
+    it('is no plain URL, wherever it leads', async () => {
+      const resolver = jest.spyOn(app.nest.get(AddressResolver), 'resolve');
+      resolver.mockReturnValueOnce(at('93.184.215.14'));
+      expect(await resultFor(scene, 'http://plain.example.com/')).toMatchObject({
+        error: 'address_not_allowed',
+      });
+      resolver.mockRestore();
+    });
+
+    it('is no name that there is not', async () => {
+      expect(await resultFor(scene, 'https://hooks.invalid/')).toMatchObject({
+        error: 'name_not_resolved',
+      });
+    });
+  });
+
+  describe('when the operator allows an address', () => {
+    it('may be a plain URL of a name, as long as it leads there', async () => {
+      const app = await startAppForTest({ env: { WEBHOOK_ALLOWED_HOSTS: '127.0.0.1/32' } });
+      const scene = await WebhookScene.set(app);
+      const resolver = jest.spyOn(app.nest.get(AddressResolver), 'resolve');
+      const url = `http://intranet.example.com:${receiver.port}/`;
+
+      resolver.mockReturnValueOnce(at('127.0.0.2', '10.0.0.1', '127.0.0.1'));
+      expect(await resultFor(scene, url)).toMatchObject({ status: 204, error: null });
+      expect(receiver.received[0]?.headers.host).toBe(`intranet.example.com:${receiver.port}`);
+
+      resolver.mockReturnValueOnce(at('127.0.0.2'));
+      expect(await resultFor(scene, url)).toMatchObject({ error: 'address_not_allowed' });
+      expect(receiver.connections).toBe(1);
+      resolver.mockRestore();
+    });
+  });
+
+  describe('when the operator allows a name', () => {
+    it('may be that name, on that port', async () => {
+      const app = await startAppForTest({
+        env: { WEBHOOK_ALLOWED_HOSTS: `localhost:${receiver.port}` },
+      });
+      const scene = await WebhookScene.set(app);
+      expect(await resultFor(scene, `http://localhost:${receiver.port}/`)).toMatchObject({
+        status: 204,
+      });
+      const refused = await WebhookReceiver.start();
+      try {
+        for (const host of ['localhost', '127.0.0.1']) {
+          expect(await resultFor(scene, `http://${host}:${refused.port}/`)).toMatchObject({
+            error: 'address_not_allowed',
+          });
+        }
+        expect(refused.connections).toBe(0);
+      } finally {
+        await refused.stop();
+      }
+    });
+  });
+});

@@ -1,0 +1,78 @@
+import { expect } from '@jest/globals';
+import { WebhookDelivery } from '../../src/webhooks/webhook-delivery.entity.js';
+import { DeliveryService } from '../../src/webhooks/delivery.service.js';
+import { createAssistant } from '../factories/assistants.factory.js';
+import type { TestAssistant } from '../factories/assistants.factory.js';
+import { createSession, createUser } from '../factories/users.factory.js';
+import type { TestUser } from '../factories/users.factory.js';
+import { eventually } from './service-process.js';
+import type { TestApp } from './test-app.js';
+
+const YEAR_MS = 365 * 86_400_000;
+
+export interface CreatedWebhook {
+  id: string;
+  secret: string;
+  path: string;
+}
+
+/** A user with an assistant and a long session, who makes webhooks and causes events. */
+export class WebhookScene {
+  private constructor(
+    readonly app: TestApp,
+    readonly owner: TestUser,
+    readonly assistant: TestAssistant,
+  ) {}
+
+  static async set(app: TestApp): Promise<WebhookScene> {
+    const user = await createUser(app);
+    const session = await createSession(app, user.id, YEAR_MS);
+    const owner = { ...user, session, api: app.api.as(session) };
+    return new WebhookScene(app, owner, await createAssistant(app, { ownerId: owner.username }));
+  }
+
+  get webhooksPath(): string {
+    return `/api/assistants/${this.assistant.naturalId}/webhooks`;
+  }
+
+  async create(url: string, events: string[] = ['token.created']): Promise<CreatedWebhook> {
+    const answer = await this.owner.api.post(this.webhooksPath, { url, events });
+    expect([answer.status, answer.text]).toEqual([201, expect.anything()]);
+    const { id, secret } = answer.body as { id: string; secret: string };
+    return { id, secret, path: `/api/webhooks/${id}` };
+  }
+
+  async createToken(body: object = {}): Promise<{ id: string; token: string }> {
+    const answer = await this.owner.api.post('/api/tokens', {
+      type: 'assistant',
+      assistantId: this.assistant.naturalId,
+      ...body,
+    });
+    expect(answer.status).toBe(201);
+    return answer.body as { id: string; token: string };
+  }
+
+  /** The only delivery of the webhook, as the API shows it, once it has had so many attempts. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  async deliveryOf({ path }: CreatedWebhook, attempts = 1): Promise<any> {
+    await eventually(async () => {
+      const { body } = await this.owner.api.get(`${path}/deliveries`);
+      const [delivery] = body._embedded['inf:webhook-delivery'];
+      return delivery?.attemptCount >= attempts;
+    });
+    const { body } = await this.owner.api.get(`${path}/deliveries`);
+    expect(body.total).toBe(1);
+    const { id } = body._embedded['inf:webhook-delivery'][0] as { id: string };
+    return (await this.owner.api.get(`${path}/deliveries/${id}`)).body;
+  }
+
+  /** Moves the clock to the next attempt of the delivery, and makes it. */
+  async attemptNext(deliveryId: string): Promise<void> {
+    const { manager } = this.app.dataSource;
+    const row = await manager.findOneByOrFail(WebhookDelivery, { id: deliveryId });
+    const waitMs = Number(row.nextAttemptAt) - this.app.clock.now().getTime();
+    this.app.clock.advance({ seconds: Math.max(0, waitMs / 1_000) });
+    const { webhookId, turn } = row;
+    await this.app.nest.get(DeliveryService).attempt({ deliveryId, webhookId, turn });
+  }
+}
