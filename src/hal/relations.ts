@@ -9,6 +9,10 @@ export const RELATIONS: Readonly<Record<string, string>> = {
   'assistant-token':
     'A token that reaches one assistant, as the collection of that assistant shows it.',
   'assistant-tokens': 'The tokens of an assistant.',
+  chat: 'A conversation with an assistant.',
+  message: 'A message of a chat: of the user, of the assistant, or of a tool.',
+  messages: 'The messages of a chat, oldest first. POST here to go on.',
+  retry: 'POST here to ask for a failed answer again.',
   rotate: 'POST here to give the token a new secret; everything else about it stays.',
   team: 'A team, which can own assistants.',
   'team-member': 'The membership of a user in a team.',

@@ -3,6 +3,7 @@ export const TAGS = {
   auth: 'Log in, log out, and see who a credential stands for.',
   tokens: 'Issue, list, tighten, rotate and revoke tokens.',
   assistants: 'The AI assistants that tokens are limited to.',
+  chats: 'Talk with an assistant.',
   users: 'User accounts.',
   teams: 'Teams and their members.',
   seats: 'AI seats: who may work with assistants.',
