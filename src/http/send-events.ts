@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
+import { withCuries } from '../hal/hal.interceptor.js';
 import type { HeaderList } from './answer-head.js';
 import { eventsOf } from './event-stream.js';
 import type { EventStream, ServerSentEvent } from './event-stream.js';
@@ -56,5 +57,5 @@ async function drained(response: Response, gone: AbortSignal): Promise<void> {
 
 /** JSON has no line breaks. */
 function textOf({ event, id, data }: ServerSentEvent): string {
-  return `event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
+  return `event: ${event}\nid: ${id}\ndata: ${JSON.stringify(withCuries(data))}\n\n`;
 }
