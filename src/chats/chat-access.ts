@@ -35,9 +35,14 @@ export class ChatAccess {
   /** @throws ChatNotFoundError, MessageNotFoundError */
   async findMessage(principal: Principal, chatId: string, id: string): Promise<ChatAndMessage> {
     const chat = await this.find(principal, chatId);
-    const message = isUuid(id) ? await this.messages.find(chat.id, id) : null;
+    return { chat, message: await this.messageIn(chat, id) };
+  }
+
+  /** @throws MessageNotFoundError */
+  async messageIn(chat: Chat, id: string, manager?: EntityManager): Promise<ChatMessage> {
+    const message = isUuid(id) ? await this.messages.find(chat.id, id, manager) : null;
     if (message === null) throw new MessageNotFoundError();
-    return { chat, message };
+    return message;
   }
 }
 

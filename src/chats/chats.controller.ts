@@ -58,7 +58,7 @@ export class ChatsController {
     summary: 'List your chats',
     description: 'With an assistant token: those that it or its children started.',
     answers: { 200: { description: 'A page of chats, newest first.', type: ChatCollection } },
-    errors: ['validation_failed', 'invalid_cursor', 'not_found'],
+    errors: ['validation_failed', 'invalid_cursor', 'not_found', 'forbidden'],
   })
   async list(@CurrentCaller() caller: Caller, @Query() query: ListChatsQuery) {
     return assembleCollection({

@@ -22,7 +22,6 @@ import {
   AnswerInProgressError,
   AssistantMissingError,
   AssistantOutOfSightError,
-  MessageNotFoundError,
   MessageNotRetryableError,
 } from './chats.errors.js';
 import { ChatsRepository } from './chats.repository.js';
@@ -121,8 +120,7 @@ export class ConversationService {
   retry(caller: Caller, chatId: string, messageId: string): Promise<Exchange> {
     return this.ask(caller, async (manager) => {
       const chat = await this.access.lock(manager, caller.principal, chatId);
-      const failed = await this.messages.find(chat.id, messageId, manager);
-      if (failed === null) throw new MessageNotFoundError();
+      const failed = await this.access.messageIn(chat, messageId, manager);
       const assistant = await this.assistantOf(chat, caller.principal, manager);
       if (!isRetryable(failed, chat.messageCount)) throw new MessageNotRetryableError();
       const model = this.model.nameFor(assistant.modelId);

@@ -108,6 +108,9 @@ function needsOf(policy: RoutePolicy): string[] {
 }
 
 function scopeOf(rule: NonNullable<RoutePolicy['assistantScope']>): string {
-  if ('assistant' in rule || 'assistantInQuery' in rule) return ', for their own assistant';
+  if ('assistant' in rule || 'assistantInQuery' in rule || 'assistantInBody' in rule) {
+    return ', for their own assistant';
+  }
+  if ('chat' in rule) return ', for the chats that they started';
   return 'token' in rule ? ', for themselves' : '';
 }

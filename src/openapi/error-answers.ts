@@ -64,7 +64,7 @@ function impliedCodes(policy: RoutePolicy, method: string): ErrorCode[] {
   const { assistantScope: scope } = policy;
   const unsafe = !isSafeMethod(method);
   const anyCredential = scope !== undefined && 'own' in scope && !policy.sessionOnly;
-  const mayLoseSight = scope !== undefined && 'assistant' in scope;
+  const mayLoseSight = scope !== undefined && ('assistant' in scope || 'chat' in scope);
   return [
     ...anyone,
     'credential_required',

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { leaveChatScene, QUESTION, setChatScene, startChat, streamChat } from '../support/chat-scene.js';
+import {
+  leaveChatScene,
+  QUESTION,
+  setChatScene,
+  startChat,
+  streamChat,
+} from '../support/chat-scene.js';
 import type { ChatScene } from '../support/chat-scene.js';
 import { EventClient, textOf } from '../support/event-client.js';
 import { DEFAULT_ANSWER } from '../support/model-server.js';
@@ -19,7 +25,12 @@ describe('an answer as server-sent events', () => {
   it('is not to be had of a route that has none', async () => {
     const { app, token, owner } = scene;
     const { id } = await startChat(token);
-    for (const path of ['/api/chats', `/api/chats/${id as string}`, '/api/assistants', '/api/tokens/self']) {
+    for (const path of [
+      '/api/chats',
+      `/api/chats/${id as string}`,
+      '/api/assistants',
+      '/api/tokens/self',
+    ]) {
       const api = path === '/api/assistants' ? owner.api : token.api;
       const ask = () => api.with({ Accept: EVENT_STREAM }).get(path);
       await expectRefused(app, ask, 406, 'not_acceptable');
@@ -139,7 +150,10 @@ describe('an answer as server-sent events', () => {
     );
     for (const follower of followers) {
       expect(follower.response.status).toBe(200);
-      expect(await follower.next()).toMatchObject({ event: 'message.created', data: { content: '' } });
+      expect(await follower.next()).toMatchObject({
+        event: 'message.created',
+        data: { content: '' },
+      });
       expect((await follower.next())?.data.delta).toBe('Here ');
     }
     asked.say('they are.').finish();

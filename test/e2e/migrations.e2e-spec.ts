@@ -144,6 +144,8 @@ async function fillEveryTable(database: TestDatabase): Promise<void> {
     const assistant = await createAssistant(app, { ownerId });
     const { api } = await createToken(app, { owner: admin, assistant });
     expect((await api.post('/api/tokens/self/_rotate', { overlapSeconds: 60 })).status).toBe(200);
+    const message = { role: 'user', content: 'Hello' };
+    expect((await api.post('/api/chats', { message })).status).toBe(201);
     await app.dataSource.transaction('REPEATABLE READ', (manager) =>
       manager.query('UPDATE tokens SET expires_at = created_at'),
     );

@@ -29,16 +29,15 @@ export async function setChatScene(env: Record<string, string> = {}): Promise<Ch
   return { app, model, owner, assistant, token: await createToken(app, { owner, assistant }) };
 }
 
+/** After an abort `fetch` opens another connection, which it does not use and nobody closes. */
 export async function leaveChatScene({ app, model }: ChatScene): Promise<void> {
+  app.nest.getHttpServer().closeAllConnections();
   await app.close();
   await model.stop();
 }
 
 /** @returns the chat with its two messages */
-export async function startChat(
-  { api }: { api: Api },
-  body: object = {},
-): Promise<Answer['body']> {
+export async function startChat({ api }: { api: Api }, body: object = {}): Promise<Answer['body']> {
   const answer = await api.post('/api/chats', { message: QUESTION, ...body });
   if (answer.status !== 201) throw new Error(`No chat: ${answer.text}`);
   return answer.body;
@@ -58,7 +57,13 @@ export async function streamChat(
   while (client.text !== pieces.join('')) await client.until('message.delta');
   const { id, _embedded: embedded } = created.data;
   const answerId = embedded['inf:message'][1].id as string;
-  return { client, asked, chatId: id, answerId, path: `/api/chats/${id as string}/messages/${answerId}` };
+  return {
+    client,
+    asked,
+    chatId: id,
+    answerId,
+    path: `/api/chats/${id as string}/messages/${answerId}`,
+  };
 }
 
 export interface Streamed {
