@@ -1,3 +1,4 @@
+import type { EventSourceMessage } from 'eventsource-parser';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { Api } from './api.js';
 
@@ -16,7 +17,7 @@ interface Options {
 /** A client of server-sent events, as a program writes it with `fetch`. */
 export class EventClient {
   readonly received: ReceivedEvent[] = [];
-  private readonly events: AsyncIterator<{ event?: string; id?: string; data: string }>;
+  private readonly events: AsyncIterator<EventSourceMessage>;
 
   private constructor(
     readonly response: Response,
