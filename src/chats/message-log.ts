@@ -23,7 +23,7 @@ export class MessageLog {
     await this.chats.update(manager, chatId, { messageCount: position, updatedAt: createdAt });
   }
 
-  /** @returns null when the answer is no longer there to be ended */
+  /** @returns as {@link AnswersRepository.end} */
   async endAnswer(
     manager: EntityManager,
     attempt: AnswerAttempt,

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
+import { Logger } from '@nestjs/common';
 import type { Response } from 'express';
 import { withCuries } from '../hal/hal.interceptor.js';
 import type { HeaderList } from './answer-head.js';
 import { eventsOf } from './event-stream.js';
 import type { EventStream, ServerSentEvent } from './event-stream.js';
+
+const logger = new Logger('Events');
 
 /** When a client whose connection broke should be back, in milliseconds. */
 const RECONNECT_MS = 500;
@@ -35,7 +38,10 @@ export function sendEvents(
   void write(response, stream, gone.signal)
     .then(
       () => response.end(),
-      () => response.destroy(),
+      (error: unknown) => {
+        if (!gone.signal.aborted) logger.warn({ err: error }, 'A stream of events broke off.');
+        response.destroy();
+      },
     )
     .finally(() => {
       clearInterval(heartbeat);

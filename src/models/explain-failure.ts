@@ -3,6 +3,7 @@ import { ModelFailure } from './model-failure.js';
 
 const MAX_RETRY_AFTER = 3_600;
 const DECIMAL = /^\d+$/;
+const DATE = / GMT$/;
 
 /** What the status of the model's answer means for the one who asked. */
 export function explainFailure(error: unknown, now: Date): ModelFailure {
@@ -25,8 +26,10 @@ function classOf(error: unknown): string {
 /** RFC 9110, section 10.2.3: seconds, or a date. */
 function secondsOf(retryAfter: string | undefined, now: Date): number | null {
   if (retryAfter === undefined) return null;
-  const seconds = DECIMAL.test(retryAfter)
-    ? Number(retryAfter)
-    : Math.ceil((Date.parse(retryAfter) - now.getTime()) / 1_000);
+  const seconds = DECIMAL.test(retryAfter) ? Number(retryAfter) : secondsUntil(retryAfter, now);
   return Number.isNaN(seconds) ? null : Math.min(Math.max(seconds, 1), MAX_RETRY_AFTER);
+}
+
+function secondsUntil(date: string, now: Date): number {
+  return DATE.test(date) ? Math.ceil((Date.parse(date) - now.getTime()) / 1_000) : NaN;
 }

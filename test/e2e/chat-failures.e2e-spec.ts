@@ -16,13 +16,69 @@ import { expectRefused } from '../support/refusal.js';
 type Behaviour = (asked: AskedModel) => unknown;
 
 const FAILURES: [what: string, behave: Behaviour, status: number, code: string, kept: string][] = [
-  ['refuses the key', (asked) => asked.refuse(401), 502, 'model_refused', ''],
-  ['knows no such model', (asked) => asked.refuse(404), 502, 'model_refused', ''],
-  ['has too many requests', (asked) => asked.refuse(429), 503, 'model_rate_limited', ''],
-  ['is out of order', (asked) => asked.refuse(500), 502, 'model_failed', ''],
-  ['is overloaded', (asked) => asked.refuse(503), 502, 'model_failed', ''],
-  ['is late behind its gateway', (asked) => asked.refuse(504), 504, 'model_timeout', ''],
-  ['hangs up at once', (asked) => asked.breakOff(), 502, 'model_failed', ''],
+  [
+    'refuses the key',
+    (asked) => {
+      asked.refuse(401);
+    },
+    502,
+    'model_refused',
+    '',
+  ],
+  [
+    'knows no such model',
+    (asked) => {
+      asked.refuse(404);
+    },
+    502,
+    'model_refused',
+    '',
+  ],
+  [
+    'has too many requests',
+    (asked) => {
+      asked.refuse(429);
+    },
+    503,
+    'model_rate_limited',
+    '',
+  ],
+  [
+    'is out of order',
+    (asked) => {
+      asked.refuse(500);
+    },
+    502,
+    'model_failed',
+    '',
+  ],
+  [
+    'is overloaded',
+    (asked) => {
+      asked.refuse(503);
+    },
+    502,
+    'model_failed',
+    '',
+  ],
+  [
+    'is late behind its gateway',
+    (asked) => {
+      asked.refuse(504);
+    },
+    504,
+    'model_timeout',
+    '',
+  ],
+  [
+    'hangs up at once',
+    (asked) => {
+      asked.breakOff();
+    },
+    502,
+    'model_failed',
+    '',
+  ],
   ['sends what is no event', (asked) => asked.response.end('<html>'), 502, 'model_failed', ''],
   [
     'sends what is no JSON',
@@ -36,7 +92,9 @@ const FAILURES: [what: string, behave: Behaviour, status: number, code: string, 
   ],
   [
     'tells of an error in the middle',
-    (asked) => asked.say('Here ').sendRaw('data: {"error":{"message":"upstream-secret"}}\n\n'),
+    (asked) => {
+      asked.say('Here ').sendRaw('data: {"error":{"message":"upstream-secret"}}\n\n');
+    },
     502,
     'model_failed',
     'Here ',

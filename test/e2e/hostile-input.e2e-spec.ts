@@ -672,7 +672,7 @@ describe('hostile input', () => {
     const body = operation?.operation.requestBody as
       { content: Record<string, { schema: SchemaObject | ReferenceObject }> } | undefined;
     const schema = body?.content['application/json']?.schema ?? {};
-    const form = 'oneOf' in schema ? schema.oneOf?.[0] : schema;
+    const form = 'oneOf' in schema ? schema.oneOf[0] : schema;
     const reference = (form as ReferenceObject).$ref;
     const { properties } = resolveReference(document, reference) as SchemaObject;
     return Object.fromEntries(

@@ -24,10 +24,8 @@ export class EventClient {
     private readonly controller: AbortController,
   ) {
     if (response.body === null) throw new Error('There is no body.');
-    this.events = response.body
-      .pipeThrough(new TextDecoderStream())
-      .pipeThrough(new EventSourceParserStream())
-      [Symbol.asyncIterator]();
+    const text = response.body.pipeThrough(new TextDecoderStream());
+    this.events = text.pipeThrough(new EventSourceParserStream()).values();
   }
 
   static async open(

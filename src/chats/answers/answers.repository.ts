@@ -37,18 +37,21 @@ export class AnswersRepository {
     return count > 0;
   }
 
-  /** @returns null when the answer is no longer there to be written */
+  /**
+   * @returns the answer as it is then, which somebody else may have ended; null when it is gone, or
+   *   asked for anew
+   */
   async end(
     manager: EntityManager,
     { id, attempt }: AnswerAttempt,
     ending: AnswerEnding,
   ): Promise<ChatMessage | null> {
-    const { affected } = await manager.update(
+    await manager.update(
       ChatMessage,
       { id, attempt, status: 'streaming' },
       { usage: null, errorCode: null, ...ending, touchedAt: () => 'now()' },
     );
-    return affected ? manager.findOneByOrFail(ChatMessage, { id }) : null;
+    return manager.findOneBy(ChatMessage, { id, attempt });
   }
 
   /** Empties the answer for another attempt. */
