@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/principal.js';
 import { paths } from '../hal/links.js';
-import { eventStream } from '../http/event-stream.js';
 import type { EventStream, ServerSentEvent } from '../http/event-stream.js';
 import { AnswerFailedError } from './answers/answer-failed.error.js';
 import type { RunningAnswer } from './answers/running-answer.js';
@@ -16,6 +15,7 @@ import type { ExchangeResource } from './dto/chat.resource.js';
 import type { CreateChatDto } from './dto/create-chat.dto.js';
 import type { MessageResource } from './dto/message.resource.js';
 import type { AnswerClient } from './events/answer-client.decorator.js';
+import { GuardedEvents } from './events/guarded-events.js';
 import { followRunning } from './events/follow-running.js';
 import { beginningOf, chatCreated, messageCreated, messageEnded } from './events/message-events.js';
 import type { EventPlace } from './events/event-place.js';
@@ -42,6 +42,7 @@ export class AnswerDelivery {
     private readonly conversation: ConversationService,
     private readonly access: ChatAccess,
     private readonly resumption: Resumption,
+    private readonly events: GuardedEvents,
   ) {}
 
   /**
@@ -63,7 +64,7 @@ export class AnswerDelivery {
     return {
       location: paths.chat(id),
       body: client.wantsEvents
-        ? streamOf(exchange, first)
+        ? this.streamed(caller, exchange, first)
         : await this.exchanged(caller, exchange, gone),
     };
   }
@@ -88,7 +89,7 @@ export class AnswerDelivery {
     return {
       location: paths.chatMessage(exchange.chat.id, id),
       body: client.wantsEvents
-        ? streamOf(exchange, (place) => created(exchange, place))
+        ? this.streamed(caller, exchange, (place) => created(exchange, place))
         : await this.exchanged(caller, exchange, gone),
     };
   }
@@ -104,9 +105,24 @@ export class AnswerDelivery {
       return (await this.resumption.resume(caller, place, { chatId, messageId })).stream;
     }
     const exchange = await this.conversation.retry(caller, chatId, messageId);
-    if (client.wantsEvents) return streamOf(exchange, (place) => created(exchange, place));
+    if (client.wantsEvents)
+      return this.streamed(caller, exchange, (place) => created(exchange, place));
     const answer = await finished(exchange, gone);
     return assembleMessage(answer, exchange.chat);
+  }
+
+  private streamed(
+    caller: Caller,
+    { chat, messages, answer }: Exchange,
+    first: (place: EventPlace) => ServerSentEvent[],
+  ): EventStream {
+    const last = messages.at(-1) ?? messages[0];
+    const place = beginningOf(last);
+    return this.events.stream(caller, place, async function* (gone) {
+      yield* first(place);
+      if (answer === null) yield messageEnded(last, chat);
+      else yield* followRunning(answer, chat, place, gone);
+    });
   }
 
   private async exchanged(
@@ -141,17 +157,4 @@ function endOf(answer: RunningAnswer | null, gone: AbortSignal): RunningAnswer['
 
 function created({ chat, messages }: Exchange, place: EventPlace): ServerSentEvent[] {
   return messages.map((message) => messageCreated(message, chat, place));
-}
-
-function streamOf(
-  { chat, messages, answer }: Exchange,
-  first: (place: EventPlace) => ServerSentEvent[],
-): EventStream {
-  const last = messages.at(-1) ?? messages[0];
-  const place = beginningOf(last);
-  return eventStream(async function* (gone) {
-    yield* first(place);
-    if (answer === null) yield messageEnded(last, chat);
-    else yield* followRunning(answer, chat, place, gone);
-  });
 }

@@ -13,6 +13,7 @@ import { ChatsController } from './chats.controller.js';
 import { ChatsRepository } from './chats.repository.js';
 import { ChatsService } from './chats.service.js';
 import { ConversationService } from './conversation.service.js';
+import { GuardedEvents } from './events/guarded-events.js';
 import { Resumption } from './events/resumption.js';
 import { StoredMessages } from './events/stored-messages.js';
 import { MessageLog } from './message-log.js';
@@ -31,6 +32,7 @@ import { MessagesRepository } from './messages.repository.js';
     ChatsRepository,
     ChatsService,
     ConversationService,
+    GuardedEvents,
     MessageLog,
     MessageReading,
     MessagesRepository,

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   leaveChatScene,
@@ -5,8 +6,12 @@ import {
   setChatScene,
   startChat,
   streamChat,
+  untilEnded,
 } from '../support/chat-scene.js';
 import type { ChatScene } from '../support/chat-scene.js';
+import { createAssistant } from '../factories/assistants.factory.js';
+import { createToken } from '../factories/tokens.factory.js';
+import { createAdmin, createUser } from '../factories/users.factory.js';
 import { EventClient, textOf } from '../support/event-client.js';
 import { DEFAULT_ANSWER } from '../support/model-server.js';
 import { expectRefused } from '../support/refusal.js';
@@ -169,6 +174,47 @@ describe('an answer as server-sent events', () => {
       'message.delta',
       'message.completed',
     ]);
+  });
+
+  it('ends when the token is revoked, or the user loses the seat, and the model is left', async () => {
+    const { app, owner, assistant } = scene;
+    const token = await createToken(app, { owner, assistant });
+    const user = await createUser(app);
+    const shared = await createAssistant(app, { ownerId: owner.username, shared: true });
+    const admin = await createAdmin(app);
+    const revoked = await streamChat(scene, token, 'Here ');
+    const unseated = await streamChat(
+      scene,
+      await createToken(app, { owner: user, assistant: shared }),
+      'Here ',
+    );
+    expect((await owner.api.delete(`/api/tokens/${token.id}`)).status).toBe(204);
+    await admin.api.post('/api/ai-seats/_unassign', { usernames: [user.username] });
+    expect((await revoked.client.rest()).at(-1)).toMatchObject({
+      event: 'error',
+      data: { code: 'invalid_token', messageId: revoked.answerId },
+    });
+    expect((await unseated.client.rest()).at(-1)?.data.code).toBe('forbidden');
+    await Promise.all([revoked.asked.closed, unseated.asked.closed]);
+  });
+
+  it('waits for a client that reads slowly, and holds back nothing but the text', async () => {
+    const { app, token, owner, model } = scene;
+    const responses: ServerResponse[] = [];
+    const keep = (_request: unknown, response: ServerResponse) => responses.push(response);
+    app.nest.getHttpServer().on('request', keep);
+    const taken = model.take();
+    const client = await EventClient.open(token.api, 'POST', '/api/chats', {
+      body: { message: QUESTION },
+    });
+    app.nest.getHttpServer().off('request', keep);
+    const { data: chat } = await client.until('chat.created');
+    const asked = await taken;
+    asked.say(...Array.from({ length: 9 }, () => 'x'.repeat(100_000))).finish();
+    await untilEnded(owner.api, chat._embedded['inf:message'][1]._links.self.href);
+    expect(responses[0]?.writableLength).toBeLessThan(100_000);
+    await client.rest();
+    expect(client.text).toBe('x'.repeat(900_000));
   });
 
   it('has no body for HEAD', async () => {

@@ -12,7 +12,10 @@ export class MessageDelta {
 
 /** Of the event `error`. */
 export class MessageFailure {
-  @ApiProperty({ enum: [...ANSWER_ERRORS, 'not_found', 'unavailable'], example: 'model_timeout' })
+  @ApiProperty({
+    enum: [...ANSWER_ERRORS, 'not_found', 'invalid_token', 'forbidden', 'unavailable'],
+    example: 'model_timeout',
+  })
   code: string;
 
   @ApiProperty({

@@ -1,3 +1,4 @@
+import type { DomainError } from '../../common/domain-error.js';
 import type { ServerSentEvent } from '../../http/event-stream.js';
 import { AnswerFailedError } from '../answers/answer-failed.error.js';
 import { assembleExchange, assembleMessage } from '../chat.assembler.js';
@@ -46,13 +47,16 @@ export function messageEnded(
 }
 
 export function messageGone(place: EventPlace) {
-  const { code, message } = new MessageNotFoundError();
-  return event('error', place, { code, message, messageId: place.messageId });
+  return readerRefused(new MessageNotFoundError(), place);
 }
 
 export function messageUnavailable(place: EventPlace) {
   const message = 'The service cannot tell now how the answer ended; try again.';
   return event('error', place, { code: 'unavailable', message, messageId: place.messageId });
+}
+
+export function readerRefused({ code, message }: DomainError, place: EventPlace) {
+  return event('error', place, { code, message, messageId: place.messageId });
 }
 
 function event(name: string, place: EventPlace, data: object): ServerSentEvent {

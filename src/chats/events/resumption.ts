@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/principal.js';
-import { eventStream } from '../../http/event-stream.js';
 import type { EventStream } from '../../http/event-stream.js';
 import { RunningAnswers } from '../answers/running-answers.js';
 import { ChatAccess } from '../chat-access.js';
@@ -10,6 +9,7 @@ import { MessageNotFoundError } from '../chats.errors.js';
 import { MessagesRepository } from '../messages.repository.js';
 import { beginningOf, messageBegun } from './message-events.js';
 import type { EventPlace } from './event-place.js';
+import { GuardedEvents } from './guarded-events.js';
 import { followRunning } from './follow-running.js';
 import { StoredMessages } from './stored-messages.js';
 
@@ -27,6 +27,7 @@ export class Resumption {
     private readonly messages: MessagesRepository,
     private readonly running: RunningAnswers,
     private readonly stored: StoredMessages,
+    private readonly events: GuardedEvents,
   ) {}
 
   /**
@@ -57,12 +58,12 @@ export class Resumption {
   }
 
   private async from(
-    { principal }: Caller,
+    caller: Caller,
     chatId: string,
     messageId: string,
     place: EventPlace | null,
   ): Promise<Resumed> {
-    const { chat, message } = await this.access.findMessage(principal, chatId, messageId);
+    const { chat, message } = await this.access.findMessage(caller.principal, chatId, messageId);
     const answer = message.status === 'streaming' ? this.running.find(message.id) : undefined;
     const isHere = answer !== undefined && answer.attempt.attempt === message.attempt;
     if (!isHere) this.stored.requireRoom();
@@ -73,7 +74,7 @@ export class Resumption {
     return {
       chat,
       message,
-      stream: eventStream(async function* (gone) {
+      stream: this.events.stream(caller, from, async function* (gone) {
         yield* first;
         yield* isHere
           ? followRunning(answer, chat, from, gone)
