@@ -34,11 +34,14 @@ export class Chats1764200000000 implements MigrationInterface {
         model text,
         usage jsonb,
         error_code text,
+        attempt integer NOT NULL DEFAULT 1,
         created_at timestamptz(3) NOT NULL,
         touched_at timestamptz(3) NOT NULL
       );
       CREATE UNIQUE INDEX chat_messages_chat_id_position_key
         ON chat_messages (chat_id, position);
+      CREATE UNIQUE INDEX chat_messages_streaming_chat_id_key ON chat_messages (chat_id)
+        WHERE status = 'streaming';
       CREATE INDEX chat_messages_streaming_idx ON chat_messages (touched_at)
         WHERE status = 'streaming';
     `);

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { AssistantsModule } from './assistants/assistants.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ChangesModule } from './changes/changes.module.js';
+import { ChatsModule } from './chats/chats.module.js';
 import { ClockModule } from './common/clock.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
@@ -44,6 +45,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     AssistantsModule,
     TokensModule,
     WebhooksModule,
+    ChatsModule,
     OAuthModule,
     UsageModule,
     RetentionModule,

@@ -30,6 +30,8 @@ export interface RoutePolicy {
   public?: true;
   /** A gateway asks about a request it holds back: see `forwarded-request.ts`. */
   forwardAuth?: true;
+  /** It answers as a stream of events to a client that would rather have that. */
+  events?: true;
   sessionOnly?: true | RequestCondition;
   /** Neither a user's own session or personal token nor a child. */
   assistantTokenOnly?: true;

@@ -7,6 +7,10 @@ import { Chat } from './chat.entity.js';
 @Check('chat_messages_role_check', `role IN ('user', 'assistant', 'tool')`)
 @Check('chat_messages_status_check', `status IN ('complete', 'streaming', 'failed')`)
 @Index('chat_messages_chat_id_position_key', ['chatId', 'position'], { unique: true })
+@Index('chat_messages_streaming_chat_id_key', ['chatId'], {
+  unique: true,
+  where: `status = 'streaming'`,
+})
 @Index('chat_messages_streaming_idx', ['touchedAt'], { where: `status = 'streaming'` })
 export class ChatMessage {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'chat_messages_pkey' })
@@ -43,10 +47,14 @@ export class ChatMessage {
   @Column({ name: 'error_code', type: 'text', nullable: true })
   errorCode: string | null;
 
+  /** Of an answer: how often it was asked for. Whoever writes an older attempt comes too late. */
+  @Column({ type: 'integer', default: 1 })
+  attempt: number;
+
   @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })
   createdAt: Date;
 
-  /** When the answer last grew, or was known to be under way. */
+  /** By the clock of the database: when the answer last grew, or was known to be under way. */
   @Column({ name: 'touched_at', type: 'timestamptz', precision: 3 })
   touchedAt: Date;
 }

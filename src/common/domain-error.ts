@@ -6,8 +6,15 @@ export interface ErrorDetail {
   message: string;
 }
 
+/** What a request that failed has left behind. */
+export interface ErrorTrace {
+  chatId: string;
+  messageId: string;
+}
+
 interface DomainErrorExtras {
   details?: ErrorDetail[];
+  trace?: ErrorTrace;
   headers?: Record<string, string>;
 }
 
@@ -15,6 +22,7 @@ interface DomainErrorExtras {
 export class DomainError extends Error {
   readonly statusCode: number;
   readonly details: ErrorDetail[] | undefined;
+  readonly trace: ErrorTrace | undefined;
   readonly headers: Record<string, string>;
 
   constructor(
@@ -26,6 +34,7 @@ export class DomainError extends Error {
     this.name = new.target.name;
     this.statusCode = ERROR_CODES[code].status;
     this.details = extras.details;
+    this.trace = extras.trace;
     this.headers = extras.headers ?? {};
   }
 }

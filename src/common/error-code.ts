@@ -79,6 +79,14 @@ export const ERROR_CODES = {
   restriction_not_tightened: { status: 409, meaning: 'A restriction can only be tightened.' },
   too_many_webhooks: { status: 409, meaning: 'The assistant has as many webhooks as it may have.' },
   webhook_disabled: { status: 409, meaning: 'The webhook is disabled.' },
+  answer_in_progress: {
+    status: 409,
+    meaning: 'An answer is under way in this chat; wait for its end.',
+  },
+  message_not_retryable: {
+    status: 409,
+    meaning: 'Only a failed answer that is the last message of its chat is asked for again.',
+  },
   too_many_requests: {
     status: 429,
     meaning: 'Too many requests; try again after `Retry-After` seconds.',
@@ -91,7 +99,29 @@ export const ERROR_CODES = {
     status: 500,
     meaning: 'The service failed. The `requestId` finds the reason in its log.',
   },
+  model_failed: {
+    status: 502,
+    meaning: 'The model broke off, or what it sent is no answer. What came is kept.',
+  },
+  model_refused: { status: 502, meaning: 'The model refused the request.' },
+  answer_too_long: { status: 502, meaning: 'The answer was too long. Its beginning is kept.' },
+  client_closed: {
+    status: 502,
+    meaning: 'Nobody waited for the answer any more. What came is kept.',
+  },
+  model_rate_limited: {
+    status: 503,
+    meaning: 'The model takes no more requests now; try again after `Retry-After` seconds.',
+  },
+  interrupted: {
+    status: 503,
+    meaning: 'The service stopped amid the answer. What came is kept.',
+  },
   unavailable: { status: 503, meaning: 'The service cannot answer now; try again.' },
+  model_timeout: {
+    status: 504,
+    meaning: 'The model did not answer in time. What came is kept.',
+  },
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

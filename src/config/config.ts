@@ -1,10 +1,11 @@
 import type { KeyObject } from 'node:crypto';
-import { IsByteLength, IsIn, IsNotEmpty, IsOptional, Matches } from 'class-validator';
+import { IsByteLength, IsIn, IsNotEmpty, IsOptional, Matches, ValidateIf } from 'class-validator';
 import { NATURAL_ID_PATTERN } from '../common/natural-id.js';
 import { PASSWORD_MAX_BYTES, PASSWORD_MIN_BYTES } from '../common/password-length.js';
 import { IsAllowedHosts, parseAllowedHosts } from './values/allowed-hosts.js';
 import type { AllowedHosts } from './values/allowed-hosts.js';
 import { Env } from './env.decorator.js';
+import { IsBaseUrl, parseBaseUrl } from './values/base-url.js';
 import { IsEncryptionKey, parseEncryptionKey } from './values/encryption-key.js';
 import { IsHost } from './values/host.js';
 import { LOG_LEVELS, type LogLevel } from './values/log-level.js';
@@ -251,6 +252,54 @@ export class Config {
   @IsOptional()
   @IsAllowedHosts()
   readonly webhookAllowedHosts: AllowedHosts | null;
+
+  @Env({
+    name: 'MODEL_BASE_URL',
+    description:
+      'Endpoint of the models that answer in chats, compatible with OpenAI, such as https://api.openai.com/v1; when empty, a built-in echo answers.',
+    parse: parseBaseUrl,
+  })
+  @ValidateIf(({ modelBaseUrl, modelApiKey, modelDefault }: Config) =>
+    [modelBaseUrl, modelApiKey, modelDefault].some((value) => value !== null),
+  )
+  @IsBaseUrl()
+  @IsNotEmpty({ message: 'must be set when MODEL_API_KEY or MODEL_DEFAULT is' })
+  readonly modelBaseUrl: string | null;
+
+  @Env({
+    name: 'MODEL_API_KEY',
+    description: 'Key for MODEL_BASE_URL; when empty, none is sent.',
+    secret: true,
+  })
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]+$/, { message: 'must be printable ASCII without spaces' })
+  readonly modelApiKey: string | null;
+
+  @Env({
+    name: 'MODEL_DEFAULT',
+    description: 'Model of the assistants that name none; needed with MODEL_BASE_URL.',
+  })
+  @ValidateIf(({ modelBaseUrl, modelDefault }: Config) => (modelBaseUrl ?? modelDefault) !== null)
+  @IsNotEmpty({ message: 'must be set when MODEL_BASE_URL is' })
+  readonly modelDefault: string | null;
+
+  @Env({
+    name: 'MODEL_TIMEOUT',
+    description: 'How long a model may be silent before its answer has failed, in seconds.',
+    default: 60,
+    parse: parseWholeNumber,
+  })
+  @IsWholeNumber(1, 290)
+  readonly modelTimeout: number;
+
+  @Env({
+    name: 'MODEL_CONCURRENCY',
+    description: 'Most answers under way at once in an instance; more are refused with 503.',
+    default: 200,
+    parse: parseWholeNumber,
+  })
+  @IsWholeNumber(1, 10_000)
+  readonly modelConcurrency: number;
 
   @Env({
     name: 'LOG_LEVEL',

@@ -34,6 +34,11 @@ const DEFAULTS = {
   authFailuresPerMinute: null,
   redisUrl: null,
   webhookAllowedHosts: null,
+  modelBaseUrl: null,
+  modelApiKey: null,
+  modelDefault: null,
+  modelTimeout: 60,
+  modelConcurrency: 200,
   logLevel: 'info',
 };
 
@@ -62,6 +67,11 @@ const NAMES = [
   'AUTH_FAILURES_PER_MINUTE',
   'REDIS_URL',
   'WEBHOOK_ALLOWED_HOSTS',
+  'MODEL_BASE_URL',
+  'MODEL_API_KEY',
+  'MODEL_DEFAULT',
+  'MODEL_TIMEOUT',
+  'MODEL_CONCURRENCY',
   'LOG_LEVEL',
 ];
 
@@ -78,6 +88,8 @@ const NUMBERS = [
   { name: 'RATE_LIMIT_PERSONAL', property: 'rateLimitPersonal', min: 1, max: 1_000_000 },
   { name: 'RATE_LIMIT_ASSISTANT', property: 'rateLimitAssistant', min: 1, max: 1_000_000 },
   { name: 'AUTH_FAILURES_PER_MINUTE', property: 'authFailuresPerMinute', min: 0, max: 1_000_000 },
+  { name: 'MODEL_TIMEOUT', property: 'modelTimeout', min: 1, max: 290 },
+  { name: 'MODEL_CONCURRENCY', property: 'modelConcurrency', min: 1, max: 10_000 },
 ] as const;
 
 const NO_NUMBERS = ['abc', '3000abc', '1e3', '0x10', '0100', '+100', '-1', '100.0', '1 00', '1_00'];
@@ -138,6 +150,11 @@ describe('loadConfig', () => {
       AUTH_FAILURES_PER_MINUTE: '20',
       REDIS_URL: 'rediss://tokens:secret@redis.internal:6380/1',
       WEBHOOK_ALLOWED_HOSTS: 'Hooks.internal, hooks.internal:8443',
+      MODEL_BASE_URL: 'https://api.example.com/v1/',
+      MODEL_API_KEY: 'sk-1234',
+      MODEL_DEFAULT: 'small',
+      MODEL_TIMEOUT: '30',
+      MODEL_CONCURRENCY: '50',
       LOG_LEVEL: 'debug',
     });
 
@@ -166,6 +183,11 @@ describe('loadConfig', () => {
       authFailuresPerMinute: 20,
       redisUrl: 'rediss://tokens:secret@redis.internal:6380/1',
       webhookAllowedHosts: { names: ['hooks.internal', 'hooks.internal:8443'], blocks: [] },
+      modelBaseUrl: 'https://api.example.com/v1',
+      modelApiKey: 'sk-1234',
+      modelDefault: 'small',
+      modelTimeout: 30,
+      modelConcurrency: 50,
       logLevel: 'debug',
     });
   });
@@ -475,6 +497,52 @@ describe('loadConfig', () => {
     });
   });
 
+  describe('MODEL_BASE_URL', () => {
+    const OTHERS = { MODEL_DEFAULT: 'small' };
+
+    it.each([
+      ['http://127.0.0.1:11434/v1', 'http://127.0.0.1:11434/v1'],
+      [' https://api.example.com/v1// ', 'https://api.example.com/v1'],
+      ['https://api.example.com', 'https://api.example.com'],
+    ])('takes %j as %j', (text, url) => {
+      expect(loadConfig({ ...OTHERS, MODEL_BASE_URL: text }).modelBaseUrl).toBe(url);
+    });
+
+    it.each([
+      'api.example.com',
+      'ftp://api.example.com',
+      'https://',
+      'https://key@api.example.com',
+      'https://api.example.com/v1?key=1',
+      'https://api.example.com/v1#',
+    ])('refuses %s', (text) => {
+      expect(problemsOf({ ...OTHERS, MODEL_BASE_URL: text })).toEqual([
+        `MODEL_BASE_URL must be an http:// or https:// URL without credentials or query, but is "${text}".`,
+      ]);
+    });
+
+    it.each(['MODEL_DEFAULT', 'MODEL_API_KEY'])('is needed with %s', (name) => {
+      expect(problemsOf({ [name]: 'small' })).toContainEqual(
+        expect.stringMatching(/^MODEL_BASE_URL must be set when MODEL_API_KEY or MODEL_DEFAULT is/),
+      );
+    });
+
+    it('needs MODEL_DEFAULT', () => {
+      expect(problemsOf({ MODEL_BASE_URL: 'https://api.example.com' })).toEqual([
+        'MODEL_DEFAULT must be set when MODEL_BASE_URL is.',
+      ]);
+    });
+
+    it('never shows the key', () => {
+      const problems = problemsOf({
+        ...OTHERS,
+        MODEL_BASE_URL: 'https://x',
+        MODEL_API_KEY: 'sk 1',
+      });
+      expect(problems).toEqual(['MODEL_API_KEY must be printable ASCII without spaces.']);
+    });
+  });
+
   describe('LOG_LEVEL', () => {
     it.each(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])('takes %s', (text) => {
       expect(loadConfig({ LOG_LEVEL: text }).logLevel).toBe(text);
@@ -490,6 +558,10 @@ describe('loadConfig', () => {
   it('reports every problem at once, in the order of the variables', () => {
     const problems = problemsOf({
       LOG_LEVEL: 'bad',
+      MODEL_CONCURRENCY: 'bad',
+      MODEL_TIMEOUT: 'bad',
+      MODEL_API_KEY: 'b ad',
+      MODEL_BASE_URL: 'bad',
       SIGNING_KEY_ROTATION_DAYS: 'bad',
       ENCRYPTION_KEY: 'bad',
       REDIS_URL: 'bad',

@@ -33,6 +33,7 @@ function complaintsAbout(config: Config): Map<string, string> {
 }
 
 function problemOf(variable: EnvVariable, complaint: string, env: NodeJS.ProcessEnv): string {
-  const found = variable.secret ? '' : `, but is ${JSON.stringify(env[variable.name])}`;
+  const text = variable.secret ? undefined : env[variable.name];
+  const found = text === undefined ? '' : `, but is ${JSON.stringify(text)}`;
   return `${variable.name} ${complaint}${found}.`;
 }

@@ -34,9 +34,9 @@ function contentTypeFor(request: Request): string {
   return mediaType === HAL_MEDIA_TYPE ? HAL_CONTENT_TYPE : `${mediaType}; charset=utf-8`;
 }
 
-/** RFC 9110, section 10.2.2. */
+/** RFC 9110, section 10.2.2; unless the route has said what is new. */
 function setLocation(response: Response, { _links: { self } }: HalResource): void {
-  if (self && !Array.isArray(self)) response.location(self.href);
+  if (self && !Array.isArray(self) && !response.hasHeader('Location')) response.location(self.href);
 }
 
 function usesOwnRelation({ _links, _embedded = {} }: HalResource): boolean {

@@ -29,6 +29,13 @@ export const paths = {
   tokenDerive: () => '/api/tokens/_derive',
   tokenChildren: (ref: string) => `/api/tokens/${segment(ref)}/children`,
   tokenUsage: (ref: string) => `/api/tokens/${segment(ref)}/usage`,
+  chats: () => '/api/chats',
+  chat: (id: string) => `/api/chats/${segment(id)}`,
+  chatMessages: (id: string) => `/api/chats/${segment(id)}/messages`,
+  chatMessage: (chatId: string, id: string) =>
+    `/api/chats/${segment(chatId)}/messages/${segment(id)}`,
+  chatMessageRetry: (chatId: string, id: string) =>
+    `/api/chats/${segment(chatId)}/messages/${segment(id)}/_retry`,
   relation: (name: string) => `/api/rels/${segment(name)}`,
 };
 

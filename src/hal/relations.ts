@@ -13,6 +13,10 @@ export const RELATIONS: Readonly<Record<string, string>> = {
   children: 'The child tokens of a token.',
   derive: 'POST here, with the token itself, to make a child token of it.',
   parent: 'The token that a child token was derived from.',
+  chat: 'A conversation with an assistant.',
+  message: 'A message of a chat: of the user, of the assistant, or of a tool.',
+  messages: 'The messages of a chat, oldest first. POST here to go on.',
+  retry: 'POST here to ask for a failed answer again.',
   rotate:
     'POST here to give the token or the webhook a new secret; everything else about it stays.',
   team: 'A team, which can own assistants.',

@@ -5,8 +5,10 @@ import { interceptAnswer, withCuries } from '../hal/hal.interceptor.js';
 import { writeHeadForGateway } from './answer-head.js';
 import type { ExpressPrototypes } from './express-prototypes.js';
 import { createExpressServer } from './express-server.js';
+import { isEventStream } from './event-stream.js';
 import { headersOf } from './headers-only.js';
 import { inOneLayer } from './in-one-layer.js';
+import { sendEvents } from './send-events.js';
 import { staticRoutes } from './static-routes.js';
 
 const UNKNOWN_OPTIONS = ['httpsOptions', 'forceCloseConnections', 'return503OnClosing'] as const;
@@ -67,7 +69,8 @@ export class ApiAdapter extends ExpressAdapter {
   override reply(response: Response, body: unknown, status = response.statusCode): void {
     const only = headersOf(body);
     if (only !== undefined) {
-      writeHeadForGateway(response, status, only).end();
+      if (isEventStream(body)) sendEvents(response, status, only, body);
+      else writeHeadForGateway(response, status, only).end();
       return;
     }
     response.statusCode = status;

@@ -10,5 +10,6 @@ export function describeError(error: DomainError, requestId: unknown) {
     code: error.code,
     requestId,
     ...(error.details && { details: error.details }),
+    ...error.trace,
   };
 }

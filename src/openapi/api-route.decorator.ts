@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { ErrorCode } from '../common/error-code.js';
-import { HAL_MEDIA_TYPE, JSON_MEDIA_TYPE } from '../hal/media-type.js';
+import { EVENT_STREAM_MEDIA_TYPE, HAL_MEDIA_TYPE, JSON_MEDIA_TYPE } from '../hal/media-type.js';
 import { describeHeaders } from './headers.js';
 
 type ResponseType = new (...parameters: never[]) => object;
@@ -22,7 +22,9 @@ interface Answer {
   /** Of several, one of them. */
   type?: ResponseType | ResponseType[];
   /** In the form that an RFC gives it, and not a HAL document. */
-  plainJson?: true;
+  plainJson?: true | undefined;
+  /** Or the same as server-sent events. */
+  events?: true | undefined;
   /** Those that only some answers carry; `Cache-Control` where no cache may keep the answer. */
   headers?: (keyof typeof OWN_HEADERS)[];
 }
@@ -60,9 +62,15 @@ export function ApiRoute(route: RouteDescription): MethodDecorator {
   };
 }
 
+const EVENTS = {
+  type: 'string',
+  description:
+    'Server-sent events. `chat.created` (`ExchangeResource`) or `message.created` (`MessageResource`), then `message.delta` (`MessageDelta`), at last `message.completed` (`MessageResource`) or `error` (`MessageFailure`): close the stream then. Whoever loses the connection sends the `id` of the last event as `Last-Event-ID`, to this operation or to that which reads the message.',
+} as const;
+
 function describeAnswer(
   status: number,
-  { description, type, plainJson, headers = [] }: Answer,
+  { description, type, plainJson, events, headers = [] }: Answer,
 ): MethodDecorator {
   return applyDecorators(
     ApiExtraModels(...[type ?? []].flat()),
@@ -72,17 +80,21 @@ function describeAnswer(
       headers: describeHeaders(
         Object.fromEntries(headers.map((header) => [header, OWN_HEADERS[header]])),
       ),
-      ...(type && { content: contentOf(type, plainJson) }),
+      ...(type && { content: contentOf(type, { plainJson, events }) }),
     }),
   );
 }
 
-function contentOf(type: ResponseType | ResponseType[], plainJson = false) {
+function contentOf(
+  type: ResponseType | ResponseType[],
+  { plainJson, events }: Pick<Answer, 'plainJson' | 'events'>,
+) {
   const schema = Array.isArray(type)
     ? { oneOf: type.map((one) => ({ $ref: getSchemaPath(one) })) }
     : { $ref: getSchemaPath(type) };
   return {
     ...(!plainJson && { [HAL_MEDIA_TYPE]: { schema } }),
     [JSON_MEDIA_TYPE]: { schema },
+    ...(events && { [EVENT_STREAM_MEDIA_TYPE]: { schema: EVENTS } }),
   };
 }

@@ -117,7 +117,10 @@ function needsOf(policy: RoutePolicy): string[] {
 }
 
 function scopeOf(rule: NonNullable<RoutePolicy['assistantScope']>): string {
-  if ('assistant' in rule || 'assistantInQuery' in rule) return ', for their own assistant';
+  if ('assistant' in rule || 'assistantInQuery' in rule || 'assistantInBody' in rule) {
+    return ', for their own assistant';
+  }
+  if ('chat' in rule) return ', for the chats that they started';
   if ('tokenOrChild' in rule) return ', for themselves and their children';
   return 'token' in rule ? ', for themselves' : '';
 }

@@ -63,7 +63,7 @@ function impliedCodes(policy: RoutePolicy, method: string): ErrorCode[] {
   if (policy.public) return anyone;
   const { assistantScope: scope } = policy;
   const unsafe = !isSafeMethod(method);
-  const mayLoseSight = scope !== undefined && 'assistant' in scope;
+  const mayLoseSight = scope !== undefined && ('assistant' in scope || 'chat' in scope);
   return [
     ...anyone,
     'credential_required',

@@ -43,6 +43,20 @@ export class ErrorSchema {
     description: 'With `validation_failed`: everything that is wrong, at once.',
   })
   details?: ErrorDetailSchema[];
+
+  @ApiProperty({
+    format: 'uuid',
+    required: false,
+    description: 'When an answer failed: the chat that keeps what came.',
+  })
+  chatId?: string;
+
+  @ApiProperty({
+    format: 'uuid',
+    required: false,
+    description: 'When an answer failed: the message that keeps what came.',
+  })
+  messageId?: string;
 }
 
 /** RFC 6749, section 5.2, beside what every other error answer holds. */

@@ -12,9 +12,18 @@ type Schemas = NonNullable<ComponentsObject['schemas']>;
 export function closeRequestBody({ requestBody }: OperationObject, schemas: Schemas): void {
   const { content = {} } = (requestBody ?? {}) as Partial<RequestBodyObject>;
   for (const { schema } of Object.values(content)) {
-    const body = resolve(schema, schemas);
-    if (body) body.additionalProperties = false;
+    for (const form of formsOf(schema)) {
+      const body = resolve(form, schemas);
+      if (body) body.additionalProperties = false;
+    }
   }
+}
+
+type Form = SchemaObject | ReferenceObject | undefined;
+
+/** A body that may take one of several forms has no properties of its own. */
+function formsOf(schema: Form): Form[] {
+  return schema && 'oneOf' in schema ? (schema.oneOf ?? []) : [schema];
 }
 
 function resolve(

@@ -4,6 +4,7 @@ export const TAGS = {
   tokens: 'Issue, list, tighten, rotate and revoke tokens.',
   assistants: 'The AI assistants that tokens are limited to.',
   webhooks: 'Have the events of an assistant sent to a URL.',
+  chats: 'Talk with an assistant.',
   users: 'User accounts.',
   teams: 'Teams and their members.',
   seats: 'AI seats: who may work with assistants.',

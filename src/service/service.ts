@@ -4,6 +4,7 @@ import { Logger } from 'nestjs-pino';
 import type { DataSource } from 'typeorm';
 import { AppModule } from '../app.module.js';
 import { setUpApp } from '../app.setup.js';
+import { RunningAnswers } from '../chats/answers/running-answers.js';
 import type { Config } from '../config/config.js';
 import { ApiAdapter } from '../http/api-adapter.js';
 import { EmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
@@ -16,6 +17,9 @@ import { apiAddress, metricsAddress } from './listen-address.js';
 import type { ListenAddress } from './listen-address.js';
 import { ListenError } from './listen.error.js';
 import { requireFreePorts } from './require-free-ports.js';
+
+/** So that clients are still told how far an answer came. */
+const ANSWER_GRACE_MS = 7_000;
 
 interface ServiceListeners {
   onProgress: (sentence: string) => void;
@@ -67,9 +71,14 @@ export class Service {
     }
   }
 
-  /** Lets the requests in flight finish, at most 10 seconds. */
+  /** Lets the requests in flight finish, at most 10 seconds, and answers a little less. */
   async stop(): Promise<void> {
+    const answers = this.app.get(RunningAnswers);
+    const grace = setTimeout(() => {
+      answers.stopAll();
+    }, ANSWER_GRACE_MS);
     await drain(this.app.getHttpServer());
+    clearTimeout(grace);
     await this.app.close();
     await this.embedded?.stop();
   }

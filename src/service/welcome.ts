@@ -9,13 +9,19 @@ type Welcomed = Pick<Service, 'address' | 'adminUsername' | 'metricsUrl'>;
  */
 export function welcome(
   { address, adminUsername, metricsUrl }: Welcomed,
-  { publicUrl }: Config,
+  { publicUrl, modelBaseUrl, modelDefault }: Config,
 ): string {
   const metrics = metricsUrl === null ? '' : `\nThe metrics are at ${metricsUrl}`;
   const base = publicUrl ?? address;
+  const model =
+    modelBaseUrl === null
+      ? `Chats are answered by builtin/echo, which is no real model. For one that is, set MODEL_BASE_URL,
+MODEL_API_KEY and MODEL_DEFAULT, such as https://api.openai.com/v1, its key and a model it has.`
+      : `Chats are answered by ${modelDefault ?? ''} at ${modelBaseUrl}`;
   return `
 Assistant tokens listens on ${address}
 The admin is ${adminUsername}; the documentation is ${base}/api/docs${metrics}
+${model}
 
 Next, in another terminal:
 

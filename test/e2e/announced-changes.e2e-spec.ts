@@ -59,7 +59,7 @@ describe('a change of what a principal may do', () => {
     scene = await createTeamAssistant(app);
     ({ id: tokenId } = await createToken(app, { owner: scene.owner, assistant: scene.assistant }));
     ({ id: childId } = await createChild(app, { id: tokenId }));
-    chatId = await createChat(app, scene);
+    chatId = (await createChat(app, scene)).id;
     await hearAll();
     heard = [];
   });

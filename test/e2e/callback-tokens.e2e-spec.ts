@@ -24,7 +24,7 @@ describe('the callback token of a webhook', () => {
   beforeEach(async () => {
     owner = await createUser(app);
     assistant = await createAssistant(app, { ownerId: owner.username });
-    chatId = await createChat(app, { owner, assistant });
+    chatId = (await createChat(app, { owner, assistant })).id;
   });
 
   afterAll(() => app.close());

@@ -67,8 +67,8 @@ describe('deriving a child token', () => {
       const other = await createToken(app, { owner, assistant });
       const chats = [
         UNKNOWN,
-        await createChat(app, { owner, assistant }),
-        await createChat(app, { owner, assistant, token: other }),
+        (await createChat(app, { owner, assistant })).id,
+        (await createChat(app, { owner, assistant, token: other })).id,
       ];
       for (const chatId of chats) {
         await expectRefused(app, () => parent.api.post(DERIVE, { chatId }), 404, 'not_found');
@@ -139,7 +139,7 @@ describe('deriving a child token', () => {
     });
 
     it('does not outlast a chat that goes meanwhile', async () => {
-      const chatId = await createChat(app, { owner, assistant, token: parent });
+      const chatId = (await createChat(app, { owner, assistant, token: parent })).id;
       const answer = await whileHeld(
         app,
         (runner) => runner.query('DELETE FROM chats WHERE id = $1', [chatId]),
@@ -262,7 +262,7 @@ describe('deriving a child token', () => {
     });
 
     it('is bound to one chat of its parent', async () => {
-      const chatId = await createChat(app, { owner, assistant, token: parent });
+      const chatId = (await createChat(app, { owner, assistant, token: parent })).id;
       const child = await deriveChild(app, parent, { chatId: chatId.toUpperCase() });
       expect((await child.api.get('/api/tokens/self')).body.chatId).toBe(chatId);
       expect((await child.api.get(`/api/assistants/${assistant.id}`)).body.code).toBe(

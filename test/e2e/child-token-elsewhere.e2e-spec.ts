@@ -31,7 +31,7 @@ describe('a child token at other services', () => {
     owner = await createUser(app);
     assistant = await createAssistant(app, { ownerId: owner.username });
     parent = await createToken(app, { owner, assistant });
-    chatId = await createChat(app, { owner, assistant, token: parent });
+    chatId = (await createChat(app, { owner, assistant, token: parent })).id;
   });
 
   afterAll(() => app.close());

@@ -95,7 +95,7 @@ describe('the use of a child token', () => {
   });
 
   it('counts for no token when it is for a webhook', async () => {
-    const chatId = await createChat(app, { owner, assistant, token: parent });
+    const chatId = (await createChat(app, { owner, assistant, token: parent })).id;
     const callback = await issueCallback(app, chatId);
     expect((await callback.api.get(SESSION)).body.code).toBe('insufficient_scope');
     await app.flushUsage();

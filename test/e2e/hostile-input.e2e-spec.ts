@@ -4,6 +4,7 @@ import type { ReferenceObject, SchemaObject } from '@nestjs/swagger';
 import { newId } from '../../src/common/id.js';
 import { buildDocument } from '../../src/openapi/document.js';
 import { createAssistant } from '../factories/assistants.factory.js';
+import { createChat } from '../factories/chats.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
 import { createTokens } from '../factories/tokens.factory.js';
 import { createAdmin } from '../factories/users.factory.js';
@@ -185,6 +186,9 @@ const WRITES: AccessRow[] = [
   'POST /api/assistants/{id}/webhooks',
   'PATCH /api/webhooks/{id}',
   'POST /api/webhooks/{id}/_rotate',
+  'POST /api/chats',
+  'PATCH /api/chats/{id}',
+  'POST /api/chats/{id}/messages',
   'POST /api/tokens/_introspect',
   'POST /api/tokens/_introspect-batch',
   'POST /api/oauth/token with another token',
@@ -207,8 +211,9 @@ describe('hostile input', () => {
     app = await TestApp.start();
     admin = await createAdmin(app);
     await createTeam(app);
-    await createAssistant(app, { ownerId: admin.username });
+    const assistant = await createAssistant(app, { ownerId: admin.username });
     await createTokens(app, 1, { owner: admin });
+    await createChat(app, { owner: admin, assistant });
   });
 
   afterEach(async () => {
@@ -257,6 +262,7 @@ describe('hostile input', () => {
       '/api/ai-seats',
       '/api/assistants',
       '/api/tokens',
+      '/api/chats',
     ];
 
     it.each(COLLECTIONS)('asks %s for no page', async (path) => {
@@ -418,6 +424,7 @@ describe('hostile input', () => {
           ['POST', '/api/assistants', `{"slug":"odd","name":"Odd","instructions":${text}}`],
           ['POST', '/api/assistants', `{"slug":"odd","name":"Odd","suggestions":[${text}]}`],
           ['POST', '/api/tokens', `{"type":"personal","notes":${text}}`],
+          ['POST', '/api/chats', `{"message":{"role":"user","content":${text}}}`],
           ['POST', '/api/auth/login', `{"username":"admin","password":${text}}`],
           ['PATCH', `/api/users/${admin.username}`, `{"displayName":${text}}`],
           ['PATCH', `/api/users/${admin.username}`, `{"password":${text}}`],
@@ -667,8 +674,10 @@ describe('hostile input', () => {
     const document = buildDocument(app.nest);
     const operation = operationsOf(document).find((candidate) => candidate.route === route);
     const body = operation?.operation.requestBody as
-      { content: Record<string, { schema: ReferenceObject }> } | undefined;
-    const reference = body?.content['application/json']?.schema.$ref ?? '';
+      { content: Record<string, { schema: SchemaObject | ReferenceObject }> } | undefined;
+    const schema = body?.content['application/json']?.schema ?? {};
+    const form = 'oneOf' in schema ? schema.oneOf[0] : schema;
+    const reference = (form as ReferenceObject).$ref;
     const { properties } = resolveReference(document, reference) as SchemaObject;
     return Object.fromEntries(
       Object.entries(properties ?? {}).map(([name, property]) => {

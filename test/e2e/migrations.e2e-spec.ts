@@ -4,7 +4,6 @@ import { DatabaseStartError } from '../../src/database/database.errors.js';
 import { migrations } from '../../src/database/migrations.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import { createAssistant } from '../factories/assistants.factory.js';
-import { createChat } from '../factories/chats.factory.js';
 import { createChild } from '../factories/children.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
 import { createBoundToken } from '../factories/bound-tokens.factory.js';
@@ -148,13 +147,14 @@ async function fillEveryTable(database: TestDatabase): Promise<void> {
     const ownerId = await createTeam(app, [[admin, 'admin']]);
     const assistant = await createAssistant(app, { ownerId });
     const { id, api } = await createToken(app, { owner: admin, assistant });
-    await createChat(app, { owner: admin, assistant });
     await createChild(app, { id });
     const phone = await Phone.make();
     const bound = await createBoundToken(app, { owner: admin, assistant, jkt: phone.jkt });
     expect((await phone.call(app.api, bound.secret, '/api/auth/session')).status).toBe(200);
     expect((await api.post('/api/tokens/self/_rotate', { overlapSeconds: 60 })).status).toBe(200);
     await createWebhook(app, { assistant });
+    const message = { role: 'user', content: 'Hello' };
+    expect((await api.post('/api/chats', { message })).status).toBe(201);
     await app.dataSource.transaction('REPEATABLE READ', (manager) =>
       manager.query('UPDATE tokens SET expires_at = created_at'),
     );

@@ -23,6 +23,15 @@ const WITHOUT_LINKS = [
   'getReadiness',
   ...PLAIN_JSON,
 ];
+const EVENTS = 'text/event-stream';
+/** What answers as server-sent events, too. */
+const IN_EVENTS = [
+  'createChat',
+  'createChatMessage',
+  'getChatMessage',
+  'listChatMessages',
+  'retryChatMessage',
+];
 /** A bearer credential that they do not need must be good when it is there. */
 const OPTIONAL_CREDENTIAL = ['exchangeToken', 'revokePresentedToken'];
 
@@ -107,26 +116,41 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('describes the data of events beside the operations that answer with them', () => {
+    const inEvents = operationsOf(document)
+      .filter(({ operation }) =>
+        successOf(operation).some(({ content }) => EVENTS in (content ?? {})),
+      )
+      .map(({ operation }) => operation.operationId);
+    expect(inEvents.sort()).toEqual(IN_EVENTS);
+    for (const name of ['MessageDelta', 'MessageFailure']) {
+      expect(document.components?.schemas).toHaveProperty(name);
+    }
+  });
+
   it('types _links and _embedded of every resource', () => {
     for (const { operation } of operationsOf(document)) {
       const answers = successOf(operation);
       expect(answers).toHaveLength(1);
       for (const { content = {} } of answers) {
-        for (const $ref of Object.values(content).flatMap(({ schema }) => referencesOf(schema))) {
-          const { properties, required } = resolveReference(document, $ref) as {
-            properties: Record<string, object>;
-            required: string[];
-          };
-          const { _links: links, _embedded: embedded } = properties;
-          if (WITHOUT_LINKS.includes(operation.operationId ?? '')) {
-            expect(links).toBeUndefined();
-            continue;
-          }
-          expect(required).toContain('_links');
-          expect(links).toMatchObject({ type: 'object', additionalProperties: false });
-          if ($ref.endsWith('Collection')) {
-            expect(required).toEqual(expect.arrayContaining(['_embedded', 'start', 'count']));
-            expect(embedded).toMatchObject({ type: 'object', additionalProperties: false });
+        for (const [mediaType, { schema }] of Object.entries(content)) {
+          if (mediaType === EVENTS) continue;
+          for (const $ref of referencesOf(schema)) {
+            const { properties, required } = resolveReference(document, $ref) as {
+              properties: Record<string, object>;
+              required: string[];
+            };
+            const { _links: links, _embedded: embedded } = properties;
+            if (WITHOUT_LINKS.includes(operation.operationId ?? '')) {
+              expect(links).toBeUndefined();
+              continue;
+            }
+            expect(required).toContain('_links');
+            expect(links).toMatchObject({ type: 'object', additionalProperties: false });
+            if ($ref.endsWith('Collection')) {
+              expect(required).toEqual(expect.arrayContaining(['_embedded', 'start', 'count']));
+              expect(embedded).toMatchObject({ type: 'object', additionalProperties: false });
+            }
           }
         }
       }
@@ -141,6 +165,7 @@ describe('the OpenAPI document', () => {
         expect(Object.keys(content)).toEqual([
           ...(isPlain ? [] : ['application/hal+json']),
           'application/json',
+          ...(IN_EVENTS.includes(operation.operationId ?? '') ? [EVENTS] : []),
         ]);
       }
     }

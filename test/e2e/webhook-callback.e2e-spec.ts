@@ -25,7 +25,7 @@ describe('the callback token of a chat event', () => {
   beforeEach(async () => {
     scene = await WebhookScene.set(app);
     receiver = await WebhookReceiver.start();
-    chatId = await createChat(app, { owner: scene.owner, assistant: scene.assistant });
+    chatId = (await createChat(app, { owner: scene.owner, assistant: scene.assistant })).id;
   });
 
   afterEach(() => receiver.stop());

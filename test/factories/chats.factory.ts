@@ -1,32 +1,58 @@
 import { Chat } from '../../src/chats/chat.entity.js';
+import { ChatMessage } from '../../src/chats/chat-message.entity.js';
 import { newId } from '../../src/common/id.js';
 import type { TestApp } from '../support/test-app.js';
 import type { TestAssistant } from './assistants.factory.js';
-import type { TestToken } from './tokens.factory.js';
 import type { TestUser } from './users.factory.js';
 
 interface ChatOptions {
-  owner: TestUser;
-  assistant: TestAssistant;
-  /** What it was started with; a session without. */
-  token?: Pick<TestToken, 'id'>;
+  owner: Pick<TestUser, 'id'>;
+  assistant: Pick<TestAssistant, 'id'>;
+  /** That has started it; null: the user has. */
+  token?: { id: string } | null;
 }
 
-/** @returns the id of a new chat without messages */
+export interface TestChat {
+  id: string;
+  path: string;
+  answerId: string;
+  /** Path of the answer. */
+  answer: string;
+}
+
+/** A chat whose only answer has failed. */
 export async function createChat(
   app: TestApp,
-  { owner, assistant, token }: ChatOptions,
-): Promise<string> {
-  const id = newId();
+  { owner, assistant, token = null }: ChatOptions,
+): Promise<TestChat> {
   const now = app.clock.now();
-  await app.dataSource.manager.insert(Chat, {
+  const id = newId();
+  const answerId = newId();
+  const { manager } = app.dataSource;
+  await manager.insert(Chat, {
     id,
     assistantId: assistant.id,
     userId: owner.id,
     tokenId: token?.id ?? null,
+    childId: null,
     name: 'A chat',
+    messageCount: 2,
     createdAt: now,
     updatedAt: now,
   });
-  return id;
+  const message = { chatId: id, content: 'Hello', createdAt: now, touchedAt: now };
+  await manager.insert(ChatMessage, [
+    { ...message, id: newId(), position: 1, role: 'user', status: 'complete' },
+    {
+      ...message,
+      id: answerId,
+      position: 2,
+      role: 'assistant',
+      status: 'failed',
+      model: 'a-model',
+      errorCode: 'model_failed',
+    },
+  ]);
+  const path = `/api/chats/${id}`;
+  return { id, path, answerId, answer: `${path}/messages/${answerId}` };
 }

@@ -5,6 +5,7 @@ import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createChat } from '../factories/chats.factory.js';
 import { createChild, deriveChild, issueCallback } from '../factories/children.factory.js';
+import type { TestChat } from '../factories/chats.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
 import type { TestToken } from '../factories/tokens.factory.js';
@@ -74,7 +75,7 @@ async function signIn(
     case 'child':
       return (await deriveChild(app, await createToken(app, { owner, assistant }))).api;
     case 'callback':
-      return (await issueCallback(app, await createChat(app, { owner, assistant }))).api;
+      return (await issueCallback(app, (await createChat(app, { owner, assistant })).id)).api;
   }
 }
 
@@ -409,6 +410,89 @@ export const REQUESTS: Record<AccessRow, (scene: Scene) => Request | Promise<Req
   'DELETE /api/tokens/{id}, a child of somebody else': async (scene) => ({
     path: toToken(await createChild(scene.app, await otherToken(scene))),
   }),
+  'GET /api/chats': () => ({ path: '/api/chats' }),
+  'POST /api/chats': ({ assistant }) => startWith(assistant),
+  'POST /api/chats for an assistant of somebody else': async (scene) =>
+    startWith(await otherAssistant(scene)),
+  'POST /api/chats for an assistant shared by somebody else': async (scene) =>
+    startWith(await sharedAssistant(scene)),
+  'GET /api/chats/{id}': async (scene) => ({ path: (await ownChat(scene)).path }),
+  'GET /api/chats/{id} of the same user': async (scene) => ({
+    path: (await chatOfUser(scene)).path,
+  }),
+  'GET /api/chats/{id} of somebody else': async (scene) => ({
+    path: (await otherChat(scene)).path,
+  }),
+  'GET /api/chats/{id}/messages': async (scene) => ({
+    path: `${(await ownChat(scene)).path}/messages`,
+  }),
+  'GET /api/chats/{id}/messages of the same user': async (scene) => ({
+    path: `${(await chatOfUser(scene)).path}/messages`,
+  }),
+  'GET /api/chats/{id}/messages of somebody else': async (scene) => ({
+    path: `${(await otherChat(scene)).path}/messages`,
+  }),
+  'GET /api/chats/{id}/messages/{messageId}': async (scene) => ({
+    path: (await ownChat(scene)).answer,
+  }),
+  'GET /api/chats/{id}/messages/{messageId} of the same user': async (scene) => ({
+    path: (await chatOfUser(scene)).answer,
+  }),
+  'GET /api/chats/{id}/messages/{messageId} of somebody else': async (scene) => ({
+    path: (await otherChat(scene)).answer,
+  }),
+  'PATCH /api/chats/{id}': async (scene) => ({
+    path: (await ownChat(scene)).path,
+    body: { name: 'Renamed' },
+  }),
+  'PATCH /api/chats/{id} of the same user': async (scene) => ({
+    path: (await chatOfUser(scene)).path,
+    body: { name: 'Renamed' },
+  }),
+  'PATCH /api/chats/{id} of somebody else': async (scene) => ({
+    path: (await otherChat(scene)).path,
+    body: { name: 'Renamed' },
+  }),
+  'POST /api/chats/{id}/messages': async (scene) => ({
+    path: `${(await ownChat(scene)).path}/messages`,
+    body: HELLO,
+  }),
+  'POST /api/chats/{id}/messages of the same user': async (scene) => ({
+    path: `${(await chatOfUser(scene)).path}/messages`,
+    body: HELLO,
+  }),
+  'POST /api/chats/{id}/messages of somebody else': async (scene) => ({
+    path: `${(await otherChat(scene)).path}/messages`,
+    body: HELLO,
+  }),
+  'POST /api/chats/{id}/messages, of a tool': async (scene) => ({
+    path: `${(await ownChat(scene)).path}/messages`,
+    body: { role: 'tool', content: '42' },
+  }),
+  'POST /api/chats/{id}/messages, of a tool of the same user': async (scene) => ({
+    path: `${(await chatOfUser(scene)).path}/messages`,
+    body: { role: 'tool', content: '42' },
+  }),
+  'POST /api/chats/{id}/messages, of a tool of somebody else': async (scene) => ({
+    path: `${(await otherChat(scene)).path}/messages`,
+    body: { role: 'tool', content: '42' },
+  }),
+  'POST /api/chats/{id}/messages/{messageId}/_retry': async (scene) => ({
+    path: `${(await ownChat(scene)).answer}/_retry`,
+  }),
+  'POST /api/chats/{id}/messages/{messageId}/_retry of the same user': async (scene) => ({
+    path: `${(await chatOfUser(scene)).answer}/_retry`,
+  }),
+  'POST /api/chats/{id}/messages/{messageId}/_retry of somebody else': async (scene) => ({
+    path: `${(await otherChat(scene)).answer}/_retry`,
+  }),
+  'DELETE /api/chats/{id}': async (scene) => ({ path: (await ownChat(scene)).path }),
+  'DELETE /api/chats/{id} of the same user': async (scene) => ({
+    path: (await chatOfUser(scene)).path,
+  }),
+  'DELETE /api/chats/{id} of somebody else': async (scene) => ({
+    path: (await otherChat(scene)).path,
+  }),
   'POST /api/tokens/_introspect': async (scene) => ({
     path: '/api/tokens/_introspect',
     body: { token: (await ownToken(scene)).secret },
@@ -470,6 +554,35 @@ async function otherToken(scene: Scene): Promise<TestToken> {
 
 async function otherPersonalToken(scene: Scene): Promise<TestToken> {
   return createToken(scene.app, { owner: await somebodyElse(scene) });
+}
+
+const HELLO = { role: 'user', content: 'Hello' };
+
+function startWith({ naturalId }: TestAssistant): Request {
+  return { path: '/api/chats', body: { assistantId: naturalId, message: HELLO } };
+}
+
+/** A chat that the token presented has started; for other callers, one of their user. */
+async function ownChat({ app, user, assistant, api }: Scene): Promise<TestChat> {
+  const { body } = await api.get('/api/auth/session');
+  const isLimited = body.type === 'assistant';
+  return createChat(app, {
+    owner: user,
+    assistant: isLimited ? (await api.get(`/api/assistants/${body.assistantId}`)).body : assistant,
+    token: isLimited ? { id: body.tokenId } : null,
+  });
+}
+
+/** A chat that another token of the user has started. */
+async function chatOfUser(scene: Scene): Promise<TestChat> {
+  const { app, user, assistant } = scene;
+  return createChat(app, { owner: user, assistant, token: await ownToken(scene) });
+}
+
+async function otherChat(scene: Scene): Promise<TestChat> {
+  const owner = await somebodyElse(scene);
+  const { app, assistant } = scene;
+  return createChat(app, { owner, assistant, token: null });
 }
 
 function issueFor({ naturalId }: TestAssistant): Request {

@@ -134,6 +134,47 @@ const ANOTHER_CREDENTIAL = {
   callback: '400 multiple_credentials',
 } as const;
 
+const READERS_OF_CHATS = {
+  ...NO_STRANGERS,
+  admin: 200,
+  member: 200,
+  seatless: '403 seat_required',
+  personal: 200,
+  readOnlyPersonal: 200,
+  assistant: 200,
+  readOnlyAssistant: 200,
+  otherAssistant: 200,
+} as const satisfies Outcomes;
+
+/** Of a chat that another token of the user has started. */
+const OTHER_READERS_OF_CHATS = {
+  ...READERS_OF_CHATS,
+  assistant: '404 not_found',
+  readOnlyAssistant: '404 not_found',
+  otherAssistant: '404 not_found',
+} as const satisfies Outcomes;
+
+/** Admins neither. */
+const NO_READERS_OF_CHATS = {
+  ...OTHER_READERS_OF_CHATS,
+  admin: '404 not_found',
+  member: '404 not_found',
+  personal: '404 not_found',
+  readOnlyPersonal: '404 not_found',
+} as const satisfies Outcomes;
+
+const NO_WRITERS_OF_CHATS = {
+  ...NO_READERS_OF_CHATS,
+  readOnlyPersonal: '403 read_only',
+  readOnlyAssistant: '403 read_only',
+} as const satisfies Outcomes;
+
+const otherWritersOfChats = <T extends number>(done: T) =>
+  ({ ...NO_WRITERS_OF_CHATS, admin: done, member: done, personal: done }) as const;
+
+const writersOfChats = <T extends number>(done: T) =>
+  ({ ...otherWritersOfChats(done), assistant: done, otherAssistant: done }) as const;
+
 /**
  * What each kind of caller gets from each route, as the contract has it. Where it matters whose the
  * thing is, a route has several rows; the thing is the caller's own unless the row says otherwise.
@@ -997,6 +1038,50 @@ export const ACCESS_TABLE = {
     readOnlyPersonal: '403 read_only',
     ...NO_ASSISTANT_TOKENS,
   },
+  'GET /api/chats': READERS_OF_CHATS,
+  'POST /api/chats': { ...writersOfChats(201), otherAssistant: '403 insufficient_scope' },
+  'POST /api/chats for an assistant of somebody else': {
+    ...NO_STRANGERS,
+    admin: 201,
+    member: '404 not_found',
+    seatless: '403 seat_required',
+    personal: '404 not_found',
+    readOnlyPersonal: '403 read_only',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'POST /api/chats for an assistant shared by somebody else': {
+    ...NO_STRANGERS,
+    admin: 201,
+    member: 201,
+    seatless: '403 seat_required',
+    personal: 201,
+    readOnlyPersonal: '403 read_only',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'GET /api/chats/{id}': READERS_OF_CHATS,
+  'GET /api/chats/{id} of the same user': OTHER_READERS_OF_CHATS,
+  'GET /api/chats/{id} of somebody else': NO_READERS_OF_CHATS,
+  'GET /api/chats/{id}/messages': READERS_OF_CHATS,
+  'GET /api/chats/{id}/messages of the same user': OTHER_READERS_OF_CHATS,
+  'GET /api/chats/{id}/messages of somebody else': NO_READERS_OF_CHATS,
+  'GET /api/chats/{id}/messages/{messageId}': READERS_OF_CHATS,
+  'GET /api/chats/{id}/messages/{messageId} of the same user': OTHER_READERS_OF_CHATS,
+  'GET /api/chats/{id}/messages/{messageId} of somebody else': NO_READERS_OF_CHATS,
+  'PATCH /api/chats/{id}': writersOfChats(200),
+  'PATCH /api/chats/{id} of the same user': otherWritersOfChats(200),
+  'PATCH /api/chats/{id} of somebody else': NO_WRITERS_OF_CHATS,
+  'POST /api/chats/{id}/messages': writersOfChats(201),
+  'POST /api/chats/{id}/messages of the same user': otherWritersOfChats(201),
+  'POST /api/chats/{id}/messages of somebody else': NO_WRITERS_OF_CHATS,
+  'POST /api/chats/{id}/messages, of a tool': writersOfChats(201),
+  'POST /api/chats/{id}/messages, of a tool of the same user': otherWritersOfChats(201),
+  'POST /api/chats/{id}/messages, of a tool of somebody else': NO_WRITERS_OF_CHATS,
+  'POST /api/chats/{id}/messages/{messageId}/_retry': writersOfChats(200),
+  'POST /api/chats/{id}/messages/{messageId}/_retry of the same user': otherWritersOfChats(200),
+  'POST /api/chats/{id}/messages/{messageId}/_retry of somebody else': NO_WRITERS_OF_CHATS,
+  'DELETE /api/chats/{id}': writersOfChats(204),
+  'DELETE /api/chats/{id} of the same user': otherWritersOfChats(204),
+  'DELETE /api/chats/{id} of somebody else': NO_WRITERS_OF_CHATS,
   'POST /api/tokens/_introspect': ASKERS,
   'POST /api/tokens/_introspect-batch': ASKERS,
 } as const satisfies Record<string, Outcomes>;

@@ -48,6 +48,12 @@ export class Api {
     return this.call('DELETE', path, options);
   }
 
+  /** The answer as it comes. */
+  raw(method: string, path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = { ...this.headers, ...(init.headers as Record<string, string>) };
+    return fetch(this.url + path, { ...init, method, headers });
+  }
+
   /** A string as the body is sent as it is; anything else as JSON. */
   async call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
     const { body } = options;

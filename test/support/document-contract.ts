@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HeaderObject, OpenAPIObject, OperationObject, ResponseObject } from '@nestjs/swagger';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { createParser } from 'eventsource-parser';
 import { sentHeaders } from './sent-head.js';
 import { escapePointer, resolveReference } from './document-walk.js';
 
@@ -13,6 +14,14 @@ interface DescribedPath {
 
 /** Served beside the API: the document itself and the pages that show it. */
 const OUTSIDE = /^\/api\/(docs|openapi\.json)/;
+const EVENT_STREAM = 'text/event-stream';
+const EVENT_SCHEMAS: Readonly<Record<string, string>> = {
+  'chat.created': 'ExchangeResource',
+  'message.created': 'MessageResource',
+  'message.delta': 'MessageDelta',
+  'message.completed': 'MessageResource',
+  error: 'MessageFailure',
+};
 const ERROR_SCHEMA = 'document#/components/schemas/ErrorSchema';
 
 /** Tells how an answer differs from what the OpenAPI document says of its operation. */
@@ -79,9 +88,20 @@ export class DocumentContract {
     const mediaType = sentHeaders(response).get('Content-Type')?.split(';', 1)[0] ?? '';
     const described = content[mediaType];
     if (!described) return [`the media type ${mediaType} is not described`];
+    if (mediaType === EVENT_STREAM) return this.checkEvents(body);
     const schema = `document${pointer}/responses/${response.statusCode}/content/${escapePointer(mediaType)}/schema`;
     const drifts = this.validate(schema, body);
     return [...drifts, ...checkCode(described.examples, body)];
+  }
+
+  /** Of events the document describes the data. */
+  private checkEvents(body: string): string[] {
+    return eventsIn(body).flatMap(({ event, id, data }) => {
+      const schema = EVENT_SCHEMAS[event];
+      if (schema === undefined) return [`the event ${event} is not described`];
+      if (id === '') return [`an event ${event} without an id`];
+      return this.validate(`document#/components/schemas/${schema}`, data);
+    });
   }
 
   private checkHeaders(answer: ResponseObject, response: ServerResponse, body: string): string[] {
@@ -110,6 +130,15 @@ export class DocumentContract {
         `${instancePath || 'the body'} ${message ?? ''} ${JSON.stringify(params)}`,
     );
   }
+}
+
+function eventsIn(body: string): { event: string; id: string; data: string }[] {
+  const events: { event: string; id: string; data: string }[] = [];
+  const parser = createParser({
+    onEvent: ({ event = 'message', id = '', data }) => events.push({ event, id, data }),
+  });
+  parser.feed(body);
+  return events;
 }
 
 /** Express shortens the `url` of what it serves from a directory. */

@@ -11,6 +11,8 @@ const TABLES = {
   assistants: 't::text',
   tokens: 't::text',
   token_secrets: '(t.token_id, t.version, t.digest, t.created_at, t.retires_at)::text',
+  chats: 't::text',
+  chat_messages: 't::text',
   audit_events: 't::text',
   webhooks: '(t.id, t.url, t.events, t.description, t.enabled, t.secret_version)::text',
   webhook_secrets: 't::text',

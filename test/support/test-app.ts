@@ -64,9 +64,14 @@ export class TestApp {
     });
     nest.useLogger(nest.get(Logger));
     setUpApp(nest);
-    await nest.init();
-    watchResponses(nest, log);
-    await nest.listen(0, '127.0.0.1');
+    try {
+      await nest.init();
+      watchResponses(nest, log);
+      await nest.listen(0, '127.0.0.1');
+    } catch (error) {
+      await nest.close();
+      throw error;
+    }
     const api = new Api(await nest.getUrl());
     return new TestApp(nest, api, dataSource, ownDatabase, clock, log, database === undefined);
   }

@@ -11,6 +11,9 @@ export const Public = () => declarePolicy({ public: true });
 /** A gateway asks here about a request it holds back: every method it tells of must be allowed. */
 export const ForwardAuth = () => declarePolicy({ forwardAuth: true });
 
+/** Answers as a stream of server-sent events, too. */
+export const AnswersInEvents = () => declarePolicy({ events: true });
+
 /** Always, or for a request that asks for what no token may. */
 export const SessionOnly = (when: true | RequestCondition = true) =>
   declarePolicy({ sessionOnly: when });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { InvalidRequestError, NotAcceptableError } from '../../common/request.errors.js';
-import { negotiateMediaType } from '../../hal/media-type.js';
+import { negotiateMediaType, prefersEvents } from '../../hal/media-type.js';
 import { findFlaw } from '../../http/json-flaws.js';
 import { policyOf } from '../route-policy.js';
 import { requestOf } from './request-of.js';
@@ -13,12 +13,15 @@ import { requestOf } from './request-of.js';
 @Injectable()
 export class RequestShapeGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    if (policyOf(context.getHandler()).forwardAuth) return true;
+    const policy = policyOf(context.getHandler());
+    if (policy.forwardAuth) return true;
     const request = requestOf(context);
     if (request.bodyError) throw request.bodyError;
     const flaw = request.originalUrl.includes('?') ? findFlaw(request.query) : null;
     if (flaw !== null) throw new InvalidRequestError(`The query ${flaw}.`);
-    if (negotiateMediaType(request) === null) throw new NotAcceptableError();
+    if (negotiateMediaType(request) === null && !(policy.events && prefersEvents(request))) {
+      throw new NotAcceptableError();
+    }
     return true;
   }
 }

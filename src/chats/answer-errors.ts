@@ -1,0 +1,12 @@
+import type { ErrorCode } from '../common/error-code.js';
+
+/** How waiting for an answer can end. */
+export const ANSWER_ERRORS: readonly ErrorCode[] = [
+  'model_failed',
+  'model_refused',
+  'answer_too_long',
+  'client_closed',
+  'model_rate_limited',
+  'interrupted',
+  'model_timeout',
+];

@@ -1,0 +1,26 @@
+import { DomainError } from '../../common/domain-error.js';
+import { ERROR_CODES } from '../../common/error-code.js';
+import { paths } from '../../hal/links.js';
+import type { FailureCode } from '../../models/model-failure.js';
+
+interface FailedMessage {
+  id: string;
+  chatId: string;
+  /** A {@link FailureCode}. */
+  errorCode: string | null;
+}
+
+/** What came of the answer is kept; the error tells where. */
+export class AnswerFailedError extends DomainError {
+  /** @param retryAfter seconds, when the model told */
+  constructor({ id, chatId, errorCode }: FailedMessage, retryAfter: number | null = null) {
+    const code = (errorCode ?? 'model_failed') as FailureCode;
+    super(code, ERROR_CODES[code].meaning.replaceAll('`', ''), {
+      trace: { chatId, messageId: id },
+      headers: {
+        Location: paths.chatMessage(chatId, id),
+        ...(retryAfter !== null && { 'Retry-After': String(retryAfter) }),
+      },
+    });
+  }
+}

@@ -1,0 +1,164 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { isDatabaseUnreachable } from '../../database/database.errors.js';
+import { Transaction } from '../../database/transaction.js';
+import { LanguageModel } from '../../models/language-model.js';
+import type { ModelRequest } from '../../models/language-model.js';
+import { ModelFailure } from '../../models/model-failure.js';
+import type { ModelUsage } from '../chat.types.js';
+import { MessageLog } from '../message-log.js';
+import { AnswersRepository } from './answers.repository.js';
+import type { AnswerAttempt, AnswerEnding } from './answers.repository.js';
+import type { AnswerOutcome, RunningAnswer } from './running-answer.js';
+import { RunningAnswers } from './running-answers.js';
+
+const MAX_CHARACTERS = 1_000_000;
+const LONGEST_MS = 15 * 60_000;
+const KEEP_EVERY_MS = 1_000;
+/** Well before others take the answer for abandoned. */
+const TOUCH_EVERY_MS = 5_000;
+const END_RETRIES_MS = [100, 500, 2_000, 5_000];
+
+/** Asks the model, and keeps what comes while it comes. */
+@Injectable()
+export class Answering {
+  private readonly logger = new Logger(Answering.name);
+
+  constructor(
+    private readonly model: LanguageModel,
+    private readonly running: RunningAnswers,
+    private readonly answers: AnswersRepository,
+    private readonly log: MessageLog,
+    private readonly transaction: Transaction,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @param attempt stored as streaming */
+  start(attempt: AnswerAttempt, request: ModelRequest): RunningAnswer {
+    const answer = this.running.begin(attempt);
+    void this.run(answer, request);
+    return answer;
+  }
+
+  private async run(answer: RunningAnswer, request: ModelRequest): Promise<void> {
+    const keeper = new Keeper(answer, this.answers, (error) => {
+      this.logger.warn({ err: error }, 'An answer could not be kept yet.');
+    });
+    const { ending, retryAfter } = await this.ask(answer, request);
+    await keeper.over();
+    try {
+      answer.end({ message: await this.store(answer.attempt, ending), retryAfter });
+    } catch (error) {
+      this.logger.error({ err: error }, 'The end of an answer could not be stored.');
+      answer.fail(error);
+    }
+  }
+
+  private async ask(answer: RunningAnswer, request: ModelRequest) {
+    let usage: ModelUsage | null = null;
+    const longest = AbortSignal.timeout(LONGEST_MS);
+    try {
+      const signal = AbortSignal.any([answer.signal, longest]);
+      for await (const part of this.model.stream(request, signal)) {
+        if ('usage' in part) usage = part.usage;
+        else append(answer, part.text);
+      }
+      signal.throwIfAborted();
+      return {
+        ending: { status: 'complete', content: answer.text, usage } as const,
+        retryAfter: null,
+      };
+    } catch (error) {
+      const failure = longest.aborted ? new ModelFailure('model_timeout', 'too long') : error;
+      return this.explain(answer, failure);
+    }
+  }
+
+  private explain({ text, stopReason, attempt }: RunningAnswer, error: unknown) {
+    const failed = (errorCode: string) => ({ status: 'failed', content: text, errorCode }) as const;
+    if (stopReason !== null) {
+      return {
+        ending: failed(stopReason === 'gone' ? 'interrupted' : stopReason),
+        retryAfter: null,
+      };
+    }
+    const isKnown = error instanceof ModelFailure;
+    const failure = isKnown ? error : new ModelFailure('model_failed', 'unknown');
+    const { code, reason, retryAfter } = failure;
+    if (!isKnown) this.logger.error({ err: error }, 'An answer failed.');
+    this.logger.warn({ code, reason, messageId: attempt.id }, 'The model did not answer.');
+    return { ending: failed(code), retryAfter };
+  }
+
+  private async store(
+    attempt: AnswerAttempt,
+    ending: AnswerEnding,
+  ): Promise<AnswerOutcome['message']> {
+    for (const wait of END_RETRIES_MS) {
+      try {
+        return await this.storeOnce(attempt, ending);
+      } catch (error) {
+        if (!isDatabaseUnreachable(error)) throw error;
+        await delay(wait);
+      }
+    }
+    return this.storeOnce(attempt, ending);
+  }
+
+  private storeOnce(
+    attempt: AnswerAttempt,
+    ending: AnswerEnding,
+  ): Promise<AnswerOutcome['message']> {
+    return this.transaction.runAdding((manager) =>
+      this.log.endAnswer(manager, attempt, ending, this.clock.now()),
+    );
+  }
+}
+
+function append(answer: RunningAnswer, piece: string): void {
+  const room = MAX_CHARACTERS - answer.text.length;
+  answer.append(piece.slice(0, room));
+  if (piece.length > room) throw new ModelFailure('answer_too_long', 'too many characters');
+}
+
+/** Stores now and then what has come, and that somebody is at it. */
+class Keeper {
+  private readonly timer: NodeJS.Timeout;
+  private working: Promise<void> | undefined;
+  private length = 0;
+  private touchedAt = performance.now();
+
+  constructor(
+    private readonly answer: RunningAnswer,
+    private readonly answers: AnswersRepository,
+    private readonly onError: (error: unknown) => void,
+  ) {
+    this.timer = setInterval(() => {
+      this.working ??= this.keep().finally(() => {
+        this.working = undefined;
+      });
+    }, KEEP_EVERY_MS);
+  }
+
+  async over(): Promise<void> {
+    clearInterval(this.timer);
+    await this.working;
+  }
+
+  private async keep(): Promise<void> {
+    const { attempt, text } = this.answer;
+    const grown = text.length > this.length;
+    if (!grown && performance.now() - this.touchedAt < TOUCH_EVERY_MS) return;
+    try {
+      if (await this.answers.keep(attempt, grown ? text : null)) {
+        this.length = text.length;
+        this.touchedAt = performance.now();
+      } else {
+        this.answer.stop('gone');
+      }
+    } catch (error) {
+      this.onError(error);
+    }
+  }
+}

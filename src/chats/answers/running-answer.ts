@@ -1,0 +1,95 @@
+import type { ChatMessage } from '../chat-message.entity.js';
+import type { FailureCode } from '../../models/model-failure.js';
+import type { AnswerAttempt } from './answers.repository.js';
+import { CleanText } from './clean-text.js';
+
+export type StopReason = Extract<FailureCode, 'client_closed' | 'interrupted'> | 'gone';
+
+/** How it ended: as it is stored, or null when it is stored no more. */
+export interface AnswerOutcome {
+  message: ChatMessage | null;
+  /** Seconds, when the model told. */
+  retryAfter: number | null;
+}
+
+/** An answer that this instance is getting from the model. It lasts as long as somebody waits for it. */
+export class RunningAnswer {
+  text = '';
+  outcome: AnswerOutcome | null = null;
+  stopReason: StopReason | null = null;
+  /** Rejects when the end could not be stored. */
+  readonly ended: Promise<AnswerOutcome>;
+  private readonly ending = Promise.withResolvers<AnswerOutcome>();
+  private readonly controller = new AbortController();
+  private readonly clean = new CleanText();
+  private readonly observers = new Set<() => void>();
+  private waiting = 0;
+  private farewell: NodeJS.Timeout | undefined;
+
+  constructor(readonly attempt: AnswerAttempt) {
+    this.ended = this.ending.promise;
+    this.ended.catch(() => undefined);
+  }
+
+  /** Aborts when the model is to be left. */
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  append(piece: string): void {
+    this.text += this.clean.next(piece);
+    this.tell();
+  }
+
+  end(outcome: AnswerOutcome): void {
+    this.outcome = outcome;
+    clearTimeout(this.farewell);
+    this.ending.resolve(outcome);
+    this.tell();
+  }
+
+  fail(error: unknown): void {
+    this.outcome = { message: null, retryAfter: null };
+    clearTimeout(this.farewell);
+    this.ending.reject(error);
+    this.tell();
+  }
+
+  stop(reason: StopReason): void {
+    this.stopReason ??= reason;
+    this.controller.abort();
+  }
+
+  /** Somebody waits for it, until the function returned is called; it lasts `graceMs` longer. */
+  awaited(graceMs: number): () => void {
+    this.waiting++;
+    clearTimeout(this.farewell);
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      this.waiting--;
+      if (this.waiting === 0 && this.outcome === null) this.takeLeave(graceMs);
+    };
+  }
+
+  /** @param observer told of each piece and of the end, until the function returned is called */
+  observe(observer: () => void): () => void {
+    this.observers.add(observer);
+    return () => this.observers.delete(observer);
+  }
+
+  private takeLeave(graceMs: number): void {
+    if (graceMs === 0) {
+      this.stop('client_closed');
+      return;
+    }
+    this.farewell = setTimeout(() => {
+      this.stop('client_closed');
+    }, graceMs);
+  }
+
+  private tell(): void {
+    for (const observer of this.observers) observer();
+  }
+}

@@ -1,0 +1,20 @@
+/** One who waits, and many who may wake. Nothing is missed: a call beforehand counts. */
+export class WakeUp {
+  private called = false;
+  private resolve: (() => void) | undefined;
+
+  readonly call = (): void => {
+    this.called = true;
+    this.resolve?.();
+  };
+
+  async wait(): Promise<void> {
+    if (!this.called) {
+      await new Promise<void>((resolve) => {
+        this.resolve = resolve;
+      });
+    }
+    this.called = false;
+    this.resolve = undefined;
+  }
+}

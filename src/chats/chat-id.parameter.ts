@@ -1,0 +1,18 @@
+import { ApiParam } from '@nestjs/swagger';
+import { EXAMPLE_CHAT_ID, EXAMPLE_MESSAGE_ID } from './dto/message.resource.js';
+
+export const ApiChatId = () =>
+  ApiParam({
+    name: 'id',
+    description: 'UUID of the chat.',
+    schema: { type: 'string' },
+    example: EXAMPLE_CHAT_ID,
+  });
+
+export const ApiMessageId = () =>
+  ApiParam({
+    name: 'messageId',
+    description: 'UUID of the message.',
+    schema: { type: 'string' },
+    example: EXAMPLE_MESSAGE_ID,
+  });

@@ -1,0 +1,169 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
+import type { Caller } from '../auth/principal.js';
+import {
+  AllowCallbacks,
+  AllowChildren,
+  AnswersInEvents,
+  AssistantScoped,
+  RequireSeat,
+} from '../auth/decorators/route-policy.decorators.js';
+import { PageQuery } from '../hal/page.query.js';
+import { ClientGone } from '../http/client-gone.decorator.js';
+import type { EventStream } from '../http/event-stream.js';
+import { NewResourceId } from '../http/new-resource-id.decorator.js';
+import { ApiRoute } from '../openapi/api-route.decorator.js';
+import { AnswerDelivery } from './answer-delivery.js';
+import { ANSWER_ERRORS } from './answer-errors.js';
+import { ApiChatId, ApiMessageId } from './chat-id.parameter.js';
+import {
+  AddMessageDto,
+  isToolMessage,
+  PostedMessageDto,
+  WrappedMessageDto,
+} from './dto/add-message.dto.js';
+import { ExchangeResource } from './dto/chat.resource.js';
+import { MessageDelta, MessageFailure } from './dto/message-events.schema.js';
+import { MessageCollection, MessageResource } from './dto/message.resource.js';
+import { AnswerClientOf } from './events/answer-client.decorator.js';
+import type { AnswerClient } from './events/answer-client.decorator.js';
+import { ApiLastEventId } from './last-event-id.header.js';
+import { MessageReading } from './message-reading.js';
+
+@ApiTags('chats')
+@Controller('chats/:id/messages')
+export class ChatMessagesController {
+  constructor(
+    private readonly reading: MessageReading,
+    private readonly delivery: AnswerDelivery,
+  ) {}
+
+  @Get()
+  @RequireSeat()
+  @AssistantScoped({ chat: 'id' })
+  @AllowChildren()
+  @AllowCallbacks()
+  @AnswersInEvents()
+  @ApiChatId()
+  @ApiLastEventId()
+  @ApiRoute({
+    id: 'listChatMessages',
+    summary: 'List the messages of a chat',
+    description: 'As events: the last message, as it comes.',
+    answers: {
+      200: {
+        description: 'A page of messages, oldest first.',
+        type: MessageCollection,
+        events: true,
+      },
+    },
+    errors: ['validation_failed', 'invalid_cursor', 'not_found'],
+  })
+  list(
+    @CurrentCaller() caller: Caller,
+    @AnswerClientOf() client: AnswerClient,
+    @Param('id') id: string,
+    @Query() query: PageQuery,
+  ) {
+    return this.reading.all(caller, client, id, query);
+  }
+
+  @Post()
+  @RequireSeat()
+  @AssistantScoped({ chat: 'id' })
+  @AllowChildren()
+  @AllowCallbacks(isToolMessage)
+  @AnswersInEvents()
+  @ApiChatId()
+  @ApiLastEventId()
+  @ApiExtraModels(PostedMessageDto, WrappedMessageDto, MessageDelta, MessageFailure)
+  @ApiBody({
+    schema: {
+      oneOf: [
+        { $ref: getSchemaPath(PostedMessageDto) },
+        { $ref: getSchemaPath(WrappedMessageDto) },
+      ],
+    },
+  })
+  @ApiRoute({
+    id: 'createChatMessage',
+    summary: 'Go on with a chat',
+    description:
+      'A message of the user is answered by the assistant. One of a tool is kept for its next answer.',
+    answers: {
+      201: {
+        description: 'The chat with its new messages. `Location` is the one that was sent.',
+        type: ExchangeResource,
+        headers: ['Location'],
+        events: true,
+      },
+    },
+    errors: ['validation_failed', 'not_found', 'answer_in_progress', ...ANSWER_ERRORS],
+  })
+  async add(
+    @CurrentCaller() caller: Caller,
+    @NewResourceId() id: string,
+    @AnswerClientOf() client: AnswerClient,
+    @ClientGone() gone: AbortSignal,
+    @Res({ passthrough: true }) response: Response,
+    @Param('id') chatId: string,
+    @Body() dto: AddMessageDto,
+  ): Promise<ExchangeResource | EventStream> {
+    const { location, body } = await this.delivery.add({ caller, client, gone }, chatId, id, dto);
+    response.location(location);
+    return body;
+  }
+
+  @Get(':messageId')
+  @RequireSeat()
+  @AssistantScoped({ chat: 'id' })
+  @AllowChildren()
+  @AllowCallbacks()
+  @AnswersInEvents()
+  @ApiChatId()
+  @ApiMessageId()
+  @ApiLastEventId()
+  @ApiRoute({
+    id: 'getChatMessage',
+    summary: 'Read a message',
+    description: 'As events: its text, as it comes.',
+    answers: { 200: { description: 'The message.', type: MessageResource, events: true } },
+    errors: ['not_found'],
+  })
+  get(
+    @CurrentCaller() caller: Caller,
+    @AnswerClientOf() client: AnswerClient,
+    @Param('id') chatId: string,
+    @Param('messageId') messageId: string,
+  ): Promise<MessageResource | EventStream> {
+    return this.reading.one(caller, client, chatId, messageId);
+  }
+
+  @Post(':messageId/_retry')
+  @HttpCode(200)
+  @RequireSeat()
+  @AssistantScoped({ chat: 'id' })
+  @AllowChildren()
+  @AnswersInEvents()
+  @ApiChatId()
+  @ApiMessageId()
+  @ApiLastEventId()
+  @ApiRoute({
+    id: 'retryChatMessage',
+    summary: 'Ask for a failed answer again',
+    description: 'The new answer takes its place.',
+    answers: { 200: { description: 'The answer.', type: MessageResource, events: true } },
+    errors: ['not_found', 'message_not_retryable', ...ANSWER_ERRORS],
+  })
+  retry(
+    @CurrentCaller() caller: Caller,
+    @AnswerClientOf() client: AnswerClient,
+    @ClientGone() gone: AbortSignal,
+    @Param('id') chatId: string,
+    @Param('messageId') messageId: string,
+  ): Promise<MessageResource | EventStream> {
+    return this.delivery.retry({ caller, client, gone }, chatId, messageId);
+  }
+}

@@ -1,0 +1,72 @@
+import { link, paths } from '../hal/links.js';
+import type { ChatMessage } from './chat-message.entity.js';
+import type { ChatResource, ExchangeResource } from './dto/chat.resource.js';
+import type { MessageResource } from './dto/message.resource.js';
+
+/** A chat with what names its assistant and its user. */
+export interface ChatView {
+  id: string;
+  assistant: { naturalId: string };
+  user: { username: string };
+  name: string;
+  messageCount: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export type MessageView = Omit<ChatMessage, 'chat' | 'touchedAt'>;
+
+export function assembleChat(chat: ChatView): ChatResource {
+  return {
+    id: chat.id,
+    assistantId: chat.assistant.naturalId,
+    username: chat.user.username,
+    name: chat.name,
+    messageCount: chat.messageCount,
+    createdAt: chat.createdAt.toISOString(),
+    updatedAt: chat.updatedAt.toISOString(),
+    _links: {
+      self: link(paths.chat(chat.id)),
+      'inf:messages': link(paths.chatMessages(chat.id)),
+      'inf:assistant': link(paths.assistant(chat.assistant.naturalId)),
+    },
+  };
+}
+
+export function assembleExchange(chat: ChatView, messages: MessageView[]): ExchangeResource {
+  return {
+    ...assembleChat(chat),
+    _embedded: { 'inf:message': messages.map((message) => assembleMessage(message, chat)) },
+  };
+}
+
+export function assembleMessage(
+  message: MessageView,
+  { messageCount }: Pick<ChatView, 'messageCount'>,
+): MessageResource {
+  const { id, chatId } = message;
+  return {
+    id,
+    role: message.role,
+    content: message.content,
+    status: message.status,
+    model: message.model,
+    usage: message.usage,
+    errorCode: message.errorCode,
+    createdAt: message.createdAt.toISOString(),
+    _links: {
+      self: link(paths.chatMessage(chatId, id)),
+      'inf:chat': link(paths.chat(chatId)),
+      ...(isRetryable(message, messageCount) && {
+        'inf:retry': link(paths.chatMessageRetry(chatId, id)),
+      }),
+    },
+  };
+}
+
+export function isRetryable(
+  { role, status, position }: Pick<MessageView, 'role' | 'status' | 'position'>,
+  messageCount: number,
+): boolean {
+  return role === 'assistant' && status === 'failed' && position === messageCount;
+}

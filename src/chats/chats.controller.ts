@@ -1,0 +1,158 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
+import type { Caller } from '../auth/principal.js';
+import {
+  AllowCallbacks,
+  AllowChildren,
+  AnswersInEvents,
+  AssistantScoped,
+  RequireSeat,
+} from '../auth/decorators/route-policy.decorators.js';
+import { assembleCollection } from '../hal/collection.js';
+import { paths } from '../hal/links.js';
+import { toPageRequest } from '../hal/page.query.js';
+import { ClientGone } from '../http/client-gone.decorator.js';
+import type { EventStream } from '../http/event-stream.js';
+import { NewResourceId } from '../http/new-resource-id.decorator.js';
+import { ApiRoute } from '../openapi/api-route.decorator.js';
+import { AnswerDelivery } from './answer-delivery.js';
+import { ANSWER_ERRORS } from './answer-errors.js';
+import { ApiChatId } from './chat-id.parameter.js';
+import { assembleChat } from './chat.assembler.js';
+import { ChatsService } from './chats.service.js';
+import { ChatCollection, ChatResource, ExchangeResource } from './dto/chat.resource.js';
+import { CreateChatDto } from './dto/create-chat.dto.js';
+import { ListChatsQuery } from './dto/list-chats.query.js';
+import { UpdateChatDto } from './dto/update-chat.dto.js';
+import { AnswerClientOf } from './events/answer-client.decorator.js';
+import type { AnswerClient } from './events/answer-client.decorator.js';
+import { ApiLastEventId } from './last-event-id.header.js';
+
+@ApiTags('chats')
+@Controller('chats')
+export class ChatsController {
+  constructor(
+    private readonly chats: ChatsService,
+    private readonly delivery: AnswerDelivery,
+  ) {}
+
+  @Get()
+  @RequireSeat()
+  @AssistantScoped({ assistantInQuery: 'assistantId' })
+  @AllowChildren()
+  @ApiRoute({
+    id: 'listChats',
+    summary: 'List your chats',
+    description: 'With an assistant token: those that it or its children started.',
+    answers: { 200: { description: 'A page of chats, newest first.', type: ChatCollection } },
+    errors: ['validation_failed', 'invalid_cursor', 'not_found', 'forbidden'],
+  })
+  async list(@CurrentCaller() caller: Caller, @Query() query: ListChatsQuery) {
+    return assembleCollection({
+      relation: 'inf:chat',
+      path: paths.chats(),
+      query: { ...query },
+      page: await this.chats.list(caller, query.assistantId, toPageRequest(query)),
+      assemble: assembleChat,
+    });
+  }
+
+  @Post()
+  @RequireSeat()
+  @AssistantScoped({ assistantInBody: 'assistantId' })
+  @AllowChildren()
+  @AnswersInEvents()
+  @ApiLastEventId()
+  @ApiRoute({
+    id: 'createChat',
+    summary: 'Start a chat',
+    description:
+      'The answer holds what you wrote and what the assistant says. A session or a personal token must name the assistant.',
+    answers: {
+      201: {
+        description: 'The new chat with its first messages.',
+        type: ExchangeResource,
+        headers: ['Location'],
+        events: true,
+      },
+    },
+    errors: ['validation_failed', 'not_found', ...ANSWER_ERRORS],
+  })
+  async create(
+    @CurrentCaller() caller: Caller,
+    @NewResourceId() id: string,
+    @AnswerClientOf() client: AnswerClient,
+    @ClientGone() gone: AbortSignal,
+    @Res({ passthrough: true }) response: Response,
+    @Body() dto: CreateChatDto,
+  ): Promise<ExchangeResource | EventStream> {
+    const { location, body } = await this.delivery.start({ caller, client, gone }, id, dto);
+    response.location(location);
+    return body;
+  }
+
+  @Get(':id')
+  @RequireSeat()
+  @AssistantScoped({ chat: 'id' })
+  @AllowChildren()
+  @AllowCallbacks()
+  @ApiChatId()
+  @ApiRoute({
+    id: 'getChat',
+    summary: 'Read a chat',
+    answers: { 200: { description: 'The chat.', type: ChatResource } },
+    errors: ['not_found'],
+  })
+  async get(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<ChatResource> {
+    return assembleChat(await this.chats.get(caller, id));
+  }
+
+  @Patch(':id')
+  @RequireSeat()
+  @AssistantScoped({ chat: 'id' })
+  @AllowChildren()
+  @ApiChatId()
+  @ApiRoute({
+    id: 'updateChat',
+    summary: 'Rename a chat',
+    answers: { 200: { description: 'The chat.', type: ChatResource } },
+    errors: ['validation_failed', 'not_found'],
+  })
+  async update(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body() dto: UpdateChatDto,
+  ): Promise<ChatResource> {
+    return assembleChat(await this.chats.update(caller, id, dto));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @RequireSeat()
+  @AssistantScoped({ chat: 'id' })
+  @AllowChildren()
+  @ApiChatId()
+  @ApiRoute({
+    id: 'deleteChat',
+    summary: 'Delete a chat',
+    description: 'With its messages. An answer that is under way is stopped.',
+    answers: { 204: { description: 'The chat is gone.' } },
+    errors: ['not_found'],
+  })
+  async delete(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
+    await this.chats.delete(caller, id);
+  }
+}

@@ -1,0 +1,45 @@
+import { Module } from '@nestjs/common';
+import { AssistantsModule } from '../assistants/assistants.module.js';
+import { ModelsModule } from '../models/models.module.js';
+import { StandingModule } from '../standing/standing.module.js';
+import { AbandonedAnswersSweeper } from './answers/abandoned-answers.sweeper.js';
+import { Answering } from './answers/answering.js';
+import { AnswersRepository } from './answers/answers.repository.js';
+import { RunningAnswers } from './answers/running-answers.js';
+import { AnswerDelivery } from './answer-delivery.js';
+import { ChatAccess } from './chat-access.js';
+import { ChatMessagesController } from './chat-messages.controller.js';
+import { ChatsController } from './chats.controller.js';
+import { ChatsRepository } from './chats.repository.js';
+import { ChatsService } from './chats.service.js';
+import { ConversationService } from './conversation.service.js';
+import { GuardedEvents } from './events/guarded-events.js';
+import { Resumption } from './events/resumption.js';
+import { StoredMessages } from './events/stored-messages.js';
+import { MessageLog } from './message-log.js';
+import { MessageReading } from './message-reading.js';
+import { MessagesRepository } from './messages.repository.js';
+
+@Module({
+  imports: [AssistantsModule, ModelsModule, StandingModule],
+  controllers: [ChatsController, ChatMessagesController],
+  providers: [
+    AbandonedAnswersSweeper,
+    AnswerDelivery,
+    Answering,
+    AnswersRepository,
+    ChatAccess,
+    ChatsRepository,
+    ChatsService,
+    ConversationService,
+    GuardedEvents,
+    MessageLog,
+    MessageReading,
+    MessagesRepository,
+    Resumption,
+    RunningAnswers,
+    StoredMessages,
+  ],
+  exports: [ChatAccess, RunningAnswers],
+})
+export class ChatsModule {}

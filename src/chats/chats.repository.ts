@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import type { AssistantRef } from '../assistants/assistant-ref.js';
+import { AssistantNotFoundError } from '../assistants/assistants.errors.js';
+import { UUID_PATTERN } from '../common/id.js';
+import { isForeignKeyViolation } from '../database/database.errors.js';
+import { paginate } from '../hal/page.js';
+import type { Page, PageRequest } from '../hal/page.js';
+import { Chat } from './chat.entity.js';
+import type { ChatScope } from './chat-scope.js';
+
+export type NewChat = Omit<Chat, 'assistant' | 'user' | 'token'>;
+
+/** The column that all chats in sight share, and an index begins with; the most selective first. */
+const LEADING = ['child_id', 'token_id', 'user_id'] as const;
+
+@Injectable()
+export class ChatsRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** @throws AssistantNotFoundError when it was deleted meanwhile */
+  async insert(manager: EntityManager, chat: NewChat): Promise<void> {
+    try {
+      await manager.insert(Chat, chat);
+    } catch (error) {
+      if (isForeignKeyViolation(error, 'chats_assistant_id_fkey')) {
+        throw new AssistantNotFoundError();
+      }
+      throw error;
+    }
+  }
+
+  /** With the names of its assistant and of its user; null when it is not in sight. */
+  find(scope: ChatScope, id: string, manager = this.dataSource.manager): Promise<Chat | null> {
+    return withNames(
+      this.inScope(scope, manager).andWhere('chat.id = :chatId', { chatId: id }),
+    ).getOne();
+  }
+
+  /** The same, locked: its messages are numbered, and its answers begin, one after the other. */
+  lock(manager: EntityManager, scope: ChatScope, id: string): Promise<Chat | null> {
+    return withNames(this.inScope(scope, manager).andWhere('chat.id = :chatId', { chatId: id }))
+      .setLock('pessimistic_write', undefined, ['chat'])
+      .getOne();
+  }
+
+  async update(
+    manager: EntityManager,
+    id: string,
+    changes: Partial<Pick<Chat, 'name' | 'messageCount' | 'updatedAt'>>,
+  ): Promise<void> {
+    await manager.update(Chat, { id }, changes);
+  }
+
+  async delete(manager: EntityManager, id: string): Promise<void> {
+    await manager.delete(Chat, { id });
+  }
+
+  /** Newest first. */
+  findPage(
+    scope: ChatScope,
+    assistant: AssistantRef | null,
+    request: PageRequest,
+  ): Promise<Page<Chat>> {
+    const column = LEADING.find((name) => name in scope);
+    const value = column && scope[column];
+    const query = this.inScope(scope, this.dataSource.manager, column);
+    if (assistant !== null) filterByAssistant(query, assistant);
+    return paginate(
+      query,
+      {
+        column: 'chat.id',
+        order: 'DESC',
+        keyOf: ({ id }) => id,
+        pattern: UUID_PATTERN,
+        ...(column !== undefined &&
+          value !== undefined && { within: { column: `chat.${column}`, value } }),
+      },
+      request,
+      withNames,
+    );
+  }
+
+  /** @param except the column that the keyset bounds */
+  private inScope(
+    scope: ChatScope,
+    manager: EntityManager,
+    except?: string,
+  ): SelectQueryBuilder<Chat> {
+    const query = manager.createQueryBuilder(Chat, 'chat').where('true');
+    for (const [column, value] of Object.entries(scope)) {
+      if (column !== except) query.andWhere(`chat.${column} = :${column}`, { [column]: value });
+    }
+    return query;
+  }
+}
+
+function filterByAssistant(query: SelectQueryBuilder<Chat>, ref: AssistantRef): void {
+  if ('id' in ref) {
+    query.andWhere('chat.assistant_id = :assistant', { assistant: ref.id });
+  } else {
+    query.andWhere(
+      'chat.assistant_id = (SELECT id FROM assistants WHERE owner_id = :ownerId AND slug = :slug)',
+      ref,
+    );
+  }
+}
+
+function withNames(query: SelectQueryBuilder<Chat>): SelectQueryBuilder<Chat> {
+  return query
+    .innerJoin('chat.assistant', 'assistant')
+    .addSelect(['assistant.id', 'assistant.ownerId', 'assistant.slug'])
+    .innerJoin('chat.user', 'user')
+    .addSelect(['user.id', 'user.username']);
+}

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { parseAssistantRef } from '../assistants/assistant-ref.js';
+import type { AssistantRef } from '../assistants/assistant-ref.js';
+import { AssistantNotFoundError } from '../assistants/assistants.errors.js';
+import type { Caller } from '../auth/principal.js';
+import { Clock } from '../common/clock.js';
+import type { Page, PageRequest } from '../hal/page.js';
+import { CallerTransaction } from '../standing/caller-transaction.js';
+import { RunningAnswers } from './answers/running-answers.js';
+import { ChatAccess } from './chat-access.js';
+import type { Chat } from './chat.entity.js';
+import type { ChatMessage } from './chat-message.entity.js';
+import { chatScopeOf } from './chat-scope.js';
+import { ChatsRepository } from './chats.repository.js';
+import type { UpdateChatDto } from './dto/update-chat.dto.js';
+import { MessagesRepository } from './messages.repository.js';
+
+@Injectable()
+export class ChatsService {
+  constructor(
+    private readonly chats: ChatsRepository,
+    private readonly messages: MessagesRepository,
+    private readonly access: ChatAccess,
+    private readonly running: RunningAnswers,
+    private readonly transaction: CallerTransaction,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AssistantNotFoundError for what cannot name an assistant */
+  list(
+    { principal }: Caller,
+    assistantId: string | undefined,
+    request: PageRequest,
+  ): Promise<Page<Chat>> {
+    const assistant = assistantId === undefined ? null : parse(assistantId);
+    return this.chats.findPage(chatScopeOf(principal), assistant, request);
+  }
+
+  /** @throws ChatNotFoundError */
+  get({ principal }: Caller, id: string): Promise<Chat> {
+    return this.access.find(principal, id);
+  }
+
+  /** @throws ChatNotFoundError */
+  async listMessages(
+    { principal }: Caller,
+    id: string,
+    request: PageRequest,
+  ): Promise<{ chat: Chat; page: Page<ChatMessage> }> {
+    const chat = await this.access.find(principal, id);
+    return { chat, page: await this.messages.findPage(chat.id, chat.messageCount, request) };
+  }
+
+  /** @throws ChatNotFoundError */
+  async update(caller: Caller, id: string, { name }: UpdateChatDto): Promise<Chat> {
+    return this.transaction.run(caller, async (manager) => {
+      const chat = await this.access.lock(manager, caller.principal, id);
+      if (name === undefined) return chat;
+      const changes = { name, updatedAt: this.clock.now() };
+      await this.chats.update(manager, chat.id, changes);
+      return Object.assign(chat, changes);
+    });
+  }
+
+  /** An answer that is under way is left. @throws ChatNotFoundError */
+  async delete(caller: Caller, id: string): Promise<void> {
+    const chatId = await this.transaction.run(caller, async (manager) => {
+      const chat = await this.access.lock(manager, caller.principal, id);
+      await this.chats.delete(manager, chat.id);
+      return chat.id;
+    });
+    this.running.stopChat(chatId);
+  }
+}
+
+function parse(assistantId: string): AssistantRef {
+  const ref = parseAssistantRef(assistantId);
+  if (ref === null) throw new AssistantNotFoundError();
+  return ref;
+}

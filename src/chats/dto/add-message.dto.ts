@@ -1,0 +1,71 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsObject, ValidateNested } from 'class-validator';
+import type { ErrorDetail } from '../../common/domain-error.js';
+import { Optional } from '../../common/optional.js';
+import { FIND_PROBLEMS } from '../../http/whole-check.js';
+import type { WholeCheck } from '../../http/whole-check.js';
+import { MessageContent } from './message-content.js';
+
+const POSTED_ROLES = ['user', 'tool'] as const;
+
+export class PostedMessageDto {
+  @ApiProperty({
+    enum: POSTED_ROLES,
+    description: '`user`: the assistant answers. `tool`: kept for its next answer.',
+    example: 'user',
+  })
+  @IsIn(POSTED_ROLES)
+  role: (typeof POSTED_ROLES)[number];
+
+  @MessageContent()
+  content: string;
+}
+
+export class WrappedMessageDto {
+  @ApiProperty({ type: PostedMessageDto, additionalProperties: false })
+  message: PostedMessageDto;
+}
+
+/** A message, or an object that has it as `message`. */
+export class AddMessageDto implements WholeCheck {
+  @Optional()
+  @IsIn(POSTED_ROLES)
+  role?: PostedMessageDto['role'];
+
+  @Optional()
+  @MessageContent()
+  content?: string;
+
+  @Optional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => PostedMessageDto)
+  message?: PostedMessageDto;
+
+  [FIND_PROBLEMS](): ErrorDetail[] {
+    const { role, content, message } = this;
+    const plain = { role, content };
+    if (message !== undefined) {
+      return Object.entries(plain)
+        .filter(([, value]) => value !== undefined)
+        .map(([field]) => ({ field, message: `${field} is not allowed beside message` }));
+    }
+    return Object.entries(plain)
+      .filter(([, value]) => value === undefined)
+      .map(([field]) => ({ field, message: `${field} must be given` }));
+  }
+}
+
+export function postedMessageIn({ role, content, message }: AddMessageDto): PostedMessageDto {
+  if (message !== undefined) return message;
+  if (role !== undefined && content !== undefined) return { role, content };
+  throw new Error('A message was not validated.');
+}
+
+/** Of a body that is not validated yet. */
+export function isToolMessage(body: Record<string, unknown>): boolean {
+  const { message } = body;
+  const posted = typeof message === 'object' && message !== null ? message : body;
+  return (posted as { role?: unknown }).role === 'tool';
+}

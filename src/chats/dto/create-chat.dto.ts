@@ -1,0 +1,44 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsObject, IsString, Length, MaxLength, ValidateNested } from 'class-validator';
+import { Optional } from '../../common/optional.js';
+import { MessageContent } from './message-content.js';
+
+export class FirstMessageDto {
+  @ApiProperty({ enum: ['user'], example: 'user' })
+  @IsIn(['user'])
+  role: 'user';
+
+  @MessageContent()
+  content: string;
+}
+
+export class CreateChatDto {
+  @ApiPropertyOptional({
+    maxLength: 127,
+    description:
+      'UUID or natural id. An assistant token may leave it out, and can name no other than its own.',
+    example: 'team:sales-assistant',
+  })
+  @Optional()
+  @IsString()
+  @MaxLength(127)
+  assistantId?: string;
+
+  @ApiProperty({ type: FirstMessageDto, additionalProperties: false })
+  @IsObject()
+  @ValidateNested()
+  @Type(() => FirstMessageDto)
+  message: FirstMessageDto;
+
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: 200,
+    description: 'The beginning of the message when left out.',
+    example: 'Top deals',
+  })
+  @Optional()
+  @IsString()
+  @Length(1, 200)
+  name?: string;
+}

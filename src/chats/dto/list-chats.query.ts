@@ -1,0 +1,12 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsString, MaxLength } from 'class-validator';
+import { Optional } from '../../common/optional.js';
+import { PageQuery } from '../../hal/page.query.js';
+
+export class ListChatsQuery extends PageQuery {
+  @ApiPropertyOptional({ maxLength: 127, description: 'UUID or natural id of an assistant.' })
+  @Optional()
+  @IsString()
+  @MaxLength(127)
+  assistantId?: string;
+}

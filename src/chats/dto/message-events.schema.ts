@@ -1,0 +1,29 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ANSWER_ERRORS } from '../answer-errors.js';
+
+/** Of the event `message.delta`. */
+export class MessageDelta {
+  @ApiProperty({ format: 'uuid' })
+  messageId: string;
+
+  @ApiProperty({ description: 'What has come since the event before.', example: 'Here they ' })
+  delta: string;
+}
+
+/** Of the event `error`. */
+export class MessageFailure {
+  @ApiProperty({
+    enum: [...ANSWER_ERRORS, 'not_found', 'invalid_token', 'forbidden', 'unavailable'],
+    example: 'model_timeout',
+  })
+  code: string;
+
+  @ApiProperty({
+    description: 'One sentence for a person.',
+    example: 'The model did not answer in time. What came is kept.',
+  })
+  message: string;
+
+  @ApiProperty({ format: 'uuid', description: 'The message that keeps what came.' })
+  messageId: string;
+}

@@ -1,0 +1,24 @@
+import { createParamDecorator } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
+import { prefersEvents } from '../../hal/media-type.js';
+import { parsePlace } from './event-place.js';
+import type { EventPlace } from './event-place.js';
+
+/** How the client would have an answer. */
+export interface AnswerClient {
+  wantsEvents: boolean;
+  /** Where its last stream of events broke off. */
+  lastPlace: EventPlace | null;
+}
+
+/** @throws InvalidLastEventIdError */
+export const AnswerClientOf = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): AnswerClient => {
+    const request = context.getArgByIndex<Request>(0);
+    if (!prefersEvents(request)) return { wantsEvents: false, lastPlace: null };
+    const lastEventId = request.get('Last-Event-ID');
+    const isNone = lastEventId === undefined || lastEventId === '';
+    return { wantsEvents: true, lastPlace: isNone ? null : parsePlace(lastEventId) };
+  },
+);

@@ -1,0 +1,23 @@
+import { InvalidLastEventIdError } from '../chats.errors.js';
+
+/** How far a client has read a message. */
+export interface EventPlace {
+  messageId: string;
+  attempt: number;
+  /** In UTF-16 code units. */
+  offset: number;
+}
+
+const PLACE =
+  /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}):(\d{1,9}):(\d{1,9})$/;
+
+export function formatPlace({ messageId, attempt, offset }: EventPlace): string {
+  return `${messageId}:${attempt}:${offset}`;
+}
+
+/** @throws InvalidLastEventIdError */
+export function parsePlace(text: string): EventPlace {
+  const [, messageId, attempt, offset] = PLACE.exec(text) ?? [];
+  if (messageId === undefined) throw new InvalidLastEventIdError();
+  return { messageId, attempt: Number(attempt), offset: Number(offset) };
+}

@@ -1,0 +1,54 @@
+import type { ServerSentEvent } from '../../http/event-stream.js';
+import type { RunningAnswer } from '../answers/running-answer.js';
+import { WakeUp } from '../answers/wake-up.js';
+import type { ChatView } from '../chat.assembler.js';
+import type { EventPlace } from './event-place.js';
+import { messageDelta, messageEnded, messageGone, messageUnavailable } from './message-events.js';
+import { pieceAt } from './pieces.js';
+
+/** A client that lost its connection may be back before the model is left. */
+const GRACE_MS = 2_000;
+
+/** The answer as it comes, at the pace of the reader: what it has not read stays with the answer. */
+export async function* followRunning(
+  answer: RunningAnswer,
+  chat: Pick<ChatView, 'messageCount'>,
+  from: EventPlace,
+  gone: AbortSignal,
+): AsyncGenerator<ServerSentEvent> {
+  const wakeUp = new WakeUp();
+  const leave = answer.awaited(GRACE_MS);
+  const stopObserving = answer.observe(wakeUp.call);
+  gone.addEventListener('abort', wakeUp.call);
+  try {
+    let place = from;
+    while (!gone.aborted) {
+      const piece = pieceAt(answer.text, place.offset);
+      if (piece !== '') {
+        place = { ...place, offset: place.offset + piece.length };
+        yield messageDelta(piece, place);
+      } else if (answer.outcome === null) {
+        await wakeUp.wait();
+      } else {
+        yield await endOf(answer, chat, place);
+        return;
+      }
+    }
+  } finally {
+    stopObserving();
+    leave();
+  }
+}
+
+async function endOf(
+  answer: RunningAnswer,
+  chat: Pick<ChatView, 'messageCount'>,
+  place: EventPlace,
+): Promise<ServerSentEvent> {
+  try {
+    const { message, retryAfter } = await answer.ended;
+    return message === null ? messageGone(place) : messageEnded(message, chat, retryAfter);
+  } catch {
+    return messageUnavailable(place);
+  }
+}

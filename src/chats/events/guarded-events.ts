@@ -1,0 +1,48 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Caller } from '../../auth/principal.js';
+import type { DomainError } from '../../common/domain-error.js';
+import { eventStream } from '../../http/event-stream.js';
+import type { Events, EventStream, ServerSentEvent } from '../../http/event-stream.js';
+import { LastingStanding } from '../../standing/lasting-standing.js';
+import type { EventPlace } from './event-place.js';
+import { readerRefused } from './message-events.js';
+
+const LOOK_EVERY_MS = 5_000;
+
+/** Streams that end when their reader is no longer allowed to read. */
+@Injectable()
+export class GuardedEvents {
+  private readonly logger = new Logger(GuardedEvents.name);
+
+  constructor(private readonly standing: LastingStanding) {}
+
+  /** @param place of the message that the events are about */
+  stream({ principal }: Caller, place: EventPlace, events: Events): EventStream {
+    const findRefusal = () => this.standing.findRefusal(principal);
+    const onError = (error: unknown) => {
+      this.logger.warn({ err: error }, 'Whether a stream may go on could not be looked up.');
+    };
+    return eventStream((gone) => guarded(events, gone, place, findRefusal, onError));
+  }
+}
+
+async function* guarded(
+  events: Events,
+  gone: AbortSignal,
+  place: EventPlace,
+  findRefusal: () => Promise<DomainError | null>,
+  onError: (error: unknown) => void,
+): AsyncGenerator<ServerSentEvent> {
+  const refused = new AbortController();
+  const timer = setInterval(() => {
+    findRefusal().then((refusal) => {
+      if (refusal !== null) refused.abort(refusal);
+    }, onError);
+  }, LOOK_EVERY_MS);
+  try {
+    yield* events(AbortSignal.any([gone, refused.signal]));
+    if (refused.signal.aborted) yield readerRefused(refused.signal.reason as DomainError, place);
+  } finally {
+    clearInterval(timer);
+  }
+}

@@ -1,0 +1,64 @@
+import type { DomainError } from '../../common/domain-error.js';
+import type { ServerSentEvent } from '../../http/event-stream.js';
+import { AnswerFailedError } from '../answers/answer-failed.error.js';
+import { assembleExchange, assembleMessage } from '../chat.assembler.js';
+import type { ChatView, MessageView } from '../chat.assembler.js';
+import { MessageNotFoundError } from '../chats.errors.js';
+import { formatPlace } from './event-place.js';
+import type { EventPlace } from './event-place.js';
+
+type Counted = Pick<ChatView, 'messageCount'>;
+
+export function beginningOf({ id, attempt }: MessageView): EventPlace {
+  return { messageId: id, attempt, offset: 0 };
+}
+
+export function chatCreated(chat: ChatView, messages: MessageView[], place: EventPlace) {
+  return event('chat.created', place, assembleExchange(chat, messages));
+}
+
+export function messageCreated(message: MessageView, chat: Counted, place: EventPlace) {
+  return event('message.created', place, assembleMessage(message, chat));
+}
+
+/** Its text follows from the beginning, whatever the client has of it. */
+export function messageBegun(message: MessageView, chat: Counted) {
+  const empty = { content: '', status: 'streaming', usage: null, errorCode: null } as const;
+  return messageCreated({ ...message, ...empty }, chat, beginningOf(message));
+}
+
+/** @param place behind the piece */
+export function messageDelta(delta: string, place: EventPlace) {
+  return event('message.delta', place, { messageId: place.messageId, delta });
+}
+
+/** What ends the stream: `message.completed`, or `error`. */
+export function messageEnded(
+  message: MessageView,
+  chat: Counted,
+  retryAfter: number | null = null,
+) {
+  const place = { ...beginningOf(message), offset: message.content.length };
+  if (message.status === 'complete') {
+    return event('message.completed', place, assembleMessage(message, chat));
+  }
+  const { code, message: sentence } = new AnswerFailedError(message, retryAfter);
+  return event('error', place, { code, message: sentence, messageId: message.id });
+}
+
+export function messageGone(place: EventPlace) {
+  return readerRefused(new MessageNotFoundError(), place);
+}
+
+export function messageUnavailable(place: EventPlace) {
+  const message = 'The service cannot tell now how the answer ended; try again.';
+  return event('error', place, { code: 'unavailable', message, messageId: place.messageId });
+}
+
+export function readerRefused({ code, message }: DomainError, place: EventPlace) {
+  return event('error', place, { code, message, messageId: place.messageId });
+}
+
+function event(name: string, place: EventPlace, data: object): ServerSentEvent {
+  return { event: name, id: formatPlace(place), data };
+}

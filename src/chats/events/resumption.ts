@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../auth/principal.js';
+import type { EventStream } from '../../http/event-stream.js';
+import { RunningAnswers } from '../answers/running-answers.js';
+import { ChatAccess } from '../chat-access.js';
+import type { ChatView } from '../chat.assembler.js';
+import type { ChatMessage } from '../chat-message.entity.js';
+import { MessageNotFoundError } from '../chats.errors.js';
+import { MessagesRepository } from '../messages.repository.js';
+import { beginningOf, messageBegun } from './message-events.js';
+import type { EventPlace } from './event-place.js';
+import { GuardedEvents } from './guarded-events.js';
+import { followRunning } from './follow-running.js';
+import { StoredMessages } from './stored-messages.js';
+
+export interface Resumed {
+  chat: ChatView;
+  message: ChatMessage;
+  stream: EventStream;
+}
+
+/** Goes on with the events of a message where a client left off. */
+@Injectable()
+export class Resumption {
+  constructor(
+    private readonly access: ChatAccess,
+    private readonly messages: MessagesRepository,
+    private readonly running: RunningAnswers,
+    private readonly stored: StoredMessages,
+    private readonly events: GuardedEvents,
+  ) {}
+
+  /**
+   * @param within what the request says of the message
+   * @throws ChatNotFoundError, MessageNotFoundError, TooManyAnswersError
+   */
+  async resume(
+    caller: Caller,
+    place: EventPlace,
+    within: { chatId?: string; messageId?: string },
+  ): Promise<Resumed> {
+    const { messageId } = place;
+    if (within.messageId !== undefined && within.messageId.toLowerCase() !== messageId) {
+      throw new MessageNotFoundError();
+    }
+    const chatId = within.chatId ?? (await this.messages.findAnywhere(messageId))?.chatId;
+    if (chatId === undefined) throw new MessageNotFoundError();
+    return this.from(caller, chatId, messageId, place);
+  }
+
+  /** From the beginning: a message, or the last one of the chat. @throws as `resume` */
+  async begin(caller: Caller, chatId: string, messageId?: string): Promise<Resumed> {
+    if (messageId !== undefined) return this.from(caller, chatId, messageId, null);
+    const { id, messageCount } = await this.access.find(caller.principal, chatId);
+    const last = await this.messages.findAt(id, messageCount);
+    if (last === null) throw new MessageNotFoundError();
+    return this.from(caller, id, last.id, null);
+  }
+
+  private async from(
+    caller: Caller,
+    chatId: string,
+    messageId: string,
+    place: EventPlace | null,
+  ): Promise<Resumed> {
+    const { chat, message } = await this.access.findMessage(caller.principal, chatId, messageId);
+    const answer = message.status === 'streaming' ? this.running.find(message.id) : undefined;
+    const isHere = answer !== undefined && answer.attempt.attempt === message.attempt;
+    if (!isHere) this.stored.requireRoom();
+    const start = place?.attempt === message.attempt ? place : null;
+    const from = start ?? beginningOf(message);
+    const first = start === null ? [messageBegun(message, chat)] : [];
+    const { stored } = this;
+    return {
+      chat,
+      message,
+      stream: this.events.stream(caller, from, async function* (gone) {
+        yield* first;
+        yield* isHere
+          ? followRunning(answer, chat, from, gone)
+          : stored.follow(message, chat, from, gone);
+      }),
+    };
+  }
+}

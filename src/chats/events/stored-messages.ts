@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { ServerSentEvent } from '../../http/event-stream.js';
+import { RunningAnswers } from '../answers/running-answers.js';
+import type { ChatView } from '../chat.assembler.js';
+import type { ChatMessage } from '../chat-message.entity.js';
+import { TooManyAnswersError } from '../chats.errors.js';
+import { MessagesRepository } from '../messages.repository.js';
+import type { EventPlace } from './event-place.js';
+import {
+  beginningOf,
+  messageBegun,
+  messageDelta,
+  messageEnded,
+  messageGone,
+} from './message-events.js';
+import { pieceAt } from './pieces.js';
+
+const LOOK_EVERY_MS = 500;
+/** Each of them asks the database again and again. */
+const MAX_FOLLOWERS = 100;
+
+/** Messages that have ended, and answers that another instance is getting. */
+@Injectable()
+export class StoredMessages {
+  private followers = 0;
+
+  constructor(
+    private readonly messages: MessagesRepository,
+    private readonly running: RunningAnswers,
+  ) {}
+
+  /** @throws TooManyAnswersError */
+  requireRoom(): void {
+    if (this.followers >= MAX_FOLLOWERS) throw new TooManyAnswersError();
+  }
+
+  async *follow(
+    first: ChatMessage,
+    chat: Pick<ChatView, 'messageCount'>,
+    from: EventPlace,
+    gone: AbortSignal,
+  ): AsyncGenerator<ServerSentEvent> {
+    this.followers++;
+    try {
+      let place = from;
+      let message: ChatMessage | null = first;
+      while (!this.isOver(gone)) {
+        if (message === null) {
+          yield messageGone(place);
+          return;
+        }
+        if (message.attempt !== place.attempt) {
+          place = beginningOf(message);
+          yield messageBegun(message, chat);
+        }
+        for (let piece; (piece = pieceAt(message.content, place.offset)) !== '';) {
+          place = { ...place, offset: place.offset + piece.length };
+          yield messageDelta(piece, place);
+        }
+        if (message.status !== 'streaming') {
+          yield messageEnded(message, chat);
+          return;
+        }
+        await delay(LOOK_EVERY_MS);
+        message = await this.messages.findAnywhere(message.id);
+      }
+    } finally {
+      this.followers--;
+    }
+  }
+
+  private isOver(gone: AbortSignal): boolean {
+    return gone.aborted || this.running.closed.aborted;
+  }
+}

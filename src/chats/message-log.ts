@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { ChatMessage } from './chat-message.entity.js';
+import { ChatsRepository } from './chats.repository.js';
+import { AnswersRepository } from './answers/answers.repository.js';
+import type { AnswerAttempt, AnswerEnding } from './answers/answers.repository.js';
+import { MessagesRepository } from './messages.repository.js';
+import type { NewMessage } from './messages.repository.js';
+
+/** Where the messages of a chat come into being and come to their end, with what else that changes. */
+@Injectable()
+export class MessageLog {
+  constructor(
+    private readonly chats: ChatsRepository,
+    private readonly messages: MessagesRepository,
+    private readonly answers: AnswersRepository,
+  ) {}
+
+  /** @param messages the next ones of a chat that the caller has locked, or has just made */
+  async append(manager: EntityManager, messages: [NewMessage, ...NewMessage[]]): Promise<void> {
+    await this.messages.insert(manager, messages);
+    const { chatId, position, createdAt } = messages.at(-1) ?? messages[0];
+    await this.chats.update(manager, chatId, { messageCount: position, updatedAt: createdAt });
+  }
+
+  /** @returns as {@link AnswersRepository.end} */
+  async endAnswer(
+    manager: EntityManager,
+    attempt: AnswerAttempt,
+    ending: AnswerEnding,
+    at: Date,
+  ): Promise<ChatMessage | null> {
+    await this.chats.update(manager, attempt.chatId, { updatedAt: at });
+    return this.answers.end(manager, attempt, ending);
+  }
+}

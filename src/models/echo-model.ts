@@ -1,0 +1,33 @@
+import { setImmediate } from 'node:timers/promises';
+import { LanguageModel } from './language-model.js';
+import type { ModelPart, ModelRequest } from './language-model.js';
+
+export const ECHO_MODEL = 'builtin/echo';
+
+const INTRODUCTION =
+  'This is builtin/echo, which is no real model: it repeats what you wrote. Set MODEL_BASE_URL to have a real one answer.';
+const QUOTED_CHARACTERS = 2_000;
+
+/** Answers while no model is configured, and says so. */
+export class EchoModel extends LanguageModel {
+  nameFor(): string {
+    return ECHO_MODEL;
+  }
+
+  async *stream({ messages }: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelPart> {
+    const question = messages.at(-1)?.content ?? '';
+    const pieces = [INTRODUCTION, '\n\nYou wrote: ', quoted(question)];
+    for (const text of pieces) {
+      await setImmediate(undefined, { signal });
+      yield { text };
+    }
+    yield { usage: { inputTokens: null, outputTokens: null, totalTokens: null } };
+  }
+}
+
+function quoted(text: string): string {
+  const characters = [...text];
+  return characters.length <= QUOTED_CHARACTERS
+    ? text
+    : `${characters.slice(0, QUOTED_CHARACTERS).join('')}…`;
+}
