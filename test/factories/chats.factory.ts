@@ -10,6 +10,8 @@ interface ChatOptions {
   assistant: Pick<TestAssistant, 'id'>;
   /** That has started it; null: the user has. */
   token?: { id: string } | null;
+  /** That has started it. */
+  child?: { id: string } | null;
 }
 
 export interface TestChat {
@@ -23,7 +25,7 @@ export interface TestChat {
 /** A chat whose only answer has failed. */
 export async function createChat(
   app: TestApp,
-  { owner, assistant, token = null }: ChatOptions,
+  { owner, assistant, token = null, child = null }: ChatOptions,
 ): Promise<TestChat> {
   const now = app.clock.now();
   const id = newId();
@@ -34,7 +36,7 @@ export async function createChat(
     assistantId: assistant.id,
     userId: owner.id,
     tokenId: token?.id ?? null,
-    childId: null,
+    childId: child?.id ?? null,
     name: 'A chat',
     messageCount: 2,
     createdAt: now,

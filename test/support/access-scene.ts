@@ -24,6 +24,8 @@ export interface Scene {
   assistant: TestAssistant;
   api: Api;
   caller: CallerKind;
+  /** A chat of the user; that of a callback token, if it is one. */
+  chat: TestChat;
 }
 
 interface Request {
@@ -37,12 +39,17 @@ export async function setScene(app: TestApp, caller: CallerKind): Promise<Scene>
       ? await createAdmin(app)
       : await createUser(app, { seat: caller !== 'seatless' });
   const assistant = await createAssistant(app, { ownerId: user.username });
-  return { app, user, assistant, api: await signIn(app, caller, user, assistant), caller };
+  const chat = await createChat(app, { owner: user, assistant });
+  const api =
+    caller === 'callback'
+      ? (await issueCallback(app, chat.id)).api
+      : await signIn(app, caller, user, assistant);
+  return { app, user, assistant, api, caller, chat };
 }
 
 async function signIn(
   app: TestApp,
-  caller: CallerKind,
+  caller: Exclude<CallerKind, 'callback'>,
   owner: TestUser,
   assistant: TestAssistant,
 ): Promise<Api> {
@@ -74,8 +81,6 @@ async function signIn(
       return holder({ assistant: await createAssistant(app, { ownerId: owner.username }) });
     case 'child':
       return (await deriveChild(app, await createToken(app, { owner, assistant }))).api;
-    case 'callback':
-      return (await issueCallback(app, (await createChat(app, { owner, assistant })).id)).api;
   }
 }
 
@@ -563,8 +568,12 @@ function startWith({ naturalId }: TestAssistant): Request {
 }
 
 /** A chat that the token presented has started; for other callers, one of their user. */
-async function ownChat({ app, user, assistant, api }: Scene): Promise<TestChat> {
+async function ownChat({ app, user, assistant, api, caller, chat }: Scene): Promise<TestChat> {
+  if (caller === 'callback') return chat;
   const { body } = await api.get('/api/auth/session');
+  if (caller === 'child') {
+    return createChat(app, { owner: user, assistant, child: { id: body.tokenId } });
+  }
   const isLimited = body.type === 'assistant';
   return createChat(app, {
     owner: user,

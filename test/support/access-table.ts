@@ -144,6 +144,8 @@ const READERS_OF_CHATS = {
   assistant: 200,
   readOnlyAssistant: 200,
   otherAssistant: 200,
+  child: 200,
+  callback: 200,
 } as const satisfies Outcomes;
 
 /** Of a chat that another token of the user has started. */
@@ -152,6 +154,8 @@ const OTHER_READERS_OF_CHATS = {
   assistant: '404 not_found',
   readOnlyAssistant: '404 not_found',
   otherAssistant: '404 not_found',
+  child: '404 not_found',
+  callback: '403 insufficient_scope',
 } as const satisfies Outcomes;
 
 /** Admins neither. */
@@ -173,7 +177,7 @@ const otherWritersOfChats = <T extends number>(done: T) =>
   ({ ...NO_WRITERS_OF_CHATS, admin: done, member: done, personal: done }) as const;
 
 const writersOfChats = <T extends number>(done: T) =>
-  ({ ...otherWritersOfChats(done), assistant: done, otherAssistant: done }) as const;
+  ({ ...otherWritersOfChats(done), assistant: done, otherAssistant: done, child: done }) as const;
 
 /**
  * What each kind of caller gets from each route, as the contract has it. Where it matters whose the
@@ -1038,7 +1042,7 @@ export const ACCESS_TABLE = {
     readOnlyPersonal: '403 read_only',
     ...NO_ASSISTANT_TOKENS,
   },
-  'GET /api/chats': READERS_OF_CHATS,
+  'GET /api/chats': { ...READERS_OF_CHATS, callback: '403 insufficient_scope' },
   'POST /api/chats': { ...writersOfChats(201), otherAssistant: '403 insufficient_scope' },
   'POST /api/chats for an assistant of somebody else': {
     ...NO_STRANGERS,
@@ -1073,7 +1077,7 @@ export const ACCESS_TABLE = {
   'POST /api/chats/{id}/messages': writersOfChats(201),
   'POST /api/chats/{id}/messages of the same user': otherWritersOfChats(201),
   'POST /api/chats/{id}/messages of somebody else': NO_WRITERS_OF_CHATS,
-  'POST /api/chats/{id}/messages, of a tool': writersOfChats(201),
+  'POST /api/chats/{id}/messages, of a tool': { ...writersOfChats(201), callback: 201 },
   'POST /api/chats/{id}/messages, of a tool of the same user': otherWritersOfChats(201),
   'POST /api/chats/{id}/messages, of a tool of somebody else': NO_WRITERS_OF_CHATS,
   'POST /api/chats/{id}/messages/{messageId}/_retry': writersOfChats(200),
