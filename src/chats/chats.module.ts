@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AssistantsModule } from '../assistants/assistants.module.js';
 import { ModelsModule } from '../models/models.module.js';
 import { StandingModule } from '../standing/standing.module.js';
+import { WebhookEventsModule } from '../webhooks/webhook-events.module.js';
 import { AbandonedAnswersSweeper } from './answers/abandoned-answers.sweeper.js';
 import { Answering } from './answers/answering.js';
 import { AnswersRepository } from './answers/answers.repository.js';
@@ -21,7 +22,7 @@ import { MessageReading } from './message-reading.js';
 import { MessagesRepository } from './messages.repository.js';
 
 @Module({
-  imports: [AssistantsModule, ModelsModule, StandingModule],
+  imports: [AssistantsModule, ModelsModule, StandingModule, WebhookEventsModule],
   controllers: [ChatsController, ChatMessagesController],
   providers: [
     AbandonedAnswersSweeper,

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ChatMessage } from './chat-message.entity.js';
+import { WebhookEvents } from '../webhooks/webhook-events.js';
 import { ChatsRepository } from './chats.repository.js';
 import { AnswersRepository } from './answers/answers.repository.js';
 import type { AnswerAttempt, AnswerEnding } from './answers/answers.repository.js';
+import { describeMessage } from './message-event.js';
 import { MessagesRepository } from './messages.repository.js';
 import type { NewMessage } from './messages.repository.js';
 
@@ -14,6 +16,7 @@ export class MessageLog {
     private readonly chats: ChatsRepository,
     private readonly messages: MessagesRepository,
     private readonly answers: AnswersRepository,
+    private readonly events: WebhookEvents,
   ) {}
 
   /** @param messages the next ones of a chat that the caller has locked, or has just made */
@@ -21,6 +24,11 @@ export class MessageLog {
     await this.messages.insert(manager, messages);
     const { chatId, position, createdAt } = messages.at(-1) ?? messages[0];
     await this.chats.update(manager, chatId, { messageCount: position, updatedAt: createdAt });
+    const whole = messages.filter(({ status }) => status === 'complete');
+    await this.events.publish(
+      manager,
+      whole.map((message) => describeMessage('chat.message.created', message, message.createdAt)),
+    );
   }
 
   /** @returns as {@link AnswersRepository.end} */
@@ -31,6 +39,10 @@ export class MessageLog {
     at: Date,
   ): Promise<ChatMessage | null> {
     await this.chats.update(manager, attempt.chatId, { updatedAt: at });
-    return this.answers.end(manager, attempt, ending);
+    const answer = await this.answers.end(manager, attempt, ending);
+    if (answer?.status === 'complete' && ending.status === 'complete') {
+      await this.events.publish(manager, describeMessage('chat.message.completed', answer, at));
+    }
+    return answer;
   }
 }

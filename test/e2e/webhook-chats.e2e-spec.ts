@@ -1,0 +1,90 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Api } from '../support/api.js';
+import { expectRefused } from '../support/refusal.js';
+import { TestApp } from '../support/test-app.js';
+import { WebhookReceiver } from '../support/webhook-receiver.js';
+import { WebhookScene } from '../support/webhook-scene.js';
+
+const RESULT = { role: 'tool', content: 'Three deals' };
+
+describe('the events of a chat', () => {
+  let app: TestApp;
+  let scene: WebhookScene;
+  let receiver: WebhookReceiver;
+  let holder: Api;
+
+  beforeAll(async () => {
+    app = await TestApp.start({ env: { WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' } });
+  });
+
+  afterAll(() => app.close());
+
+  beforeEach(async () => {
+    scene = await WebhookScene.set(app);
+    receiver = await WebhookReceiver.start();
+    holder = app.api.as((await scene.createToken()).token);
+  });
+
+  afterEach(() => receiver.stop());
+
+  const start = async () => {
+    const message = { role: 'user', content: 'Show me top deals' };
+    const answer = await holder.post('/api/chats', { message });
+    expect(answer.status).toBe(201);
+    return answer.body;
+  };
+
+  it('tell of the question and of the answer, without their text', async () => {
+    await scene.create(receiver.url, ['chat.message.created', 'chat.message.completed']);
+    const chat = await start();
+    const [question, said] = chat._embedded['inf:message'];
+
+    const events = (await receiver.receives(2)).map(({ json }) => json);
+    const byType = Map.groupBy(events, ({ type }) => type as string);
+    expect(byType.get('chat.message.created')).toMatchObject([
+      { data: { chatId: chat.id, messageId: question.id, role: 'user', position: 1 } },
+    ]);
+    expect(byType.get('chat.message.completed')).toMatchObject([
+      {
+        data: {
+          chatId: chat.id,
+          messageId: said.id,
+          role: 'assistant',
+          status: 'complete',
+          model: said.model,
+          assistantId: scene.assistant.naturalId,
+        },
+      },
+    ]);
+    expect(JSON.stringify(events)).not.toContain('top deals');
+  });
+
+  it('carry a token that answers in the chat and reads it, and does nothing else', async () => {
+    await scene.create(receiver.url, ['chat.message.completed']);
+    const chat = await start();
+    const other = await start();
+    const event = (await receiver.receives(2)).find(({ json }) => json.data.chatId === chat.id);
+    const { url, token } = event?.json.data.callback as { url: string; token: string };
+    expect(url).toBe(`/api/chats/${chat.id as string}/messages`);
+    const callback = app.api.as(token);
+
+    expect((await callback.post(url, RESULT)).status).toBe(201);
+    const read = await callback.get(url);
+    expect(read.status).toBe(200);
+    expect(read.body._embedded['inf:message']).toContainEqual(expect.objectContaining(RESULT));
+
+    const question = { role: 'user', content: 'And now?' };
+    const refused = [
+      () => callback.post(url, question),
+      () => callback.get(`/api/chats/${other.id as string}`),
+      () => callback.post(`/api/chats/${other.id as string}/messages`, RESULT),
+      () => callback.delete(`/api/chats/${chat.id as string}`),
+      () => callback.get('/api/chats'),
+      () => callback.post('/api/chats', { message: question }),
+      () => callback.get(`/api/assistants/${scene.assistant.naturalId}`),
+      () => callback.post('/api/tokens/_derive', {}),
+      () => callback.get(scene.webhooksPath),
+    ];
+    for (const request of refused) await expectRefused(app, request, 403, 'insufficient_scope');
+  });
+});
