@@ -7,6 +7,7 @@ import type { TeamAssistant } from '../factories/team-assistant.factory.js';
 import { createChat } from '../factories/chats.factory.js';
 import { createChild, createChildren } from '../factories/children.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
+import { createWebhook } from '../factories/webhooks.factory.js';
 import { TestApp } from '../support/test-app.js';
 
 interface Column {
@@ -43,6 +44,7 @@ describe('a change of what a principal may do', () => {
   let tokenId: string;
   let childId: string;
   let chatId: string;
+  let webhookId: string;
 
   beforeAll(async () => {
     app = await TestApp.start();
@@ -60,6 +62,7 @@ describe('a change of what a principal may do', () => {
     ({ id: tokenId } = await createToken(app, { owner: scene.owner, assistant: scene.assistant }));
     ({ id: childId } = await createChild(app, { id: tokenId }));
     chatId = (await createChat(app, scene)).id;
+    ({ id: webhookId } = await createWebhook(app, scene));
     await hearAll();
     heard = [];
   });
@@ -115,6 +118,9 @@ describe('a change of what a principal may do', () => {
     expect(
       await announcedBy('UPDATE chats SET user_id = $2 WHERE id = $1', [chatId, scene.editor.id]),
     ).toEqual([`chat:${chatId}`]);
+    expect(
+      await announcedBy('UPDATE webhooks SET enabled = false WHERE id = $1', [webhookId]),
+    ).toEqual([`webhook:${webhookId}`]);
     expect(await announcedBy('UPDATE users SET disabled = true WHERE id = $1', [owner.id])).toEqual(
       [`user:${owner.id}`],
     );

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CredentialResolver } from '../../src/auth/credential.resolver.js';
-import { newId } from '../../src/common/id.js';
 import { CallbackTokens } from '../../src/tokens/children/callback-tokens.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createChat } from '../factories/chats.factory.js';
 import { createAdmin, createUser } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
+import { createWebhook } from '../factories/webhooks.factory.js';
 import { dumpDatabase } from '../support/database-rows.js';
 import { TestApp } from '../support/test-app.js';
 
@@ -15,7 +15,7 @@ describe('the callback token of a webhook', () => {
   let owner: TestUser;
   let assistant: TestAssistant;
   let chatId: string;
-  const webhookId = newId();
+  let webhookId: string;
 
   beforeAll(async () => {
     app = await TestApp.start();
@@ -25,6 +25,7 @@ describe('the callback token of a webhook', () => {
     owner = await createUser(app);
     assistant = await createAssistant(app, { ownerId: owner.username });
     chatId = (await createChat(app, { owner, assistant })).id;
+    ({ id: webhookId } = await createWebhook(app, { assistant }));
   });
 
   afterAll(() => app.close());

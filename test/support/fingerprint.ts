@@ -23,7 +23,8 @@ const FINGERPRINT = Object.entries(TABLES)
     ([table, row]) =>
       `SELECT '${table}' AS name, count(*)::int AS count, md5(string_agg(${row}, '' ORDER BY ${row})) AS digest FROM ${table} t`,
   )
-  .join(' UNION ALL ');
+  .join(' UNION ALL ')
+  .concat(' ORDER BY name');
 
 /** Count and digest of the rows of each table: the same while no request changes anything. */
 export async function fingerprintOf({ dataSource }: TestApp): Promise<string> {
