@@ -3,6 +3,7 @@ import type { OnApplicationBootstrap } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
 import type { ExpressAdapter } from '@nestjs/platform-express';
 import { answerUnrouted, ErrorFilter } from './error.filter.js';
+import { OwnOrigin } from './own-origin.js';
 import { RequestCompletion } from './request-completion.js';
 import { RequestDurations } from './request-durations.js';
 import { RequestValidationPipe } from './validation.pipe.js';
@@ -10,12 +11,13 @@ import { RequestValidationPipe } from './validation.pipe.js';
 @Global()
 @Module({
   providers: [
+    OwnOrigin,
     RequestCompletion,
     RequestDurations,
     { provide: APP_FILTER, useClass: ErrorFilter },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],
-  exports: [RequestCompletion],
+  exports: [OwnOrigin, RequestCompletion],
 })
 export class HttpModule implements OnApplicationBootstrap {
   constructor(private readonly host: HttpAdapterHost<ExpressAdapter>) {}

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { NotFoundError } from '../common/domain-error.js';
-import { Config } from '../config/config.js';
+import { OwnOrigin } from '../http/own-origin.js';
 import { CallbackTokens } from '../tokens/children/callback-tokens.js';
 
 const TTL_MS = 10 * 60 * 1_000;
 
 /** With what, and where, the receiver of a chat event may answer in that chat. */
 export interface Callback {
-  /** Absolute with PUBLIC_URL, else a path of the service. */
   url: string;
   token: string;
   expiresAt: string;
@@ -18,7 +17,7 @@ export interface Callback {
 export class CallbackService {
   constructor(
     private readonly tokens: CallbackTokens,
-    private readonly config: Config,
+    private readonly origin: OwnOrigin,
     private readonly clock: Clock,
   ) {}
 
@@ -27,7 +26,7 @@ export class CallbackService {
     const expiresAt = new Date(this.clock.now().getTime() + TTL_MS);
     try {
       const { value } = await this.tokens.issue({ webhookId, chatId, expiresAt });
-      const url = `${this.config.publicUrl ?? ''}/api/chats/${chatId}/messages`;
+      const url = `${this.origin.get()}/api/chats/${chatId}/messages`;
       return { url, token: value, expiresAt: expiresAt.toISOString() };
     } catch (error) {
       if (error instanceof NotFoundError) return null;

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { CallbackService } from '../../src/webhooks/callback.service.js';
 import { WebhookEvents } from '../../src/webhooks/webhook-events.js';
 import { createChat } from '../factories/chats.factory.js';
+import { createWebhook } from '../factories/webhooks.factory.js';
 import { dumpDatabase } from '../support/database-rows.js';
 import { TestApp } from '../support/test-app.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
@@ -66,6 +68,18 @@ describe('the callback token of a chat event', () => {
     expect(second?.json.data.callback.token).not.toBe(callback.token);
     app.clock.advance({ seconds: 600 });
     expect(await statusOf(callback.token as string)).toBe(401);
+  });
+
+  it('names the address where the service listens when it has no other', async () => {
+    const local = await TestApp.start({
+      database: app.database,
+      env: { WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' },
+    });
+    const { url } = (await local.nest
+      .get(CallbackService)
+      .make((await createWebhook(app, { assistant: scene.assistant })).id, chatId)) ?? { url: '' };
+    expect(url).toBe(`${local.api.url}/api/chats/${chatId}/messages`);
+    await local.close();
   });
 
   it('dies with the webhook: disabled, or deleted', async () => {
