@@ -15,6 +15,9 @@ import { WebhooksRepository } from './webhooks.repository.js';
 const GIVE_UP_AFTER_MS = 3 * 24 * 60 * 60 * 1_000;
 const GONE = 410;
 
+/** However often somebody has it sent again. */
+const MAX_ATTEMPTS_KEPT = 50;
+
 /** Makes an attempt, and decides what comes of it. */
 @Injectable()
 export class DeliveryService {
@@ -64,7 +67,7 @@ export class DeliveryService {
     const delay = succeeded || reason !== null || !webhook.enabled ? null : delayAfter(tries);
     await this.deliveries.update(manager, id, {
       state: succeeded ? 'delivered' : delay === null ? 'parked' : 'pending',
-      attempts: [...delivery.attempts, attempt],
+      attempts: [...delivery.attempts, attempt].slice(-MAX_ATTEMPTS_KEPT),
       tries,
       turn: turn + 1,
       nextAttemptAt: delay === null ? null : new Date(now.getTime() + delay * 1_000),

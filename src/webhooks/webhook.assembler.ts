@@ -46,8 +46,7 @@ export function assembleDeliverySummary(delivery: WebhookDelivery): WebhookDeliv
     id,
     event: delivery.event,
     state: delivery.state,
-    attemptCount: attempts.length,
-    lastAttempt: attempts.at(-1) ?? null,
+    attempts,
     nextAttemptAt: delivery.nextAttemptAt?.toISOString() ?? null,
     createdAt: delivery.createdAt.toISOString(),
     _links: {
@@ -59,6 +58,5 @@ export function assembleDeliverySummary(delivery: WebhookDelivery): WebhookDeliv
 }
 
 export function assembleDelivery(delivery: WebhookDelivery): WebhookDeliveryResource {
-  const { data, attempts } = delivery;
-  return { ...assembleDeliverySummary(delivery), data, attempts };
+  return { ...assembleDeliverySummary(delivery), data: delivery.data };
 }

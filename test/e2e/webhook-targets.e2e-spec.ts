@@ -35,7 +35,7 @@ describe('where webhooks lead', () => {
     const { body } = await scene.owner.api.post(`${path}/_test`);
     const read = async () =>
       (await scene.owner.api.get(`${path}/deliveries/${body.id as string}`)).body;
-    await eventually(async () => (await read()).attemptCount > 0);
+    await eventually(async () => (await read()).attempts.length > 0);
     return (await read()).attempts[0] as { status: number | null; error: string | null };
   }
 

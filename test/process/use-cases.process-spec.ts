@@ -3,12 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readPage, runPage, withoutWhatVaries } from '../support/page-script.js';
-import {
-  ADMIN_PASSWORD,
-  hasProgram,
-  newDataDir,
-  ServiceProcess,
-} from '../support/service-process.js';
+import { hasProgram, newDataDir, ServiceProcess } from '../support/service-process.js';
 
 const PAGES = ['external-integration', 'webhook-callback', 'mobile-app'];
 const PROGRAMS = ['bash', 'curl', 'jq', 'python3'];
@@ -32,7 +27,6 @@ describe('the pages of the use cases', () => {
 
     const printed = await runPage(script, directory, {
       BASE_URL: service.api.url,
-      ADMIN_PASSWORD,
     });
 
     expect(printed.length).toBe(script.commands.length);

@@ -58,7 +58,7 @@ export class WebhookScene {
     await eventually(async () => {
       const { body } = await this.owner.api.get(`${path}/deliveries`);
       const [delivery] = body._embedded['inf:webhook-delivery'];
-      return delivery?.attemptCount >= attempts;
+      return delivery?.attempts.length >= attempts;
     });
     const { body } = await this.owner.api.get(`${path}/deliveries`);
     expect(body.total).toBe(1);

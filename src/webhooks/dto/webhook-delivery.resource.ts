@@ -66,15 +66,8 @@ export class WebhookDeliverySummaryResource implements HalResource {
   })
   state: DeliveryState;
 
-  @ApiProperty({ type: 'integer', minimum: 0 })
-  attemptCount: number;
-
-  @ApiProperty({
-    type: DeliveryAttemptResource,
-    nullable: true,
-    description: 'null where there was none yet.',
-  })
-  lastAttempt: DeliveryAttemptResource | null;
+  @ApiProperty({ type: [DeliveryAttemptResource], description: 'Oldest first.' })
+  attempts: DeliveryAttemptResource[];
 
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
   nextAttemptAt: string | null;
@@ -90,9 +83,6 @@ export class WebhookDeliveryResource extends WebhookDeliverySummaryResource {
     description: 'The `data` of what is sent.',
   })
   data: object;
-
-  @ApiProperty({ type: [DeliveryAttemptResource], description: 'Oldest first.' })
-  attempts: DeliveryAttemptResource[];
 }
 
 export class WebhookDeliveryCollection extends CollectionOf({
