@@ -7,7 +7,6 @@ import { UUID_PATTERN } from '../common/id.js';
 import { isForeignKeyViolation, isUniqueViolation } from '../database/database.errors.js';
 import { paginate } from '../hal/page.js';
 import type { Page, PageRequest } from '../hal/page.js';
-import { IdempotencyKeyInUseError } from '../idempotency/idempotency.errors.js';
 import { TeamMember } from '../teams/team-member.entity.js';
 import type { TeamRole } from '../teams/team-role.js';
 import { Owner } from '../users/owner.entity.js';
@@ -22,7 +21,7 @@ export type AssistantChanges = Partial<Omit<NewAssistant, 'id' | 'createdAt'>>;
 export class AssistantsRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** @throws SlugTakenError, OwnerNotFoundError, IdempotencyKeyInUseError */
+  /** @throws SlugTakenError, OwnerNotFoundError */
   async insert(manager: EntityManager, assistant: NewAssistant): Promise<void> {
     await explainViolations(manager.insert(Assistant, assistant));
   }
@@ -115,7 +114,6 @@ async function explainViolations(write: Promise<unknown>): Promise<void> {
   try {
     await write;
   } catch (error) {
-    if (isUniqueViolation(error, 'assistants_pkey')) throw new IdempotencyKeyInUseError();
     if (isUniqueViolation(error, 'assistants_owner_id_slug_key')) throw new SlugTakenError();
     if (isForeignKeyViolation(error, 'assistants_owner_id_fkey')) throw new OwnerNotFoundError();
     throw error;

@@ -76,7 +76,7 @@ export class AssistantsService {
     return assistant;
   }
 
-  /** @throws OwnerNotFoundError, OwnerNotWritableError, SlugTakenError, IdempotencyKeyInUseError */
+  /** @throws OwnerNotFoundError, OwnerNotWritableError, SlugTakenError */
   async create(
     caller: Caller,
     dto: CreateAssistantDto,

@@ -7,9 +7,13 @@ interface Fingerprinted {
   body?: unknown;
 }
 
-/** SHA-256 of the method, the target and the body, in which the order of properties counts for nothing. */
-export function fingerprintOf({ method, originalUrl, body }: Fingerprinted): Buffer {
-  return hash('sha256', JSON.stringify([method, originalUrl, body], inOneOrder), 'buffer');
+/**
+ * SHA-256 of the method, the target and the body, in which the order of properties counts for nothing.
+ *
+ * @param also whatever else tells one request from another
+ */
+export function fingerprintOf({ method, originalUrl, body }: Fingerprinted, also: unknown): Buffer {
+  return hash('sha256', JSON.stringify([method, originalUrl, body, also], inOneOrder), 'buffer');
 }
 
 function inOneOrder(_key: string, value: unknown): unknown {

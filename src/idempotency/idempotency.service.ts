@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
+import { isPrimaryKeyViolation } from '../database/database.errors.js';
 import { newId } from '../common/id.js';
 import { ClaimWaits } from './claim-waits.js';
 import { IdempotencyKeyInUseError, IdempotencyKeyReusedError } from './idempotency.errors.js';
@@ -48,7 +49,8 @@ export class IdempotencyService {
 
   /**
    * @param statusOf the answer, once `work` is done
-   * @throws IdempotencyKeyReusedError, IdempotencyKeyInUseError, and what `work` throws
+   * @throws IdempotencyKeyReusedError, IdempotencyKeyInUseError, also where another attempt, taken
+   *   for dead, has just made the same, and what `work` throws
    */
   async run<T>(request: KeyedRequest, statusOf: () => number, work: Work<T>): Promise<Outcome<T>> {
     const resourceId = newId();
@@ -66,7 +68,7 @@ export class IdempotencyService {
       return { status, body: replayed && kept !== null ? (kept as T) : body, replayed };
     } catch (error) {
       await this.settle(() => this.giveBack(claim, reservation, error));
-      throw error;
+      throw isPrimaryKeyViolation(error) ? new IdempotencyKeyInUseError() : error;
     } finally {
       clearInterval(alive);
     }

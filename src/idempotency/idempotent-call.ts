@@ -14,9 +14,10 @@ export interface IdempotentCall {
    * Runs the work, unless the request has an `Idempotency-Key` and was answered before. The body is
    * kept as it is returned, and the status that the response has by then.
    *
+   * @param also what makes it another request, beside the method, the target and the body
    * @throws IdempotencyKeyReusedError, IdempotencyKeyInUseError, and what `work` throws
    */
-  run<T>(work: Work<T>): Promise<T>;
+  run<T>(work: Work<T>, also?: unknown): Promise<T>;
 }
 
 /** Of a request without a key. */
@@ -32,7 +33,7 @@ export class KeyedCall implements IdempotentCall {
     private readonly key: string,
   ) {}
 
-  async run<T>(work: Work<T>): Promise<T> {
+  async run<T>(work: Work<T>, also?: unknown): Promise<T> {
     const { request } = this;
     const { res: response } = request;
     if (!response) throw new Error('A request without a response.');
@@ -40,7 +41,7 @@ export class KeyedCall implements IdempotentCall {
       {
         scope: scopeOf(principalOf(request)),
         keyDigest: digestOfKey(this.key),
-        fingerprint: fingerprintOf(request),
+        fingerprint: fingerprintOf(request, also),
       },
       () => response.statusCode,
       work,

@@ -21,7 +21,7 @@ describe('what is kept of an answer', () => {
 
   it('is the hint of a signing secret', () => {
     expect(toKeptBody({ secret: WEBHOOK_SECRET })).toMatchObject({
-      secret: 'whsec_MfKQ9r…',
+      secret: 'whsec_…',
       notice: expect.any(String),
     });
   });
@@ -30,7 +30,7 @@ describe('what is kept of an answer', () => {
     const token = generateSecret('i5t_');
     const kept = toKeptBody({ notes: `a ${token} b`, list: [{ [token]: WEBHOOK_SECRET }] });
     const hint = `${token.slice(0, 10)}…`;
-    expect(kept).toEqual({ notes: `a ${hint} b`, list: [{ [hint]: 'whsec_MfKQ9r…' }] });
+    expect(kept).toEqual({ notes: `a ${hint} b`, list: [{ [hint]: 'whsec_…' }] });
   });
 
   it('says that the value is missing, also where it was masked before', () => {

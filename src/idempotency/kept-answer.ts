@@ -5,8 +5,11 @@ import { VALUE_NOTICE } from './value-notice.js';
 const MAX_LENGTH = 256 * 1024;
 
 const TOKEN_PATTERN = /i5[stc]_[0-9A-Za-z]{42}/g;
-const SIGNING_SECRET_PATTERN = /(whsec_[0-9A-Za-z+/]{6})[0-9A-Za-z+/=]*/g;
-const HINT_PATTERN = /^(i5[stc]_|whsec_)[0-9A-Za-z+/]{6}…$/;
+const SIGNING_SECRET_PATTERN = /whsec_[0-9A-Za-z+/=]+/g;
+const HINT_PATTERN = /^(i5[stc]_[0-9A-Za-z]{6}|whsec_)…$/;
+
+/** In place of a signing secret. */
+export const HIDDEN_SIGNING_SECRET = 'whsec_…';
 
 /** The properties of an answer that hold a value which is shown once. */
 const SHOWN_ONCE = ['token', 'secret'];
@@ -20,7 +23,7 @@ const SHOWN_ONCE = ['token', 'secret'];
 export function toKeptBody(body: unknown): object | null {
   const text = JSON.stringify(body)
     .replace(TOKEN_PATTERN, hintOf)
-    .replace(SIGNING_SECRET_PATTERN, '$1…');
+    .replace(SIGNING_SECRET_PATTERN, HIDDEN_SIGNING_SECRET);
   if (text.length > MAX_LENGTH) return null;
   const kept = JSON.parse(text) as Record<string, unknown>;
   return SHOWN_ONCE.some((property) => isHint(kept[property]))

@@ -9,9 +9,8 @@ import { AssistantNotFoundError } from '../assistants/assistants.errors.js';
 import type { AuditEvent } from '../audit/audit-event.entity.js';
 import { InvalidTokenError } from '../auth/auth.errors.js';
 import type { Principal } from '../auth/principal.js';
-import { isForeignKeyViolation, isUniqueViolation } from '../database/database.errors.js';
+import { isForeignKeyViolation } from '../database/database.errors.js';
 import { retryDeadlocks } from '../database/retry-deadlocks.js';
-import { IdempotencyKeyInUseError } from '../idempotency/idempotency.errors.js';
 import type { Standing } from '../standing/caller-standing.js';
 import type { TeamRole } from '../teams/team-role.js';
 import type { PublishedEvent } from '../webhooks/webhook-events.js';
@@ -107,8 +106,7 @@ export class TokenIssueRepository {
    * Passes the gate of the issuer, holds the assistant, and writes the token, its secret and the
    * record, all or nothing, in one statement.
    *
-   * @throws AssistantNotFoundError, InvalidTokenError when the assistant or the user has just gone,
-   *   IdempotencyKeyInUseError when another attempt at the same request has just made the token
+   * @throws AssistantNotFoundError, InvalidTokenError when the assistant or the user has just gone
    */
   async insert(issue: TokenIssue): Promise<IssueResult> {
     const query = { name: 'issue-token', text: ISSUE, values: valuesOf(issue) };
@@ -116,18 +114,12 @@ export class TokenIssueRepository {
       const { rows } = await retryDeadlocks(() => this.pool.query<IssueRow>(query));
       return resultOf(rows[0] as IssueRow);
     } catch (error) {
-      if (isMadeAlready(error)) throw new IdempotencyKeyInUseError();
       if (isForeignKeyViolation(error, 'tokens_user_id_fkey')) throw new InvalidTokenError();
       throw isForeignKeyViolation(error, 'tokens_assistant_id_fkey')
         ? new AssistantNotFoundError()
         : error;
     }
   }
-}
-
-/** Which of the rows PostgreSQL writes first is not said. */
-function isMadeAlready(error: unknown): boolean {
-  return ['tokens_pkey', 'token_secrets_pkey'].some((key) => isUniqueViolation(error, key));
 }
 
 function resultOf({ id, ownerId, slug, published, refused }: IssueRow): IssueResult {

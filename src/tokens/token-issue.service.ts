@@ -30,7 +30,7 @@ export class TokenIssueService {
   /**
    * @returns with the hint instead of the value where an earlier attempt has made the token
    * @throws ValidationError, AssistantNotFoundError, AssistantNotWritableError, InvalidTokenError,
-   *   ForbiddenError, IdempotencyKeyInUseError
+   *   ForbiddenError
    */
   async issue(caller: Caller, dto: CreateTokenDto, reservation: Reservation): Promise<IssuedToken> {
     const made = await reservation.findMade((id) => this.views.find(id));
