@@ -16,8 +16,6 @@ interface DomainErrorExtras {
   details?: ErrorDetail[];
   trace?: ErrorTrace;
   headers?: Record<string, string>;
-  /** Something was made: the same `Idempotency-Key` gets this answer again. */
-  final?: true;
 }
 
 /** An error that is safe to show: `message` is one sentence for a person and holds no secret. */
@@ -26,7 +24,6 @@ export class DomainError extends Error {
   readonly details: ErrorDetail[] | undefined;
   readonly trace: ErrorTrace | undefined;
   readonly headers: Record<string, string>;
-  readonly final: boolean;
 
   constructor(
     readonly code: ErrorCode,
@@ -39,7 +36,6 @@ export class DomainError extends Error {
     this.details = extras.details;
     this.trace = extras.trace;
     this.headers = extras.headers ?? {};
-    this.final = extras.final ?? false;
   }
 }
 

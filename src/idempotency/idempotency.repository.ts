@@ -52,10 +52,6 @@ const CLAIM = `
   SELECT ${FOUND}, false FROM idempotency_keys
   WHERE scope = $1 AND key_digest = $2 AND NOT EXISTS (SELECT FROM claimed)`;
 
-const FIND = `
-  SELECT ${FOUND}, false AS mine FROM idempotency_keys
-  WHERE scope = $1 AND key_digest = $2 AND created_at > $3`;
-
 const IS_RUNNING = `
   SELECT EXISTS (
     SELECT FROM idempotency_keys
@@ -81,14 +77,6 @@ export class IdempotencyRepository {
       request.keptSince,
     ]);
     return found;
-  }
-
-  async find(
-    { scope, keyDigest }: Pick<KeyedRequest, 'scope' | 'keyDigest'>,
-    keptSince: Date,
-  ): Promise<FoundRecord | null> {
-    const [found] = await this.dataSource.query<FoundRecord[]>(FIND, [scope, keyDigest, keptSince]);
-    return found ?? null;
   }
 
   /** An attempt has the claim, and there is no answer yet. */

@@ -1,17 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
-import { isPrimaryKeyViolation } from '../database/database.errors.js';
 import { newId } from '../common/id.js';
+import { isPrimaryKeyViolation } from '../database/database.errors.js';
 import { ClaimWaits } from './claim-waits.js';
 import { IdempotencyKeyInUseError, IdempotencyKeyReusedError } from './idempotency.errors.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
 import type { Claim, FoundRecord, KeyedRequest } from './idempotency.repository.js';
-import { digestOfKey } from './idempotency-key.js';
 import { toKeptBody } from './kept-answer.js';
-import { fromKeptError, isErrorStatus, isKeptError, toKeptError } from './kept-error.js';
-import { scopeOf } from './key-scope.js';
 import { Reservation } from './reservation.js';
 
 const HOUR_MS = 3_600_000;
@@ -33,8 +29,8 @@ export interface Outcome<T> {
   replayed: boolean;
 }
 
-/** `status` and `body` are null while it runs. */
-export type KeyedOutcome = Pick<FoundRecord, 'resourceId' | 'status' | 'body'>;
+/** The claim of this attempt, or an answer. */
+type Settled = FoundRecord & ({ mine: true } | { mine: false; status: number });
 
 /** A request with an `Idempotency-Key` is run once; the same again is answered with the first answer. */
 @Injectable()
@@ -55,7 +51,7 @@ export class IdempotencyService {
   async run<T>(request: KeyedRequest, statusOf: () => number, work: Work<T>): Promise<Outcome<T>> {
     const resourceId = newId();
     const found = await this.claim(request, resourceId);
-    if (!found.mine) return replay(found);
+    if (!found.mine) return { status: found.status, body: found.body as T, replayed: true };
     const claim = { ...request, claim: found.claim };
     const reservation = new Reservation(found.resourceId, found.resourceId !== resourceId);
     const alive = setInterval(() => void this.showLife(claim), SIGN_OF_LIFE_MS).unref();
@@ -74,18 +70,7 @@ export class IdempotencyService {
     }
   }
 
-  /**
-   * The id that the request with this key has for what it makes, and the answer, once there is one:
-   * for a route that can tell more of a request that still runs.
-   */
-  async find(principal: Principal, key: string): Promise<KeyedOutcome | null> {
-    const request = { scope: scopeOf(principal), keyDigest: digestOfKey(key) };
-    const found = await this.keys.find(request, keptSince(this.clock.now()));
-    return found && { resourceId: found.resourceId, status: found.status, body: found.body };
-  }
-
-  /** @returns the record: the claim of this attempt, or an answer */
-  private async claim(request: KeyedRequest, resourceId: string): Promise<FoundRecord> {
+  private async claim(request: KeyedRequest, resourceId: string): Promise<Settled> {
     const deadline = performance.now() + WAIT_MS;
     for (;;) {
       const now = this.clock.now();
@@ -99,7 +84,7 @@ export class IdempotencyService {
       });
       if (found === undefined) continue;
       if (!found.fingerprint.equals(request.fingerprint)) throw new IdempotencyKeyReusedError();
-      if (found.mine || found.status !== null) return found;
+      if (isSettled(found)) return found;
       if (performance.now() >= deadline) throw new IdempotencyKeyInUseError();
       await this.waits.untilEnded(request, deadline);
     }
@@ -115,9 +100,6 @@ export class IdempotencyService {
    * been made, or by an attempt before a refused one: the id stays reserved for the same request.
    */
   private giveBack(claim: Claim, { isRetry }: Reservation, error: unknown): Promise<void> {
-    if (isKeptError(error)) {
-      return this.keys.complete(claim, error.statusCode, toKeptError(error));
-    }
     const refused = error instanceof DomainError && error.statusCode < 500;
     return refused && !isRetry ? this.keys.forget(claim) : this.unlock(claim);
   }
@@ -140,16 +122,14 @@ export class IdempotencyService {
   }
 }
 
+function isSettled(found: FoundRecord): found is Settled {
+  return found.mine || found.status !== null;
+}
+
 function keptSince(now: Date): Date {
   return new Date(now.getTime() - KEPT_MS);
 }
 
 function lockFrom(now: Date): Date {
   return new Date(now.getTime() + LOCK_MS);
-}
-
-/** @throws the error that was the answer */
-function replay<T>({ status, body }: FoundRecord): Outcome<T> {
-  if (status === null || isErrorStatus(status)) throw fromKeptError(body);
-  return { status, body: body as T, replayed: true };
 }

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Principal } from '../../src/auth/principal.js';
 import { DomainError, ForbiddenError } from '../../src/common/domain-error.js';
 import { newId } from '../../src/common/id.js';
 import { digestOfKey } from '../../src/idempotency/idempotency-key.js';
@@ -29,9 +28,7 @@ describe('work that is done once for an Idempotency-Key', () => {
     ids = [];
   });
 
-  const principal = () => ({ assistant: null, userId }) as Principal;
-
-  function run<T>(work: Work<T>, status = 201): Promise<Outcome<T>> {
+  function run<T>(work: Work<T>): Promise<Outcome<T>> {
     const request = {
       scope: userId,
       keyDigest: digestOfKey(KEY),
@@ -39,7 +36,7 @@ describe('work that is done once for an Idempotency-Key', () => {
     };
     return idempotency.run(
       request,
-      () => status,
+      () => 201,
       (reservation) => {
         ids.push(reservation.id);
         return work(reservation);
@@ -52,7 +49,6 @@ describe('work that is done once for an Idempotency-Key', () => {
   it('is done again after a refusal, for something new', async () => {
     const refusal = new ForbiddenError('Not you.');
     await expect(run(fail(refusal))).rejects.toBe(refusal);
-    expect(await idempotency.find(principal(), KEY)).toBeNull();
     expect(await run(() => Promise.resolve({ made: true }))).toMatchObject({ replayed: false });
     expect(new Set(ids).size).toBe(2);
   });
@@ -74,40 +70,6 @@ describe('work that is done once for an Idempotency-Key', () => {
     await expect(run(fail(new ForbiddenError('Not you.')))).rejects.toThrow('Not you.');
     await run(() => Promise.resolve({}));
     expect(new Set(ids).size).toBe(1);
-  });
-
-  it('fails the same way again where the failure is final', async () => {
-    const error = new DomainError('unavailable', 'The model is away.', {
-      final: true,
-      headers: { 'Retry-After': '7' },
-    });
-    await expect(run(fail(error))).rejects.toBe(error);
-    await expect(run(() => Promise.resolve({}))).rejects.toMatchObject({
-      code: 'unavailable',
-      statusCode: 503,
-      message: 'The model is away.',
-      headers: { 'Retry-After': '7', 'Idempotency-Replayed': 'true' },
-    });
-    expect(ids).toHaveLength(1);
-  });
-
-  it('can be found while it runs, and with its answer afterwards', async () => {
-    await run(async ({ id }) => {
-      expect(await idempotency.find(principal(), KEY)).toEqual({
-        resourceId: id,
-        status: null,
-        body: null,
-      });
-      return { made: id };
-    }, 202);
-    const [id] = ids;
-    expect(await idempotency.find(principal(), KEY)).toEqual({
-      resourceId: id,
-      status: 202,
-      body: { made: id },
-    });
-    app.clock.advance({ days: 1, seconds: 1 });
-    expect(await idempotency.find(principal(), KEY)).toBeNull();
   });
 
   it('is found by its id where its answer is too large to be kept', async () => {
