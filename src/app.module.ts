@@ -13,6 +13,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { ForwardAuthModule } from './forward-auth/forward-auth.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { IntrospectionModule } from './introspection/introspection.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MetaModule } from './meta/meta.module.js';
@@ -37,6 +38,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     HttpModule,
     CorsModule,
     ChangesModule,
+    IdempotencyModule,
     ForwardAuthModule,
     AuthModule,
     UsersModule,

@@ -12,6 +12,8 @@ import { assembleCollection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';
 import { toPageRequest } from '../hal/page.query.js';
 import { ApiAssistantId } from './assistant-id.parameter.js';
+import { Idempotent } from '../idempotency/idempotent.decorator.js';
+import type { IdempotentCall } from '../idempotency/idempotent-call.js';
 import { ApiRoute } from '../openapi/api-route.decorator.js';
 import { assembleAssistant, refAfterUpdate } from './assistant.assembler.js';
 import { AssistantsService } from './assistants.service.js';
@@ -59,8 +61,11 @@ export class AssistantsController {
   async create(
     @CurrentCaller() caller: Caller,
     @Body() dto: CreateAssistantDto,
+    @Idempotent() call: IdempotentCall,
   ): Promise<AssistantResource> {
-    return assembleAssistant(await this.assistants.create(caller, dto));
+    return call.run(async (reservation) =>
+      assembleAssistant(await this.assistants.create(caller, dto, reservation)),
+    );
   }
 
   @Get(':id')

@@ -4,7 +4,7 @@ import { AuditRepository } from '../audit/audit.repository.js';
 import type { Caller } from '../auth/principal.js';
 import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
-import { newId } from '../common/id.js';
+import type { Reservation } from '../idempotency/reservation.js';
 import { CallerTransaction } from '../standing/caller-transaction.js';
 import type { Page, PageRequest } from '../hal/page.js';
 import { Assistant } from './assistant.entity.js';
@@ -77,8 +77,16 @@ export class AssistantsService {
   }
 
   /** @throws OwnerNotFoundError, OwnerNotWritableError, SlugTakenError */
-  async create(caller: Caller, dto: CreateAssistantDto): Promise<Assistant> {
+  async create(
+    caller: Caller,
+    dto: CreateAssistantDto,
+    reservation: Reservation,
+  ): Promise<Assistant> {
     const { principal } = caller;
+    const made = await reservation.findMade((id) =>
+      this.assistants.findFor(principal.userId, { id }),
+    );
+    if (made !== null) return made.assistant;
     const ownerId = dto.ownerId ?? principal.username;
     const now = this.clock.now();
     const assistant = Object.assign(new Assistant(), {
@@ -89,7 +97,7 @@ export class AssistantsService {
       modelId: null,
       shared: false,
       ...dto,
-      id: newId(),
+      id: reservation.id,
       ownerId,
       createdAt: now,
       updatedAt: now,

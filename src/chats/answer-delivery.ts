@@ -2,38 +2,26 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/principal.js';
 import { paths } from '../hal/links.js';
 import type { EventStream, ServerSentEvent } from '../http/event-stream.js';
-import { AnswerFailedError } from './answers/answer-failed.error.js';
-import type { RunningAnswer } from './answers/running-answer.js';
+import type { IdempotentCall } from '../idempotency/idempotent-call.js';
+import { AnswerReplay } from './answer-replay.js';
+import { endOf, requireComplete } from './answers/ended-answer.js';
+import { askOnce } from './asked-once.js';
 import { ChatAccess } from './chat-access.js';
 import { assembleExchange, assembleMessage } from './chat.assembler.js';
 import type { MessageView } from './chat.assembler.js';
-import { MessageNotFoundError } from './chats.errors.js';
 import { ConversationService } from './conversation.service.js';
+import type { Delivered, Requester } from './delivered.js';
 import type { Exchange } from './conversation.service.js';
 import type { AddMessageDto } from './dto/add-message.dto.js';
 import type { ExchangeResource } from './dto/chat.resource.js';
 import type { CreateChatDto } from './dto/create-chat.dto.js';
 import type { MessageResource } from './dto/message.resource.js';
-import type { AnswerClient } from './events/answer-client.decorator.js';
 import { GuardedEvents } from './events/guarded-events.js';
 import { followRunning } from './events/follow-running.js';
 import { beginningOf, chatCreated, messageCreated, messageEnded } from './events/message-events.js';
 import type { EventPlace } from './events/event-place.js';
 import { Resumption } from './events/resumption.js';
-
-/** A document when the answer has ended, or events while it comes. */
-export interface Delivered<T> {
-  /** Path of what is new. */
-  location: string;
-  body: T | EventStream;
-}
-
-export interface Requester {
-  caller: Caller;
-  client: AnswerClient;
-  /** Aborts when the client is gone. */
-  gone: AbortSignal;
-}
+import { MessagesRepository } from './messages.repository.js';
 
 /** Brings the answer to whoever asked, in the way that the client wants it. */
 @Injectable()
@@ -43,22 +31,30 @@ export class AnswerDelivery {
     private readonly access: ChatAccess,
     private readonly resumption: Resumption,
     private readonly events: GuardedEvents,
+    private readonly messages: MessagesRepository,
+    private readonly replay: AnswerReplay,
   ) {}
 
   /**
-   * @param id of the new chat
-   * @throws InvalidLastEventIdError, AnswerFailedError, as {@link ConversationService.start}
+   * @throws InvalidLastEventIdError, AnswerFailedError, as {@link ConversationService.start}, and as
+   *   {@link IdempotentCall.run}
    */
   async start(
-    { caller, client, gone }: Requester,
-    id: string,
+    requester: Requester,
+    call: IdempotentCall,
     dto: CreateChatDto,
   ): Promise<Delivered<ExchangeResource>> {
+    const { caller, client, gone } = requester;
     if (client.lastPlace !== null) {
       const { chat, stream } = await this.resumption.resume(caller, client.lastPlace, {});
       return { location: paths.chat(chat.id), body: stream };
     }
-    const exchange = await this.conversation.start(caller, id, dto);
+    const { id, exchange } = await askOnce(
+      call,
+      (chatId) => this.messages.findAt(chatId, 1),
+      (chatId) => this.conversation.start(caller, chatId, dto),
+    );
+    if (exchange === null) return this.replay.chat(requester, id);
     const { chat, messages } = exchange;
     const first = (place: EventPlace) => [chatCreated(chat, messages, place)];
     return {
@@ -70,22 +66,28 @@ export class AnswerDelivery {
   }
 
   /**
-   * @param id of the new message
-   * @throws InvalidLastEventIdError, AnswerFailedError, as {@link ConversationService.add}
+   * @throws InvalidLastEventIdError, AnswerFailedError, as {@link ConversationService.add}, and as
+   *   {@link IdempotentCall.run}
    */
   async add(
-    { caller, client, gone }: Requester,
+    requester: Requester,
+    call: IdempotentCall,
     chatId: string,
-    id: string,
     dto: AddMessageDto,
   ): Promise<Delivered<ExchangeResource>> {
+    const { caller, client, gone } = requester;
     if (client.lastPlace !== null) {
       const { chat, message, stream } = await this.resumption.resume(caller, client.lastPlace, {
         chatId,
       });
       return { location: paths.chatMessage(chat.id, message.id), body: stream };
     }
-    const exchange = await this.conversation.add(caller, chatId, id, dto);
+    const { id, exchange } = await askOnce(
+      call,
+      (messageId) => this.messages.findAnywhere(messageId),
+      (messageId) => this.conversation.add(caller, chatId, messageId, dto),
+    );
+    if (exchange === null) return this.replay.message(requester, chatId, id);
     return {
       location: paths.chatMessage(exchange.chat.id, id),
       body: client.wantsEvents
@@ -140,19 +142,8 @@ export class AnswerDelivery {
 
 /** @throws AnswerFailedError, MessageNotFoundError when it was deleted meanwhile */
 async function finished({ answer }: Exchange, gone: AbortSignal): Promise<MessageView> {
-  const { message, retryAfter } = await endOf(answer, gone);
-  if (message === null) throw new MessageNotFoundError();
-  if (message.status !== 'complete') throw new AnswerFailedError(message, retryAfter);
-  return message;
-}
-
-/** A client that waits for the whole answer is no more once its connection is gone. */
-function endOf(answer: RunningAnswer | null, gone: AbortSignal): RunningAnswer['ended'] {
   if (answer === null) throw new Error('Nobody answers this.');
-  const leave = answer.awaited(0);
-  if (gone.aborted) leave();
-  else gone.addEventListener('abort', leave, { once: true });
-  return answer.ended;
+  return requireComplete(await endOf(answer, gone));
 }
 
 function created({ chat, messages }: Exchange, place: EventPlace): ServerSentEvent[] {

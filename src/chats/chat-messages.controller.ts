@@ -13,7 +13,8 @@ import {
 import { PageQuery } from '../hal/page.query.js';
 import { ClientGone } from '../http/client-gone.decorator.js';
 import type { EventStream } from '../http/event-stream.js';
-import { NewResourceId } from '../http/new-resource-id.decorator.js';
+import { Idempotent } from '../idempotency/idempotent.decorator.js';
+import type { IdempotentCall } from '../idempotency/idempotent-call.js';
 import { ApiRoute } from '../openapi/api-route.decorator.js';
 import { AnswerDelivery } from './answer-delivery.js';
 import { ANSWER_ERRORS } from './answer-errors.js';
@@ -104,14 +105,14 @@ export class ChatMessagesController {
   })
   async add(
     @CurrentCaller() caller: Caller,
-    @NewResourceId() id: string,
+    @Idempotent() call: IdempotentCall,
     @AnswerClientOf() client: AnswerClient,
     @ClientGone() gone: AbortSignal,
     @Res({ passthrough: true }) response: Response,
     @Param('id') chatId: string,
     @Body() dto: AddMessageDto,
   ): Promise<ExchangeResource | EventStream> {
-    const { location, body } = await this.delivery.add({ caller, client, gone }, chatId, id, dto);
+    const { location, body } = await this.delivery.add({ caller, client, gone }, call, chatId, dto);
     response.location(location);
     return body;
   }

@@ -26,7 +26,8 @@ import { paths } from '../hal/links.js';
 import { toPageRequest } from '../hal/page.query.js';
 import { ClientGone } from '../http/client-gone.decorator.js';
 import type { EventStream } from '../http/event-stream.js';
-import { NewResourceId } from '../http/new-resource-id.decorator.js';
+import { Idempotent } from '../idempotency/idempotent.decorator.js';
+import type { IdempotentCall } from '../idempotency/idempotent-call.js';
 import { ApiRoute } from '../openapi/api-route.decorator.js';
 import { AnswerDelivery } from './answer-delivery.js';
 import { ANSWER_ERRORS } from './answer-errors.js';
@@ -93,13 +94,13 @@ export class ChatsController {
   })
   async create(
     @CurrentCaller() caller: Caller,
-    @NewResourceId() id: string,
+    @Idempotent() call: IdempotentCall,
     @AnswerClientOf() client: AnswerClient,
     @ClientGone() gone: AbortSignal,
     @Res({ passthrough: true }) response: Response,
     @Body() dto: CreateChatDto,
   ): Promise<ExchangeResource | EventStream> {
-    const { location, body } = await this.delivery.start({ caller, client, gone }, id, dto);
+    const { location, body } = await this.delivery.start({ caller, client, gone }, call, dto);
     response.location(location);
     return body;
   }

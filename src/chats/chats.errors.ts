@@ -58,6 +58,14 @@ export class TooManyAnswersError extends DomainError {
   }
 }
 
+export class AnswerUnavailableError extends DomainError {
+  constructor() {
+    super('unavailable', 'The service cannot tell now how the answer ended; try again.', {
+      headers: { 'Retry-After': '1' },
+    });
+  }
+}
+
 export class InvalidLastEventIdError extends InvalidRequestError {
   constructor() {
     super('The Last-Event-ID is not one of an event of this service.');

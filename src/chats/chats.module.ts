@@ -8,6 +8,7 @@ import { Answering } from './answers/answering.js';
 import { AnswersRepository } from './answers/answers.repository.js';
 import { RunningAnswers } from './answers/running-answers.js';
 import { AnswerDelivery } from './answer-delivery.js';
+import { AnswerReplay } from './answer-replay.js';
 import { ChatAccess } from './chat-access.js';
 import { ChatMessagesController } from './chat-messages.controller.js';
 import { ChatsController } from './chats.controller.js';
@@ -27,6 +28,7 @@ import { MessagesRepository } from './messages.repository.js';
   providers: [
     AbandonedAnswersSweeper,
     AnswerDelivery,
+    AnswerReplay,
     Answering,
     AnswersRepository,
     ChatAccess,

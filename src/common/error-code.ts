@@ -76,6 +76,11 @@ export const ERROR_CODES = {
     meaning: 'The version that was to be replaced is no longer the current one.',
   },
   token_not_active: { status: 409, meaning: 'The token is expired or revoked.' },
+  idempotency_key_in_use: {
+    status: 409,
+    meaning:
+      'A request with this `Idempotency-Key` is still running; try again after `Retry-After`.',
+  },
   restriction_not_tightened: { status: 409, meaning: 'A restriction can only be tightened.' },
   too_many_webhooks: { status: 409, meaning: 'The assistant has as many webhooks as it may have.' },
   webhook_disabled: { status: 409, meaning: 'The webhook is disabled.' },
@@ -86,6 +91,10 @@ export const ERROR_CODES = {
   message_not_retryable: {
     status: 409,
     meaning: 'Only a failed answer that is the last message of its chat is asked for again.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    meaning: 'This `Idempotency-Key` was used for another request.',
   },
   too_many_requests: {
     status: 429,

@@ -20,6 +20,12 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
   return code === UNIQUE_VIOLATION && violated === constraint;
 }
 
+/** There is a row with this id. */
+export function isPrimaryKeyViolation(error: unknown): boolean {
+  const { code, constraint } = driverErrorOf(error);
+  return code === UNIQUE_VIOLATION && constraint?.endsWith('_pkey') === true;
+}
+
 export function isForeignKeyViolation(error: unknown, constraint: string): boolean {
   const { code, constraint: violated } = driverErrorOf(error);
   return code === FOREIGN_KEY_VIOLATION && violated === constraint;

@@ -4,6 +4,7 @@ import { AuditEvent } from '../audit/audit-event.entity.js';
 import { Chat } from '../chats/chat.entity.js';
 import { ChatMessage } from '../chats/chat-message.entity.js';
 import { ChildToken } from '../tokens/children/child-token.entity.js';
+import { IdempotencyRecord } from '../idempotency/idempotency-record.entity.js';
 import { NonceKey } from '../auth/dpop/nonce-key.entity.js';
 import { Owner } from '../users/owner.entity.js';
 import { Session } from '../sessions/session.entity.js';
@@ -27,6 +28,7 @@ export const entities = [
   Chat,
   ChatMessage,
   ChildToken,
+  IdempotencyRecord,
   NonceKey,
   Owner,
   Session,

@@ -6,6 +6,7 @@ import { TokenCounts1764100050000 } from '../../migrations/1764100050000-TokenCo
 import { TokenIssuing1764100060000 } from '../../migrations/1764100060000-TokenIssuing.js';
 import { Chats1764200000000 } from '../../migrations/1764200000000-Chats.js';
 import { ChildTokens1764200010000 } from '../../migrations/1764200010000-ChildTokens.js';
+import { IdempotencyKeys1764200020000 } from '../../migrations/1764200020000-IdempotencyKeys.js';
 import { Dpop1764200030000 } from '../../migrations/1764200030000-Dpop.js';
 import { Webhooks1764200040000 } from '../../migrations/1764200040000-Webhooks.js';
 
@@ -19,6 +20,7 @@ export const migrations = [
   TokenIssuing1764100060000,
   Chats1764200000000,
   ChildTokens1764200010000,
+  IdempotencyKeys1764200020000,
   Dpop1764200030000,
   Webhooks1764200040000,
 ];

@@ -9,10 +9,12 @@ import type {
 import { policyOf } from '../auth/route-policy.js';
 import type { RoutePolicy } from '../auth/route-policy.js';
 import { SESSION_COOKIE } from '../auth/presented-credential.js';
+import { isIdempotent } from '../idempotency/idempotent.decorator.js';
 import { describedRoutes } from './api-route.decorator.js';
 import { errorAnswers, errorExamples } from './error-answers.js';
 import { ErrorSchema, OAuthErrorSchema } from './error.schema.js';
 import { HEADERS } from './headers.js';
+import { describeIdempotency } from './idempotent-operations.js';
 import { describeMetering } from './metered-answers.js';
 import { closeRequestBody } from './request-bodies.js';
 import { simplifyReferences } from './simplify-references.js';
@@ -87,6 +89,7 @@ function completeOperation(
   operation.security = securityOf(policy);
   operation.description = [operation.description, ...needsOf(policy)].filter(Boolean).join('\n\n');
   Object.assign(operation.responses, errorAnswers(route, method, path));
+  if (isIdempotent(route.handler)) describeIdempotency(operation);
   if (!policy.public) describeMetering(operation.responses);
   closeRequestBody(operation, schemas);
 }

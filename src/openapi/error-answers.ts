@@ -4,6 +4,7 @@ import type { ExampleObject, HeadersObject, ResponseObject } from '@nestjs/swagg
 import { policyOf } from '../auth/route-policy.js';
 import type { RoutePolicy } from '../auth/route-policy.js';
 import { isSafeMethod } from '../auth/safe-method.js';
+import { isIdempotent } from '../idempotency/idempotent.decorator.js';
 import { ERROR_CODES } from '../common/error-code.js';
 import type { ErrorCode } from '../common/error-code.js';
 import { JSON_MEDIA_TYPE } from '../hal/media-type.js';
@@ -19,6 +20,7 @@ const BEFORE_ROUTING = new Set<ErrorCode>([
   'request_timeout',
   'headers_too_large',
 ]);
+const IDEMPOTENCY_CODES: ErrorCode[] = ['idempotency_key_in_use', 'idempotency_key_reused'];
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
 /** The error answers of an operation, by status; each `code` it can carry is a named example. */
@@ -29,6 +31,7 @@ export function errorAnswers(
 ): Record<string, ResponseObject> {
   const codes = new Set([
     ...impliedCodes(policyOf(route.handler), method),
+    ...(isIdempotent(route.handler) ? IDEMPOTENCY_CODES : []),
     ...(route.errors ?? []),
   ]);
   const byStatus = Map.groupBy(codes, (code) => ERROR_CODES[code].status);
@@ -110,6 +113,10 @@ function headersOf(status: number, codes: ErrorCode[]): HeadersObject {
     case 403:
       return describeHeaders(
         codes.includes('insufficient_scope') ? { 'WWW-Authenticate': 'ScopeChallenge' } : {},
+      );
+    case 409:
+      return describeHeaders(
+        codes.includes('idempotency_key_in_use') ? { 'Retry-After': 'RetryAfterIfInUse' } : {},
       );
     case 415:
       return describeHeaders({ Accept: 'AcceptedBodies' });

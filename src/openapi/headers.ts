@@ -75,6 +75,15 @@ export const HEADERS = {
     description: 'Seconds to wait, when they are known.',
     schema: { type: 'integer', minimum: 1 },
   },
+  RetryAfterIfInUse: {
+    description: 'With `idempotency_key_in_use`: seconds to wait.',
+    schema: { type: 'integer', minimum: 1 },
+  },
+  IdempotencyReplayed: {
+    description:
+      'The answer was given before, to the same `Idempotency-Key`; values that are shown once are masked in it.',
+    schema: { type: 'string', enum: ['true'] },
+  },
   RateLimit: {
     description:
       'When the caller is limited: the requests left (`r`), and the seconds until there are all again (`t`).',

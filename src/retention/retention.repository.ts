@@ -50,6 +50,10 @@ const STATEMENTS = {
     DELETE FROM webhook_deliveries WHERE id IN (
       SELECT id FROM webhook_deliveries WHERE created_at < $1 AND state <> 'pending'
       LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED)`,
+  idempotencyKeys: `
+    DELETE FROM idempotency_keys WHERE (scope, key_digest) IN (
+      SELECT scope, key_digest FROM idempotency_keys WHERE created_at <= $1
+      LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED)`,
 } as const;
 
 /** Looks at the oldest child of each parent, whichever parents there are, and at no other. */
@@ -115,6 +119,10 @@ export class RetentionRepository {
   /** Those that are still on their way stay. */
   deleteDeliveriesMadeBefore(moment: Date): Promise<number> {
     return this.deleteBatch(STATEMENTS.deliveries, moment);
+  }
+
+  deleteIdempotencyKeysUsedBefore(moment: Date): Promise<number> {
+    return this.deleteBatch(STATEMENTS.idempotencyKeys, moment);
   }
 
   private async deleteBatch(statement: string, bound: Date | number | string): Promise<number> {

@@ -3,6 +3,7 @@ import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/
 import { Clock } from '../common/clock.js';
 import { utcDayOf } from '../common/utc-day.js';
 import { Config } from '../config/config.js';
+import { KEPT_MS } from '../idempotency/idempotency.service.js';
 import { REMEMBERED_DAYS } from '../usage/usage-batch.js';
 import { inBatches } from './in-batches.js';
 import { RetentionRepository } from './retention.repository.js';
@@ -55,6 +56,8 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
     await this.inBatches(() => this.repository.deleteWebhookSecretsRetiredBefore(now));
     const shown = new Date(now.getTime() - DELIVERY_RETENTION_DAYS * DAY_MS);
     await this.inBatches(() => this.repository.deleteDeliveriesMadeBefore(shown));
+    const answered = new Date(now.getTime() - KEPT_MS);
+    await this.inBatches(() => this.repository.deleteIdempotencyKeysUsedBefore(answered));
   }
 
   private start(): void {

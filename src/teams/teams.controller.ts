@@ -6,6 +6,8 @@ import { RequireAdmin } from '../auth/decorators/route-policy.decorators.js';
 import { assembleCollection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';
 import { PageQuery, toPageRequest } from '../hal/page.query.js';
+import { Idempotent } from '../idempotency/idempotent.decorator.js';
+import type { IdempotentCall } from '../idempotency/idempotent-call.js';
 import { ApiRoute } from '../openapi/api-route.decorator.js';
 import { CreateTeamDto } from './dto/create-team.dto.js';
 import { TeamCollection, TeamResource } from './dto/team.resource.js';
@@ -45,8 +47,12 @@ export class TeamsController {
     answers: { 201: { description: 'The new team.', type: TeamResource, headers: ['Location'] } },
     errors: ['validation_failed', 'id_taken'],
   })
-  async create(@CurrentCaller() caller: Caller, @Body() dto: CreateTeamDto): Promise<TeamResource> {
-    return assembleTeam(await this.teams.create(caller, dto));
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Body() dto: CreateTeamDto,
+    @Idempotent() call: IdempotentCall,
+  ): Promise<TeamResource> {
+    return call.run(async () => assembleTeam(await this.teams.create(caller, dto)));
   }
 
   @Get(':id')

@@ -5,7 +5,7 @@ import { AssistantNotFoundError } from '../assistants/assistants.errors.js';
 import { newRecordBy } from '../audit/audit.repository.js';
 import type { Caller, Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
-import { newId } from '../common/id.js';
+import type { Reservation } from '../idempotency/reservation.js';
 import { requireStanding } from '../standing/caller-standing.js';
 import { WebhookEvents } from '../webhooks/webhook-events.js';
 import type { CreateTokenDto } from './dto/create-token.dto.js';
@@ -13,6 +13,7 @@ import { TokenIssueRepository } from './token-issue.repository.js';
 import type { IssuerFacts } from './token-issue.repository.js';
 import { restrictionsOf } from './token-restrictions.js';
 import { digestOf, generateSecret, hintOf } from './token-secret.js';
+import { TokenViews } from './token-views.js';
 import type { IssuedToken } from './token-views.js';
 import type { TokenType } from './token.types.js';
 
@@ -22,19 +23,23 @@ export class TokenIssueService {
   constructor(
     private readonly issues: TokenIssueRepository,
     private readonly events: WebhookEvents,
+    private readonly views: TokenViews,
     private readonly clock: Clock,
   ) {}
 
   /**
+   * @returns with the hint instead of the value where an earlier attempt has made the token
    * @throws ValidationError, AssistantNotFoundError, AssistantNotWritableError, InvalidTokenError,
    *   ForbiddenError
    */
-  async issue(caller: Caller, dto: CreateTokenDto): Promise<IssuedToken> {
+  async issue(caller: Caller, dto: CreateTokenDto, reservation: Reservation): Promise<IssuedToken> {
+    const made = await reservation.findMade((id) => this.views.find(id));
+    if (made !== null) return { ...made, value: made.token.hint };
     const { principal } = caller;
     const now = this.clock.now();
     const value = generateSecret('i5t_');
     const token = {
-      id: newId(),
+      id: reservation.id,
       type: dto.type,
       notes: dto.notes ?? '',
       data: dto.data ?? {},

@@ -38,8 +38,14 @@ export class TokenViews {
 
   /** @throws TokenNotFoundError */
   async load(id: string, manager?: EntityManager): Promise<TokenView> {
+    const view = await this.find(id, manager);
+    if (view === null) throw new TokenNotFoundError();
+    return view;
+  }
+
+  async find(id: string, manager?: EntityManager): Promise<TokenView | null> {
     const token = await this.tokens.find(id, manager);
-    if (token === null) throw new TokenNotFoundError();
+    if (token === null) return null;
     const secrets = await this.secrets.findByToken(id, manager);
     return { token, secrets, now: this.clock.now() };
   }

@@ -24,6 +24,8 @@ import {
 import { assembleCollection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';
 import { toPageRequest } from '../hal/page.query.js';
+import { Idempotent } from '../idempotency/idempotent.decorator.js';
+import type { IdempotentCall } from '../idempotency/idempotent-call.js';
 import { ApiRoute } from '../openapi/api-route.decorator.js';
 import { ChildTokenResource } from './children/dto/child-token.resource.js';
 import { CreateTokenDto } from './dto/create-token.dto.js';
@@ -92,8 +94,11 @@ export class TokensController {
   async create(
     @CurrentCaller() caller: Caller,
     @Body() dto: CreateTokenDto,
+    @Idempotent() call: IdempotentCall,
   ): Promise<IssuedTokenResource> {
-    return assembleIssuedToken(await this.issuing.issue(caller, dto));
+    return call.run(async (reservation) =>
+      assembleIssuedToken(await this.issuing.issue(caller, dto, reservation)),
+    );
   }
 
   @Get(':id')

@@ -7,6 +7,8 @@ import type { Caller } from '../auth/principal.js';
 import { assembleCollection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';
 import { PageQuery, toPageRequest } from '../hal/page.query.js';
+import { Idempotent } from '../idempotency/idempotent.decorator.js';
+import type { IdempotentCall } from '../idempotency/idempotent-call.js';
 import { ApiRoute } from '../openapi/api-route.decorator.js';
 import { CreateWebhookDto } from './dto/create-webhook.dto.js';
 import { IssuedWebhookResource, WebhookCollection } from './dto/webhook.resource.js';
@@ -59,7 +61,10 @@ export class AssistantWebhooksController {
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
     @Body() dto: CreateWebhookDto,
+    @Idempotent() call: IdempotentCall,
   ): Promise<IssuedWebhookResource> {
-    return assembleIssuedWebhook(await this.webhooks.create(caller, id, dto));
+    return call.run(async (reservation) =>
+      assembleIssuedWebhook(await this.webhooks.create(caller, id, dto, reservation)),
+    );
   }
 }

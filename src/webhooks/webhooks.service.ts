@@ -5,8 +5,9 @@ import { AuditRepository } from '../audit/audit.repository.js';
 import type { Caller } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { ValidationError } from '../common/domain-error.js';
-import { newId } from '../common/id.js';
 import type { Page, PageRequest } from '../hal/page.js';
+import { HIDDEN_SIGNING_SECRET } from '../idempotency/kept-answer.js';
+import type { Reservation } from '../idempotency/reservation.js';
 import { OutboundTargets } from '../outbound/outbound-targets.js';
 import { CallerTransaction } from '../standing/caller-transaction.js';
 import type { RotateTokenDto } from '../tokens/dto/rotate-token.dto.js';
@@ -52,13 +53,17 @@ export class WebhooksService {
   }
 
   /**
+   * @returns without the secret where an earlier attempt has made the webhook
    * @throws ValidationError, AssistantNotFoundError, AssistantNotWritableError, TooManyWebhooksError
    */
   async create(
     caller: Caller,
     assistantRef: string,
     dto: CreateWebhookDto,
+    reservation: Reservation,
   ): Promise<IssuedWebhook> {
+    const made = await reservation.findMade((id) => this.webhooks.find(id));
+    if (made !== null) return { ...(await this.toView(made)), value: HIDDEN_SIGNING_SECRET };
     const { principal } = caller;
     this.requireUrl(dto.url);
     const { id: assistantId } = await this.assistants.getWritable(principal, assistantRef);
@@ -69,7 +74,7 @@ export class WebhooksService {
       }
       const now = this.clock.now();
       const webhook = {
-        id: newId(),
+        id: reservation.id,
         assistantId,
         userId: principal.userId,
         url: dto.url,

@@ -58,6 +58,19 @@ describe('the statements that create a token', () => {
     expect(await statementsOf(404, () => user.api.post('/api/tokens', body))).toHaveLength(1);
   });
 
+  it('are three with an Idempotency-Key, and one for its answer again', async () => {
+    const api = user.api.with({ 'Idempotency-Key': 'counted' });
+    const request = () => api.post('/api/tokens', { type: 'personal' });
+    expect(await statementsOf(201, request)).toEqual([
+      expect.stringContaining('INSERT INTO idempotency_keys'),
+      expect.stringContaining('INSERT INTO tokens'),
+      expect.stringContaining('UPDATE idempotency_keys'),
+    ]);
+    expect(await statementsOf(201, request)).toEqual([
+      expect.stringContaining('INSERT INTO idempotency_keys'),
+    ]);
+  });
+
   it('are none for a body that is wrong', async () => {
     const body = { type: 'assistant' };
     expect(await statementsOf(400, () => user.api.post('/api/tokens', body))).toEqual([]);

@@ -7,6 +7,8 @@ import { DomainError } from '../../src/common/domain-error.js';
 import { requireStanding } from '../../src/standing/caller-standing.js';
 import type { TeamRole } from '../../src/teams/team-role.js';
 import { CreateTokenDto } from '../../src/tokens/dto/create-token.dto.js';
+import { newId } from '../../src/common/id.js';
+import { Reservation } from '../../src/idempotency/reservation.js';
 import { TokenIssueService } from '../../src/tokens/token-issue.service.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
@@ -68,6 +70,7 @@ describe('what the statement that issues a token allows', () => {
       issuing.issue(
         { principal, address: '127.0.0.1' },
         Object.assign(new CreateTokenDto(), { type, assistantId }),
+        new Reservation(newId()),
       ),
     );
     const made = (await storedTokens(app)).length - before.length;

@@ -157,6 +157,25 @@ describe('what ended long ago', () => {
     });
   });
 
+  describe('when it is an answer to an Idempotency-Key', () => {
+    it('goes after 24 hours', async () => {
+      const keyed = owner.api.with({ 'Idempotency-Key': 'once' });
+      const [first, again] = [
+        await keyed.post('/api/tokens', { type: 'personal' }),
+        await keyed.post('/api/tokens', { type: 'personal' }),
+      ];
+      expect(again.body.id).toBe(first.body.id);
+
+      app.clock.advance({ seconds: 86_390 });
+      await sweep();
+      expect(await count('idempotency_keys')).toBe(1);
+
+      app.clock.advance({ seconds: 20 });
+      await sweep();
+      expect(await count('idempotency_keys')).toBe(0);
+    });
+  });
+
   describe('when it is a count of failed logins', () => {
     it('goes as soon as it has run out', async () => {
       await app.api.post('/api/auth/login', { username: owner.username, password: 'wrong' });

@@ -3,7 +3,7 @@ import type { ServerSentEvent } from '../../http/event-stream.js';
 import { AnswerFailedError } from '../answers/answer-failed.error.js';
 import { assembleExchange, assembleMessage } from '../chat.assembler.js';
 import type { ChatView, MessageView } from '../chat.assembler.js';
-import { MessageNotFoundError } from '../chats.errors.js';
+import { AnswerUnavailableError, MessageNotFoundError } from '../chats.errors.js';
 import { formatPlace } from './event-place.js';
 import type { EventPlace } from './event-place.js';
 
@@ -11,6 +11,10 @@ type Counted = Pick<ChatView, 'messageCount'>;
 
 export function beginningOf({ id, attempt }: MessageView): EventPlace {
   return { messageId: id, attempt, offset: 0 };
+}
+
+export function endingOf(message: MessageView): EventPlace {
+  return { ...beginningOf(message), offset: message.content.length };
 }
 
 export function chatCreated(chat: ChatView, messages: MessageView[], place: EventPlace) {
@@ -23,8 +27,12 @@ export function messageCreated(message: MessageView, chat: Counted, place: Event
 
 /** Its text follows from the beginning, whatever the client has of it. */
 export function messageBegun(message: MessageView, chat: Counted) {
-  const empty = { content: '', status: 'streaming', usage: null, errorCode: null } as const;
-  return messageCreated({ ...message, ...empty }, chat, beginningOf(message));
+  return messageCreated(emptied(message), chat, beginningOf(message));
+}
+
+/** As it was before anything came. */
+export function emptied(message: MessageView): MessageView {
+  return { ...message, content: '', status: 'streaming', usage: null, errorCode: null };
 }
 
 /** @param place behind the piece */
@@ -38,7 +46,7 @@ export function messageEnded(
   chat: Counted,
   retryAfter: number | null = null,
 ) {
-  const place = { ...beginningOf(message), offset: message.content.length };
+  const place = endingOf(message);
   if (message.status === 'complete') {
     return event('message.completed', place, assembleMessage(message, chat));
   }
@@ -51,8 +59,7 @@ export function messageGone(place: EventPlace) {
 }
 
 export function messageUnavailable(place: EventPlace) {
-  const message = 'The service cannot tell now how the answer ended; try again.';
-  return event('error', place, { code: 'unavailable', message, messageId: place.messageId });
+  return readerRefused(new AnswerUnavailableError(), place);
 }
 
 export function readerRefused({ code, message }: DomainError, place: EventPlace) {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/principal.js';
-import type { EventStream } from '../../http/event-stream.js';
+import type { EventStream, ServerSentEvent } from '../../http/event-stream.js';
 import { RunningAnswers } from '../answers/running-answers.js';
 import { ChatAccess } from '../chat-access.js';
 import type { ChatView } from '../chat.assembler.js';
@@ -57,6 +57,26 @@ export class Resumption {
     return this.from(caller, id, last.id, null);
   }
 
+  /** The rest of a message, after the first events. @throws TooManyAnswersError */
+  stream(
+    caller: Caller,
+    chat: ChatView,
+    message: ChatMessage,
+    from: EventPlace,
+    first: ServerSentEvent[],
+  ): EventStream {
+    const answer = message.status === 'streaming' ? this.running.find(message.id) : undefined;
+    const isHere = answer !== undefined && answer.attempt.attempt === message.attempt;
+    if (!isHere) this.stored.requireRoom();
+    const { stored } = this;
+    return this.events.stream(caller, from, async function* (gone) {
+      yield* first;
+      yield* isHere
+        ? followRunning(answer, chat, from, gone)
+        : stored.follow(message, chat, from, gone);
+    });
+  }
+
   private async from(
     caller: Caller,
     chatId: string,
@@ -64,22 +84,9 @@ export class Resumption {
     place: EventPlace | null,
   ): Promise<Resumed> {
     const { chat, message } = await this.access.findMessage(caller.principal, chatId, messageId);
-    const answer = message.status === 'streaming' ? this.running.find(message.id) : undefined;
-    const isHere = answer !== undefined && answer.attempt.attempt === message.attempt;
-    if (!isHere) this.stored.requireRoom();
     const start = place?.attempt === message.attempt ? place : null;
     const from = start ?? beginningOf(message);
     const first = start === null ? [messageBegun(message, chat)] : [];
-    const { stored } = this;
-    return {
-      chat,
-      message,
-      stream: this.events.stream(caller, from, async function* (gone) {
-        yield* first;
-        yield* isHere
-          ? followRunning(answer, chat, from, gone)
-          : stored.follow(message, chat, from, gone);
-      }),
-    };
+    return { chat, message, stream: this.stream(caller, chat, message, from, first) };
   }
 }

@@ -70,6 +70,25 @@ export class StoredMessages {
     }
   }
 
+  /**
+   * @returns as it is when it has ended, or nobody waits any more; null when it is gone
+   * @throws TooManyAnswersError
+   */
+  async ended(first: ChatMessage, gone: AbortSignal): Promise<ChatMessage | null> {
+    this.requireRoom();
+    this.followers++;
+    try {
+      let message: ChatMessage | null = first;
+      while (message?.status === 'streaming' && !this.isOver(gone)) {
+        await delay(LOOK_EVERY_MS);
+        message = await this.messages.findAnywhere(first.id);
+      }
+      return message;
+    } finally {
+      this.followers--;
+    }
+  }
+
   private isOver(gone: AbortSignal): boolean {
     return gone.aborted || this.running.closed.aborted;
   }

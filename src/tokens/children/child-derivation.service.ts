@@ -3,13 +3,15 @@ import { InvalidTokenError } from '../../auth/auth.errors.js';
 import type { Caller, Principal } from '../../auth/principal.js';
 import { Clock } from '../../common/clock.js';
 import { NotFoundError, ValidationError } from '../../common/domain-error.js';
-import { newId } from '../../common/id.js';
+import type { Reservation } from '../../idempotency/reservation.js';
 import { requireStanding } from '../../standing/caller-standing.js';
 import { intersectBlocks, normaliseBlocks } from '../cidr-blocks.js';
 import { digestOf, generateSecret, hintOf } from '../token-secret.js';
+import { ChildAccess } from './child-access.js';
 import { ChildDerivationRepository } from './child-derivation.repository.js';
 import type { DeriverFacts } from './child-derivation.repository.js';
 import type { IssuedChild } from './child-view.js';
+import { ChildrenService } from './children.service.js';
 import { DEFAULT_LIFETIME_SECONDS } from './dto/derive-token.dto.js';
 import type { DeriveTokenDto } from './dto/derive-token.dto.js';
 
@@ -18,12 +20,15 @@ import type { DeriveTokenDto } from './dto/derive-token.dto.js';
 export class ChildDerivationService {
   constructor(
     private readonly derivations: ChildDerivationRepository,
+    private readonly access: ChildAccess,
+    private readonly children: ChildrenService,
     private readonly clock: Clock,
   ) {}
 
   /**
    * @param caller with an assistant token
    * @param provenKey thumbprint of the key that the caller proved to hold
+   * @returns with the hint instead of the value where an earlier attempt has made the child
    * @throws ValidationError, InvalidTokenError, ForbiddenError, NotFoundError for a chat that the
    *   token does not see
    */
@@ -31,12 +36,15 @@ export class ChildDerivationService {
     { principal }: Caller,
     dto: DeriveTokenDto,
     provenKey: string | null,
+    reservation: Reservation,
   ): Promise<IssuedChild> {
+    const made = await reservation.findMade((id) => this.findMade(principal, id));
+    if (made !== null) return made;
     const now = this.clock.now();
     const value = generateSecret('i5c_');
     const { expiresIn = DEFAULT_LIFETIME_SECONDS } = dto;
     const child = {
-      id: newId(),
+      id: reservation.id,
       hint: hintOf(value),
       label: dto.label ?? '',
       data: dto.data ?? {},
@@ -66,6 +74,11 @@ export class ChildDerivationService {
       },
       value,
     };
+  }
+
+  private async findMade(principal: Principal, id: string): Promise<IssuedChild | null> {
+    const found = await this.access.findVisible(principal, id);
+    return found && { child: await this.children.view(found), value: found.child.hint };
   }
 }
 

@@ -24,6 +24,8 @@ import type { Caller } from '../../auth/principal.js';
 import { assembleCollection } from '../../hal/collection.js';
 import { paths } from '../../hal/links.js';
 import { toPageRequest } from '../../hal/page.query.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
+import type { IdempotentCall } from '../../idempotency/idempotent-call.js';
 import { ApiRoute } from '../../openapi/api-route.decorator.js';
 import { ApiTokenId } from '../token-id.parameter.js';
 import { ChildDerivationService } from './child-derivation.service.js';
@@ -76,8 +78,13 @@ export class ChildrenController {
     @CurrentCaller() caller: Caller,
     @Body() dto: DeriveTokenDto,
     @ProvenKey() provenKey: string | null,
+    @Idempotent() call: IdempotentCall,
   ): Promise<IssuedChildTokenResource> {
-    return assembleIssuedChild(await this.derivation.derive(caller, dto, provenKey));
+    return call.run(
+      async (reservation) =>
+        assembleIssuedChild(await this.derivation.derive(caller, dto, provenKey, reservation)),
+      { provenKey },
+    );
   }
 
   @Get(':id/children')

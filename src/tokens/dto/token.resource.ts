@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { HalResource, Links } from '../../hal/hal.types.js';
 import { paths } from '../../hal/links.js';
+import { ApiValueNotice } from '../../idempotency/value-notice.js';
 import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
 import { ON_REUSE, RESTRICT_KINDS, TOKEN_STATUSES, TOKEN_TYPES } from '../token.types.js';
 import type { OnReuse, RestrictKind, TokenStatus, TokenType } from '../token.types.js';
@@ -160,11 +161,15 @@ export class TokenResource extends TokenSummaryResource {
 
 export class IssuedTokenResource extends TokenResource {
   @ApiProperty({
-    pattern: '^i5t_[0-9A-Za-z]{42}$',
-    description: 'The full value, here and never again.',
+    pattern: '^i5t_([0-9A-Za-z]{42}|[0-9A-Za-z]{6}…)$',
+    description:
+      'The full value, here and never again: an answer that is given again (`Idempotency-Replayed`) has the masked hint, which ends with `…`.',
     example: 'i5t_Zk3Qv9xY7wB2nM4kL8pR5tJ1hG6fD3sA0cQv1xolaI',
   })
   override token: string;
+
+  @ApiValueNotice()
+  notice?: string;
 }
 
 export class AssistantTokenCollection extends CollectionOf({

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { HalResource, Links } from '../../hal/hal.types.js';
 import { paths } from '../../hal/links.js';
+import { ApiValueNotice } from '../../idempotency/value-notice.js';
 import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
 import { DISABLED_REASONS, WEBHOOK_EVENTS } from '../webhook.types.js';
 import type { DisabledReason, WebhookEventType } from '../webhook.types.js';
@@ -82,11 +83,15 @@ export class WebhookResource implements HalResource {
 
 export class IssuedWebhookResource extends WebhookResource {
   @ApiProperty({
-    pattern: '^whsec_[0-9A-Za-z+/]{43}=$',
-    description: 'The secret that signs what is sent, here and never again.',
+    pattern: '^whsec_([0-9A-Za-z+/]{43}=|…)$',
+    description:
+      'The secret that signs what is sent, here and never again: in an answer that is given again (`Idempotency-Replayed`) it is `whsec_…`.',
     example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwAAAAAAAAAAA=',
   })
   secret: string;
+
+  @ApiValueNotice()
+  notice?: string;
 }
 
 export class WebhookCollection extends CollectionOf({

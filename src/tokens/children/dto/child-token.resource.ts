@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { HalResource, Links } from '../../../hal/hal.types.js';
 import { paths } from '../../../hal/links.js';
+import { ApiValueNotice } from '../../../idempotency/value-notice.js';
 import { ApiLinks, CollectionOf } from '../../../openapi/hal.schemas.js';
 import { TOKEN_DATA_SCHEMA } from '../../dto/token-data.js';
 import { TOKEN_STATUSES } from '../../token.types.js';
@@ -127,11 +128,15 @@ export class ChildTokenResource implements HalResource {
 
 export class IssuedChildTokenResource extends ChildTokenResource {
   @ApiProperty({
-    pattern: '^i5c_[0-9A-Za-z]{42}$',
-    description: 'The full value, here and never again.',
+    pattern: '^i5c_([0-9A-Za-z]{42}|[0-9A-Za-z]{6}…)$',
+    description:
+      'The full value, here and never again: an answer that is given again (`Idempotency-Replayed`) has the masked hint, which ends with `…`.',
     example: 'i5c_Zk3Qv9xY7wB2nM4kL8pR5tJ1hG6fD3sA0cQv1xolaI',
   })
   override token: string;
+
+  @ApiValueNotice()
+  notice?: string;
 }
 
 export class ChildTokenCollection extends CollectionOf({

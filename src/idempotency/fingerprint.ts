@@ -1,0 +1,22 @@
+import { hash } from 'node:crypto';
+
+interface Fingerprinted {
+  method: string;
+  /** Path and query, as the client wrote them. */
+  originalUrl: string;
+  body?: unknown;
+}
+
+/**
+ * SHA-256 of the method, the target and the body, in which the order of properties counts for nothing.
+ *
+ * @param also whatever else tells one request from another
+ */
+export function fingerprintOf({ method, originalUrl, body }: Fingerprinted, also: unknown): Buffer {
+  return hash('sha256', JSON.stringify([method, originalUrl, body, also], inOneOrder), 'buffer');
+}
+
+function inOneOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

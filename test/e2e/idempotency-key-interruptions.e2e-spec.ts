@@ -1,0 +1,119 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createAdmin } from '../factories/users.factory.js';
+import type { TestUser } from '../factories/users.factory.js';
+import type { Answer } from '../support/api.js';
+import { BrokenWire } from '../support/broken-wire.js';
+import { TestApp } from '../support/test-app.js';
+
+const HINT = /^i5t_[0-9A-Za-z]{6}…$/;
+const VALUE = /^i5t_[0-9A-Za-z]{42}$/;
+
+describe('an Idempotency-Key, when the connection to the database is lost', () => {
+  let app: TestApp;
+  let wire: BrokenWire;
+  let wired: TestApp;
+  let admin: TestUser;
+
+  beforeAll(async () => {
+    app = await TestApp.start();
+    admin = await createAdmin(app);
+  });
+
+  afterAll(() => app.close());
+
+  beforeEach(async () => {
+    wire = await BrokenWire.to(app.database.url);
+    wired = await TestApp.start({ database: { url: wire.url, drop: () => Promise.resolve() } });
+  });
+
+  afterEach(async () => {
+    await wired.close();
+    await wire.close();
+    await app.dataSource.query('DELETE FROM idempotency_keys');
+    await app.dataSource.query('DELETE FROM tokens');
+  });
+
+  const post = (path: string, body: object): Promise<Answer> =>
+    wired.api.as(admin.session).with({ 'Idempotency-Key': 'one' }).post(path, body);
+  const issue = (body: object = { type: 'personal' }) => post('/api/tokens', body);
+
+  async function count(table: string): Promise<number> {
+    const [row] = await app.dataSource.query<[{ count: number }]>(
+      `SELECT count(*)::int AS count FROM ${table}`,
+    );
+    return row.count;
+  }
+
+  /** @returns the answer to the request that the wire breaks at */
+  async function broken(
+    marker: string,
+    kind: 'before' | 'after',
+    request: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const breaks = wire.breakAt(marker, kind);
+    const [answer] = await Promise.all([request(), breaks]);
+    return answer;
+  }
+
+  /** What could not be written is over when the lock ends. */
+  function waitForLock(): void {
+    wired.clock.advance({ seconds: 21 });
+  }
+
+  it('before the claim: makes nothing', async () => {
+    const failed = await broken('INSERT INTO idempotency_keys', 'before', issue);
+    expect([failed.status, await count('tokens')]).toEqual([503, 0]);
+    expect((await issue()).body.token).toMatch(VALUE);
+    expect(await count('tokens')).toBe(1);
+  });
+
+  it('before the token is made: makes it with the next attempt', async () => {
+    const failed = await broken('INSERT INTO tokens', 'before', issue);
+    expect([failed.status, await count('tokens')]).toEqual([503, 0]);
+    waitForLock();
+    expect((await issue()).body.token).toMatch(VALUE);
+    expect(await count('tokens')).toBe(1);
+  });
+
+  it('once the token is made: shows it, masked, and makes no second one', async () => {
+    const failed = await broken('INSERT INTO tokens', 'after', issue);
+    expect([failed.status, await count('tokens')]).toEqual([503, 1]);
+    waitForLock();
+    for (const again of [await issue(), await issue()]) {
+      expect(again.status).toBe(201);
+      expect(again.headers.get('Idempotency-Replayed')).toBe('true');
+      expect(again.headers.get('Location')).toBe(`/api/tokens/${again.body.id as string}`);
+      expect(again.body.token).toMatch(HINT);
+      expect(again.body.notice).toContain('shown once');
+    }
+    expect(await count('tokens')).toBe(1);
+    expect((await issue({ type: 'personal', notes: 'other' })).status).toBe(422);
+    expect(await count('tokens')).toBe(1);
+  });
+
+  it.each(['before', 'after'] as const)(
+    '%s the answer is kept: the answer is given',
+    async (kind) => {
+      const first = await broken('UPDATE idempotency_keys', kind, issue);
+      expect(first.status).toBe(201);
+      expect(first.body.token).toMatch(VALUE);
+      waitForLock();
+      const again = await issue();
+      expect([again.status, again.body.id]).toEqual([201, first.body.id]);
+      expect(again.body.token).toMatch(HINT);
+      expect(await count('tokens')).toBe(1);
+    },
+  );
+
+  it('once an assistant is made: shows it', async () => {
+    const create = () => post('/api/assistants', { slug: 'made-once', name: 'Once' });
+    const first = await broken('UPDATE idempotency_keys', 'before', create);
+    expect([first.status, await count('assistants')]).toEqual([201, 1]);
+    waitForLock();
+    const again = await create();
+    expect(again.status).toBe(201);
+    expect(again.headers.get('Idempotency-Replayed')).toBe('true');
+    expect(again.body).toEqual(first.body);
+    expect(await count('assistants')).toBe(1);
+  });
+});
