@@ -155,11 +155,11 @@ async function fillEveryTable(database: TestDatabase): Promise<void> {
     await createWebhook(app, { assistant });
     const message = { role: 'user', content: 'Hello' };
     expect((await api.post('/api/chats', { message })).status).toBe(201);
+    const keyed = admin.api.with({ 'Idempotency-Key': 'once' });
+    expect((await keyed.post('/api/tokens', { type: 'personal' })).status).toBe(201);
     await app.dataSource.transaction('REPEATABLE READ', (manager) =>
       manager.query('UPDATE tokens SET expires_at = created_at'),
     );
-    const keyed = admin.api.with({ 'Idempotency-Key': 'once' });
-    expect((await keyed.post('/api/tokens', { type: 'personal' })).status).toBe(201);
     const login = { username: admin.username, password: 'not the password' };
     expect((await app.api.post('/api/auth/login', login)).status).toBe(401);
   } finally {

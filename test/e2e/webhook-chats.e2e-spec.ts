@@ -65,17 +65,18 @@ describe('the events of a chat', () => {
     const other = await start();
     const event = (await receiver.receives(2)).find(({ json }) => json.data.chatId === chat.id);
     const { url, token } = event?.json.data.callback as { url: string; token: string };
-    expect(url).toBe(`/api/chats/${chat.id as string}/messages`);
+    const path = `/api/chats/${chat.id as string}/messages`;
+    expect(url).toBe(app.api.url + path);
     const callback = app.api.as(token);
 
-    expect((await callback.post(url, RESULT)).status).toBe(201);
-    const read = await callback.get(url);
+    expect((await callback.post(path, RESULT)).status).toBe(201);
+    const read = await callback.get(path);
     expect(read.status).toBe(200);
     expect(read.body._embedded['inf:message']).toContainEqual(expect.objectContaining(RESULT));
 
     const question = { role: 'user', content: 'And now?' };
     const refused = [
-      () => callback.post(url, question),
+      () => callback.post(path, question),
       () => callback.get(`/api/chats/${other.id as string}`),
       () => callback.post(`/api/chats/${other.id as string}/messages`, RESULT),
       () => callback.delete(`/api/chats/${chat.id as string}`),
