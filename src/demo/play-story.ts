@@ -28,6 +28,7 @@ const NOTHING: Known = {
   firstValue: '',
   secondValue: '',
   thirdValue: '',
+      childValue: '',
   refusal: '',
 };
 

@@ -6,10 +6,11 @@ export interface Known {
   firstValue: string;
   secondValue: string;
   thirdValue: string;
+  childValue: string;
   refusal: string;
 }
 
-export type Credential = 'session' | 'firstValue' | 'secondValue' | 'thirdValue';
+export type Credential = 'session' | 'firstValue' | 'secondValue' | 'thirdValue' | 'childValue';
 
 export interface DemoRequest {
   method: 'GET' | 'POST' | 'DELETE';

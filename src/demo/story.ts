@@ -5,6 +5,7 @@ const SALES = 'team:sales-assistant';
 const SUPPORT = 'team:support-assistant';
 
 const WHOLE_VALUE = /^i5[st]_[0-9A-Za-z]{42}$/;
+const WHOLE_CHILD = /^i5c_[0-9A-Za-z]{42}$/;
 const UUID = /^[0-9a-f-]{36}$/;
 const TIME = /^\d{4}-\d\d-\d\dT/;
 
@@ -104,6 +105,43 @@ export const STORY: Step[] = [
     show: ['naturalId', 'name'],
   },
   {
+    title: 'Ask the assistant something: what an integration does all day. An echo answers here.',
+    as: 'firstValue',
+    request: post('/api/chats', {
+      assistantId: SALES,
+      message: { role: 'user', content: 'Show me top deals' },
+    }),
+    expect: answer(201, {
+      assistantId: SALES,
+      messageCount: 2,
+      _embedded: {
+        'inf:message': [{ role: 'user' }, { role: 'assistant', status: 'complete' }],
+      },
+    }),
+    show: ['id', 'assistantId', 'messageCount', '_embedded'],
+  },
+  {
+    title: 'Derive a token for a phone: for an hour, and never more than this one may.',
+    as: 'firstValue',
+    request: post('/api/tokens/_derive', { expiresIn: 3600, label: 'A phone' }),
+    expect: answer(201, { type: 'child', assistantId: SALES, token: WHOLE_CHILD }),
+    show: ['id', 'type', 'assistantId', 'label', 'token', 'expiresAt'],
+    learn: { childValue: 'token' },
+  },
+  {
+    title: 'The phone may use the assistant,',
+    as: 'childValue',
+    request: get(`/api/assistants/${SALES}`),
+    expect: answer(200, { naturalId: SALES }),
+    show: ['naturalId', 'name'],
+  },
+  {
+    title: 'but derive nothing of its own.',
+    as: 'childValue',
+    request: post('/api/tokens/_derive'),
+    expect: refusedByScope,
+  },
+  {
     title: 'Ask who the token is: limited to that assistant.',
     as: 'firstValue',
     request: get('/api/auth/session'),
@@ -188,6 +226,12 @@ export const STORY: Step[] = [
     }),
     show: ['id', 'token', 'secretVersion'],
     learn: { thirdValue: 'token' },
+  },
+  {
+    title: 'So the phone, whose token was derived from one of them, is out as well.',
+    as: 'childValue',
+    request: get(`/api/assistants/${SALES}`),
+    expect: refusedAsInvalid,
   },
   {
     title: 'A retired value is refused, and its reuse is recorded.',
