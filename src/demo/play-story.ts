@@ -28,7 +28,7 @@ const NOTHING: Known = {
   firstValue: '',
   secondValue: '',
   thirdValue: '',
-      childValue: '',
+  childValue: '',
   refusal: '',
 };
 
