@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { InvalidTokenError } from '../auth/auth.errors.js';
 import type { CredentialKind, Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { requireStanding } from './caller-standing.js';
@@ -12,11 +13,17 @@ const IS_LIVE = {
     SELECT 1 FROM child_tokens c
     LEFT JOIN tokens t ON t.id = c.parent_id
     LEFT JOIN token_secrets s ON s.token_id = t.id AND s.version = c.parent_secret_version
-    WHERE c.id = $1 AND c.revoked_at IS NULL AND (c.parent_id IS NULL OR (
+    LEFT JOIN webhooks w ON w.id = c.webhook_id
+    WHERE c.id = $1 AND c.revoked_at IS NULL AND (w.enabled OR (
       t.revoked_at IS NULL AND t.child_epoch = c.child_epoch
         AND s.version IS NOT NULL AND (s.retires_at IS NULL OR s.retires_at > $3)
     )))`,
 } as const;
+
+const SECRET_WORKS = `
+  SELECT coalesce(least(t.expires_at, s.retires_at) > $3, true) AS works
+  FROM tokens t JOIN token_secrets s ON s.token_id = t.id
+  WHERE t.id = $1 AND s.version = $2`;
 
 const RECORD_OF: Record<CredentialKind, keyof typeof IS_LIVE> = {
   session: 'session',
@@ -40,5 +47,23 @@ export class CallerStandingRepository {
       [principal.credentialId, principal.userId, ...(record === 'child' ? [this.clock.now()] : [])],
     );
     requireStanding(now, principal);
+  }
+
+  /**
+   * A token may have been rotated, or been given an earlier end, since it was presented.
+   *
+   * @throws InvalidTokenError
+   */
+  async requireSecret(
+    manager: EntityManager,
+    { credentialId, secretVersion }: Principal,
+  ): Promise<void> {
+    if (secretVersion === null) return;
+    const [secret] = await manager.query<{ works: boolean }[]>(SECRET_WORKS, [
+      credentialId,
+      secretVersion,
+      this.clock.now(),
+    ]);
+    if (secret?.works !== true) throw new InvalidTokenError();
   }
 }

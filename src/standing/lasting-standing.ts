@@ -20,7 +20,10 @@ export class LastingStanding {
     const { expiresAt } = principal;
     if (expiresAt !== null && expiresAt <= this.clock.now()) return new InvalidTokenError();
     try {
-      await this.transaction.runAdding((manager) => this.standing.require(manager, principal));
+      await this.transaction.runAdding(async (manager) => {
+        await this.standing.require(manager, principal);
+        await this.standing.requireSecret(manager, principal);
+      });
       return null;
     } catch (error) {
       if (error instanceof DomainError) return error;

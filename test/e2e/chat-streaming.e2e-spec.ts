@@ -10,8 +10,10 @@ import {
 } from '../support/chat-scene.js';
 import type { ChatScene } from '../support/chat-scene.js';
 import { createAssistant } from '../factories/assistants.factory.js';
+import { issueCallback } from '../factories/children.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
 import { createAdmin, createUser } from '../factories/users.factory.js';
+import { createWebhook } from '../factories/webhooks.factory.js';
 import { EventClient, textOf } from '../support/event-client.js';
 import { DEFAULT_ANSWER } from '../support/model-server.js';
 import { expectRefused } from '../support/refusal.js';
@@ -196,6 +198,35 @@ describe('an answer as server-sent events', () => {
     });
     expect((await unseated.client.rest()).at(-1)?.data.code).toBe('forbidden');
     await Promise.all([revoked.asked.closed, unseated.asked.closed]);
+  });
+
+  it('ends when the secret is rotated away, the token gets an earlier end, or the webhook is disabled', async () => {
+    const { app, owner, assistant } = scene;
+    const [rotating, ending] = [
+      await createToken(app, { owner, assistant }),
+      await createToken(app, { owner, assistant }),
+    ];
+    const [rotated, ended] = [
+      await streamChat(scene, rotating, 'Here '),
+      await streamChat(scene, ending, 'Here '),
+    ];
+    const webhook = await createWebhook(app, { assistant });
+    const callback = await issueCallback(app, rotated.chatId, webhook);
+    const reader = await EventClient.open(callback.api, 'GET', rotated.path);
+    const inAMinute = new Date(app.clock.now().getTime() + 60_000).toISOString();
+    const answers = [
+      await owner.api.patch(`/api/tokens/${ending.id}`, { expiresAt: inAMinute }),
+      await owner.api.post(`/api/tokens/${rotating.id}/_rotate`, {}),
+      await owner.api.patch(`/api/webhooks/${webhook.id}`, { enabled: false }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    app.clock.advance({ seconds: 60 });
+    for (const client of [rotated.client, ended.client, reader]) {
+      expect((await client.rest()).at(-1)).toMatchObject({
+        event: 'error',
+        data: { code: 'invalid_token' },
+      });
+    }
   });
 
   it('waits for a client that reads slowly, and holds back nothing but the text', async () => {

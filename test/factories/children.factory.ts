@@ -66,11 +66,16 @@ export async function createChild(
 
 const TEN_MINUTES_MS = 600_000;
 
-/** The callback token of a webhook, for one chat. */
-export async function issueCallback(app: TestApp, chatId: string): Promise<TestChild> {
+/** The callback token of a webhook, for one chat. @param webhook one of its own, unless told otherwise */
+export async function issueCallback(
+  app: TestApp,
+  chatId: string,
+  webhook?: { id: string },
+): Promise<TestChild> {
   const expiresAt = new Date(app.clock.now().getTime() + TEN_MINUTES_MS);
   const { assistantId } = await app.dataSource.manager.findOneByOrFail(Chat, { id: chatId });
-  const { id: webhookId } = await createWebhook(app, { assistant: { id: assistantId } });
+  const { id: webhookId } =
+    webhook ?? (await createWebhook(app, { assistant: { id: assistantId } }));
   const { id, value } = await app.nest.get(CallbackTokens).issue({ webhookId, chatId, expiresAt });
   return { id, secret: value, api: app.api.as(value) };
 }
