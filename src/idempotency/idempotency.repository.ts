@@ -32,6 +32,7 @@ const FOUND = 'fingerprint, resource_id AS "resourceId", claim, status, body';
 /**
  * One statement, so that of many at once one gets the claim. It goes to whoever comes first, or after
  * 24 hours; and to the same request when the lock of an earlier attempt has ended without an answer.
+ * The others read what there was when they asked: a record that was over by then, somebody is renewing.
  */
 const CLAIM = `
   WITH claimed AS (
@@ -50,7 +51,7 @@ const CLAIM = `
   SELECT ${FOUND}, true AS mine FROM claimed
   UNION ALL
   SELECT ${FOUND}, false FROM idempotency_keys
-  WHERE scope = $1 AND key_digest = $2 AND NOT EXISTS (SELECT FROM claimed)`;
+  WHERE scope = $1 AND key_digest = $2 AND created_at > $8 AND NOT EXISTS (SELECT FROM claimed)`;
 
 const IS_RUNNING = `
   SELECT EXISTS (

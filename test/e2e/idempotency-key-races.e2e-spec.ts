@@ -3,7 +3,7 @@ import type { QueryRunner } from 'typeorm';
 import { lockUser } from '../../src/database/advisory-locks.js';
 import { IdempotencyRepository } from '../../src/idempotency/idempotency.repository.js';
 import { createAssistant } from '../factories/assistants.factory.js';
-import { createUser } from '../factories/users.factory.js';
+import { createSession, createUser } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
 import type { Answer, Api } from '../support/api.js';
 import { startAppForTest } from '../support/app-for-test.js';
@@ -13,6 +13,7 @@ import type { TestApp } from '../support/test-app.js';
 
 const AT_ONCE = 12;
 const ROUNDS = 5;
+const WEEK_MS = 7 * 86_400_000;
 const PERSONAL = { type: 'personal' };
 
 /** Everything that would still work has the value; what is given again has the hint. */
@@ -150,6 +151,25 @@ describe('requests with one Idempotency-Key at once', () => {
       expect([again.status, again.body.id]).toEqual([201, id]);
       expect(isValue(again)).toBe(false);
     });
+  });
+
+  it('are not taken for what the key was used for a day before', async () => {
+    user = await createUser(first);
+    const { id } = user;
+    user = { ...user, session: await createSession(first, id, WEEK_MS) };
+    expect((await issueOn(first, 'one', { ...PERSONAL, notes: 'old' })).status).toBe(201);
+    for (const { clock } of instances) clock.advance({ seconds: 86_400 });
+    const answers = await whileHeld(
+      first,
+      (runner) => runner.query('SELECT FROM idempotency_keys WHERE scope = $1 FOR UPDATE', [id]),
+      () => Promise.all(instances.map((app) => issueOn(app))),
+      () => statementsThatWait(2),
+    );
+    expect(answers.map(({ status, body }) => [status, body.notes as string])).toEqual([
+      [201, ''],
+      [201, ''],
+    ]);
+    expect(answers.filter(isValue)).toHaveLength(1);
   });
 
   /** A request on this instance waits for the answer to another one. */
