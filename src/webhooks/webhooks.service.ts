@@ -62,11 +62,11 @@ export class WebhooksService {
     dto: CreateWebhookDto,
     reservation: Reservation,
   ): Promise<IssuedWebhook> {
-    const made = await reservation.findMade((id) => this.webhooks.find(id));
-    if (made !== null) return { ...(await this.toView(made)), value: HIDDEN_SIGNING_SECRET };
     const { principal } = caller;
     this.requireUrl(dto.url);
     const { id: assistantId } = await this.assistants.getWritable(principal, assistantRef);
+    const made = await reservation.findMade((id) => this.webhooks.find(id));
+    if (made !== null) return { ...(await this.toView(made)), value: HIDDEN_SIGNING_SECRET };
     return this.transaction.run(caller, async (manager) => {
       const assistant = await this.assistants.lockWritable(manager, principal, assistantId);
       if ((await this.webhooks.count(manager, assistantId)) >= MAX_WEBHOOKS) {

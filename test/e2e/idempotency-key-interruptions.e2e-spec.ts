@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createTeamAssistant } from '../factories/team-assistant.factory.js';
 import { createAdmin } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
 import type { Answer } from '../support/api.js';
@@ -33,8 +34,8 @@ describe('an Idempotency-Key, when the connection to the database is lost', () =
     await app.dataSource.query('DELETE FROM tokens');
   });
 
-  const post = (path: string, body: object): Promise<Answer> =>
-    wired.api.as(admin.session).with({ 'Idempotency-Key': 'one' }).post(path, body);
+  const post = (path: string, body: object, { session } = admin): Promise<Answer> =>
+    wired.api.as(session).with({ 'Idempotency-Key': 'one' }).post(path, body);
   const issue = (body: object = { type: 'personal' }) => post('/api/tokens', body);
 
   async function count(table: string): Promise<number> {
@@ -115,5 +116,19 @@ describe('an Idempotency-Key, when the connection to the database is lost', () =
     expect(again.headers.get('Idempotency-Replayed')).toBe('true');
     expect(again.body).toEqual(first.body);
     expect(await count('assistants')).toBe(1);
+  });
+
+  it('shows no webhook to who may not write its assistant any more', async () => {
+    const { editor, assistant } = await createTeamAssistant(app);
+    const [team] = assistant.naturalId.split(':', 1);
+    const body = { url: 'https://hooks.example.com/', events: ['token.created'] };
+    const create = () => post(`/api/assistants/${assistant.id}/webhooks`, body, editor);
+    const first = await broken('UPDATE idempotency_keys', 'before', create);
+    expect([first.status, await count('webhooks')]).toEqual([201, 1]);
+    await admin.api.delete(`/api/teams/${team}/members/${editor.username}`);
+    waitForLock();
+    const again = await create();
+    expect([again.status, again.body.code]).toEqual([404, 'not_found']);
+    expect(await count('webhooks')).toBe(1);
   });
 });
