@@ -76,7 +76,10 @@ export class AssistantsService {
     return assistant;
   }
 
-  /** @throws OwnerNotFoundError, OwnerNotWritableError, SlugTakenError */
+  /**
+   * @throws OwnerNotFoundError, OwnerNotWritableError, SlugTakenError, AssistantNotFoundError when an
+   *   earlier attempt has made one that the principal may not see any more
+   */
   async create(
     caller: Caller,
     dto: CreateAssistantDto,
@@ -86,6 +89,9 @@ export class AssistantsService {
     const made = await reservation.findMade((id) =>
       this.assistants.findFor(principal.userId, { id }),
     );
+    if (made !== null && !mayRead(principal, made.assistant, made.teamRole)) {
+      throw new AssistantNotFoundError();
+    }
     if (made !== null) return made.assistant;
     const ownerId = dto.ownerId ?? principal.username;
     const now = this.clock.now();

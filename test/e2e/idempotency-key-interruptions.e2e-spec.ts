@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createTeamAssistant } from '../factories/team-assistant.factory.js';
 import { createAdmin } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
@@ -118,17 +119,33 @@ describe('an Idempotency-Key, when the connection to the database is lost', () =
     expect(await count('assistants')).toBe(1);
   });
 
-  it('shows no webhook to who may not write its assistant any more', async () => {
-    const { editor, assistant } = await createTeamAssistant(app);
-    const [team] = assistant.naturalId.split(':', 1);
-    const body = { url: 'https://hooks.example.com/', events: ['token.created'] };
-    const create = () => post(`/api/assistants/${assistant.id}/webhooks`, body, editor);
-    const first = await broken('UPDATE idempotency_keys', 'before', create);
-    expect([first.status, await count('webhooks')]).toEqual([201, 1]);
-    await admin.api.delete(`/api/teams/${team}/members/${editor.username}`);
-    waitForLock();
-    const again = await create();
-    expect([again.status, again.body.code]).toEqual([404, 'not_found']);
-    expect(await count('webhooks')).toBe(1);
+  describe('when the user has left the team meanwhile', () => {
+    let editor: TestUser;
+    let assistant: TestAssistant;
+    let team: string;
+
+    beforeEach(async () => {
+      ({ editor, assistant } = await createTeamAssistant(app));
+      team = assistant.naturalId.split(':', 1).join();
+    });
+
+    async function expectHidden(create: () => Promise<Answer>): Promise<void> {
+      expect((await broken('UPDATE idempotency_keys', 'before', create)).status).toBe(201);
+      await admin.api.delete(`/api/teams/${team}/members/${editor.username}`);
+      waitForLock();
+      const again = await create();
+      expect([again.status, again.body.code]).toEqual([404, 'not_found']);
+    }
+
+    it('shows no webhook', async () => {
+      const body = { url: 'https://hooks.example.com/', events: ['token.created'] };
+      await expectHidden(() => post(`/api/assistants/${assistant.id}/webhooks`, body, editor));
+      expect(await count('webhooks')).toBe(1);
+    });
+
+    it('shows no assistant', async () => {
+      const body = { ownerId: team, slug: 'left-behind', name: 'Left' };
+      await expectHidden(() => post('/api/assistants', body, editor));
+    });
   });
 });
