@@ -11,6 +11,7 @@ import {
 import type { ChatScene } from '../support/chat-scene.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import { issueCallback } from '../factories/children.factory.js';
+import { createTeamAssistant } from '../factories/team-assistant.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
 import { createAdmin, createUser } from '../factories/users.factory.js';
 import { createWebhook } from '../factories/webhooks.factory.js';
@@ -178,13 +179,16 @@ describe('an answer as server-sent events', () => {
     ]);
   });
 
-  it('ends when the token is revoked, or the user loses the seat, and the model is left', async () => {
+  it('ends when the token is revoked, or the user loses the seat or the assistant, and the model is left', async () => {
     const { app, owner, assistant } = scene;
     const token = await createToken(app, { owner, assistant });
     const user = await createUser(app);
     const shared = await createAssistant(app, { ownerId: owner.username, shared: true });
     const admin = await createAdmin(app);
     const revoked = await streamChat(scene, token, 'Here ');
+    const { viewer, assistant: ofTeam } = await createTeamAssistant(app);
+    const ofViewer = await createToken(app, { owner: viewer, assistant: ofTeam });
+    const left = await streamChat(scene, ofViewer, 'Here ');
     const unseated = await streamChat(
       scene,
       await createToken(app, { owner: user, assistant: shared }),
@@ -192,12 +196,16 @@ describe('an answer as server-sent events', () => {
     );
     expect((await owner.api.delete(`/api/tokens/${token.id}`)).status).toBe(204);
     await admin.api.post('/api/ai-seats/_unassign', { usernames: [user.username] });
+    const [team] = ofTeam.naturalId.split(':', 1);
+    await admin.api.delete(`/api/teams/${team}/members/${viewer.username}`);
     expect((await revoked.client.rest()).at(-1)).toMatchObject({
       event: 'error',
       data: { code: 'invalid_token', messageId: revoked.answerId },
     });
-    expect((await unseated.client.rest()).at(-1)?.data.code).toBe('forbidden');
-    await Promise.all([revoked.asked.closed, unseated.asked.closed]);
+    for (const { client } of [unseated, left]) {
+      expect((await client.rest()).at(-1)?.data.code).toBe('forbidden');
+    }
+    await Promise.all([revoked, unseated, left].map(({ asked }) => asked.closed));
   });
 
   it('ends when the secret is rotated away, the token gets an earlier end, or the webhook is disabled', async () => {

@@ -1,9 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Caller } from '../../auth/principal.js';
+import { AssistantNotFoundError } from '../../assistants/assistants.errors.js';
+import { AssistantsService } from '../../assistants/assistants.service.js';
+import type { Caller, Principal } from '../../auth/principal.js';
 import type { DomainError } from '../../common/domain-error.js';
 import { eventStream } from '../../http/event-stream.js';
 import type { Events, EventStream, ServerSentEvent } from '../../http/event-stream.js';
 import { LastingStanding } from '../../standing/lasting-standing.js';
+import { AssistantOutOfSightError } from '../chats.errors.js';
 import type { EventPlace } from './event-place.js';
 import { readerRefused } from './message-events.js';
 
@@ -14,15 +17,31 @@ const LOOK_EVERY_MS = 5_000;
 export class GuardedEvents {
   private readonly logger = new Logger(GuardedEvents.name);
 
-  constructor(private readonly standing: LastingStanding) {}
+  constructor(
+    private readonly standing: LastingStanding,
+    private readonly assistants: AssistantsService,
+  ) {}
 
   /** @param place of the message that the events are about */
   stream({ principal }: Caller, place: EventPlace, events: Events): EventStream {
-    const findRefusal = () => this.standing.findRefusal(principal);
+    const findRefusal = async () =>
+      (await this.standing.findRefusal(principal)) ?? (await this.findUnreachable(principal));
     const onError = (error: unknown) => {
       this.logger.warn({ err: error }, 'Whether a stream may go on could not be looked up.');
     };
     return eventStream((gone) => guarded(events, gone, place, findRefusal, onError));
+  }
+
+  /** A user reads on with a session, as before; a token is for its assistant. */
+  private async findUnreachable(principal: Principal): Promise<DomainError | null> {
+    if (principal.assistant === null) return null;
+    try {
+      await this.assistants.getReadable(principal, principal.assistant.id);
+      return null;
+    } catch (error) {
+      if (error instanceof AssistantNotFoundError) return new AssistantOutOfSightError();
+      throw error;
+    }
   }
 }
 
