@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { InvalidTokenError, MultipleCredentialsError } from '../auth/auth.errors.js';
 import { clientAddress } from '../auth/client-address.js';
 import { CredentialResolver } from '../auth/credential.resolver.js';
+import { isBound } from '../auth/dpop/token-possession.js';
 import { requestOf } from '../auth/guards/request-of.js';
 import { readCredential } from '../auth/presented-credential.js';
 import { CredentialLimits } from '../limits/credential-limits.js';
@@ -15,7 +16,9 @@ const BEARER = /^Bearer (.+)$/i;
 
 /**
  * Who is the token that the request is about? It is the credential of the request: whoever holds it
- * needs no other. A caller with a credential of its own must be allowed to look into tokens.
+ * needs no other. A caller with a credential of its own must be allowed to look into tokens. Nobody
+ * proves here to hold a key, so a token that is bound to one is no such credential, and uses up nothing
+ * of its limit.
  *
  * @param field of the body that holds the token
  * @param metered whether the limit of the token counts: not for ending it
@@ -41,7 +44,8 @@ export function SubjectToken(field: string, { metered }: { metered: boolean }): 
         return true;
       }
       request.principal = principal;
-      if (metered) await this.meter(principal, response);
+      if (metered && isBound(principal)) await this.failures.count(clientAddress(request));
+      else if (metered) await this.meter(principal, response);
       return true;
     }
 
@@ -57,7 +61,7 @@ export function SubjectToken(field: string, { metered }: { metered: boolean }): 
       const bearer = bearerOf(request);
       if (bearer === null || bearer === token) return;
       const caller = await this.resolve(bearer, request);
-      if (caller === null) {
+      if (caller === null || isBound(caller)) {
         response.set(await this.failures.count(clientAddress(request)));
         throw new InvalidTokenError();
       }

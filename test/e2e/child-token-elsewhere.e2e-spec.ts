@@ -141,6 +141,20 @@ describe('a child token at other services', () => {
       expect([status, body.code]).toEqual([400, 'invalid_subject_token']);
     });
 
+    it('uses up nothing of the limit of its parent without the key it is bound to', async () => {
+      const columns = { rateLimitPerMinute: 3 };
+      const limited = await createToken(app, { owner, assistant, columns });
+      const bound = await deriveChild(app, limited, { dpopJkt: JKT });
+      const other = await deriveChild(app, parent);
+      for (let i = 0; i < 3; i++) {
+        expect((await exchange(bound)).status).toBe(400);
+        const answer = await bound.api.post('/api/oauth/revoke', { token: other.secret });
+        expect([answer.status, answer.body.error]).toEqual([401, 'invalid_client']);
+      }
+      expect((await limited.api.get('/api/tokens/self')).status).toBe(200);
+      expect((await other.api.get('/api/auth/session')).status).toBe(200);
+    });
+
     it('becomes none once its parent has ended, whatever is remembered', async () => {
       const child = await deriveChild(app, parent);
       expect((await exchange(child)).status).toBe(200);
