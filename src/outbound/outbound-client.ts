@@ -75,6 +75,11 @@ export class OutboundClient {
         }, reject);
       });
       sent.on('error', reject);
+      // Node closes the connection of a 101 that nobody listens for, and tells nothing of it.
+      sent.on('upgrade', (_response, socket) => {
+        socket.destroy();
+        reject(new OutboundError('invalid_response'));
+      });
       sent.end(body);
     });
   }

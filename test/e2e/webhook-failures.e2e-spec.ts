@@ -101,6 +101,19 @@ describe('a delivery that fails', () => {
     });
   });
 
+  it('is one that is answered with another protocol, and keeps nobody waiting', async () => {
+    receiver.answer = ({ socket }) =>
+      socket?.write(
+        'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n',
+      );
+    const webhook = await scene.create(receiver.url);
+    await scene.createToken();
+    expect(await scene.deliveryOf(webhook)).toMatchObject({
+      state: 'pending',
+      attempts: [{ status: null, error: 'invalid_response', excerpt: null }],
+    });
+  });
+
   it('shows the first 1,024 bytes of an answer, without controls, and reads no more', async () => {
     receiver.answer = (response) => {
       response.writeHead(500);
