@@ -177,7 +177,7 @@ export class ConversationService {
       const chat = await this.access.lock(manager, caller.principal, chatId);
       await this.assistantOf(chat, caller.principal, manager);
       const message = this.newMessage(chat, { id, role: 'tool', content });
-      await this.log.append(manager, [message]);
+      await this.log.append(manager, [message], caller.principal.child?.webhookId ?? null);
       return { chat: after(chat, message), messages: [message], answer: null };
     });
   }
