@@ -30,7 +30,12 @@ export class MessageLog {
   ): Promise<void> {
     await this.messages.insert(manager, messages);
     const { chatId, position, createdAt } = messages.at(-1) ?? messages[0];
-    await this.chats.update(manager, chatId, { messageCount: position, updatedAt: createdAt });
+    const answer = messages.findLast(({ role }) => role === 'assistant');
+    await this.chats.update(manager, chatId, {
+      messageCount: position,
+      ...(answer && { answerPosition: answer.position }),
+      updatedAt: createdAt,
+    });
     const whole = messages.filter(({ status }) => status === 'complete');
     await this.events.publish(
       manager,

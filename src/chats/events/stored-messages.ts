@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { ServerSentEvent } from '../../http/event-stream.js';
 import { RunningAnswers } from '../answers/running-answers.js';
-import type { ChatView } from '../chat.assembler.js';
+import type { Answered } from '../chat.assembler.js';
 import type { ChatMessage } from '../chat-message.entity.js';
 import { TooManyAnswersError } from '../chats.errors.js';
 import { MessagesRepository } from '../messages.repository.js';
@@ -37,7 +37,7 @@ export class StoredMessages {
 
   async *follow(
     first: ChatMessage,
-    chat: Pick<ChatView, 'messageCount'>,
+    chat: Answered,
     from: EventPlace,
     gone: AbortSignal,
   ): AsyncGenerator<ServerSentEvent> {
