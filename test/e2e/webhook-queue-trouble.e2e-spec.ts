@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { JobQueue } from '../../src/jobs/job-queue.js';
 import { DeliverySweeper } from '../../src/webhooks/delivery.sweeper.js';
 import { startAppForTest } from '../support/app-for-test.js';
+import { eventually } from '../support/service-process.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 import { WebhookScene } from '../support/webhook-scene.js';
 
@@ -36,5 +37,24 @@ describe('a job queue that has trouble', () => {
       'token.created',
       'token.revoked',
     ]);
+  });
+
+  it('does not keep jobs for long after they are done', async () => {
+    const app = await startAppForTest({ env: ENV });
+    await app.nest.get(JobQueue).started();
+    const scene = await WebhookScene.set(app);
+    await scene.create(receiver.url);
+    await scene.createToken();
+    const count = async (state: string) => {
+      const jobs = await app.dataSource.query<unknown[]>(
+        `SELECT FROM pgboss.job WHERE name = 'webhook-delivery' AND state = $1`,
+        [state],
+      );
+      return jobs.length;
+    };
+    await eventually(async () => (await count('completed')) === 1);
+    await app.dataSource.query(`UPDATE pgboss.job SET completed_on = now() - interval '2 hours'`);
+    await app.dataSource.query(`UPDATE pgboss.queue SET maintain_on = now() - interval '1 hour'`);
+    await eventually(async () => (await count('completed')) === 0, 40_000);
   });
 });
