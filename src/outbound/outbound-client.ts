@@ -21,6 +21,8 @@ interface OutboundRequest {
 
 export interface OutboundAnswer {
   status: number;
+  /** The header `Retry-After`. */
+  retryAfter: string | undefined;
   /** The beginning of the body. */
   body: Buffer;
 }
@@ -71,7 +73,11 @@ export class OutboundClient {
       const sent = request(url, options, (response) => {
         readBeginning(response, maxAnswerBytes).then((beginning) => {
           sent.destroy();
-          resolve({ status: response.statusCode ?? 0, body: beginning });
+          resolve({
+            status: response.statusCode ?? 0,
+            retryAfter: response.headers['retry-after'],
+            body: beginning,
+          });
         }, reject);
       });
       sent.on('error', reject);
