@@ -93,7 +93,7 @@ export class OutboundClient {
   /** Connects to addresses that were checked, and to those only. */
   private lookupFor(url: URL): LookupFunction {
     return (hostname, options, callback) => {
-      this.resolver.resolve(hostname).then(
+      this.resolver.resolve(hostname, this.targets.namesHost(url)).then(
         (found) => {
           const reachable = found.filter(({ address }) => this.targets.mayConnect(url, address));
           const [first] = reachable;
