@@ -17,7 +17,7 @@ import {
 import { pieceAt } from './pieces.js';
 
 const LOOK_EVERY_MS = 500;
-/** Each of them asks the database again and again. */
+/** Of answers under way: each of them asks the database again and again. */
 const MAX_FOLLOWERS = 100;
 
 /** Messages that have ended, and answers that another instance is getting. */
@@ -41,7 +41,8 @@ export class StoredMessages {
     from: EventPlace,
     gone: AbortSignal,
   ): AsyncGenerator<ServerSentEvent> {
-    this.followers++;
+    const places = first.status === 'streaming' ? 1 : 0;
+    this.followers += places;
     try {
       let place = from;
       let message: ChatMessage | null = first;
@@ -66,7 +67,7 @@ export class StoredMessages {
         message = await this.messages.findAnywhere(message.id);
       }
     } finally {
-      this.followers--;
+      this.followers -= places;
     }
   }
 
