@@ -13,6 +13,7 @@ export class Chats1764200000000 implements MigrationInterface {
         child_id uuid,
         name text NOT NULL,
         message_count integer NOT NULL DEFAULT 0,
+        answer_position integer NOT NULL DEFAULT 0,
         created_at timestamptz(3) NOT NULL,
         updated_at timestamptz(3) NOT NULL
       );

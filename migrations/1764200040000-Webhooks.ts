@@ -78,18 +78,20 @@ export class Webhooks1764200040000 implements MigrationInterface {
           'hex')::uuid
       $$;
     `);
+    // A webhook is not told of what it has said itself: it would answer that, too.
     // Each statement of a volatile function sees what was committed before it. Whoever deletes a
     // webhook meanwhile is waited for, and the webhook is then left out.
     await queryRunner.query(`
       CREATE FUNCTION publish_webhook_event(
         event_type text, event_assistant uuid, event_at timestamptz, event_data jsonb,
-        event_chat uuid DEFAULT NULL
+        event_chat uuid DEFAULT NULL, event_author uuid DEFAULT NULL
       ) RETURNS TABLE (delivery_id uuid, delivery_webhook_id uuid) LANGUAGE plpgsql VOLATILE AS $$
       BEGIN
         RETURN QUERY WITH subscribed AS MATERIALIZED (
           SELECT w.id, a.owner_id || ':' || a.slug AS natural_id
           FROM webhooks w JOIN assistants a ON a.id = w.assistant_id
           WHERE w.assistant_id = event_assistant AND w.enabled AND w.events @> ARRAY[event_type]
+            AND w.id IS DISTINCT FROM event_author
           FOR KEY SHARE OF w
         )
         INSERT INTO webhook_deliveries
@@ -104,7 +106,7 @@ export class Webhooks1764200040000 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      DROP FUNCTION publish_webhook_event(text, uuid, timestamptz, jsonb, uuid);
+      DROP FUNCTION publish_webhook_event(text, uuid, timestamptz, jsonb, uuid, uuid);
       DROP FUNCTION new_delivery_id();
       ALTER TABLE child_tokens DROP CONSTRAINT child_tokens_webhook_id_fkey;
       DROP TABLE webhook_deliveries;

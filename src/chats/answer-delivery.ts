@@ -121,9 +121,12 @@ export class AnswerDelivery {
     const last = messages.at(-1) ?? messages[0];
     const place = beginningOf(last);
     return this.events.stream(caller, place, async function* (gone) {
+      if (answer !== null) {
+        yield* followRunning(answer, chat, place, gone, first(place));
+        return;
+      }
       yield* first(place);
-      if (answer === null) yield messageEnded(last, chat);
-      else yield* followRunning(answer, chat, place, gone);
+      yield messageEnded(last, chat);
     });
   }
 

@@ -96,7 +96,7 @@ export class AnswerReplay {
 
   /** Nobody has had the answer: whoever asks again wants it. */
   private async askedAgain(caller: Caller, chat: Chat, answer: ChatMessage): Promise<ChatMessage> {
-    if (!LEFT.includes(answer.errorCode) || !isRetryable(answer, chat.messageCount)) return answer;
+    if (!LEFT.includes(answer.errorCode) || !isRetryable(answer, chat)) return answer;
     try {
       await this.conversation.retry(caller, chat.id, answer.id);
     } catch (error) {

@@ -10,9 +10,14 @@ export interface ChatView {
   user: { username: string };
   name: string;
   messageCount: number;
+  /** Of the newest answer; 0: there is none. */
+  answerPosition: number;
   createdAt: Date;
   updatedAt: Date;
 }
+
+/** What tells of an answer whether another one has followed. */
+export type Answered = Pick<ChatView, 'answerPosition'>;
 
 export type MessageView = Omit<ChatMessage, 'chat' | 'touchedAt'>;
 
@@ -40,10 +45,7 @@ export function assembleExchange(chat: ChatView, messages: MessageView[]): Excha
   };
 }
 
-export function assembleMessage(
-  message: MessageView,
-  { messageCount }: Pick<ChatView, 'messageCount'>,
-): MessageResource {
+export function assembleMessage(message: MessageView, chat: Answered): MessageResource {
   const { id, chatId } = message;
   return {
     id,
@@ -57,16 +59,17 @@ export function assembleMessage(
     _links: {
       self: link(paths.chatMessage(chatId, id)),
       'inf:chat': link(paths.chat(chatId)),
-      ...(isRetryable(message, messageCount) && {
+      ...(isRetryable(message, chat) && {
         'inf:retry': link(paths.chatMessageRetry(chatId, id)),
       }),
     },
   };
 }
 
+/** What tools have told since does not matter. */
 export function isRetryable(
   { role, status, position }: Pick<MessageView, 'role' | 'status' | 'position'>,
-  messageCount: number,
+  { answerPosition }: Answered,
 ): boolean {
-  return role === 'assistant' && status === 'failed' && position === messageCount;
+  return role === 'assistant' && status === 'failed' && position === answerPosition;
 }

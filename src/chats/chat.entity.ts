@@ -46,6 +46,10 @@ export class Chat {
   @Column({ name: 'message_count', type: 'integer', default: 0 })
   messageCount: number;
 
+  /** Of the newest answer, under way or not; 0: there is none. */
+  @Column({ name: 'answer_position', type: 'integer', default: 0 })
+  answerPosition: number;
+
   @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })
   createdAt: Date;
 

@@ -45,7 +45,7 @@ export class MessageNotRetryableError extends DomainError {
   constructor() {
     super(
       'message_not_retryable',
-      'Only a failed answer that is the last message of its chat is asked for again.',
+      'Only a failed answer that no other question has followed is asked for again.',
     );
   }
 }

@@ -49,7 +49,7 @@ export class ChatsRepository {
   async update(
     manager: EntityManager,
     id: string,
-    changes: Partial<Pick<Chat, 'name' | 'messageCount' | 'updatedAt'>>,
+    changes: Partial<Pick<Chat, 'name' | 'messageCount' | 'answerPosition' | 'updatedAt'>>,
   ): Promise<void> {
     await manager.update(Chat, { id }, changes);
   }

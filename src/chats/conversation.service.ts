@@ -82,6 +82,7 @@ export class ConversationService {
         ...originOf(principal),
         name: dto.name ?? nameFor(content),
         messageCount: 0,
+        answerPosition: 0,
         createdAt: now,
         updatedAt: now,
       };
@@ -122,7 +123,7 @@ export class ConversationService {
       const chat = await this.access.lock(manager, caller.principal, chatId);
       const failed = await this.access.messageIn(chat, messageId, manager);
       const assistant = await this.assistantOf(chat, caller.principal, manager);
-      if (!isRetryable(failed, chat.messageCount)) throw new MessageNotRetryableError();
+      if (!isRetryable(failed, chat)) throw new MessageNotRetryableError();
       const model = this.model.nameFor(assistant.modelId);
       const answer = await this.answers.begin(manager, failed, model);
       return {
@@ -163,7 +164,11 @@ export class ConversationService {
     };
     await this.log.append(manager, [question, answer]);
     const request = await this.requestFor(manager, assistant, answer);
-    return { chat: after(chat, answer), messages: [question, answer], request };
+    return {
+      chat: { ...after(chat, answer), answerPosition: answer.position },
+      messages: [question, answer],
+      request,
+    };
   }
 
   /** What a tool tells is answered by nobody. */
@@ -177,7 +182,7 @@ export class ConversationService {
       const chat = await this.access.lock(manager, caller.principal, chatId);
       await this.assistantOf(chat, caller.principal, manager);
       const message = this.newMessage(chat, { id, role: 'tool', content });
-      await this.log.append(manager, [message]);
+      await this.log.append(manager, [message], caller.principal.child?.webhookId ?? null);
       return { chat: after(chat, message), messages: [message], answer: null };
     });
   }

@@ -6,16 +6,22 @@ type DescribedMessage = Pick<
   'id' | 'chatId' | 'position' | 'role' | 'status' | 'model' | 'errorCode'
 >;
 
-/** What webhooks are told of a message: its text is read with the callback token. */
+/**
+ * What webhooks are told of a message: its text is read with the callback token.
+ *
+ * @param authorId the webhook whose receiver wrote it
+ */
 export function describeMessage(
   type: 'chat.message.created' | 'chat.message.completed',
   { id, chatId, position, role, status, model, errorCode }: DescribedMessage,
   at: Date,
+  authorId: string | null = null,
 ): WebhookEvent {
   return {
     type,
     at,
     chatId,
+    authorId,
     data: { chatId, messageId: id, position, role, status, model, errorCode },
   };
 }

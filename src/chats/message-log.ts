@@ -19,15 +19,29 @@ export class MessageLog {
     private readonly events: WebhookEvents,
   ) {}
 
-  /** @param messages the next ones of a chat that the caller has locked, or has just made */
-  async append(manager: EntityManager, messages: [NewMessage, ...NewMessage[]]): Promise<void> {
+  /**
+   * @param messages the next ones of a chat that the caller has locked, or has just made
+   * @param authorId the webhook whose receiver wrote them
+   */
+  async append(
+    manager: EntityManager,
+    messages: [NewMessage, ...NewMessage[]],
+    authorId: string | null = null,
+  ): Promise<void> {
     await this.messages.insert(manager, messages);
     const { chatId, position, createdAt } = messages.at(-1) ?? messages[0];
-    await this.chats.update(manager, chatId, { messageCount: position, updatedAt: createdAt });
+    const answer = messages.findLast(({ role }) => role === 'assistant');
+    await this.chats.update(manager, chatId, {
+      messageCount: position,
+      ...(answer && { answerPosition: answer.position }),
+      updatedAt: createdAt,
+    });
     const whole = messages.filter(({ status }) => status === 'complete');
     await this.events.publish(
       manager,
-      whole.map((message) => describeMessage('chat.message.created', message, message.createdAt)),
+      whole.map((message) =>
+        describeMessage('chat.message.created', message, message.createdAt, authorId),
+      ),
     );
   }
 

@@ -90,7 +90,7 @@ export const ERROR_CODES = {
   },
   message_not_retryable: {
     status: 409,
-    meaning: 'Only a failed answer that is the last message of its chat is asked for again.',
+    meaning: 'Only a failed answer that no other question has followed is asked for again.',
   },
   idempotency_key_reused: {
     status: 422,

@@ -10,6 +10,8 @@ import { JOB_CONNECTIONS, jobDatabase } from './job-database.js';
 const STOP_TIMEOUT_MS = 15_000;
 /** How often some instance looks for jobs whose process has died. */
 const SUPERVISE_SECONDS = 15;
+/** How often some instance removes jobs that are done; pg-boss would do it once a day. */
+const MAINTAIN_SECONDS = 300;
 const RESTART_AFTER_MS = 10_000;
 
 export interface JobKind<T> {
@@ -46,6 +48,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       useListenNotify: true,
       superviseIntervalSeconds: SUPERVISE_SECONDS,
       monitorIntervalSeconds: SUPERVISE_SECONDS,
+      maintenanceIntervalSeconds: MAINTAIN_SECONDS,
       registerInstance: false,
       openTelemetry: { enabled: false },
     });

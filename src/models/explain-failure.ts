@@ -1,9 +1,6 @@
 import { APICallError } from 'ai';
+import { parseRetryAfter } from '../common/retry-after.js';
 import { ModelFailure } from './model-failure.js';
-
-const MAX_RETRY_AFTER = 3_600;
-const DECIMAL = /^\d+$/;
-const DATE = / GMT$/;
 
 /** What the status of the model's answer means for the one who asked. */
 export function explainFailure(error: unknown, now: Date): ModelFailure {
@@ -13,7 +10,7 @@ export function explainFailure(error: unknown, now: Date): ModelFailure {
   const reason = `status ${status}`;
   if (status === 429) {
     const { 'retry-after': retryAfter } = (error as APICallError).responseHeaders ?? {};
-    return new ModelFailure('model_rate_limited', reason, secondsOf(retryAfter, now));
+    return new ModelFailure('model_rate_limited', reason, parseRetryAfter(retryAfter, now));
   }
   if (status === 408 || status === 504) return new ModelFailure('model_timeout', reason);
   return new ModelFailure(status < 500 ? 'model_refused' : 'model_failed', reason);
@@ -21,15 +18,4 @@ export function explainFailure(error: unknown, now: Date): ModelFailure {
 
 function classOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
-}
-
-/** RFC 9110, section 10.2.3: seconds, or a date. */
-function secondsOf(retryAfter: string | undefined, now: Date): number | null {
-  if (retryAfter === undefined) return null;
-  const seconds = DECIMAL.test(retryAfter) ? Number(retryAfter) : secondsUntil(retryAfter, now);
-  return Number.isNaN(seconds) ? null : Math.min(Math.max(seconds, 1), MAX_RETRY_AFTER);
-}
-
-function secondsUntil(date: string, now: Date): number {
-  return DATE.test(date) ? Math.ceil((Date.parse(date) - now.getTime()) / 1_000) : NaN;
 }

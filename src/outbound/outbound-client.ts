@@ -21,6 +21,8 @@ interface OutboundRequest {
 
 export interface OutboundAnswer {
   status: number;
+  /** The header `Retry-After`. */
+  retryAfter: string | undefined;
   /** The beginning of the body. */
   body: Buffer;
 }
@@ -71,10 +73,19 @@ export class OutboundClient {
       const sent = request(url, options, (response) => {
         readBeginning(response, maxAnswerBytes).then((beginning) => {
           sent.destroy();
-          resolve({ status: response.statusCode ?? 0, body: beginning });
+          resolve({
+            status: response.statusCode ?? 0,
+            retryAfter: response.headers['retry-after'],
+            body: beginning,
+          });
         }, reject);
       });
       sent.on('error', reject);
+      // Node closes the connection of a 101 that nobody listens for, and tells nothing of it.
+      sent.on('upgrade', (_response, socket) => {
+        socket.destroy();
+        reject(new OutboundError('invalid_response'));
+      });
       sent.end(body);
     });
   }
@@ -82,7 +93,7 @@ export class OutboundClient {
   /** Connects to addresses that were checked, and to those only. */
   private lookupFor(url: URL): LookupFunction {
     return (hostname, options, callback) => {
-      this.resolver.resolve(hostname).then(
+      this.resolver.resolve(hostname, this.targets.namesHost(url)).then(
         (found) => {
           const reachable = found.filter(({ address }) => this.targets.mayConnect(url, address));
           const [first] = reachable;

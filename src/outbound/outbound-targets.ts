@@ -40,6 +40,11 @@ export class OutboundTargets {
       : 'must not lead to an address that is not public';
   }
 
+  /** The operator named its host, for that port or another one. */
+  namesHost({ hostname }: URL): boolean {
+    return this.allowed.names.some((name) => name === hostname || name.startsWith(`${hostname}:`));
+  }
+
   /** A name may turn out to lead to an address that the operator vouches for. */
   private mayTakePlain(url: URL, address: string | null): boolean {
     if (this.vouchesForName(url)) return true;

@@ -1,14 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, LessThanOrEqual } from 'typeorm';
+import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { UUID_PATTERN } from '../common/id.js';
 import { paginate } from '../hal/page.js';
 import type { Page, PageRequest } from '../hal/page.js';
+import type { PlannedAttempt } from './delivery-jobs.js';
 import { WebhookDelivery } from './webhook-delivery.entity.js';
 import type { DeliveryState } from './webhook.types.js';
 
 export type NewDelivery = Omit<WebhookDelivery, 'webhook'>;
+
+/** By turns, so that a webhook with many does not hide those of the others. */
+const FIND_OVERDUE = `
+  SELECT id AS "deliveryId", webhook_id AS "webhookId", turn FROM (
+    SELECT id, webhook_id, turn, next_attempt_at,
+      row_number() OVER (PARTITION BY webhook_id ORDER BY next_attempt_at) AS place
+    FROM webhook_deliveries WHERE next_attempt_at <= $1
+  ) overdue ORDER BY place, next_attempt_at LIMIT $2`;
 
 @Injectable()
 export class DeliveriesRepository {
@@ -51,14 +60,9 @@ export class DeliveriesRepository {
     );
   }
 
-  /** Those whose next attempt should have begun by then, longest overdue first. */
-  findOverdue(moment: Date, limit: number): Promise<WebhookDelivery[]> {
-    return this.dataSource.manager.find(WebhookDelivery, {
-      select: { id: true, webhookId: true, turn: true },
-      where: { nextAttemptAt: LessThanOrEqual(moment) },
-      order: { nextAttemptAt: 'ASC' },
-      take: limit,
-    });
+  /** Those whose next attempt should have begun by then: of each webhook the longest overdue first. */
+  findOverdue(moment: Date, limit: number): Promise<PlannedAttempt[]> {
+    return this.dataSource.query(FIND_OVERDUE, [moment, limit]);
   }
 
   async insert(manager: EntityManager, delivery: NewDelivery): Promise<void> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Webhook as Signer } from 'standardwebhooks';
 import { Clock } from '../common/clock.js';
+import { parseRetryAfter } from '../common/retry-after.js';
 import { OutboundClient } from '../outbound/outbound-client.js';
 import { OutboundError } from '../outbound/outbound.errors.js';
 import { CallbackService } from './callback.service.js';
@@ -11,6 +12,14 @@ import type { DeliveryAttempt } from './webhook.types.js';
 import { WebhooksRepository } from './webhooks.repository.js';
 
 const TIMEOUT_MS = 10_000;
+/** Too many requests, or away for a while. */
+const HEEDED_STATUSES = [429, 503];
+
+interface Sent {
+  attempt: DeliveryAttempt;
+  /** Seconds that the receiver wants to be left alone. */
+  retryAfter: number | null;
+}
 
 /** One try to reach the receiver, as Standard Webhooks has it. */
 @Injectable()
@@ -24,11 +33,13 @@ export class DeliverySender {
   ) {}
 
   /** @param delivery with its webhook */
-  async send(delivery: WebhookDelivery): Promise<DeliveryAttempt> {
+  async send(delivery: WebhookDelivery): Promise<Sent> {
     const at = this.clock.now();
     const keys = await this.openSecrets(delivery.webhookId, at);
     const attempt = { at: at.toISOString(), status: null, durationMs: 0, excerpt: null };
-    if (keys.length === 0) return { ...attempt, error: 'secret_unreadable' };
+    if (keys.length === 0) {
+      return { attempt: { ...attempt, error: 'secret_unreadable' }, retryAfter: null };
+    }
     const body = JSON.stringify(await this.bodyOf(delivery));
     const signatures = keys.map((key) => new Signer(key).sign(delivery.id, at, body));
     const began = performance.now();
@@ -47,16 +58,25 @@ export class DeliverySender {
         timeoutMs: TIMEOUT_MS,
         maxAnswerBytes: EXCERPT_BYTES,
       });
+      const { status, retryAfter } = answer;
       return {
-        at: attempt.at,
-        status: answer.status,
-        durationMs: durationMs(),
-        error: errorOf(answer.status),
-        excerpt: excerptOf(answer.body),
+        attempt: {
+          at: attempt.at,
+          status,
+          durationMs: durationMs(),
+          error: errorOf(status),
+          excerpt: excerptOf(answer.body),
+        },
+        retryAfter: HEEDED_STATUSES.includes(status)
+          ? parseRetryAfter(retryAfter, this.clock.now())
+          : null,
       };
     } catch (error) {
       if (!(error instanceof OutboundError)) throw error;
-      return { ...attempt, durationMs: durationMs(), error: error.failure };
+      return {
+        attempt: { ...attempt, durationMs: durationMs(), error: error.failure },
+        retryAfter: null,
+      };
     }
   }
 

@@ -37,11 +37,11 @@ export class DeliveryService {
   async attempt({ deliveryId, turn }: PlannedAttempt): Promise<void> {
     const delivery = await this.deliveries.findPlanned(deliveryId, turn);
     if (delivery === null) return;
-    const attempt = delivery.webhook.enabled
+    const { attempt, retryAfter } = delivery.webhook.enabled
       ? await this.sender.send(delivery)
-      : refusedAt(this.clock.now());
+      : { attempt: refusedAt(this.clock.now()), retryAfter: null };
     const reason = await this.transaction.runAdding((manager) =>
-      this.conclude(manager, delivery, attempt),
+      this.conclude(manager, delivery, attempt, retryAfter),
     );
     if (reason !== null) {
       this.logger.warn({ webhookId: delivery.webhookId, reason }, 'A webhook was disabled.');
@@ -53,6 +53,7 @@ export class DeliveryService {
     manager: EntityManager,
     { id, webhookId, turn }: WebhookDelivery,
     attempt: DeliveryAttempt,
+    retryAfter: number | null,
   ): Promise<DisabledReason | null> {
     await this.webhooks.lock(manager, webhookId);
     const webhook = await this.webhooks.find(webhookId, manager);
@@ -64,7 +65,8 @@ export class DeliveryService {
     const failingSince = succeeded ? null : (webhook.failingSince ?? now);
     const reason =
       webhook.enabled && !succeeded ? reasonToDisable(attempt, failingSince, now) : null;
-    const delay = succeeded || reason !== null || !webhook.enabled ? null : delayAfter(tries);
+    const isOver = succeeded || reason !== null || !webhook.enabled;
+    const delay = isOver ? null : delayAfter(tries, retryAfter);
     await this.deliveries.update(manager, id, {
       state: succeeded ? 'delivered' : delay === null ? 'parked' : 'pending',
       attempts: [...delivery.attempts, attempt].slice(-MAX_ATTEMPTS_KEPT),

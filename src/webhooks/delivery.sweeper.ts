@@ -42,10 +42,7 @@ export class DeliverySweeper implements OnApplicationBootstrap, BeforeApplicatio
   /** @param graceMs that an attempt may be late */
   async sweep(graceMs: number): Promise<void> {
     const moment = new Date(this.clock.now().getTime() - graceMs);
-    const overdue = await this.deliveries.findOverdue(moment, BATCH_SIZE);
-    await this.jobs.add(
-      overdue.map(({ id, webhookId, turn }) => ({ deliveryId: id, webhookId, turn })),
-    );
+    await this.jobs.add(await this.deliveries.findOverdue(moment, BATCH_SIZE));
   }
 
   private async sweepOrWarn(graceMs: number): Promise<void> {

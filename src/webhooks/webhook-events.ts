@@ -10,8 +10,14 @@ interface Told {
   data: object;
 }
 
-/** Of an assistant; or of a chat, which the receiver may answer in. */
-export type WebhookEvent = Told & ({ assistantId: string } | { chatId: string });
+interface OfChat {
+  /** The receiver may answer in it. */
+  chatId: string;
+  /** The webhook whose receiver caused it, which is not told: it would answer itself. */
+  authorId: string | null;
+}
+
+export type WebhookEvent = Told & ({ assistantId: string } | OfChat);
 
 /** As `publish_webhook_event` of the migrations returns it. */
 export interface PublishedEvent {
@@ -29,11 +35,12 @@ export class WebhookEvents {
     if (rows.length === 0) return;
     const made = await manager.query<PublishedEvent[]>(
       `SELECT made.* FROM jsonb_to_recordset($1)
-         AS event (type text, "assistantId" uuid, at timestamptz, data jsonb, "chatId" uuid),
+         AS event (type text, "assistantId" uuid, at timestamptz, data jsonb, "chatId" uuid,
+           "authorId" uuid),
        LATERAL publish_webhook_event(
          type,
          coalesce("assistantId", (SELECT assistant_id FROM chats WHERE id = "chatId")),
-         at, data, "chatId"
+         at, data, "chatId", "authorId"
        ) AS made`,
       [JSON.stringify(rows)],
     );

@@ -43,8 +43,9 @@ export class WebhooksRepository {
     await manager.insert(Webhook, webhook);
   }
 
+  /** Events are written for it meanwhile: what causes them does not wait. */
   async lock(manager: EntityManager, id: string): Promise<void> {
-    await manager.findOne(Webhook, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    await manager.findOne(Webhook, { where: { id }, lock: { mode: 'for_no_key_update' } });
   }
 
   async update(manager: EntityManager, id: string, changes: Partial<NewWebhook>): Promise<void> {

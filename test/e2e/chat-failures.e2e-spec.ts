@@ -231,6 +231,13 @@ describe('a model that fails', () => {
       expect((await token.api.post(`${path}/_retry`)).status).toBe(200);
     });
 
+    it('is so, too, when a tool has told something since', async () => {
+      const { token } = scene;
+      await token.api.post(`${chatPath}/messages`, { role: 'tool', content: '42' });
+      const { _links: links } = (await token.api.get(path)).body;
+      expect((await token.api.post(links['inf:retry'].href)).status).toBe(200);
+    });
+
     it('comes in events', async () => {
       const { token } = scene;
       const client = await EventClient.open(token.api, 'POST', `${path}/_retry`);
@@ -255,13 +262,14 @@ describe('a model that fails', () => {
       expect(model.asked).toHaveLength(count + 1);
     });
 
-    it('is not when it did not fail, is no answer, or is not the last message', async () => {
+    it('is not when it did not fail, is no answer, or was left behind by another question', async () => {
       const { app, token } = scene;
       const { body } = await token.api.get(`${chatPath}/messages`);
       const [question] = body._embedded['inf:message'];
       const retry = (of: string) => () => token.api.post(`${of}/_retry`);
       await expectRefused(app, retry(question._links.self.href), 409, 'message_not_retryable');
-      await token.api.post(`${chatPath}/messages`, { role: 'tool', content: '42' });
+      await token.api.post(`${chatPath}/messages`, QUESTION);
+      expect((await token.api.get(path)).body._links).not.toHaveProperty('inf:retry');
       await expectRefused(app, retry(path), 409, 'message_not_retryable');
       const complete = (await startChat(token))._embedded['inf:message'][1];
       await expectRefused(app, retry(complete._links.self.href), 409, 'message_not_retryable');

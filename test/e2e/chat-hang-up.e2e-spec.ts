@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   leaveChatScene,
@@ -8,6 +11,7 @@ import {
 } from '../support/chat-scene.js';
 import type { ChatScene } from '../support/chat-scene.js';
 import { EventClient } from '../support/event-client.js';
+import { whileHeld } from '../support/lock-waits.js';
 
 describe('a client that hangs up amid an answer', () => {
   let scene: ChatScene;
@@ -61,6 +65,39 @@ describe('a client that hangs up amid an answer', () => {
     await asked.closed;
     expect(await untilEnded(token.api, path)).toMatchObject({
       content: 'Here ',
+      status: 'failed',
+      errorCode: 'client_closed',
+    });
+  });
+
+  it('stops it, too, when it was gone before the first event', async () => {
+    const { app, model, token } = scene;
+    const server = app.nest.getHttpServer();
+    const accepted = once(server, 'connection') as Promise<[Socket]>;
+    const body = JSON.stringify({ message: QUESTION });
+    const client = connect(Number(new URL(app.api.url).port), '127.0.0.1');
+    client.write(
+      `POST /api/chats HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token.secret}\r\n` +
+        'Accept: text/event-stream\r\nContent-Type: application/json\r\n' +
+        `Content-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    const [served] = await accepted;
+    const closed = once(served, 'close');
+    const taken = model.take();
+    await whileHeld(
+      app,
+      (runner) => runner.query('LOCK TABLE chats IN ACCESS EXCLUSIVE MODE'),
+      () => closed,
+      async () => {
+        client.destroy();
+        await closed;
+      },
+    );
+    await (
+      await taken
+    ).closed;
+    const [, { _links: links }] = await latest();
+    expect(await untilEnded(token.api, links.self.href)).toMatchObject({
       status: 'failed',
       errorCode: 'client_closed',
     });

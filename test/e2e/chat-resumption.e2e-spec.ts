@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ChatMessage } from '../../src/chats/chat-message.entity.js';
+import { beginningOf } from '../../src/chats/events/message-events.js';
+import { StoredMessages } from '../../src/chats/events/stored-messages.js';
 import { newId } from '../../src/common/id.js';
 import { createUser } from '../factories/users.factory.js';
 import {
@@ -111,6 +114,22 @@ describe('a client that reconnects with Last-Event-ID', () => {
       expect(again.text).toBe(missed);
       expect(events.at(-1)?.event).toBe('message.completed');
     }
+  });
+
+  it('takes no place of those who follow another instance when the answer has ended', async () => {
+    const { app, token } = scene;
+    const [, { id }] = (await startChat(token))._embedded['inf:message'];
+    const message = await app.dataSource.manager.findOneByOrFail(ChatMessage, { id });
+    const stored = app.nest.get(StoredMessages);
+    const { signal } = new AbortController();
+    const slow = Array.from({ length: 100 }, () =>
+      stored.follow(message, { answerPosition: 2 }, beginningOf(message), signal),
+    );
+    await Promise.all(slow.map((events) => events.next()));
+    expect(() => {
+      stored.requireRoom();
+    }).not.toThrow();
+    await Promise.all(slow.map((events) => events.return(undefined)));
   });
 
   it('follows on another instance too, which learns of it from the database', async () => {

@@ -39,6 +39,7 @@ describe('the callback token of a chat event', () => {
         at: app.clock.now(),
         data: { chatId },
         chatId,
+        authorId: null,
       }),
     );
   const statusOf = async (token: string) =>
@@ -122,6 +123,7 @@ describe('the callback token of a chat event', () => {
         at: app.clock.now(),
         data: { chatId },
         chatId,
+        authorId: null,
       });
       await manager.query('DELETE FROM chats WHERE id = $1', [chatId]);
     });

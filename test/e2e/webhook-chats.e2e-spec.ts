@@ -59,6 +59,27 @@ describe('the events of a chat', () => {
     expect(JSON.stringify(events)).not.toContain('top deals');
   });
 
+  it('do not tell a receiver of what it has posted itself, but the others', async () => {
+    const other = await WebhookReceiver.start();
+    try {
+      const created = ['chat.message.created'];
+      const webhook = await scene.create(receiver.url, created);
+      await scene.create(other.url, created);
+      const chat = await start();
+      const [event] = await receiver.receives(1);
+      const { token } = event?.json.data.callback as { token: string };
+      const path = `/api/chats/${chat.id as string}/messages`;
+      expect((await app.api.as(token).post(path, RESULT)).status).toBe(201);
+
+      const told = (await other.receives(2)).map(({ json }) => json.data.role as string);
+      expect(told).toEqual(['user', 'tool']);
+      const { body } = await scene.owner.api.get(`${webhook.path}/deliveries`);
+      expect(body.total).toBe(1);
+    } finally {
+      await other.stop();
+    }
+  });
+
   it('carry a token that answers in the chat and reads it, and does nothing else', async () => {
     await scene.create(receiver.url, ['chat.message.completed']);
     const chat = await start();

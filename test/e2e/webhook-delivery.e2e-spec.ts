@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { WebhookEvents } from '../../src/webhooks/webhook-events.js';
+import { WebhooksRepository } from '../../src/webhooks/webhooks.repository.js';
 import { createAdmin } from '../factories/users.factory.js';
 import { startAppForTest } from '../support/app-for-test.js';
 import { eventually } from '../support/service-process.js';
@@ -177,6 +178,15 @@ describe('an event', () => {
     });
     expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(4);
     expect(receiver.received).toHaveLength(4);
+  });
+
+  it('is written while the result of another is', async () => {
+    const { id, path } = await scene.create(receiver.url);
+    await app.dataSource.transaction(async (manager) => {
+      await app.nest.get(WebhooksRepository).lock(manager, id);
+      await scene.createToken();
+    });
+    expect((await scene.owner.api.get(`${path}/deliveries`)).body.total).toBe(1);
   });
 
   it('does not wait for a receiver that is slow', async () => {

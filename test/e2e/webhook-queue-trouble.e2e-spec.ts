@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { JobQueue } from '../../src/jobs/job-queue.js';
+import { newId } from '../../src/common/id.js';
+import { DeliveriesRepository } from '../../src/webhooks/deliveries.repository.js';
 import { DeliverySweeper } from '../../src/webhooks/delivery.sweeper.js';
+import { WebhookDelivery } from '../../src/webhooks/webhook-delivery.entity.js';
+import { createWebhook } from '../factories/webhooks.factory.js';
 import { startAppForTest } from '../support/app-for-test.js';
+import { eventually } from '../support/service-process.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 import { WebhookScene } from '../support/webhook-scene.js';
 
@@ -36,5 +41,44 @@ describe('a job queue that has trouble', () => {
       'token.created',
       'token.revoked',
     ]);
+  });
+
+  it('does not keep jobs for long after they are done', async () => {
+    const app = await startAppForTest({ env: ENV });
+    await app.nest.get(JobQueue).started();
+    const scene = await WebhookScene.set(app);
+    await scene.create(receiver.url);
+    await scene.createToken();
+    const count = async (state: string) => {
+      const jobs = await app.dataSource.query<unknown[]>(
+        `SELECT FROM pgboss.job WHERE name = 'webhook-delivery' AND state = $1`,
+        [state],
+      );
+      return jobs.length;
+    };
+    await eventually(async () => (await count('completed')) === 1);
+    await app.dataSource.query(`UPDATE pgboss.job SET completed_on = now() - interval '2 hours'`);
+    await app.dataSource.query(`UPDATE pgboss.queue SET maintain_on = now() - interval '1 hour'`);
+    await eventually(async () => (await count('completed')) === 0, 40_000);
+  });
+
+  it('hides no delivery behind the many of another webhook', async () => {
+    const app = await startAppForTest({ env: ENV });
+    await app.nest.get(JobQueue).started();
+    const { assistant } = await WebhookScene.set(app);
+    const busy = await createWebhook(app, { assistant });
+    const quiet = await createWebhook(app, { assistant });
+    const now = app.clock.now();
+    const ofIds = [busy.id, busy.id, busy.id, quiet.id];
+    await app.dataSource.manager.insert(
+      WebhookDelivery,
+      ofIds.map((webhookId, i) => {
+        const at = new Date(now.getTime() - 10_000 + i);
+        const delivery = { id: newId(), webhookId, event: 'token.created', at, data: {} } as const;
+        return { ...delivery, state: 'pending' as const, nextAttemptAt: at, createdAt: at };
+      }),
+    );
+    const overdue = await app.nest.get(DeliveriesRepository).findOverdue(now, 2);
+    expect(overdue.map(({ webhookId }) => webhookId)).toEqual([busy.id, quiet.id]);
   });
 });

@@ -39,6 +39,7 @@ export async function createChat(
     childId: child?.id ?? null,
     name: 'A chat',
     messageCount: 2,
+    answerPosition: 2,
     createdAt: now,
     updatedAt: now,
   });

@@ -1,7 +1,7 @@
 import type { ServerSentEvent } from '../../http/event-stream.js';
 import type { RunningAnswer } from '../answers/running-answer.js';
 import { WakeUp } from '../answers/wake-up.js';
-import type { ChatView } from '../chat.assembler.js';
+import type { Answered } from '../chat.assembler.js';
 import type { EventPlace } from './event-place.js';
 import { messageDelta, messageEnded, messageGone, messageUnavailable } from './message-events.js';
 import { pieceAt } from './pieces.js';
@@ -9,18 +9,24 @@ import { pieceAt } from './pieces.js';
 /** A client that lost its connection may be back before the model is left. */
 const GRACE_MS = 2_000;
 
-/** The answer as it comes, at the pace of the reader: what it has not read stays with the answer. */
+/**
+ * The answer as it comes, at the pace of the reader: what it has not read stays with the answer.
+ *
+ * @param first sent before; who leaves amid them has left the answer
+ */
 export async function* followRunning(
   answer: RunningAnswer,
-  chat: Pick<ChatView, 'messageCount'>,
+  chat: Answered,
   from: EventPlace,
   gone: AbortSignal,
+  first: ServerSentEvent[] = [],
 ): AsyncGenerator<ServerSentEvent> {
   const wakeUp = new WakeUp();
   const leave = answer.awaited(GRACE_MS);
   const stopObserving = answer.observe(wakeUp.call);
   gone.addEventListener('abort', wakeUp.call);
   try {
+    yield* first;
     let place = from;
     while (!gone.aborted) {
       const piece = pieceAt(answer.text, place.offset);
@@ -42,7 +48,7 @@ export async function* followRunning(
 
 async function endOf(
   answer: RunningAnswer,
-  chat: Pick<ChatView, 'messageCount'>,
+  chat: Answered,
   place: EventPlace,
 ): Promise<ServerSentEvent> {
   try {

@@ -2,12 +2,10 @@ import type { DomainError } from '../../common/domain-error.js';
 import type { ServerSentEvent } from '../../http/event-stream.js';
 import { AnswerFailedError } from '../answers/answer-failed.error.js';
 import { assembleExchange, assembleMessage } from '../chat.assembler.js';
-import type { ChatView, MessageView } from '../chat.assembler.js';
+import type { Answered, ChatView, MessageView } from '../chat.assembler.js';
 import { AnswerUnavailableError, MessageNotFoundError } from '../chats.errors.js';
 import { formatPlace } from './event-place.js';
 import type { EventPlace } from './event-place.js';
-
-type Counted = Pick<ChatView, 'messageCount'>;
 
 export function beginningOf({ id, attempt }: MessageView): EventPlace {
   return { messageId: id, attempt, offset: 0 };
@@ -21,12 +19,12 @@ export function chatCreated(chat: ChatView, messages: MessageView[], place: Even
   return event('chat.created', place, assembleExchange(chat, messages));
 }
 
-export function messageCreated(message: MessageView, chat: Counted, place: EventPlace) {
+export function messageCreated(message: MessageView, chat: Answered, place: EventPlace) {
   return event('message.created', place, assembleMessage(message, chat));
 }
 
 /** Its text follows from the beginning, whatever the client has of it. */
-export function messageBegun(message: MessageView, chat: Counted) {
+export function messageBegun(message: MessageView, chat: Answered) {
   return messageCreated(emptied(message), chat, beginningOf(message));
 }
 
@@ -43,7 +41,7 @@ export function messageDelta(delta: string, place: EventPlace) {
 /** What ends the stream: `message.completed`, or `error`. */
 export function messageEnded(
   message: MessageView,
-  chat: Counted,
+  chat: Answered,
   retryAfter: number | null = null,
 ) {
   const place = endingOf(message);

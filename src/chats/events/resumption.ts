@@ -65,9 +65,10 @@ export class Resumption {
     from: EventPlace,
     first: ServerSentEvent[],
   ): EventStream {
-    const answer = message.status === 'streaming' ? this.running.find(message.id) : undefined;
+    const isUnderWay = message.status === 'streaming';
+    const answer = isUnderWay ? this.running.find(message.id) : undefined;
     const isHere = answer !== undefined && answer.attempt.attempt === message.attempt;
-    if (!isHere) this.stored.requireRoom();
+    if (isUnderWay && !isHere) this.stored.requireRoom();
     const { stored } = this;
     return this.events.stream(caller, from, async function* (gone) {
       yield* first;

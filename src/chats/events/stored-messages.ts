@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { ServerSentEvent } from '../../http/event-stream.js';
 import { RunningAnswers } from '../answers/running-answers.js';
-import type { ChatView } from '../chat.assembler.js';
+import type { Answered } from '../chat.assembler.js';
 import type { ChatMessage } from '../chat-message.entity.js';
 import { TooManyAnswersError } from '../chats.errors.js';
 import { MessagesRepository } from '../messages.repository.js';
@@ -17,7 +17,7 @@ import {
 import { pieceAt } from './pieces.js';
 
 const LOOK_EVERY_MS = 500;
-/** Each of them asks the database again and again. */
+/** Of answers under way: each of them asks the database again and again. */
 const MAX_FOLLOWERS = 100;
 
 /** Messages that have ended, and answers that another instance is getting. */
@@ -37,11 +37,12 @@ export class StoredMessages {
 
   async *follow(
     first: ChatMessage,
-    chat: Pick<ChatView, 'messageCount'>,
+    chat: Answered,
     from: EventPlace,
     gone: AbortSignal,
   ): AsyncGenerator<ServerSentEvent> {
-    this.followers++;
+    const places = first.status === 'streaming' ? 1 : 0;
+    this.followers += places;
     try {
       let place = from;
       let message: ChatMessage | null = first;
@@ -66,7 +67,7 @@ export class StoredMessages {
         message = await this.messages.findAnywhere(message.id);
       }
     } finally {
-      this.followers--;
+      this.followers -= places;
     }
   }
 
