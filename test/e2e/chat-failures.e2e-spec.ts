@@ -39,7 +39,7 @@ const FAILURES: [what: string, behave: Behaviour, status: number, code: string, 
     (asked) => {
       asked.refuse(429);
     },
-    503,
+    502,
     'model_rate_limited',
     '',
   ],
