@@ -183,11 +183,8 @@ describe('an answer as server-sent events', () => {
     const shared = await createAssistant(app, { ownerId: owner.username, shared: true });
     const admin = await createAdmin(app);
     const revoked = await streamChat(scene, token, 'Here ');
-    const unseated = await streamChat(
-      scene,
-      await createToken(app, { owner: user, assistant: shared }),
-      'Here ',
-    );
+    const theirs = await createToken(app, { owner: user, assistant: shared });
+    const unseated = await streamChat(scene, theirs, 'Here ');
     expect((await owner.api.delete(`/api/tokens/${token.id}`)).status).toBe(204);
     await admin.api.post('/api/ai-seats/_unassign', { usernames: [user.username] });
     expect((await revoked.client.rest()).at(-1)).toMatchObject({
@@ -196,6 +193,13 @@ describe('an answer as server-sent events', () => {
     });
     expect((await unseated.client.rest()).at(-1)?.data.code).toBe('forbidden');
     await Promise.all([revoked.asked.closed, unseated.asked.closed]);
+
+    await admin.api.post('/api/ai-seats/_assign', { usernames: [user.username] });
+    const { client, path } = unseated;
+    const again = await EventClient.open(theirs.api, 'GET', path, { lastEventId: client.lastId });
+    expect((await again.next())?.event).toBe('message.created');
+    await again.rest();
+    expect(again.text).toBe('Here ');
   });
 
   it('waits for a client that reads slowly, and holds back nothing but the text', async () => {
