@@ -18,7 +18,12 @@ import type { CreateChatDto } from './dto/create-chat.dto.js';
 import type { MessageResource } from './dto/message.resource.js';
 import { GuardedEvents } from './events/guarded-events.js';
 import { followRunning } from './events/follow-running.js';
-import { beginningOf, chatCreated, messageCreated, messageEnded } from './events/message-events.js';
+import {
+  beginningOf,
+  chatCreated,
+  messageEnded,
+  messagesCreated,
+} from './events/message-events.js';
 import type { EventPlace } from './events/event-place.js';
 import { Resumption } from './events/resumption.js';
 import { MessagesRepository } from './messages.repository.js';
@@ -150,5 +155,5 @@ async function finished({ answer }: Exchange, gone: AbortSignal): Promise<Messag
 }
 
 function created({ chat, messages }: Exchange, place: EventPlace): ServerSentEvent[] {
-  return messages.map((message) => messageCreated(message, chat, place));
+  return messagesCreated(messages, chat, place);
 }

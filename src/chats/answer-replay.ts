@@ -22,7 +22,7 @@ import {
   chatCreated,
   emptied,
   endingOf,
-  messageCreated,
+  messagesCreated,
 } from './events/message-events.js';
 import type { ServerSentEvent } from '../http/event-stream.js';
 import { Resumption } from './events/resumption.js';
@@ -72,8 +72,7 @@ export class AnswerReplay {
     const { principal } = requester.caller;
     const { chat, message } = await this.access.findMessage(principal, chatId, id);
     const exchange = await this.exchange(requester.caller, chat, message);
-    const first: FirstEvents = (messages, place) =>
-      messages.map((one) => messageCreated(one, chat, place));
+    const first: FirstEvents = (messages, place) => messagesCreated(messages, chat, place);
     return {
       location: paths.chatMessage(chat.id, id),
       body: await this.deliver(requester, exchange, first),

@@ -119,7 +119,7 @@ export const ERROR_CODES = {
     meaning: 'Nobody waited for the answer any more. What came is kept.',
   },
   model_rate_limited: {
-    status: 503,
+    status: 502,
     meaning: 'The model takes no more requests now; try again after `Retry-After` seconds.',
   },
   interrupted: {

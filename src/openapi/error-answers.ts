@@ -126,6 +126,10 @@ function headersOf(status: number, codes: ErrorCode[]): HeadersObject {
         RateLimit: 'RateLimitReached',
         'RateLimit-Policy': 'RateLimitReachedPolicy',
       });
+    case 502:
+      return describeHeaders(
+        codes.includes('model_rate_limited') ? { 'Retry-After': 'RetryAfterIfKnown' } : {},
+      );
     case 503:
       return describeHeaders({ 'Retry-After': 'RetryAfterIfKnown' });
     default:

@@ -10,6 +10,7 @@ import { HIDDEN_SIGNING_SECRET } from '../idempotency/kept-answer.js';
 import type { Reservation } from '../idempotency/reservation.js';
 import { OutboundTargets } from '../outbound/outbound-targets.js';
 import { CallerTransaction } from '../standing/caller-transaction.js';
+import { CallbackTokens } from '../tokens/children/callback-tokens.js';
 import type { RotateTokenDto } from '../tokens/dto/rotate-token.dto.js';
 import { VersionConflictError } from '../tokens/tokens.errors.js';
 import type { CreateWebhookDto } from './dto/create-webhook.dto.js';
@@ -31,6 +32,7 @@ export class WebhooksService {
     private readonly secrets: SigningSecrets,
     private readonly targets: OutboundTargets,
     private readonly assistants: AssistantsService,
+    private readonly callbacks: CallbackTokens,
     private readonly audit: AuditRepository,
     private readonly transaction: CallerTransaction,
     private readonly clock: Clock,
@@ -101,14 +103,16 @@ export class WebhooksService {
   }
 
   /**
-   * Enabling it clears what it was disabled for.
+   * Enabling it clears what it was disabled for. What an earlier receiver was given stays ended.
    *
    * @throws ValidationError, WebhookNotFoundError, AssistantNotWritableError
    */
   async update(caller: Caller, id: string, dto: UpdateWebhookDto): Promise<WebhookView> {
     if (dto.url !== undefined) this.requireUrl(dto.url);
-    return this.change(caller, id, async (manager, { id: webhookId }) => {
+    return this.change(caller, id, async (manager, webhook) => {
+      const { id: webhookId } = webhook;
       const now = this.clock.now();
+      if (beginsAnew(webhook, dto)) await this.callbacks.endAll(manager, webhookId);
       await this.webhooks.update(manager, webhookId, {
         ...dto,
         ...(dto.enabled === true && { failingSince: null }),
@@ -205,4 +209,8 @@ export class WebhooksService {
       secrets: secretsOf.get(webhook.id) ?? [],
     }));
   }
+}
+
+function beginsAnew({ enabled, url }: Webhook, dto: UpdateWebhookDto): boolean {
+  return (dto.enabled === true && !enabled) || (dto.url !== undefined && dto.url !== url);
 }

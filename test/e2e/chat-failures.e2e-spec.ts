@@ -39,7 +39,7 @@ const FAILURES: [what: string, behave: Behaviour, status: number, code: string, 
     (asked) => {
       asked.refuse(429);
     },
-    503,
+    502,
     'model_rate_limited',
     '',
   ],
@@ -186,12 +186,24 @@ describe('a model that fails', () => {
     expect(await client.rest()).toEqual([
       {
         event: 'error',
-        id: `${answerId}:1:5`,
+        id: `${answerId}:1:5:end`,
         data: { code: 'model_failed', message: expect.any(String), messageId: answerId },
       },
     ]);
     const late = await EventClient.open(token.api, 'GET', path, { lastEventId: client.lastId });
     expect(await late.rest()).toMatchObject([{ event: 'error', data: { code: 'model_failed' } }]);
+  });
+
+  it('tells in events, too, when to ask again', async () => {
+    const { token, model } = scene;
+    const taken = model.take();
+    const body = { message: QUESTION };
+    const client = await EventClient.open(token.api, 'POST', '/api/chats', { body });
+    (await taken).refuse(429, { 'Retry-After': '7' });
+    expect(await client.rest()).toMatchObject([
+      { event: 'chat.created' },
+      { event: 'error', data: { code: 'model_rate_limited', retryAfter: 7 } },
+    ]);
   });
 
   describe('when the answer is asked for again', () => {

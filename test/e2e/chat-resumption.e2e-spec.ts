@@ -13,11 +13,16 @@ import {
   untilEnded,
 } from '../support/chat-scene.js';
 import type { ChatScene } from '../support/chat-scene.js';
-import { EventClient } from '../support/event-client.js';
+import { EventClient, textOf } from '../support/event-client.js';
+import type { ReceivedEvent } from '../support/event-client.js';
 import { expectNoChange, expectRefused } from '../support/refusal.js';
 import { TestApp } from '../support/test-app.js';
 
 const EVENT_STREAM = { Accept: 'text/event-stream' };
+
+function createdIn(events: ReceivedEvent[]): ReceivedEvent[] {
+  return events.filter(({ event }) => event === 'message.created');
+}
 
 describe('a client that reconnects with Last-Event-ID', () => {
   let scene: ChatScene;
@@ -130,6 +135,24 @@ describe('a client that reconnects with Last-Event-ID', () => {
       stored.requireRoom();
     }).not.toThrow();
     await Promise.all(slow.map((events) => events.return(undefined)));
+  });
+
+  it('gets what it missed after any of the events, no two of which have the same id', async () => {
+    const { token } = scene;
+    const { id } = await startChat(token);
+    const path = `/api/chats/${id as string}/messages`;
+    const events = await (
+      await EventClient.open(token.api, 'POST', path, { body: QUESTION })
+    ).rest();
+    expect(new Set(events.map((event) => event.id)).size).toBe(events.length);
+    for (const [index, { id: lastEventId }] of events.entries()) {
+      const again = await EventClient.open(token.api, 'GET', path, { lastEventId });
+      const missed = events.slice(index + 1);
+      const received = await again.rest();
+      expect(again.text).toBe(textOf(missed));
+      expect(createdIn(received)).toEqual(createdIn(missed));
+      expect(received.at(-1)).toEqual(events.at(-1));
+    }
   });
 
   it('follows on another instance too, which learns of it from the database', async () => {

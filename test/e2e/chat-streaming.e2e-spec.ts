@@ -189,11 +189,8 @@ describe('an answer as server-sent events', () => {
     const { viewer, assistant: ofTeam } = await createTeamAssistant(app);
     const ofViewer = await createToken(app, { owner: viewer, assistant: ofTeam });
     const left = await streamChat(scene, ofViewer, 'Here ');
-    const unseated = await streamChat(
-      scene,
-      await createToken(app, { owner: user, assistant: shared }),
-      'Here ',
-    );
+    const theirs = await createToken(app, { owner: user, assistant: shared });
+    const unseated = await streamChat(scene, theirs, 'Here ');
     expect((await owner.api.delete(`/api/tokens/${token.id}`)).status).toBe(204);
     await admin.api.post('/api/ai-seats/_unassign', { usernames: [user.username] });
     const [team] = ofTeam.naturalId.split(':', 1);
@@ -206,6 +203,13 @@ describe('an answer as server-sent events', () => {
       expect((await client.rest()).at(-1)?.data.code).toBe('forbidden');
     }
     await Promise.all([revoked, unseated, left].map(({ asked }) => asked.closed));
+
+    await admin.api.post('/api/ai-seats/_assign', { usernames: [user.username] });
+    const { client, path } = unseated;
+    const again = await EventClient.open(theirs.api, 'GET', path, { lastEventId: client.lastId });
+    expect((await again.next())?.event).toBe('message.created');
+    await again.rest();
+    expect(again.text).toBe('Here ');
   });
 
   it('ends when the secret is rotated away, the token gets an earlier end, or the webhook is disabled', async () => {

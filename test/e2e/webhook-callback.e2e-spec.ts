@@ -83,18 +83,30 @@ describe('the callback token of a chat event', () => {
     await local.close();
   });
 
-  it('dies with the webhook: disabled, or deleted', async () => {
+  it('dies with the webhook: disabled, led elsewhere, or deleted', async () => {
     const webhook = await scene.create(receiver.url, ['chat.message.created']);
-    await publish();
-    const [event] = await receiver.receives(1);
-    const token = event?.json.data.callback.token as string;
-    expect(await statusOf(token)).toBe(GOOD);
+    const next = async (count: number) => {
+      await publish();
+      const token = (await receiver.receives(count)).at(-1)?.json.data.callback.token as string;
+      expect(await statusOf(token)).toBe(GOOD);
+      return token;
+    };
+    const first = await next(1);
+    await scene.owner.api.patch(webhook.path, { description: 'Ours', enabled: true });
+    await scene.owner.api.patch(webhook.path, { url: receiver.url });
+    expect(await statusOf(first)).toBe(GOOD);
     await scene.owner.api.patch(webhook.path, { enabled: false });
-    expect(await statusOf(token)).toBe(401);
+    expect(await statusOf(first)).toBe(401);
     await scene.owner.api.patch(webhook.path, { enabled: true });
-    expect(await statusOf(token)).toBe(GOOD);
+    expect(await statusOf(first)).toBe(401);
+
+    const second = await next(2);
+    await scene.owner.api.patch(webhook.path, { url: `${receiver.url}/other` });
+    expect(await statusOf(second)).toBe(401);
+
+    const third = await next(3);
     await scene.owner.api.delete(webhook.path);
-    expect(await statusOf(token)).toBe(401);
+    expect(await statusOf(third)).toBe(401);
   });
 
   it('is in no log, list or table, also when the receiver repeats it', async () => {

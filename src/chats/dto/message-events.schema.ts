@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ANSWER_ERRORS } from '../answer-errors.js';
 
 /** Of the event `message.delta`. */
@@ -26,4 +26,11 @@ export class MessageFailure {
 
   @ApiProperty({ format: 'uuid', description: 'The message that keeps what came.' })
   messageId: string;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    description: 'With `model_rate_limited`: seconds to wait, when they are known.',
+  })
+  retryAfter?: number;
 }

@@ -4,7 +4,7 @@ import { AnswerFailedError } from '../answers/answer-failed.error.js';
 import { assembleExchange, assembleMessage } from '../chat.assembler.js';
 import type { Answered, ChatView, MessageView } from '../chat.assembler.js';
 import { AnswerUnavailableError, MessageNotFoundError } from '../chats.errors.js';
-import { formatPlace } from './event-place.js';
+import { formatEnd, formatPlace } from './event-place.js';
 import type { EventPlace } from './event-place.js';
 
 export function beginningOf({ id, attempt }: MessageView): EventPlace {
@@ -19,7 +19,18 @@ export function chatCreated(chat: ChatView, messages: MessageView[], place: Even
   return event('chat.created', place, assembleExchange(chat, messages));
 }
 
-export function messageCreated(message: MessageView, chat: Answered, place: EventPlace) {
+/** @param messages the last is the one that what follows is about */
+export function messagesCreated(messages: MessageView[], chat: Answered, place: EventPlace) {
+  return messages.map((message) =>
+    messageCreated(
+      message,
+      chat,
+      message.id === place.messageId ? place : { ...place, attempt: 0 },
+    ),
+  );
+}
+
+function messageCreated(message: MessageView, chat: Answered, place: EventPlace) {
   return event('message.created', place, assembleMessage(message, chat));
 }
 
@@ -46,10 +57,15 @@ export function messageEnded(
 ) {
   const place = endingOf(message);
   if (message.status === 'complete') {
-    return event('message.completed', place, assembleMessage(message, chat));
+    return ending('message.completed', place, assembleMessage(message, chat));
   }
   const { code, message: sentence } = new AnswerFailedError(message, retryAfter);
-  return event('error', place, { code, message: sentence, messageId: message.id });
+  return ending('error', place, {
+    code,
+    message: sentence,
+    messageId: message.id,
+    ...(retryAfter !== null && { retryAfter }),
+  });
 }
 
 export function messageGone(place: EventPlace) {
@@ -60,10 +76,15 @@ export function messageUnavailable(place: EventPlace) {
   return readerRefused(new AnswerUnavailableError(), place);
 }
 
+/** Whoever may read again begins anew: what was read is not known here. */
 export function readerRefused({ code, message }: DomainError, place: EventPlace) {
-  return event('error', place, { code, message, messageId: place.messageId });
+  return ending('error', { ...place, attempt: 0 }, { code, message, messageId: place.messageId });
 }
 
 function event(name: string, place: EventPlace, data: object): ServerSentEvent {
   return { event: name, id: formatPlace(place), data };
+}
+
+function ending(name: 'message.completed' | 'error', place: EventPlace, data: object) {
+  return { ...event(name, place, data), id: formatEnd(place) };
 }

@@ -52,4 +52,9 @@ export class CallbackTokens {
     }
     return { id: callback.id, value, expiresAt };
   }
+
+  /** Ends all that a webhook has been sent. */
+  async endAll(manager: EntityManager, webhookId: string): Promise<void> {
+    await this.children.removeCallbacks(manager, webhookId);
+  }
 }

@@ -45,6 +45,10 @@ export class ChildTokensRepository {
     await manager.insert(ChildToken, callback);
   }
 
+  async removeCallbacks(manager: EntityManager, webhookId: string): Promise<void> {
+    await manager.delete(ChildToken, { webhookId });
+  }
+
   /** @returns whether it was not revoked until now */
   async revoke(manager: EntityManager, id: string, now: Date): Promise<boolean> {
     const { affected } = await manager.update(
