@@ -85,11 +85,12 @@ describe('child tokens that ended', () => {
 
   it('leave those that another one has locked, and go once when two sweep at once', async () => {
     const other = await TestApp.start({ database: app.database });
-    const [locked] = await createChildren(app, 1, parent, { expiresAt: secondsAgo(300) });
-    await createChildren(app, 1_500, parent, { expiresAt: secondsAgo(200) });
+    const [locked] = await createChildren(app, 1, parent);
+    await createChildren(app, 1_500, parent);
     const runner = app.dataSource.createQueryRunner();
     await runner.startTransaction();
     await runner.query('SELECT FROM child_tokens WHERE id = $1 FOR UPDATE', [locked?.id]);
+    for (const { clock } of [app, other]) clock.advance({ seconds: 3_800 });
     await Promise.all([sweep(app), sweep(other), sweep(app)]);
     expect(await kept()).toEqual([locked?.id]);
     await runner.rollbackTransaction();
