@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { inBatches } from './in-batches.js';
+import { inBatches } from '../common/in-batches.js';
+import { RecurringWork } from '../common/recurring-work.js';
 import { RetentionRepository } from './retention.repository.js';
 
 const INTERVAL_MS = 60_000;
@@ -12,9 +13,13 @@ const KEPT_MS = 120_000;
 @Injectable()
 export class ChildRetentionService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(ChildRetentionService.name);
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | null = null;
-  private stopping = false;
+  private readonly sweeping = new RecurringWork(
+    INTERVAL_MS,
+    () => this.sweep(),
+    (error) => {
+      this.logger.warn({ err: error }, 'Child tokens that ended could not be deleted yet.');
+    },
+  );
 
   constructor(
     private readonly repository: RetentionRepository,
@@ -22,16 +27,12 @@ export class ChildRetentionService implements OnApplicationBootstrap, BeforeAppl
   ) {}
 
   onApplicationBootstrap(): void {
-    this.start();
-    this.timer = setInterval(() => {
-      this.start();
-    }, INTERVAL_MS).unref();
+    this.sweeping.begin();
+    this.sweeping.start();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    clearInterval(this.timer);
-    await this.running;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.sweeping.stop();
   }
 
   async sweep(): Promise<void> {
@@ -42,18 +43,7 @@ export class ChildRetentionService implements OnApplicationBootstrap, BeforeAppl
     }
   }
 
-  /** One at a time: a sweep of many may take longer than the interval. */
-  private start(): void {
-    this.running ??= this.sweep()
-      .catch((error: unknown) => {
-        this.logger.warn({ err: error }, 'Child tokens that ended could not be deleted yet.');
-      })
-      .finally(() => {
-        this.running = null;
-      });
-  }
-
   private all(deleteBatch: () => Promise<number>): Promise<void> {
-    return inBatches(deleteBatch, () => this.stopping);
+    return inBatches(deleteBatch, this.sweeping.isStopping);
   }
 }

@@ -1,11 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { inBatches } from '../common/in-batches.js';
+import { RecurringWork } from '../common/recurring-work.js';
 import { utcDayOf } from '../common/utc-day.js';
 import { Config } from '../config/config.js';
 import { KEPT_MS } from '../idempotency/idempotency.service.js';
 import { REMEMBERED_DAYS } from '../usage/usage-batch.js';
-import { inBatches } from './in-batches.js';
 import { RetentionRepository } from './retention.repository.js';
 
 const INTERVAL_MS = 60 * 60 * 1_000;
@@ -19,9 +20,13 @@ const DELIVERY_RETENTION_DAYS = 30;
 @Injectable()
 export class RetentionService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(RetentionService.name);
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private stopping = false;
+  private readonly sweeping = new RecurringWork(
+    INTERVAL_MS,
+    () => this.sweep(),
+    (error) => {
+      this.logger.warn({ err: error }, 'What ended long ago could not be deleted yet.');
+    },
+  );
 
   constructor(
     private readonly repository: RetentionRepository,
@@ -30,16 +35,12 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
   ) {}
 
   onApplicationBootstrap(): void {
-    this.start();
-    this.timer = setInterval(() => {
-      this.start();
-    }, INTERVAL_MS).unref();
+    this.sweeping.begin();
+    this.sweeping.start();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    clearInterval(this.timer);
-    await this.running;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.sweeping.stop();
   }
 
   async sweep(): Promise<void> {
@@ -60,15 +61,7 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
     await this.inBatches(() => this.repository.deleteIdempotencyKeysUsedBefore(answered));
   }
 
-  private start(): void {
-    this.running = this.running
-      .then(() => this.sweep())
-      .catch((error: unknown) => {
-        this.logger.warn({ err: error }, 'What ended long ago could not be deleted yet.');
-      });
-  }
-
-  private async inBatches(deleteBatch: () => Promise<number>): Promise<void> {
-    await inBatches(deleteBatch, () => this.stopping);
+  private inBatches(deleteBatch: () => Promise<number>): Promise<void> {
+    return inBatches(deleteBatch, this.sweeping.isStopping);
   }
 }

@@ -1,9 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock.js';
+import { inBatches } from '../../common/in-batches.js';
+import { RecurringWork } from '../../common/recurring-work.js';
 
 const INTERVAL_MS = 60_000;
 const BATCH_SIZE = 1_000;
@@ -18,9 +19,13 @@ const DELETE = `
 @Injectable()
 export class UsedProofsSweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(UsedProofsSweeper.name);
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private stopping = false;
+  private readonly sweeping = new RecurringWork(
+    INTERVAL_MS,
+    () => this.sweep(),
+    (error) => {
+      this.logger.warn({ err: error }, 'Used proofs could not be deleted yet.');
+    },
+  );
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -28,24 +33,16 @@ export class UsedProofsSweeper implements OnApplicationBootstrap, BeforeApplicat
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running = this.running
-        .then(() => this.sweep())
-        .catch((error: unknown) => {
-          this.logger.warn({ err: error }, 'Used proofs could not be deleted yet.');
-        });
-    }, INTERVAL_MS).unref();
+    this.sweeping.start();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    clearInterval(this.timer);
-    await this.running;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.sweeping.stop();
   }
 
-  async sweep(): Promise<void> {
+  sweep(): Promise<void> {
     const now = this.clock.now();
-    while (!this.stopping && (await this.deleteBatch(now)) > 0) await setImmediate();
+    return inBatches(() => this.deleteBatch(now), this.sweeping.isStopping);
   }
 
   private async deleteBatch(now: Date): Promise<number> {
