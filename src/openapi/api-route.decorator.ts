@@ -65,7 +65,7 @@ export function ApiRoute(route: RouteDescription): MethodDecorator {
 const EVENTS = {
   type: 'string',
   description:
-    'Server-sent events. `chat.created` (`ExchangeResource`) or `message.created` (`MessageResource`), then `message.delta` (`MessageDelta`), at last `message.completed` (`MessageResource`) or `error` (`MessageFailure`): close the stream then. Whoever loses the connection sends the `id` of the last event as `Last-Event-ID`, to this operation or to that which reads the message.',
+    'Server-sent events. `chat.created` (`Exchange`) or `message.created` (`Message`), then `message.delta` (`MessageDelta`), at last `message.completed` (`Message`) or `error` (`MessageFailure`): close the stream then. Whoever loses the connection sends the `id` of the last event as `Last-Event-ID`, to this operation or to that which reads the message.',
 } as const;
 
 function describeAnswer(

@@ -17,6 +17,7 @@ import { HEADERS } from './headers.js';
 import { describeIdempotency } from './idempotent-operations.js';
 import { describeMetering } from './metered-answers.js';
 import { closeRequestBody } from './request-bodies.js';
+import { nameSchemas } from './schema-names.js';
 import { simplifyReferences } from './simplify-references.js';
 import { TAGS } from './tags.js';
 
@@ -24,7 +25,7 @@ const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
 
 const DESCRIPTION = `Issues API tokens that are limited to one AI assistant, verifies them and takes them back.
 
-Resources are HAL: \`application/hal+json\`, or the same body as \`application/json\` to a client that prefers it. Every error has the shape of \`ErrorSchema\` (under \`/api/oauth/\` of \`OAuthErrorSchema\`), those of unknown paths (404) and of other methods (405, with \`Allow\`) too. Where there is \`GET\`, there is \`HEAD\`.
+Resources are HAL: \`application/hal+json\`, or the same body as \`application/json\` to a client that prefers it. Every error has the shape of \`ApiError\` (under \`/api/oauth/\` of \`OAuthError\`), those of unknown paths (404) and of other methods (405, with \`Allow\`) too. Where there is \`GET\`, there is \`HEAD\`.
 
 A request carries one credential, in the \`Authorization\` header or as the session cookie; never in the query or the body.`;
 
@@ -65,12 +66,16 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
       completeOperation(item[method], method.toUpperCase(), path, schemas);
     }
   }
-  return {
+  const named = nameSchemas({
     ...document,
-    paths: sortByName(document.paths),
+    components: { ...document.components, schemas: simplifyReferences(schemas) },
+  });
+  return {
+    ...named,
+    paths: sortByName(named.paths),
     components: {
-      ...document.components,
-      schemas: sortByName(simplifyReferences(schemas)),
+      ...named.components,
+      schemas: sortByName(named.components?.schemas ?? {}),
       headers: HEADERS,
       examples: errorExamples(),
     },

@@ -173,7 +173,7 @@ describe('the OpenAPI document', () => {
 
   it('has an example for each code of each error answer', () => {
     for (const { path, operation } of operationsOf(document)) {
-      const schema = path.startsWith('/api/oauth/') ? 'OAuthErrorSchema' : 'ErrorSchema';
+      const schema = path.startsWith('/api/oauth/') ? 'OAuthError' : 'ApiError';
       const errors = Object.entries(operation.responses).filter(
         ([status]) => Number(status) >= 400,
       );
@@ -294,9 +294,9 @@ describe('the OpenAPI document', () => {
         pointer.endsWith('/properties/password'),
       );
       expect(passwords.map(({ pointer }) => pointer.split('/')[1])).toEqual([
-        'CreateUserDto',
-        'LoginDto',
-        'UpdateUserDto',
+        'CreateUserRequest',
+        'LoginRequest',
+        'UpdateUserRequest',
       ]);
       for (const { node } of passwords) expect(node.writeOnly).toBe(true);
     });

@@ -16,13 +16,13 @@ interface DescribedPath {
 const OUTSIDE = /^\/api\/(docs|openapi\.json)/;
 const EVENT_STREAM = 'text/event-stream';
 const EVENT_SCHEMAS: Readonly<Record<string, string>> = {
-  'chat.created': 'ExchangeResource',
-  'message.created': 'MessageResource',
+  'chat.created': 'Exchange',
+  'message.created': 'Message',
   'message.delta': 'MessageDelta',
-  'message.completed': 'MessageResource',
+  'message.completed': 'Message',
   error: 'MessageFailure',
 };
-const ERROR_SCHEMA = 'document#/components/schemas/ErrorSchema';
+const ERROR_SCHEMA = 'document#/components/schemas/ApiError';
 
 /** Tells how an answer differs from what the OpenAPI document says of its operation. */
 export class DocumentContract {
@@ -121,7 +121,7 @@ export class DocumentContract {
     return (described as HeaderObject).required === true;
   }
 
-  /** @param ref a schema, such as `document#/components/schemas/ErrorSchema` */
+  /** @param ref a schema, such as `document#/components/schemas/ApiError` */
   validate(ref: string, body: string): string[] {
     const validate = this.ajv.getSchema(ref) ?? this.ajv.compile({ $ref: ref });
     if (validate(JSON.parse(body))) return [];

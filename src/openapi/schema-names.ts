@@ -1,0 +1,48 @@
+import type { ComponentsObject, OpenAPIObject } from '@nestjs/swagger';
+
+const REFERENCE = '#/components/schemas/';
+const SUFFIXES = /(Resource|Schema|Dto)$/;
+/** `Error` is taken in most languages. */
+const OWN: Readonly<Record<string, string>> = { ErrorSchema: 'ApiError' };
+
+/**
+ * The name of a type in generated clients: what it is, not the part it has in this code.
+ * `TokenResource` → `Token`, `CreateTokenDto` → `CreateTokenRequest`.
+ */
+export function schemaNameOf(className: string): string {
+  return OWN[className] ?? className.replace(SUFFIXES, (part) => (part === 'Dto' ? 'Request' : ''));
+}
+
+/** The document under the names of its readers. @throws Error when two classes have the same */
+export function nameSchemas(document: OpenAPIObject): OpenAPIObject {
+  const { schemas = {} } = document.components ?? {};
+  return {
+    ...renameReferences(document),
+    components: { ...renameReferences(document.components), schemas: rename(schemas) },
+  };
+}
+
+type Schemas = NonNullable<ComponentsObject['schemas']>;
+
+function rename(schemas: Schemas): Schemas {
+  const renamed: Schemas = {};
+  for (const [name, schema] of Object.entries(schemas)) {
+    const own = schemaNameOf(name);
+    if (Object.hasOwn(renamed, own)) throw new Error(`Two schemas have the name ${own}.`);
+    renamed[own] = renameReferences(schema);
+  }
+  return renamed;
+}
+
+function renameReferences<T>(node: T): T {
+  if (Array.isArray(node)) return node.map((item: unknown) => renameReferences(item)) as T;
+  if (typeof node !== 'object' || node === null) return node;
+  return Object.fromEntries(
+    Object.entries(node).map(([key, value]: [string, unknown]) => [
+      key,
+      typeof value === 'string' && value.startsWith(REFERENCE)
+        ? `${REFERENCE}${schemaNameOf(value.slice(REFERENCE.length))}`
+        : renameReferences(value),
+    ]),
+  ) as T;
+}
