@@ -13,12 +13,15 @@ export const ALLOWED_HEADERS = [
 
 /** What they may read of an answer, beside what every page may. */
 export const EXPOSED_HEADERS = [
+  'Deprecation',
   'DPoP-Nonce',
   'Idempotency-Replayed',
+  'Link',
   'Location',
   'RateLimit',
   'RateLimit-Policy',
   'Retry-After',
+  'Sunset',
   'WWW-Authenticate',
   'X-Request-Id',
 ];

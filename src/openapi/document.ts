@@ -10,12 +10,15 @@ import { policyOf } from '../auth/route-policy.js';
 import type { RoutePolicy } from '../auth/route-policy.js';
 import { SESSION_COOKIE } from '../auth/presented-credential.js';
 import { isIdempotent } from '../idempotency/idempotent.decorator.js';
+import { describeDeprecation } from './deprecated.decorator.js';
 import { describedRoutes } from './api-route.decorator.js';
+import { API_VERSION } from './api-version.js';
 import { errorAnswers, errorExamples } from './error-answers.js';
 import { ErrorSchema, OAuthErrorSchema } from './error.schema.js';
 import { HEADERS } from './headers.js';
 import { describeIdempotency } from './idempotent-operations.js';
 import { describeMetering } from './metered-answers.js';
+import { openEnums } from './open-enums.js';
 import { closeRequestBody } from './request-bodies.js';
 import { nameSchemas } from './schema-names.js';
 import { simplifyReferences } from './simplify-references.js';
@@ -34,7 +37,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Assistant tokens')
-    .setVersion('0.1.0')
+    .setVersion(API_VERSION)
     .setDescription(DESCRIPTION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/', 'This service')
@@ -68,7 +71,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   }
   const named = nameSchemas({
     ...document,
-    components: { ...document.components, schemas: simplifyReferences(schemas) },
+    components: { ...document.components, schemas: openEnums(simplifyReferences(schemas)) },
   });
   return {
     ...named,
@@ -96,6 +99,7 @@ function completeOperation(
   Object.assign(operation.responses, errorAnswers(route, method, path));
   if (isIdempotent(route.handler)) describeIdempotency(operation);
   if (!policy.public) describeMetering(operation.responses);
+  describeDeprecation(operation, route.handler);
   closeRequestBody(operation, schemas);
 }
 

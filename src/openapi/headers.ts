@@ -107,6 +107,24 @@ export const HEADERS = {
     schema: { type: 'string' },
     example: '"token";q=100;w=60',
   },
+  Deprecation: {
+    required: true,
+    description: 'Since when the operation is deprecated: `@` and seconds since 1970 (RFC 9745).',
+    schema: { type: 'string', pattern: '^@[0-9]+$' },
+    example: '@1764028800',
+  },
+  Sunset: {
+    required: true,
+    description: 'From then on the operation may be gone: an HTTP date (RFC 8594).',
+    schema: { type: 'string' },
+    example: 'Tue, 25 Aug 2026 00:00:00 GMT',
+  },
+  DeprecationLinks: {
+    required: true,
+    description: 'The page that tells what to use instead, as `deprecation` and as `sunset`.',
+    schema: { type: 'string' },
+    example: '</docs/instead>; rel="deprecation", </docs/instead>; rel="sunset"',
+  },
   AcceptedBodies: {
     required: true,
     description: 'The media type that a body must have.',

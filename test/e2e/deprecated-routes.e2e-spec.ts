@@ -1,0 +1,91 @@
+import { Controller, Get, Module, Param } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Test } from '@nestjs/testing';
+import { Public } from '../../src/auth/decorators/route-policy.decorators.js';
+import { NotFoundError } from '../../src/common/domain-error.js';
+import { ApiAdapter } from '../../src/http/api-adapter.js';
+import { ErrorFilter } from '../../src/http/error.filter.js';
+import { RelationResource } from '../../src/meta/relation.resource.js';
+import { ApiRoute } from '../../src/openapi/api-route.decorator.js';
+import { Deprecated } from '../../src/openapi/deprecated.decorator.js';
+import { buildDocument } from '../../src/openapi/document.js';
+import { Api } from '../support/api.js';
+
+const SINCE = new Date('2026-11-25T00:00:00Z');
+const HALF_A_YEAR_LATER = new Date('2027-05-24T00:00:00Z');
+const INSTEAD = '/docs/instead';
+
+@ApiTags('meta')
+@Controller('old')
+class OldController {
+  @Get(':name')
+  @Public()
+  @Deprecated({ since: SINCE, sunset: HALF_A_YEAR_LATER, instead: INSTEAD })
+  @ApiParam({ name: 'name' })
+  @ApiRoute({
+    id: 'getOld',
+    summary: 'What there was',
+    answers: { 200: { description: 'It.', type: RelationResource } },
+    errors: ['not_found'],
+  })
+  get(@Param('name') name: string) {
+    if (name === 'unknown') throw new NotFoundError('thing');
+    return { name };
+  }
+}
+
+@Module({ controllers: [OldController], providers: [ErrorFilter] })
+class OldModule {}
+
+describe('a deprecated route', () => {
+  let app: NestExpressApplication;
+  let api: Api;
+
+  beforeAll(async () => {
+    const module = await Test.createTestingModule({ imports: [OldModule] }).compile();
+    app = module.createNestApplication<NestExpressApplication>(new ApiAdapter(), { logger: false });
+    await app.listen(0, '127.0.0.1');
+    api = new Api(await app.getUrl());
+  });
+
+  afterAll(() => app.close());
+
+  it.each(['known', 'unknown'])('says so in its answers: %s', async (name) => {
+    const { headers } = await api.get(`/old/${name}`);
+
+    expect(headers.get('Deprecation')).toBe('@1795564800');
+    expect(headers.get('Sunset')).toBe('Mon, 24 May 2027 00:00:00 GMT');
+    expect(headers.get('Link')).toBe(
+      '</docs/instead>; rel="deprecation", </docs/instead>; rel="sunset"',
+    );
+  });
+
+  it('is deprecated in the document, which tells the day and the headers', () => {
+    const operation = buildDocument(app).paths['/old/{name}']?.get;
+
+    expect(operation).toMatchObject({
+      deprecated: true,
+      'x-sunset': '2027-05-24',
+      description: expect.stringContaining('2027-05-24'),
+      responses: {
+        200: {
+          headers: {
+            Deprecation: { $ref: '#/components/headers/Deprecation' },
+            Sunset: { $ref: '#/components/headers/Sunset' },
+            Link: { $ref: '#/components/headers/DeprecationLinks' },
+          },
+        },
+      },
+    });
+  });
+
+  it('stays for half a year at least', () => {
+    const tooSoon = new Date(Number(HALF_A_YEAR_LATER) - 1);
+
+    expect(() => Deprecated({ since: SINCE, sunset: tooSoon, instead: INSTEAD })).toThrow(
+      RangeError,
+    );
+  });
+});
