@@ -7,6 +7,7 @@ export default tseslint.config(
       '.ci/',
       'dist/',
       'reports/',
+      '.tools/',
       '.data/',
       'eslint.config.js',
       'jest.config.js',

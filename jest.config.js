@@ -15,8 +15,8 @@ const postgres = {
 
 /**
  * Unit specs stand beside their file; e2e specs run over HTTP on a real PostgreSQL; process specs
- * run the built service as a process. Gateway and redis specs need programs that npm does not bring,
- * so `npm test` leaves them out.
+ * run the built service as a process. The specs of the other projects need programs that `npm ci` does not
+ * bring, so `npm test` leaves them out.
  */
 export default {
   projects: [
@@ -48,6 +48,12 @@ export default {
       displayName: 'redis',
       testMatch: ['<rootDir>/test/redis/**/*.redis-spec.ts'],
       setupFilesAfterEnv: ['<rootDir>/test/support/after-env.ts'],
+    },
+    {
+      ...common,
+      displayName: 'contract',
+      testMatch: ['<rootDir>/test/contract/**/*.contract-spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/process-after-env.ts'],
     },
   ],
   // Half of the work is PostgreSQL's and bcrypt's, so every core gets a worker.

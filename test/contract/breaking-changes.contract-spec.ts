@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import type { OpenAPIObject, OperationObject, SchemaObject } from '@nestjs/swagger';
+import { breakingChanges, mayBreak } from '../support/breaking-changes.js';
+
+const DAY_MS = 86_400_000;
+
+const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as OpenAPIObject;
+const released = read('test/contract/released/openapi.json');
+const current = read('openapi.json');
+
+const changed = (change: (document: OpenAPIObject) => void) => {
+  const document = structuredClone(current);
+  change(document);
+  return document;
+};
+const schema = ({ components }: OpenAPIObject, name: string) =>
+  components?.schemas?.[name] as SchemaObject & Required<Pick<SchemaObject, 'properties'>>;
+const operation = ({ paths }: OpenAPIObject, path: string) => paths[path]?.get as OperationObject;
+const idsOf = (from: OpenAPIObject, to: OpenAPIObject) => [
+  ...new Set(breakingChanges(from, to).map(({ id }) => id)),
+];
+
+describe('the OpenAPI document', () => {
+  it('breaks no client of the last release, unless the version says so', () => {
+    const changes = mayBreak(released.info.version, current.info.version)
+      ? []
+      : breakingChanges(released, current);
+
+    expect(changes).toEqual([]);
+  });
+});
+
+describe('a breaking change is', () => {
+  it.each<[string, string, (document: OpenAPIObject) => void]>([
+    [
+      'a path that is gone',
+      'api-path-removed-without-deprecation',
+      ({ paths }) => delete paths['/api/tokens/{id}/usage'],
+    ],
+    [
+      'a field that a body must have',
+      'request-property-became-required',
+      (document) => schema(document, 'CreateTokenRequest').required?.push('notes'),
+    ],
+    [
+      'a field that is gone from an answer',
+      'response-required-property-removed',
+      (document) => delete schema(document, 'Token').properties.createdAt,
+    ],
+    [
+      'a new value of a closed enum',
+      'response-property-enum-value-added',
+      (document) => schema(document, 'TokenStatus').enum?.push('paused'),
+    ],
+    [
+      'a permission that an operation did not need',
+      'api-security-scope-added',
+      (document) => operation(document, '/api/tokens').security?.[0]?.bearer?.push('tokens:create'),
+    ],
+  ])('%s', (_name, id, change) => {
+    expect(idsOf(current, changed(change))).toContain(id);
+  });
+
+  it.each<[string, (document: OpenAPIObject) => void]>([
+    [
+      'a new field of an answer',
+      (document) => {
+        schema(document, 'Token').properties.colour = { type: 'string' };
+      },
+    ],
+    [
+      'a new error code',
+      (document) => {
+        const codes = schema(document, 'ErrorCode') as unknown as { 'x-extensible-enum': string[] };
+        codes['x-extensible-enum'].push('too_colourful');
+      },
+    ],
+    [
+      'a new operation',
+      ({ paths }) => {
+        paths['/api/colours'] = structuredClone(paths['/api/teams'] ?? {});
+      },
+    ],
+  ])('not %s', (_name, change) => {
+    expect(idsOf(current, changed(change))).toEqual([]);
+  });
+
+  it.each([
+    ['before', 1, ['api-path-removed-before-sunset']],
+    ['after', -1, []],
+  ])('%s its sunset, the end of a deprecated operation', (_name, days, expected) => {
+    const sunset = new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+    const deprecated = changed((document) =>
+      Object.assign(operation(document, '/api/tokens/{id}/usage'), {
+        deprecated: true,
+        'x-sunset': sunset,
+      }),
+    );
+    const ended = changed(({ paths }) => delete paths['/api/tokens/{id}/usage']);
+
+    expect(idsOf(deprecated, ended)).toEqual(expected);
+  });
+});
+
+describe('a version says that clients may break', () => {
+  it.each([
+    ['0.1.0', '0.1.1', false],
+    ['0.1.9', '0.2.0', true],
+    ['0.9.0', '1.0.0', true],
+    ['1.2.3', '1.3.0', false],
+    ['1.2.3', '2.0.0', true],
+    ['2.0.0', '1.9.0', false],
+  ])('from %s to %s: %s', (from, to, expected) => {
+    expect(mayBreak(from, to)).toBe(expected);
+  });
+});

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+/** As docs/versioning.md promises; `oasdiff` counts from the day an operation was deprecated. */
+const NOTICE_DAYS = '180';
+
+export interface BreakingChange {
+  /** Of oasdiff, such as `api-path-removed-without-deprecation`. */
+  id: string;
+  text: string;
+  operation?: string;
+  path?: string;
+}
+
+/** What a client of the one document could stumble over in the other. */
+export function breakingChanges(from: OpenAPIObject, to: OpenAPIObject): BreakingChange[] {
+  const program = process.env.OASDIFF;
+  if (program === undefined) throw new Error('OASDIFF is not set: run .ci/with-oasdiff.');
+  const directory = mkdtempSync(path.join(tmpdir(), 'assistant-tokens-documents-'));
+  try {
+    const files = [from, to].map((document, index) => {
+      const file = path.join(directory, `${index}.json`);
+      writeFileSync(file, JSON.stringify(document));
+      return file;
+    });
+    const { status, stdout, stderr } = spawnSync(
+      program,
+      ['breaking', ...files, '--format', 'json', '--deprecation-days-stable', NOTICE_DAYS],
+      { encoding: 'utf8', maxBuffer: 1 << 28 },
+    );
+    if (status !== 0) throw new Error(`oasdiff failed: ${stderr}`);
+    return (JSON.parse(stdout) ?? []) as BreakingChange[];
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** Whether the step from one version to another says that clients may break (Semantic Versioning). */
+export function mayBreak(from: string, to: string): boolean {
+  const [fromMajor = 0, fromMinor = 0] = numbersOf(from);
+  const [toMajor = 0, toMinor = 0] = numbersOf(to);
+  return toMajor > fromMajor || (toMajor === 0 && toMinor > fromMinor);
+}
+
+function numbersOf(version: string): number[] {
+  return version.split('.').map(Number);
+}
