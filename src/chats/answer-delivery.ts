@@ -12,7 +12,7 @@ import type { MessageView } from './chat.assembler.js';
 import { ConversationService } from './conversation.service.js';
 import type { Delivered, Requester } from './delivered.js';
 import type { Exchange } from './conversation.service.js';
-import type { AddMessageDto } from './dto/add-message.dto.js';
+import type { CreateChatMessageDto } from './dto/create-chat-message.dto.js';
 import type { ExchangeResource } from './dto/chat.resource.js';
 import type { CreateChatDto } from './dto/create-chat.dto.js';
 import type { MessageResource } from './dto/message.resource.js';
@@ -78,7 +78,7 @@ export class AnswerDelivery {
     requester: Requester,
     call: IdempotentCall,
     chatId: string,
-    dto: AddMessageDto,
+    dto: CreateChatMessageDto,
   ): Promise<Delivered<ExchangeResource>> {
     const { caller, client, gone } = requester;
     if (client.lastPlace !== null) {

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
 import type { Caller } from '../auth/principal.js';
@@ -19,14 +19,10 @@ import { ApiRoute } from '../openapi/api-route.decorator.js';
 import { AnswerDelivery } from './answer-delivery.js';
 import { ANSWER_ERRORS } from './answer-errors.js';
 import { ApiChatId, ApiMessageId } from './chat-id.parameter.js';
-import {
-  AddMessageDto,
-  isToolMessage,
-  PostedMessageDto,
-  WrappedMessageDto,
-} from './dto/add-message.dto.js';
 import { ExchangeResource } from './dto/chat.resource.js';
-import { MessageDelta, MessageFailure } from './dto/message-events.schema.js';
+import { CreateChatMessageDto, isToolMessage } from './dto/create-chat-message.dto.js';
+import { CREATE_CHAT_MESSAGE_EXAMPLES } from './dto/create-chat-message.examples.js';
+import { ChatEventStream } from './dto/message-events.schema.js';
 import { MessageCollection, MessageResource } from './dto/message.resource.js';
 import { AnswerClientOf } from './events/answer-client.decorator.js';
 import type { AnswerClient } from './events/answer-client.decorator.js';
@@ -57,7 +53,7 @@ export class ChatMessagesController {
       200: {
         description: 'A page of messages, oldest first.',
         type: MessageCollection,
-        events: true,
+        events: ChatEventStream,
       },
     },
     errors: ['validation_failed', 'invalid_cursor', 'not_found'],
@@ -79,15 +75,7 @@ export class ChatMessagesController {
   @AnswersInEvents()
   @ApiChatId()
   @ApiLastEventId()
-  @ApiExtraModels(PostedMessageDto, WrappedMessageDto, MessageDelta, MessageFailure)
-  @ApiBody({
-    schema: {
-      oneOf: [
-        { $ref: getSchemaPath(PostedMessageDto) },
-        { $ref: getSchemaPath(WrappedMessageDto) },
-      ],
-    },
-  })
+  @ApiBody({ type: CreateChatMessageDto, examples: CREATE_CHAT_MESSAGE_EXAMPLES })
   @ApiRoute({
     id: 'createChatMessage',
     summary: 'Go on with a chat',
@@ -98,7 +86,7 @@ export class ChatMessagesController {
         description: 'The chat with its new messages. `Location` is the one that was sent.',
         type: ExchangeResource,
         headers: ['Location'],
-        events: true,
+        events: ChatEventStream,
       },
     },
     errors: ['validation_failed', 'not_found', 'answer_in_progress', ...ANSWER_ERRORS],
@@ -110,7 +98,7 @@ export class ChatMessagesController {
     @ClientGone() gone: AbortSignal,
     @Res({ passthrough: true }) response: Response,
     @Param('id') chatId: string,
-    @Body() dto: AddMessageDto,
+    @Body() dto: CreateChatMessageDto,
   ): Promise<ExchangeResource | EventStream> {
     const { location, body } = await this.delivery.add({ caller, client, gone }, call, chatId, dto);
     response.location(location);
@@ -130,7 +118,9 @@ export class ChatMessagesController {
     id: 'getChatMessage',
     summary: 'Read a message',
     description: 'As events: its text, as it comes.',
-    answers: { 200: { description: 'The message.', type: MessageResource, events: true } },
+    answers: {
+      200: { description: 'The message.', type: MessageResource, events: ChatEventStream },
+    },
     errors: ['not_found'],
   })
   get(
@@ -155,7 +145,9 @@ export class ChatMessagesController {
     id: 'retryChatMessage',
     summary: 'Ask for a failed answer again',
     description: 'The new answer takes its place.',
-    answers: { 200: { description: 'The answer.', type: MessageResource, events: true } },
+    answers: {
+      200: { description: 'The answer.', type: MessageResource, events: ChatEventStream },
+    },
     errors: ['not_found', 'message_not_retryable', ...ANSWER_ERRORS],
   })
   retry(

@@ -37,6 +37,7 @@ import { ChatsService } from './chats.service.js';
 import { ChatCollection, ChatResource, ExchangeResource } from './dto/chat.resource.js';
 import { CreateChatDto } from './dto/create-chat.dto.js';
 import { ListChatsQuery } from './dto/list-chats.query.js';
+import { ChatEventStream } from './dto/message-events.schema.js';
 import { UpdateChatDto } from './dto/update-chat.dto.js';
 import { AnswerClientOf } from './events/answer-client.decorator.js';
 import type { AnswerClient } from './events/answer-client.decorator.js';
@@ -87,7 +88,7 @@ export class ChatsController {
         description: 'The new chat with its first messages.',
         type: ExchangeResource,
         headers: ['Location'],
-        events: true,
+        events: ChatEventStream,
       },
     },
     errors: ['validation_failed', 'not_found', ...ANSWER_ERRORS],

@@ -25,8 +25,8 @@ import {
   MessageNotRetryableError,
 } from './chats.errors.js';
 import { ChatsRepository } from './chats.repository.js';
-import { postedMessageIn } from './dto/add-message.dto.js';
-import type { AddMessageDto, PostedMessageDto } from './dto/add-message.dto.js';
+import { postedMessageIn } from './dto/create-chat-message.dto.js';
+import type { CreateChatMessageDto, PostedMessageDto } from './dto/create-chat-message.dto.js';
 import type { CreateChatDto } from './dto/create-chat.dto.js';
 import { MessageLog } from './message-log.js';
 import { MessagesRepository } from './messages.repository.js';
@@ -101,7 +101,7 @@ export class ConversationService {
    * @param id of the new message
    * @throws ChatNotFoundError, AssistantOutOfSightError, AnswerInProgressError, TooManyAnswersError
    */
-  add(caller: Caller, chatId: string, id: string, dto: AddMessageDto): Promise<Exchange> {
+  add(caller: Caller, chatId: string, id: string, dto: CreateChatMessageDto): Promise<Exchange> {
     const posted = postedMessageIn(dto);
     if (posted.role === 'tool') return this.note(caller, chatId, id, posted);
     return this.ask(caller, async (manager) => {

@@ -19,6 +19,7 @@ export class HealthController {
   @ApiRoute({
     id: 'getLiveness',
     summary: 'Is the process alive?',
+    description: 'It looks no further than the process itself.',
     answers: { 200: { description: 'It is.', type: HealthResource } },
   })
   live(): HealthResource {

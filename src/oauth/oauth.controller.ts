@@ -9,7 +9,7 @@ import { JSON_MEDIA_TYPE } from '../hal/media-type.js';
 import { URLENCODED } from '../http/form-media-types.js';
 import { ApiRoute } from '../openapi/api-route.decorator.js';
 import { IssuedJwtResource } from './dto/issued-jwt.resource.js';
-import { RevokeTokenDto } from './dto/revoke-token.dto.js';
+import { TokenRevocationDto } from './dto/token-revocation.dto.js';
 import { TokenExchangeDto } from './dto/token-exchange.dto.js';
 import { GrantTypeGuard } from './grant-type.guard.js';
 import { assembleIssuedJwt } from './issued-jwt.assembler.js';
@@ -77,7 +77,7 @@ export class OAuthController {
   @Public()
   @UseGuards(SubjectToken('token', { metered: false }))
   @ApiConsumes(URLENCODED, JSON_MEDIA_TYPE)
-  @ApiBody({ type: RevokeTokenDto })
+  @ApiBody({ type: TokenRevocationDto })
   @ApiRoute({
     id: 'revokePresentedToken',
     summary: 'Revoke the token presented',
@@ -97,7 +97,7 @@ export class OAuthController {
     ],
   })
   async revoke(
-    @Body() { token }: RevokeTokenDto,
+    @Body() { token }: TokenRevocationDto,
     @Subject() subject: Caller | null,
   ): Promise<void> {
     await this.revocations.revoke(subject, token);

@@ -19,12 +19,11 @@ const OWN_HEADERS = {
 
 interface Answer {
   description: string;
-  /** Of several, one of them. */
-  type?: ResponseType | ResponseType[];
+  type?: ResponseType;
   /** In the form that an RFC gives it, and not a HAL document. */
   plainJson?: true | undefined;
   /** Or the same as server-sent events. */
-  events?: true | undefined;
+  events?: ResponseType | undefined;
   /** Those that only some answers carry; `Cache-Control` where no cache may keep the answer. */
   headers?: (keyof typeof OWN_HEADERS)[];
 }
@@ -62,18 +61,12 @@ export function ApiRoute(route: RouteDescription): MethodDecorator {
   };
 }
 
-const EVENTS = {
-  type: 'string',
-  description:
-    'Server-sent events. `chat.created` (`Exchange`) or `message.created` (`Message`), then `message.delta` (`MessageDelta`), at last `message.completed` (`Message`) or `error` (`MessageFailure`): close the stream then. Whoever loses the connection sends the `id` of the last event as `Last-Event-ID`, to this operation or to that which reads the message.',
-} as const;
-
 function describeAnswer(
   status: number,
   { description, type, plainJson, events, headers = [] }: Answer,
 ): MethodDecorator {
   return applyDecorators(
-    ApiExtraModels(...[type ?? []].flat()),
+    ApiExtraModels(...[type, events].filter((model) => model !== undefined)),
     ApiResponse({
       status,
       description,
@@ -86,15 +79,13 @@ function describeAnswer(
 }
 
 function contentOf(
-  type: ResponseType | ResponseType[],
+  type: ResponseType,
   { plainJson, events }: Pick<Answer, 'plainJson' | 'events'>,
 ) {
-  const schema = Array.isArray(type)
-    ? { oneOf: type.map((one) => ({ $ref: getSchemaPath(one) })) }
-    : { $ref: getSchemaPath(type) };
+  const schema = { $ref: getSchemaPath(type) };
   return {
     ...(!plainJson && { [HAL_MEDIA_TYPE]: { schema } }),
     [JSON_MEDIA_TYPE]: { schema },
-    ...(events && { [EVENT_STREAM_MEDIA_TYPE]: { schema: EVENTS } }),
+    ...(events && { [EVENT_STREAM_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(events) } } }),
   };
 }

@@ -21,10 +21,13 @@ import { describeMetering } from './metered-answers.js';
 import { openEnums } from './open-enums.js';
 import { closeRequestBody } from './request-bodies.js';
 import { nameSchemas } from './schema-names.js';
-import { simplifyReferences } from './simplify-references.js';
+import { simplifySchemas } from './simplify-schemas.js';
 import { TAGS } from './tags.js';
 
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
+
+/** Beside `security`, where linters know of scopes of OAuth only. */
+const PERMISSION = 'x-required-permission';
 
 const DESCRIPTION = `Issues API tokens that are limited to one AI assistant, verifies them and takes them back.
 
@@ -63,7 +66,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, builder.build(), {
     extraModels: [ErrorSchema, OAuthErrorSchema],
   });
-  const { schemas = {} } = document.components ?? {};
+  const schemas = simplifySchemas(document.components?.schemas ?? {});
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       completeOperation(item[method], method.toUpperCase(), path, schemas);
@@ -71,7 +74,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   }
   const named = nameSchemas({
     ...document,
-    components: { ...document.components, schemas: openEnums(simplifyReferences(schemas)) },
+    components: { ...document.components, schemas: openEnums(schemas) },
   });
   return {
     ...named,
@@ -80,7 +83,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
       ...named.components,
       schemas: sortByName(named.components?.schemas ?? {}),
       headers: HEADERS,
-      examples: errorExamples(),
+      examples: errorExamples(named.paths),
     },
   };
 }
@@ -95,6 +98,7 @@ function completeOperation(
   if (!operation || !route) return;
   const policy = policyOf(route.handler);
   operation.security = securityOf(policy);
+  if (policy.permission) Object.assign(operation, { [PERMISSION]: policy.permission });
   operation.description = [operation.description, ...needsOf(policy)].filter(Boolean).join('\n\n');
   Object.assign(operation.responses, errorAnswers(route, method, path));
   if (isIdempotent(route.handler)) describeIdempotency(operation);
@@ -110,8 +114,7 @@ function sortByName<T>(values: Record<string, T>): Record<string, T> {
 
 function securityOf(policy: RoutePolicy): SecurityRequirementObject[] {
   if (policy.public) return [];
-  const scopes = policy.permission ? [policy.permission] : [];
-  return [{ bearer: scopes }, ...(policy.children ? [{ dpop: scopes }] : []), { session: scopes }];
+  return [{ bearer: [] }, ...(policy.children ? [{ dpop: [] }] : []), { session: [] }];
 }
 
 function needsOf(policy: RoutePolicy): string[] {

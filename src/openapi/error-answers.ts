@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { getSchemaPath } from '@nestjs/swagger';
-import type { ExampleObject, HeadersObject, ResponseObject } from '@nestjs/swagger';
+import type { ExampleObject, HeadersObject, PathsObject, ResponseObject } from '@nestjs/swagger';
 import { policyOf } from '../auth/route-policy.js';
 import type { RoutePolicy } from '../auth/route-policy.js';
 import { isSafeMethod } from '../auth/safe-method.js';
@@ -14,12 +14,6 @@ import { ErrorSchema, OAuthErrorSchema } from './error.schema.js';
 import { describeHeaders } from './headers.js';
 
 const EXAMPLE_REQUEST_ID = '0f5f6a0e-6f0e-4d8b-9a53-0b6a6f3c1c1e';
-/** No operation answers these. */
-const BEFORE_ROUTING = new Set<ErrorCode>([
-  'method_not_allowed',
-  'request_timeout',
-  'headers_too_large',
-]);
 const IDEMPOTENCY_CODES: ErrorCode[] = ['idempotency_key_in_use', 'idempotency_key_reused'];
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
@@ -43,12 +37,19 @@ export function errorAnswers(
   );
 }
 
-/** One example of each code that an operation can answer, for the answers to refer to. */
-export function errorExamples(): Record<string, ExampleObject> {
+/** One example of each code that an answer of these refers to. */
+export function errorExamples(paths: PathsObject): Record<string, ExampleObject> {
+  const document = JSON.stringify(paths);
   const codes = Object.keys(ERROR_CODES) as ErrorCode[];
   return Object.fromEntries(
-    codes.filter((code) => !BEFORE_ROUTING.has(code)).map((code) => [code, exampleOf(code)]),
+    codes
+      .filter((code) => document.includes(`"${referenceTo(code)}"`))
+      .map((code) => [code, exampleOf(code)]),
   );
+}
+
+function referenceTo(code: ErrorCode): string {
+  return `#/components/examples/${code}`;
 }
 
 function impliedCodes(policy: RoutePolicy, method: string): ErrorCode[] {
@@ -93,10 +94,7 @@ function describe(status: number, codes: ErrorCode[], oauth: boolean): ResponseO
       [JSON_MEDIA_TYPE]: {
         schema: { $ref: getSchemaPath(oauth ? OAuthErrorSchema : ErrorSchema) },
         examples: Object.fromEntries(
-          codes.map((code) => [
-            code,
-            oauth ? oauthExampleOf(code) : { $ref: `#/components/examples/${code}` },
-          ]),
+          codes.map((code) => [code, oauth ? oauthExampleOf(code) : { $ref: referenceTo(code) }]),
         ),
       },
     },

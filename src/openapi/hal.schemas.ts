@@ -1,76 +1,110 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
-import type { ApiPropertyOptions, ReferenceObject } from '@nestjs/swagger';
-import { CURIE } from '../hal/relations.js';
+import { ApiExtraModels, ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { CURIE, RELATIONS } from '../hal/relations.js';
+import { schemaNameOf } from './schema-names.js';
 
 export class LinkSchema {
   @ApiProperty({
+    format: 'uri-template',
     description: 'Path-absolute, or a URI template (RFC 6570) when `templated`.',
     example: '/api/assistants/team:sales-assistant',
   })
   href: string;
 
-  @ApiProperty({ required: false })
+  @ApiProperty({ required: false, description: 'Whether `href` is a URI template.' })
   templated?: boolean;
 
-  @ApiProperty({ required: false })
+  @ApiProperty({ required: false, description: 'Tells links of one relation apart.' })
   name?: string;
 }
+
+type ModelClass = new (...parameters: never[]) => object;
 
 /** Relations with an example of where each leads. */
 type Relations = Record<string, string>;
 
 /** `_links` with these relations; `optional` ones are there when they apply. */
 export function ApiLinks(required: Relations, optional: Relations = {}): PropertyDecorator {
-  const example = { ...required, ...optional };
-  const own = Object.keys(example).some((relation) => relation.startsWith('inf:'));
-  return describeLinks({
-    required: Object.keys(required),
-    optional: Object.keys(optional),
-    curies: own ? 'optional' : 'none',
-    example,
-  });
+  const own = Object.keys({ ...required, ...optional }).some((name) => name.startsWith('inf:'));
+  return (target, property) => {
+    describeLinks(schemaNameOf(target.constructor.name), {
+      required,
+      optional,
+      curies: own ? 'optional' : 'none',
+    })(target, property);
+  };
+}
+
+/** `_embedded` with a list of each of these relations. */
+export function ApiEmbedded(lists: Record<string, ModelClass>): PropertyDecorator {
+  return (target, property) => {
+    describeEmbedded(schemaNameOf(target.constructor.name), lists)(target, property);
+  };
 }
 
 interface LinksDescription {
-  required: string[];
-  optional: string[];
+  required: Relations;
+  optional: Relations;
   /** An embedded resource leaves them to the document it is in. */
   curies: 'required' | 'optional' | 'none';
-  example: Relations;
 }
 
-function describeLinks({ required, optional, curies, example }: LinksDescription) {
-  const one: ReferenceObject = { $ref: getSchemaPath(LinkSchema) };
-  const properties = {
-    ...Object.fromEntries([...required, ...optional].map((relation) => [relation, one])),
-    ...(curies !== 'none' && { curies: { type: 'array', items: one } }),
-  };
-  return applyDecorators(
-    ApiExtraModelsOfProperty(LinkSchema),
-    ApiProperty({
-      type: 'object',
-      properties: properties as unknown as ObjectProperties,
-      required: curies === 'required' ? [...required, 'curies'] : required,
-      selfRequired: true,
-      additionalProperties: false,
-      example: {
-        ...Object.fromEntries(Object.entries(example).map(([name, href]) => [name, { href }])),
-        ...(curies !== 'none' && { curies: [CURIE] }),
-      },
-    }),
+/** @param name of the resource whose links they are */
+function describeLinks(name: string, { required, optional, curies }: LinksDescription) {
+  const properties = Object.entries({ ...required, ...optional }).map(
+    ([relation, href]): [string, PropertyDecorator] => [
+      relation,
+      ApiProperty({
+        type: LinkSchema,
+        required: relation in required,
+        description: meaningOf(relation),
+        example: { href },
+      }),
+    ],
+  );
+  const curiesProperty = ApiProperty({
+    type: [LinkSchema],
+    required: curies === 'required',
+    description: 'Where the relations of this document are explained.',
+    example: [CURIE],
+  });
+  return describeAs(
+    `${name}Links`,
+    curies === 'none' ? properties : [...properties, ['curies', curiesProperty]],
+    'Where one can go from here.',
   );
 }
 
-/** Nest's type for nested properties leaves out references, which its document takes. */
-type ObjectProperties = Extract<ApiPropertyOptions, { properties: unknown }>['properties'];
+function describeEmbedded(name: string, lists: Record<string, ModelClass>) {
+  return describeAs(
+    `${name}Embedded`,
+    Object.entries(lists).map(([relation, item]) => [
+      relation,
+      ApiProperty({ type: [item], description: meaningOf(relation) }),
+    ]),
+    'The resources that it holds.',
+  );
+}
 
-type ModelClass = new (...parameters: never[]) => object;
+/** The property has a type of its own, with a name in generated clients. */
+function describeAs(name: string, properties: [string, PropertyDecorator][], description: string) {
+  @ApiSchema({ description })
+  class PropertySchema {}
+  Object.defineProperty(PropertySchema, 'name', { value: name });
+  for (const [property, decorate] of properties) decorate(PropertySchema.prototype, property);
+  return ApiProperty({ type: PropertySchema, readOnly: true });
+}
 
-function ApiExtraModelsOfProperty(model: ModelClass): PropertyDecorator {
-  return (target) => {
-    ApiExtraModels(model)(target.constructor);
-  };
+/** https://www.iana.org/assignments/link-relations */
+const REGISTERED: Readonly<Record<string, string>> = {
+  self: 'The resource itself.',
+  first: 'The first page.',
+  prev: 'The page before this one.',
+  next: 'The page after this one.',
+  last: 'The last page.',
+};
+
+function meaningOf(relation: string): string {
+  return REGISTERED[relation] ?? RELATIONS[relation.replace(/^inf:/, '')] ?? relation;
 }
 
 interface CollectionDescription<T extends ModelClass> {
@@ -89,24 +123,26 @@ export function CollectionOf<T extends ModelClass>({
   path,
 }: CollectionDescription<T>) {
   class CollectionSchema {
-    @describeLinks({
-      required: ['self', 'first'],
-      optional: ['prev', 'next', 'last'],
+    @describeLinks(name, {
+      required: { self: path, first: path },
+      optional: {
+        prev: `${path}?cursor=WyJ0b2tlbiIsImJlZm9yZSJd`,
+        next: `${path}?cursor=WyJ0b2tlbiIsImFmdGVyIl0`,
+        last: `${path}?cursor=WyJ0b2tlbiIsImxhc3QiXQ`,
+      },
       curies: 'required',
-      example: { self: path, first: path, last: `${path}?cursor=WyJ0b2tlbiIsImxhc3QiXQ` },
     })
     _links: object;
 
-    @ApiProperty({
-      type: 'object',
-      properties: { [relation]: { type: 'array', items: { $ref: getSchemaPath(item) } } },
-      required: [relation],
-      selfRequired: true,
-      additionalProperties: false,
-    })
+    @describeEmbedded(name, { [relation]: item })
     _embedded: object;
 
-    @ApiProperty({ type: 'integer', minimum: 0, description: 'Offset of the first item.' })
+    @ApiProperty({
+      type: 'integer',
+      minimum: 0,
+      description: 'Offset of the first item.',
+      example: 0,
+    })
     start: number;
 
     @ApiProperty({ type: 'integer', minimum: 0, description: 'Items in this page.', example: 1 })

@@ -8,22 +8,17 @@ import type {
 
 type Schemas = NonNullable<ComponentsObject['schemas']>;
 
-/** Unknown properties of a body are refused. */
+/** Unknown properties of a body are refused, at any depth. */
 export function closeRequestBody({ requestBody }: OperationObject, schemas: Schemas): void {
   const { content = {} } = (requestBody ?? {}) as Partial<RequestBodyObject>;
-  for (const { schema } of Object.values(content)) {
-    for (const form of formsOf(schema)) {
-      const body = resolve(form, schemas);
-      if (body) body.additionalProperties = false;
-    }
-  }
+  for (const { schema } of Object.values(content)) close(schema, schemas);
 }
 
-type Form = SchemaObject | ReferenceObject | undefined;
-
-/** A body that may take one of several forms has no properties of its own. */
-function formsOf(schema: Form): Form[] {
-  return schema && 'oneOf' in schema ? (schema.oneOf ?? []) : [schema];
+function close(schema: SchemaObject | ReferenceObject | undefined, schemas: Schemas): void {
+  const body = resolve(schema, schemas);
+  if (!body?.properties) return;
+  body.additionalProperties = false;
+  for (const property of Object.values(body.properties)) close(property, schemas);
 }
 
 function resolve(

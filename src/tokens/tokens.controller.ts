@@ -27,7 +27,8 @@ import { toPageRequest } from '../hal/page.query.js';
 import { Idempotent } from '../idempotency/idempotent.decorator.js';
 import type { IdempotentCall } from '../idempotency/idempotent-call.js';
 import { ApiRoute } from '../openapi/api-route.decorator.js';
-import { ChildTokenResource } from './children/dto/child-token.resource.js';
+import type { ChildTokenResource } from './children/dto/child-token.resource.js';
+import { AnyTokenResource } from './dto/any-token.resource.js';
 import { CreateTokenDto } from './dto/create-token.dto.js';
 import { ListTokensQuery } from './dto/list-tokens.query.js';
 import { RotateTokenDto } from './dto/rotate-token.dto.js';
@@ -113,7 +114,7 @@ export class TokensController {
     answers: {
       200: {
         description: 'The token or the child token, masked.',
-        type: [TokenResource, ChildTokenResource],
+        type: AnyTokenResource,
       },
     },
     errors: ['not_found'],

@@ -1,7 +1,7 @@
-import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import type { HalResource, Links } from '../../hal/hal.types.js';
 import { paths } from '../../hal/links.js';
-import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
+import { ApiEmbedded, ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
 import { EXAMPLE_CHAT_ID, MessageResource } from './message.resource.js';
 
 export class ChatResource implements HalResource {
@@ -36,15 +36,7 @@ export class ChatResource implements HalResource {
 
 /** With the messages that are new. */
 export class ExchangeResource extends ChatResource {
-  @ApiProperty({
-    type: 'object',
-    properties: {
-      'inf:message': { type: 'array', items: { $ref: getSchemaPath(MessageResource) } },
-    },
-    required: ['inf:message'],
-    selfRequired: true,
-    additionalProperties: false,
-  })
+  @ApiEmbedded({ 'inf:message': MessageResource })
   _embedded: Record<'inf:message', MessageResource[]>;
 }
 

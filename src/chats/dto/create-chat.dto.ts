@@ -25,7 +25,7 @@ export class CreateChatDto {
   @MaxLength(127)
   assistantId?: string;
 
-  @ApiProperty({ type: FirstMessageDto, additionalProperties: false })
+  @ApiProperty({ type: FirstMessageDto, description: 'What opens the chat.' })
   @IsObject()
   @ValidateNested()
   @Type(() => FirstMessageDto)

@@ -4,9 +4,15 @@ import { IsString, Length } from 'class-validator';
 
 const MAX_CONTENT = 100_000;
 
-export const MessageContent = () =>
+export const MessageContent = ({ required = true } = {}) =>
   applyDecorators(
-    ApiProperty({ minLength: 1, maxLength: MAX_CONTENT, example: 'Show me top deals' }),
+    ApiProperty({
+      required,
+      minLength: 1,
+      maxLength: MAX_CONTENT,
+      description: 'What is said.',
+      example: 'Show me top deals',
+    }),
     IsString(),
     Length(1, MAX_CONTENT),
   );

@@ -1,5 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { EventStreamOf } from '../../openapi/event-stream.decorator.js';
 import { ANSWER_ERRORS } from '../answer-errors.js';
+import { ExchangeResource } from './chat.resource.js';
+import { MessageResource } from './message.resource.js';
 
 /** Of the event `message.delta`. */
 export class MessageDelta {
@@ -34,3 +37,9 @@ export class MessageFailure {
   })
   retryAfter?: number;
 }
+
+@EventStreamOf(
+  [ExchangeResource, MessageResource, MessageDelta, MessageFailure],
+  'Server-sent events. `chat.created` (`Exchange`) or `message.created` (`Message`), then `message.delta` (`MessageDelta`), at last `message.completed` (`Message`) or `error` (`MessageFailure`): close the stream then. Whoever loses the connection sends the `id` of the last event as `Last-Event-ID`, to this operation or to that which reads the message.',
+)
+export class ChatEventStream {}

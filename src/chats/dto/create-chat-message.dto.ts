@@ -1,20 +1,24 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsObject, ValidateNested } from 'class-validator';
 import type { ErrorDetail } from '../../common/domain-error.js';
 import { Optional } from '../../common/optional.js';
 import { FIND_PROBLEMS } from '../../http/whole-check.js';
 import type { WholeCheck } from '../../http/whole-check.js';
+import { SchemaKeywords } from '../../openapi/schema-keywords.decorator.js';
 import { MessageContent } from './message-content.js';
 
 const POSTED_ROLES = ['user', 'tool'] as const;
 
+const ROLE = {
+  enum: POSTED_ROLES,
+  enumName: 'PostedRole',
+  description: '`user`: the assistant answers. `tool`: kept for its next answer.',
+  example: 'user',
+} as const;
+
 export class PostedMessageDto {
-  @ApiProperty({
-    enum: POSTED_ROLES,
-    description: '`user`: the assistant answers. `tool`: kept for its next answer.',
-    example: 'user',
-  })
+  @ApiProperty(ROLE)
   @IsIn(POSTED_ROLES)
   role: (typeof POSTED_ROLES)[number];
 
@@ -22,21 +26,23 @@ export class PostedMessageDto {
   content: string;
 }
 
-export class WrappedMessageDto {
-  @ApiProperty({ type: PostedMessageDto, additionalProperties: false })
-  message: PostedMessageDto;
-}
-
-/** A message, or an object that has it as `message`. */
-export class AddMessageDto implements WholeCheck {
+@SchemaKeywords({
+  description: 'A message, or an object that has it as `message`.',
+  minProperties: 1,
+  maxProperties: 2,
+  dependentRequired: { role: ['content'], content: ['role'] },
+})
+export class CreateChatMessageDto implements WholeCheck {
+  @ApiPropertyOptional(ROLE)
   @Optional()
   @IsIn(POSTED_ROLES)
   role?: PostedMessageDto['role'];
 
   @Optional()
-  @MessageContent()
+  @MessageContent({ required: false })
   content?: string;
 
+  @ApiPropertyOptional({ type: PostedMessageDto, description: 'Instead of the other two.' })
   @Optional()
   @IsObject()
   @ValidateNested()
@@ -57,7 +63,11 @@ export class AddMessageDto implements WholeCheck {
   }
 }
 
-export function postedMessageIn({ role, content, message }: AddMessageDto): PostedMessageDto {
+export function postedMessageIn({
+  role,
+  content,
+  message,
+}: CreateChatMessageDto): PostedMessageDto {
   if (message !== undefined) return message;
   if (role !== undefined && content !== undefined) return { role, content };
   throw new Error('A message was not validated.');

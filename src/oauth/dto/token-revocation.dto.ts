@@ -6,7 +6,7 @@ import { ClientId } from './client-id.js';
 const MAX_LENGTH = 8_192;
 
 /** RFC 7009, section 2.1. */
-export class RevokeTokenDto {
+export class TokenRevocationDto {
   @ApiProperty({
     format: 'password',
     writeOnly: true,

@@ -1,0 +1,16 @@
+import type { ExamplesObject } from '@nestjs/swagger';
+
+export const CREATE_CHAT_MESSAGE_EXAMPLES: ExamplesObject = {
+  question: {
+    summary: 'A question, which the assistant answers',
+    value: { role: 'user', content: 'And the ones we lost?' },
+  },
+  tool: {
+    summary: 'What a tool has found, for the next answer',
+    value: { role: 'tool', content: '{"lost":["Initech"]}' },
+  },
+  wrapped: {
+    summary: 'The same shape as in the first message of a chat',
+    value: { message: { role: 'user', content: 'And the ones we lost?' } },
+  },
+};

@@ -1,0 +1,22 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
+import { EVENT_STREAM_MEDIA_TYPE } from '../hal/media-type.js';
+import { SchemaKeywords } from './schema-keywords.decorator.js';
+
+type ModelClass = new (...parameters: never[]) => object;
+
+/** Stands for a stream of server-sent events, whose data has one of these forms. */
+export function EventStreamOf(data: ModelClass[], description: string): ClassDecorator {
+  return applyDecorators(
+    ApiExtraModels(...data),
+    SchemaKeywords({
+      type: 'string',
+      description,
+      contentMediaType: EVENT_STREAM_MEDIA_TYPE,
+      contentSchema: {
+        description: 'The data of one event.',
+        anyOf: data.map((model) => ({ $ref: getSchemaPath(model) })),
+      },
+    }),
+  );
+}

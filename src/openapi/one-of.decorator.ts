@@ -1,0 +1,22 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
+import { SchemaKeywords } from './schema-keywords.decorator.js';
+
+type ModelClass = new (...parameters: never[]) => object;
+
+/** Stands for one of several resources, told apart by a property that each of them has. */
+export function OneOf(property: string, forms: Record<string, ModelClass>): ClassDecorator {
+  const models = [...new Set(Object.values(forms))];
+  return applyDecorators(
+    ApiExtraModels(...models),
+    SchemaKeywords({
+      oneOf: models.map((model) => ({ $ref: getSchemaPath(model) })),
+      discriminator: {
+        propertyName: property,
+        mapping: Object.fromEntries(
+          Object.entries(forms).map(([value, model]) => [value, getSchemaPath(model)]),
+        ),
+      },
+    }),
+  );
+}

@@ -1,0 +1,33 @@
+import type { ComponentsObject, SchemaObject } from '@nestjs/swagger';
+
+type Schemas = NonNullable<ComponentsObject['schemas']>;
+
+/** What Nest writes for every class, without what says nothing. */
+export function simplifySchemas(schemas: Schemas): Schemas {
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [
+      name,
+      simplifyReferences('$ref' in schema ? schema : withoutEmptyProperties(schema)),
+    ]),
+  );
+}
+
+/** A class without properties is what its decorators say. */
+function withoutEmptyProperties(schema: SchemaObject): SchemaObject {
+  const { properties = {}, ...rest } = schema;
+  if (Object.keys(properties).length > 0) return schema;
+  if (rest.oneOf) delete rest.type;
+  return rest;
+}
+
+/** `{ allOf: [{ $ref }] }` is how OpenAPI 3.0 put a description beside a reference; 3.1 just does. */
+function simplifyReferences<T>(node: T): T {
+  if (Array.isArray(node)) return node.map((item: unknown) => simplifyReferences(item)) as T;
+  if (typeof node !== 'object' || node === null) return node;
+  const { allOf, ...rest } = node as Record<string, unknown>;
+  const only = Array.isArray(allOf) && allOf.length === 1 ? (allOf[0] as object) : undefined;
+  const simplified = only && '$ref' in only ? { ...only, ...rest } : node;
+  return Object.fromEntries(
+    Object.entries(simplified).map(([key, value]) => [key, simplifyReferences(value)]),
+  ) as T;
+}
