@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type {
   ComponentsObject,
+  HeaderObject,
   OpenAPIObject,
   OperationObject,
   SecurityRequirementObject,
@@ -23,6 +24,7 @@ import { closeRequestBody } from './request-bodies.js';
 import { nameSchemas } from './schema-names.js';
 import { simplifySchemas } from './simplify-schemas.js';
 import { TAGS } from './tags.js';
+import { usedComponents } from './used-components.js';
 
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
 
@@ -82,8 +84,8 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     components: {
       ...named.components,
       schemas: sortByName(named.components?.schemas ?? {}),
-      headers: HEADERS,
-      examples: errorExamples(named.paths),
+      headers: usedComponents<HeaderObject>('headers', HEADERS, named.paths),
+      examples: usedComponents('examples', errorExamples(), named.paths),
     },
   };
 }

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { getSchemaPath } from '@nestjs/swagger';
-import type { ExampleObject, HeadersObject, PathsObject, ResponseObject } from '@nestjs/swagger';
+import type { ExampleObject, HeadersObject, ResponseObject } from '@nestjs/swagger';
 import { policyOf } from '../auth/route-policy.js';
 import type { RoutePolicy } from '../auth/route-policy.js';
 import { isSafeMethod } from '../auth/safe-method.js';
@@ -37,19 +37,10 @@ export function errorAnswers(
   );
 }
 
-/** One example of each code that an answer of these refers to. */
-export function errorExamples(paths: PathsObject): Record<string, ExampleObject> {
-  const document = JSON.stringify(paths);
+/** One example of each code, for answers to refer to. */
+export function errorExamples(): Record<string, ExampleObject> {
   const codes = Object.keys(ERROR_CODES) as ErrorCode[];
-  return Object.fromEntries(
-    codes
-      .filter((code) => document.includes(`"${referenceTo(code)}"`))
-      .map((code) => [code, exampleOf(code)]),
-  );
-}
-
-function referenceTo(code: ErrorCode): string {
-  return `#/components/examples/${code}`;
+  return Object.fromEntries(codes.map((code) => [code, exampleOf(code)]));
 }
 
 function impliedCodes(policy: RoutePolicy, method: string): ErrorCode[] {
@@ -94,7 +85,10 @@ function describe(status: number, codes: ErrorCode[], oauth: boolean): ResponseO
       [JSON_MEDIA_TYPE]: {
         schema: { $ref: getSchemaPath(oauth ? OAuthErrorSchema : ErrorSchema) },
         examples: Object.fromEntries(
-          codes.map((code) => [code, oauth ? oauthExampleOf(code) : { $ref: referenceTo(code) }]),
+          codes.map((code) => [
+            code,
+            oauth ? oauthExampleOf(code) : { $ref: `#/components/examples/${code}` },
+          ]),
         ),
       },
     },
