@@ -88,7 +88,7 @@ function read(
   next: NextFunction,
 ): void {
   void parser(request, response, (error?: unknown) => {
-    const problem = error === undefined ? flawOf(request.body) : explain(error, request);
+    const problem = error === undefined ? flawOf(request) : explain(error, request);
     if (problem !== null) request.bodyError = problem;
     next();
   });
@@ -123,12 +123,20 @@ function declaredLength({ headers }: Request): number {
   return Number(headers['content-length'] ?? 0);
 }
 
-function flawOf(body: unknown): Error | null {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+function flawOf(request: Request): Error | null {
+  const body: unknown = request.body;
+  if (body === null) return leaveOut(request);
+  if (typeof body !== 'object' || Array.isArray(body)) {
     return new InvalidRequestError('The body must be a JSON object.');
   }
   const flaw = findFlaw(body);
   return flaw === null ? null : new InvalidRequestError(`The body ${flaw}.`);
+}
+
+/** Generated clients send `null` for a body that their caller leaves out. */
+function leaveOut(request: Request): Error | null {
+  request.body = undefined;
+  return request.method === 'PATCH' ? new InvalidRequestError(NO_BODY) : null;
 }
 
 function unsupported({ path }: Request): Error {

@@ -20,6 +20,7 @@ import { HEADERS } from './headers.js';
 import { describeIdempotency } from './idempotent-operations.js';
 import { describeMetering } from './metered-answers.js';
 import { openEnums } from './open-enums.js';
+import { describeOptionalBody } from './optional-bodies.js';
 import { closeRequestBody } from './request-bodies.js';
 import { nameSchemas } from './schema-names.js';
 import { simplifySchemas } from './simplify-schemas.js';
@@ -107,6 +108,7 @@ function completeOperation(
   if (!policy.public) describeMetering(operation.responses);
   describeDeprecation(operation, route.handler);
   closeRequestBody(operation, schemas);
+  describeOptionalBody(operation);
 }
 
 /** The order of modules and imports is no business of a reader, nor of a diff. */

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
-import type { ReferenceObject, SchemaObject } from '@nestjs/swagger';
+import type { SchemaObject } from '@nestjs/swagger';
 import { newId } from '../../src/common/id.js';
 import { buildDocument } from '../../src/openapi/document.js';
 import { createAssistant } from '../factories/assistants.factory.js';
@@ -13,7 +13,7 @@ import { REQUESTS, setScene } from '../support/access-scene.js';
 import { methodOf, routeOf } from '../support/access-table.js';
 import type { AccessRow } from '../support/access-table.js';
 import type { Answer } from '../support/api.js';
-import { operationsOf, resolveReference } from '../support/document-walk.js';
+import { bodyReferenceOf, operationsOf, resolveReference } from '../support/document-walk.js';
 import { flawOfRefusal } from '../support/error-shape.js';
 import { fingerprintOf } from '../support/fingerprint.js';
 import { rawRequest } from '../support/raw-request.js';
@@ -673,11 +673,7 @@ describe('hostile input', () => {
   function propertiesOf(route: string): Record<string, { type: string; nullable: boolean }> {
     const document = buildDocument(app.nest);
     const operation = operationsOf(document).find((candidate) => candidate.route === route);
-    const body = operation?.operation.requestBody as
-      { content: Record<string, { schema: SchemaObject | ReferenceObject }> } | undefined;
-    const schema = body?.content['application/json']?.schema ?? {};
-    const form = 'oneOf' in schema ? schema.oneOf[0] : schema;
-    const reference = (form as ReferenceObject).$ref;
+    const reference = (operation && bodyReferenceOf(operation.operation)) ?? '';
     const { properties } = resolveReference(document, reference) as SchemaObject;
     return Object.fromEntries(
       Object.entries(properties ?? {}).map(([name, property]) => {

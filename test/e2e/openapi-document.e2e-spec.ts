@@ -8,7 +8,12 @@ import { createAssistant } from '../factories/assistants.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
 import { DocumentContract } from '../support/document-contract.js';
-import { nodesOf, operationsOf, resolveReference } from '../support/document-walk.js';
+import {
+  bodyReferenceOf,
+  nodesOf,
+  operationsOf,
+  resolveReference,
+} from '../support/document-walk.js';
 import { registeredRoutes } from '../support/registered-routes.js';
 import { TestApp } from '../support/test-app.js';
 
@@ -277,7 +282,7 @@ describe('the OpenAPI document', () => {
     const bodies = () =>
       operationsOf(document).flatMap(({ operation, ...described }) => {
         const body = operation.requestBody as RequestBodyObject | undefined;
-        const { $ref } = (body?.content['application/json']?.schema ?? {}) as { $ref?: string };
+        const $ref = bodyReferenceOf(operation);
         return body && $ref !== undefined
           ? [{ ...described, body, schema: resolveReference(document, $ref) as SchemaNode }]
           : [];

@@ -1,4 +1,4 @@
-import type { OpenAPIObject, OperationObject } from '@nestjs/swagger';
+import type { OpenAPIObject, OperationObject, RequestBodyObject } from '@nestjs/swagger';
 
 interface DescribedOperation {
   /** Such as `GET /api/tokens/{id}`. */
@@ -47,4 +47,18 @@ export function resolveReference(document: OpenAPIObject, reference: string): un
 
 export function escapePointer(part: string): string {
   return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
+}
+
+/** Where the type of a JSON body is: of the first of its forms, when it may have several. */
+export function bodyReferenceOf({ requestBody }: OperationObject): string | undefined {
+  const { content } = (requestBody ?? { content: {} }) as RequestBodyObject;
+  const schema = (content['application/json']?.schema ?? {}) as SchemaNode;
+  const [form = schema] = schema.anyOf ?? schema.oneOf ?? [];
+  return form.$ref;
+}
+
+interface SchemaNode {
+  $ref?: string;
+  anyOf?: SchemaNode[];
+  oneOf?: SchemaNode[];
 }
