@@ -12,6 +12,7 @@ export default tseslint.config(
       'eslint.config.js',
       'jest.config.js',
       'test/support/*.js',
+      'test/clients/*/',
     ],
   },
   eslint.configs.recommended,

@@ -55,6 +55,12 @@ export default {
       testMatch: ['<rootDir>/test/contract/**/*.contract-spec.ts'],
       setupFilesAfterEnv: ['<rootDir>/test/support/process-after-env.ts'],
     },
+    {
+      ...common,
+      displayName: 'clients',
+      testMatch: ['<rootDir>/test/clients/*.client-spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/process-after-env.ts'],
+    },
   ],
   // Half of the work is PostgreSQL's and bcrypt's, so every core gets a worker.
   maxWorkers: '100%',
