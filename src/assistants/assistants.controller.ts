@@ -8,6 +8,9 @@ import {
   RequirePermission,
   RequireSeat,
 } from '../auth/decorators/route-policy.decorators.js';
+import { IfMatch } from '../conditional/if-match.decorator.js';
+import type { Precondition } from '../conditional/precondition.js';
+import { Tagged } from '../conditional/tagged.decorator.js';
 import { assembleCollection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';
 import { toPageRequest } from '../hal/page.query.js';
@@ -16,6 +19,7 @@ import { Idempotent } from '../idempotency/idempotent.decorator.js';
 import type { IdempotentCall } from '../idempotency/idempotent-call.js';
 import { ApiRoute } from '../openapi/api-route.decorator.js';
 import { assembleAssistant, refAfterUpdate } from './assistant.assembler.js';
+import { assistantState } from './assistant.state.js';
 import { AssistantsService } from './assistants.service.js';
 import { AssistantCollection, AssistantResource } from './dto/assistant.resource.js';
 import { CreateAssistantDto } from './dto/create-assistant.dto.js';
@@ -48,6 +52,7 @@ export class AssistantsController {
   }
 
   @Post()
+  @Tagged(assistantState)
   @RequireSeat()
   @RequirePermission('assistants:create')
   @ApiRoute({
@@ -69,6 +74,7 @@ export class AssistantsController {
   }
 
   @Get(':id')
+  @Tagged(assistantState)
   @RequireSeat()
   @AssistantScoped({ assistant: 'id' })
   @AllowChildren()
@@ -85,6 +91,7 @@ export class AssistantsController {
   }
 
   @Patch(':id')
+  @Tagged(assistantState)
   @RequireSeat()
   @ApiAssistantId()
   @ApiRoute({
@@ -98,8 +105,9 @@ export class AssistantsController {
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
     @Body() dto: UpdateAssistantDto,
+    @IfMatch() precondition: Precondition,
   ): Promise<AssistantResource> {
-    const assistant = await this.assistants.update(caller, id, dto);
+    const assistant = await this.assistants.update(caller, id, dto, precondition);
     return assembleAssistant(assistant, refAfterUpdate(assistant, id));
   }
 
@@ -114,7 +122,11 @@ export class AssistantsController {
     answers: { 204: { description: 'The assistant is gone.' } },
     errors: ['not_found', 'forbidden'],
   })
-  async delete(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
-    await this.assistants.delete(caller, id);
+  async delete(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @IfMatch() precondition: Precondition,
+  ): Promise<void> {
+    await this.assistants.delete(caller, id, precondition);
   }
 }

@@ -4,6 +4,7 @@ import { AuditRepository } from '../audit/audit.repository.js';
 import type { Caller } from '../auth/principal.js';
 import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
+import type { Precondition } from '../conditional/precondition.js';
 import type { Reservation } from '../idempotency/reservation.js';
 import { CallerTransaction } from '../standing/caller-transaction.js';
 import type { Page, PageRequest } from '../hal/page.js';
@@ -11,6 +12,7 @@ import { Assistant } from './assistant.entity.js';
 import { parseAssistantRef } from './assistant-ref.js';
 import type { AssistantRef } from './assistant-ref.js';
 import { mayRead, mayWrite } from './assistant-rights.js';
+import { assistantState } from './assistant.state.js';
 import { AssistantsDeletion } from './assistants-deletion.js';
 import {
   AssistantNotFoundError,
@@ -125,9 +127,14 @@ export class AssistantsService {
    * A new slug or owner keeps the UUID and the tokens.
    *
    * @throws AssistantNotFoundError, AssistantNotWritableError, OwnerNotFoundError,
-   *   OwnerNotWritableError, SlugTakenError
+   *   OwnerNotWritableError, PreconditionFailedError, SlugTakenError
    */
-  async update(caller: Caller, ref: string, dto: UpdateAssistantDto): Promise<Assistant> {
+  async update(
+    caller: Caller,
+    ref: string,
+    dto: UpdateAssistantDto,
+    precondition: Precondition,
+  ): Promise<Assistant> {
     const { principal } = caller;
     const { id } = await this.getWritable(principal, ref);
     const changes = { ...dto, updatedAt: this.clock.now() };
@@ -136,6 +143,7 @@ export class AssistantsService {
       if (dto.ownerId !== undefined && dto.ownerId !== assistant.ownerId) {
         await this.requireOwnerWritable(principal, dto.ownerId, manager);
       }
+      await precondition.require(assistantState, () => assistant);
       await this.assistants.update(manager, id, changes);
       await this.audit.recordBy(caller, manager, {
         at: changes.updatedAt,
@@ -147,12 +155,13 @@ export class AssistantsService {
     });
   }
 
-  /** @throws AssistantNotFoundError, AssistantNotWritableError */
-  async delete(caller: Caller, ref: string): Promise<void> {
+  /** @throws AssistantNotFoundError, AssistantNotWritableError, PreconditionFailedError */
+  async delete(caller: Caller, ref: string, precondition: Precondition): Promise<void> {
     const { id } = await this.getWritable(caller.principal, ref);
     const now = this.clock.now();
     await this.transaction.run(caller, async (manager) => {
       const assistant = await this.lockWritable(manager, caller.principal, id);
+      await precondition.require(assistantState, () => assistant);
       await this.deletion.delete(caller, manager, [assistant], now);
     });
   }

@@ -21,6 +21,9 @@ import {
   AssistantScoped,
   RequireSeat,
 } from '../auth/decorators/route-policy.decorators.js';
+import { IfMatch } from '../conditional/if-match.decorator.js';
+import type { Precondition } from '../conditional/precondition.js';
+import { Tagged } from '../conditional/tagged.decorator.js';
 import { assembleCollection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';
 import { toPageRequest } from '../hal/page.query.js';
@@ -33,6 +36,7 @@ import { AnswerDelivery } from './answer-delivery.js';
 import { ANSWER_ERRORS } from './answer-errors.js';
 import { ApiChatId } from './chat-id.parameter.js';
 import { assembleChat } from './chat.assembler.js';
+import { chatState } from './chat.state.js';
 import { ChatsService } from './chats.service.js';
 import { ChatCollection, ChatResource, ExchangeResource } from './dto/chat.resource.js';
 import { CreateChatDto } from './dto/create-chat.dto.js';
@@ -73,6 +77,7 @@ export class ChatsController {
   }
 
   @Post()
+  @Tagged(chatState)
   @RequireSeat()
   @AssistantScoped({ assistantInBody: 'assistantId' })
   @AllowChildren()
@@ -107,6 +112,7 @@ export class ChatsController {
   }
 
   @Get(':id')
+  @Tagged(chatState)
   @RequireSeat()
   @AssistantScoped({ chat: 'id' })
   @AllowChildren()
@@ -123,6 +129,7 @@ export class ChatsController {
   }
 
   @Patch(':id')
+  @Tagged(chatState)
   @RequireSeat()
   @AssistantScoped({ chat: 'id' })
   @AllowChildren()
@@ -137,8 +144,9 @@ export class ChatsController {
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
     @Body() dto: UpdateChatDto,
+    @IfMatch() precondition: Precondition,
   ): Promise<ChatResource> {
-    return assembleChat(await this.chats.update(caller, id, dto));
+    return assembleChat(await this.chats.update(caller, id, dto, precondition));
   }
 
   @Delete(':id')
@@ -154,7 +162,11 @@ export class ChatsController {
     answers: { 204: { description: 'The chat is gone.' } },
     errors: ['not_found'],
   })
-  async delete(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
-    await this.chats.delete(caller, id);
+  async delete(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @IfMatch() precondition: Precondition,
+  ): Promise<void> {
+    await this.chats.delete(caller, id, precondition);
   }
 }

@@ -4,6 +4,7 @@ import type { AssistantRef } from '../assistants/assistant-ref.js';
 import { AssistantNotFoundError } from '../assistants/assistants.errors.js';
 import type { Caller } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
+import type { Precondition } from '../conditional/precondition.js';
 import type { Page, PageRequest } from '../hal/page.js';
 import { CallerTransaction } from '../standing/caller-transaction.js';
 import { RunningAnswers } from './answers/running-answers.js';
@@ -11,6 +12,7 @@ import { ChatAccess } from './chat-access.js';
 import type { Chat } from './chat.entity.js';
 import type { ChatMessage } from './chat-message.entity.js';
 import { chatScopeOf } from './chat-scope.js';
+import { chatState } from './chat.state.js';
 import { ChatsRepository } from './chats.repository.js';
 import type { UpdateChatDto } from './dto/update-chat.dto.js';
 import { MessagesRepository } from './messages.repository.js';
@@ -51,10 +53,16 @@ export class ChatsService {
     return { chat, page: await this.messages.findPage(chat.id, chat.messageCount, request) };
   }
 
-  /** @throws ChatNotFoundError */
-  async update(caller: Caller, id: string, { name }: UpdateChatDto): Promise<Chat> {
+  /** @throws ChatNotFoundError, PreconditionFailedError */
+  async update(
+    caller: Caller,
+    id: string,
+    { name }: UpdateChatDto,
+    precondition: Precondition,
+  ): Promise<Chat> {
     return this.transaction.run(caller, async (manager) => {
       const chat = await this.access.lock(manager, caller.principal, id);
+      await precondition.require(chatState, () => chat);
       if (name === undefined) return chat;
       const changes = { name, updatedAt: this.clock.now() };
       await this.chats.update(manager, chat.id, changes);
@@ -62,10 +70,11 @@ export class ChatsService {
     });
   }
 
-  /** An answer that is under way is left. @throws ChatNotFoundError */
-  async delete(caller: Caller, id: string): Promise<void> {
+  /** An answer that is under way is left. @throws ChatNotFoundError, PreconditionFailedError */
+  async delete(caller: Caller, id: string, precondition: Precondition): Promise<void> {
     const chatId = await this.transaction.run(caller, async (manager) => {
       const chat = await this.access.lock(manager, caller.principal, id);
+      await precondition.require(chatState, () => chat);
       await this.chats.delete(manager, chat.id);
       return chat.id;
     });

@@ -92,6 +92,11 @@ export const ERROR_CODES = {
     status: 409,
     meaning: 'Only a failed answer that no other question has followed is asked for again.',
   },
+  precondition_failed: {
+    status: 412,
+    meaning:
+      'The resource is not, or no longer, as `If-Match` or `If-None-Match` has it: read it again.',
+  },
   idempotency_key_reused: {
     status: 422,
     meaning: 'This `Idempotency-Key` was used for another request.',

@@ -8,6 +8,7 @@ export const ALLOWED_HEADERS = [
   'DPoP',
   'Idempotency-Key',
   'If-Match',
+  'If-None-Match',
   'Last-Event-ID',
 ];
 
@@ -15,6 +16,7 @@ export const ALLOWED_HEADERS = [
 export const EXPOSED_HEADERS = [
   'Deprecation',
   'DPoP-Nonce',
+  'ETag',
   'Idempotency-Replayed',
   'Link',
   'Location',

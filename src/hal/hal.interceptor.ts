@@ -10,14 +10,20 @@ import { HAL_MEDIA_TYPE, negotiateMediaType } from './media-type.js';
  * @returns the headers to send with those that are set, names and values in turn
  */
 export function interceptAnswer(response: Response, body: unknown): string[] {
-  const headers: string[] = [];
-  if (!response.hasHeader('Vary')) headers.push('Vary', 'Accept');
-  if (!response.hasHeader('Cache-Control')) headers.push('Cache-Control', 'private, no-cache');
+  const headers = cachingHeaders(response);
   if (body === undefined || body === null) return headers;
   if (!response.hasHeader('Content-Type')) {
     headers.push('Content-Type', contentTypeFor(response.req));
   }
   if (response.statusCode === 201 && isHal(body)) setLocation(response, body);
+  return headers;
+}
+
+/** What caches need of every answer, of a 304 too: names and values in turn. */
+export function cachingHeaders(response: Response): string[] {
+  const headers: string[] = [];
+  if (!response.hasHeader('Vary')) headers.push('Vary', 'Accept');
+  if (!response.hasHeader('Cache-Control')) headers.push('Cache-Control', 'private, no-cache');
   return headers;
 }
 
@@ -45,6 +51,6 @@ function usesOwnRelation({ _links, _embedded = {} }: HalResource): boolean {
   );
 }
 
-function isHal(body: unknown): body is HalResource {
+export function isHal(body: unknown): body is HalResource {
   return typeof body === 'object' && body !== null && '_links' in body;
 }

@@ -1,7 +1,10 @@
 import type { NestApplicationOptions } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Application, RequestHandler, Response } from 'express';
-import { interceptAnswer, withCuries } from '../hal/hal.interceptor.js';
+import { answerTag } from '../conditional/answer-tag.js';
+import type { TaggedText } from '../conditional/answer-tag.js';
+import { isNotModified } from '../conditional/not-modified.js';
+import { cachingHeaders, interceptAnswer, withCuries } from '../hal/hal.interceptor.js';
 import { writeHeadForGateway } from './answer-head.js';
 import type { ExpressPrototypes } from './express-prototypes.js';
 import { createExpressServer } from './express-server.js';
@@ -13,13 +16,13 @@ import { staticRoutes } from './static-routes.js';
 
 const UNKNOWN_OPTIONS = ['httpsOptions', 'forceCloseConnections', 'return503OnClosing'] as const;
 const NO_CONTENT = 204;
+const NOT_MODIFIED = 304;
 
 const passOnRefusal: RequestHandler = (request, _response, next) => {
   next(request.refusal);
 };
 
-interface Json {
-  text: string;
+interface Json extends TaggedText {
   /** In bytes. */
   length: string;
 }
@@ -27,8 +30,8 @@ interface Json {
 /**
  * Express, as far as it goes. A request takes the short way: through what `useFirst` was given to
  * the route of its path; Express has those whose path has parameters and whatever is refused. What
- * a route returns is sent by Node itself: `response.json()` asks for settings, entity tags and
- * freshness that the API does not have. A frozen answer is serialised once.
+ * a route returns is sent by Node itself: `response.json()` asks for settings that the API does not
+ * have, and tags what is not to be tagged. A frozen answer is serialised once.
  *
  * The hooks of Nest's adapter, `setOnRequestHook` and `setOnResponseHook`, are not run.
  */
@@ -74,15 +77,22 @@ export class ApiAdapter extends ExpressAdapter {
       return;
     }
     response.statusCode = status;
-    const headers = interceptAnswer(response, body);
     if (body === undefined || body === null) {
+      const headers = interceptAnswer(response, body);
       if (status !== NO_CONTENT) headers.push('Content-Length', '0');
       response.writeHead(status, headers).end();
       return;
     }
-    const { text, length } = this.serialise(body);
-    headers.push('Content-Length', length);
-    response.writeHead(status, headers).end(text);
+    const json = this.serialise(body);
+    const tag = answerTag(response, body, json);
+    if (tag !== null && isNotModified(response.req, tag)) {
+      response.writeHead(NOT_MODIFIED, [...cachingHeaders(response), 'ETag', tag]).end();
+      return;
+    }
+    const headers = interceptAnswer(response, body);
+    if (tag !== null) headers.push('ETag', tag);
+    headers.push('Content-Length', json.length);
+    response.writeHead(status, headers).end(json.text);
   }
 
   private get express(): Application & ExpressPrototypes {

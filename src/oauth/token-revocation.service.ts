@@ -8,6 +8,7 @@ import { LoginService } from '../auth/login.service.js';
 import type { Caller } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { NotFoundError } from '../common/domain-error.js';
+import { NO_PRECONDITION } from '../conditional/precondition.js';
 import { Transaction } from '../database/transaction.js';
 import { RevocationRepository } from '../revocation/revocation.repository.js';
 import { ChildRevocationService } from '../tokens/children/child-revocation.service.js';
@@ -55,7 +56,7 @@ export class TokenRevocationService {
 
   private async end(caller: Caller): Promise<void> {
     if (caller.principal.kind === 'session') await this.login.logOut(caller);
-    else await this.tokens.revoke(caller, 'self');
+    else await this.tokens.revoke(caller, 'self', NO_PRECONDITION);
   }
 
   /** A token of a disabled user would be good again with its user; its sessions are gone already. */

@@ -14,6 +14,7 @@ import { isIdempotent } from '../idempotency/idempotent.decorator.js';
 import { describeDeprecation } from './deprecated.decorator.js';
 import { describedRoutes } from './api-route.decorator.js';
 import { API_VERSION } from './api-version.js';
+import { describeConditions } from './conditional-operations.js';
 import { errorAnswers, errorExamples } from './error-answers.js';
 import { ErrorSchema, OAuthErrorSchema } from './error.schema.js';
 import { HEADERS } from './headers.js';
@@ -103,6 +104,7 @@ function completeOperation(
   operation.security = securityOf(policy);
   if (policy.permission) Object.assign(operation, { [PERMISSION]: policy.permission });
   operation.description = [operation.description, ...needsOf(policy)].filter(Boolean).join('\n\n');
+  describeConditions(operation, { handler: route.handler, method }, schemas);
   Object.assign(operation.responses, errorAnswers(route, method, path));
   if (isIdempotent(route.handler)) describeIdempotency(operation);
   if (!policy.public) describeMetering(operation.responses);

@@ -4,6 +4,7 @@ import type { ExampleObject, HeadersObject, ResponseObject } from '@nestjs/swagg
 import { policyOf } from '../auth/route-policy.js';
 import type { RoutePolicy } from '../auth/route-policy.js';
 import { isSafeMethod } from '../auth/safe-method.js';
+import { isConditional } from '../conditional/if-match.decorator.js';
 import { isIdempotent } from '../idempotency/idempotent.decorator.js';
 import { ERROR_CODES } from '../common/error-code.js';
 import type { ErrorCode } from '../common/error-code.js';
@@ -26,6 +27,7 @@ export function errorAnswers(
   const codes = new Set([
     ...impliedCodes(policyOf(route.handler), method),
     ...(isIdempotent(route.handler) ? IDEMPOTENCY_CODES : []),
+    ...(isConditional(route.handler) ? (['precondition_failed'] as const) : []),
     ...(route.errors ?? []),
   ]);
   const byStatus = Map.groupBy(codes, (code) => ERROR_CODES[code].status);

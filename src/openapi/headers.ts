@@ -23,6 +23,18 @@ export const HEADERS = {
     description: 'No cache may keep the answer.',
     schema: { type: 'string', enum: ['no-store'] },
   },
+  EntityTag: {
+    required: true,
+    description:
+      'Of this representation, for `If-None-Match`. One that is not weak also tells the state of the resource, for `If-Match`.',
+    schema: { type: 'string', pattern: '^(W/)?"[!#-~]+"$' },
+    example: '"fXrhbLHVEeCZvB7u.h9DHKlBEX2d6k3Qm"',
+  },
+  EntityTagOfJson: {
+    description: 'The same; a stream of events has none.',
+    schema: { type: 'string', pattern: '^(W/)?"[!#-~]+"$' },
+    example: '"fXrhbLHVEeCZvB7u.h9DHKlBEX2d6k3Qm"',
+  },
   AuthUsername: {
     required: true,
     description: 'The user whose credential it is.',

@@ -14,17 +14,21 @@ export function closeRequestBody({ requestBody }: OperationObject, schemas: Sche
   for (const { schema } of Object.values(content)) close(schema, schemas);
 }
 
-function close(schema: SchemaObject | ReferenceObject | undefined, schemas: Schemas): void {
-  const body = resolve(schema, schemas);
+function close(schema: Form, schemas: Schemas): void {
+  const body = resolveSchema(schema, schemas);
   if (!body?.properties) return;
   body.additionalProperties = false;
   for (const property of Object.values(body.properties)) close(property, schemas);
 }
 
-function resolve(
-  schema: SchemaObject | ReferenceObject | undefined,
-  schemas: Schemas,
-): SchemaObject | undefined {
+export type Form = SchemaObject | ReferenceObject | undefined;
+
+/** Something that may take one of several forms has no properties of its own. */
+export function formsOf(schema: Form): Form[] {
+  return schema && 'oneOf' in schema ? (schema.oneOf ?? []) : [schema];
+}
+
+export function resolveSchema(schema: Form, schemas: Schemas): SchemaObject | undefined {
   if (!schema || !('$ref' in schema)) return schema;
   return schemas[schema.$ref.replace('#/components/schemas/', '')] as SchemaObject | undefined;
 }

@@ -2,6 +2,9 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nes
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
 import type { Caller } from '../auth/principal.js';
+import { IfMatch } from '../conditional/if-match.decorator.js';
+import type { Precondition } from '../conditional/precondition.js';
+import { Tagged } from '../conditional/tagged.decorator.js';
 import { assembleCollection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';
 import { PageQuery, toPageRequest } from '../hal/page.query.js';
@@ -10,6 +13,7 @@ import { SaveMemberDto } from './dto/save-member.dto.js';
 import { TeamMemberCollection, TeamMemberResource } from './dto/team.resource.js';
 import { ApiUsername } from '../users/username.parameter.js';
 import { assembleMember } from './team.assembler.js';
+import { memberState } from './team.state.js';
 import { ApiTeamId } from './team-id.parameter.js';
 import { TeamMembersService } from './team-members.service.js';
 
@@ -40,6 +44,7 @@ export class TeamMembersController {
   }
 
   @Get(':username')
+  @Tagged(memberState)
   @ApiTeamId()
   @ApiUsername()
   @ApiRoute({
@@ -58,6 +63,7 @@ export class TeamMembersController {
   }
 
   @Put(':username')
+  @Tagged(memberState)
   @ApiTeamId()
   @ApiUsername()
   @ApiRoute({
@@ -72,8 +78,9 @@ export class TeamMembersController {
     @Param('id') id: string,
     @Param('username') username: string,
     @Body() { role }: SaveMemberDto,
+    @IfMatch() precondition: Precondition,
   ): Promise<TeamMemberResource> {
-    return assembleMember(await this.members.save(caller, id, username, role));
+    return assembleMember(await this.members.save(caller, id, username, role, precondition));
   }
 
   @Delete(':username')
@@ -91,7 +98,8 @@ export class TeamMembersController {
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
     @Param('username') username: string,
+    @IfMatch() precondition: Precondition,
   ): Promise<void> {
-    await this.members.delete(caller, id, username);
+    await this.members.delete(caller, id, username, precondition);
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditRepository } from '../audit/audit.repository.js';
 import type { Caller } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
+import type { Precondition } from '../conditional/precondition.js';
 import { CallerTransaction } from '../standing/caller-transaction.js';
 import type { Page, PageRequest } from '../hal/page.js';
 import { UserNotFoundError } from '../users/users.errors.js';
@@ -10,6 +11,7 @@ import { TeamAccess } from './team-access.js';
 import type { TeamMember } from './team-member.entity.js';
 import { TeamMembersRepository } from './team-members.repository.js';
 import type { TeamRole } from './team-role.js';
+import { memberState } from './team.state.js';
 import { MemberNotFoundError } from './teams.errors.js';
 
 @Injectable()
@@ -42,12 +44,13 @@ export class TeamMembersService {
     return member;
   }
 
-  /** @throws TeamNotFoundError, TeamAdminRequiredError, UserNotFoundError */
+  /** @throws TeamNotFoundError, TeamAdminRequiredError, UserNotFoundError, PreconditionFailedError */
   async save(
     caller: Caller,
     teamId: string,
     username: string,
     role: TeamRole,
+    precondition: Precondition,
   ): Promise<TeamMember> {
     await this.access.requireAdministered(caller.principal, teamId);
     const user = await this.users.findByUsername(username);
@@ -57,6 +60,10 @@ export class TeamMembersService {
       caller,
       async (manager) => {
         await this.access.lockAdministered(manager, caller.principal, teamId);
+        await precondition.require(memberState, async () => {
+          const member = await this.members.find(teamId, user.id, manager);
+          return member && { ...member, username };
+        });
         const member = await this.members.save(manager, {
           teamId,
           userId: user.id,
@@ -75,8 +82,13 @@ export class TeamMembersService {
     );
   }
 
-  /** @throws TeamNotFoundError, TeamAdminRequiredError, MemberNotFoundError */
-  async delete(caller: Caller, teamId: string, username: string): Promise<void> {
+  /** @throws TeamNotFoundError, TeamAdminRequiredError, MemberNotFoundError, PreconditionFailedError */
+  async delete(
+    caller: Caller,
+    teamId: string,
+    username: string,
+    precondition: Precondition,
+  ): Promise<void> {
     await this.access.requireAdministered(caller.principal, teamId);
     const user = await this.users.findByUsername(username);
     if (user === null) throw new MemberNotFoundError();
@@ -84,6 +96,11 @@ export class TeamMembersService {
       caller,
       async (manager) => {
         await this.access.lockAdministered(manager, caller.principal, teamId);
+        await precondition.require(memberState, async () => {
+          const member = await this.members.find(teamId, user.id, manager);
+          if (member === null) throw new MemberNotFoundError();
+          return { ...member, username };
+        });
         if (!(await this.members.delete(manager, teamId, user.id))) throw new MemberNotFoundError();
         await this.audit.recordBy(caller, manager, {
           at: this.clock.now(),

@@ -3,6 +3,9 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
 import type { Caller } from '../auth/principal.js';
 import { RequireAdmin } from '../auth/decorators/route-policy.decorators.js';
+import { IfMatch } from '../conditional/if-match.decorator.js';
+import type { Precondition } from '../conditional/precondition.js';
+import { Tagged } from '../conditional/tagged.decorator.js';
 import { assembleCollection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';
 import { PageQuery, toPageRequest } from '../hal/page.query.js';
@@ -13,6 +16,7 @@ import { CreateTeamDto } from './dto/create-team.dto.js';
 import { TeamCollection, TeamResource } from './dto/team.resource.js';
 import { UpdateTeamDto } from './dto/update-team.dto.js';
 import { assembleTeam } from './team.assembler.js';
+import { teamState } from './team.state.js';
 import { ApiTeamId } from './team-id.parameter.js';
 import { TeamsService } from './teams.service.js';
 
@@ -40,6 +44,7 @@ export class TeamsController {
   }
 
   @Post()
+  @Tagged(teamState)
   @RequireAdmin()
   @ApiRoute({
     id: 'createTeam',
@@ -56,6 +61,7 @@ export class TeamsController {
   }
 
   @Get(':id')
+  @Tagged(teamState)
   @ApiTeamId()
   @ApiRoute({
     id: 'getTeam',
@@ -69,6 +75,7 @@ export class TeamsController {
   }
 
   @Patch(':id')
+  @Tagged(teamState)
   @ApiTeamId()
   @ApiRoute({
     id: 'updateTeam',
@@ -81,8 +88,9 @@ export class TeamsController {
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
     @Body() dto: UpdateTeamDto,
+    @IfMatch() precondition: Precondition,
   ): Promise<TeamResource> {
-    return assembleTeam(await this.teams.update(caller, id, dto));
+    return assembleTeam(await this.teams.update(caller, id, dto, precondition));
   }
 
   @Delete(':id')
@@ -96,7 +104,11 @@ export class TeamsController {
     answers: { 204: { description: 'The team is gone.' } },
     errors: ['not_found', 'forbidden'],
   })
-  async delete(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
-    await this.teams.delete(caller, id);
+  async delete(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @IfMatch() precondition: Precondition,
+  ): Promise<void> {
+    await this.teams.delete(caller, id, precondition);
   }
 }

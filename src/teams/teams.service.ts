@@ -3,6 +3,7 @@ import { AssistantsDeletion } from '../assistants/assistants-deletion.js';
 import { AuditRepository } from '../audit/audit.repository.js';
 import type { Caller } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
+import type { Precondition } from '../conditional/precondition.js';
 import { CallerTransaction } from '../standing/caller-transaction.js';
 import type { Page, PageRequest } from '../hal/page.js';
 import { OwnersRepository } from '../users/owners.repository.js';
@@ -10,6 +11,7 @@ import type { CreateTeamDto } from './dto/create-team.dto.js';
 import type { UpdateTeamDto } from './dto/update-team.dto.js';
 import { TeamAccess } from './team-access.js';
 import type { Team } from './team.entity.js';
+import { teamState } from './team.state.js';
 import { TeamsRepository } from './teams.repository.js';
 
 @Injectable()
@@ -49,12 +51,18 @@ export class TeamsService {
     return team as Team;
   }
 
-  /** @throws TeamNotFoundError, TeamAdminRequiredError */
-  async update(caller: Caller, id: string, dto: UpdateTeamDto): Promise<Team> {
+  /** @throws TeamNotFoundError, TeamAdminRequiredError, PreconditionFailedError */
+  async update(
+    caller: Caller,
+    id: string,
+    dto: UpdateTeamDto,
+    precondition: Precondition,
+  ): Promise<Team> {
     await this.access.requireAdministered(caller.principal, id);
     const changes = { ...dto, updatedAt: this.clock.now() };
     return this.transaction.run(caller, async (manager) => {
       const team = await this.access.lockAdministered(manager, caller.principal, id);
+      await precondition.require(teamState, () => team);
       await this.teams.update(manager, id, changes);
       await this.audit.recordBy(caller, manager, {
         at: changes.updatedAt,
@@ -69,14 +77,15 @@ export class TeamsService {
   /**
    * Takes the team's assistants along and revokes their tokens.
    *
-   * @throws TeamNotFoundError, TeamAdminRequiredError
+   * @throws TeamNotFoundError, TeamAdminRequiredError, PreconditionFailedError
    */
-  async delete(caller: Caller, id: string): Promise<void> {
+  async delete(caller: Caller, id: string, precondition: Precondition): Promise<void> {
     await this.access.requireAdministered(caller.principal, id);
     const now = this.clock.now();
     await this.transaction.run(caller, async (manager) => {
       await this.owners.lock(manager, id);
-      await this.access.lockAdministered(manager, caller.principal, id);
+      const team = await this.access.lockAdministered(manager, caller.principal, id);
+      await precondition.require(teamState, () => team);
       await this.assistants.deleteOwnedBy(caller, manager, id, now);
       await this.owners.release(manager, id);
       await this.audit.recordBy(caller, manager, {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InsufficientScopeError } from '../auth/auth.errors.js';
 import type { Caller, Principal } from '../auth/principal.js';
+import type { Precondition } from '../conditional/precondition.js';
 import { ChildAccess } from './children/child-access.js';
 import type { AccessibleChild } from './children/child-access.js';
 import { ChildRevocationService } from './children/child-revocation.service.js';
@@ -38,12 +39,13 @@ export class TokenOrChildService {
    * Revoking again changes nothing.
    *
    * @param ref an id, or `self` for the token presented
-   * @throws TokenNotFoundError, TokenNotManageableError, InsufficientScopeError
+   * @throws TokenNotFoundError, TokenNotManageableError, InsufficientScopeError,
+   *   PreconditionFailedError
    */
-  async revoke(caller: Caller, ref: string): Promise<void> {
+  async revoke(caller: Caller, ref: string, precondition: Precondition): Promise<void> {
     const found = await this.find(caller.principal, ref);
-    if ('child' in found) await this.childRevocation.revoke(caller, found);
-    else await this.tokens.revoke(caller, found);
+    if ('child' in found) await this.childRevocation.revoke(caller, found, precondition);
+    else await this.tokens.revoke(caller, found, precondition);
   }
 
   /** Beyond itself and its children an assistant token is told nothing, not even what is not there. */

@@ -9,6 +9,7 @@ import {
 import type { Caller } from '../auth/principal.js';
 import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
+import type { Precondition } from '../conditional/precondition.js';
 import { CallerTransaction } from '../standing/caller-transaction.js';
 import { WebhookEvents } from '../webhooks/webhook-events.js';
 import type { RotateTokenDto } from './dto/rotate-token.dto.js';
@@ -20,6 +21,7 @@ import { describeToken } from './token-event.js';
 import { TokenViews } from './token-views.js';
 import type { IssuedToken } from './token-views.js';
 import type { Token } from './token.entity.js';
+import { tokenState } from './token.state.js';
 import {
   TokenNotActiveError,
   TokenNotManageableError,
@@ -46,9 +48,15 @@ export class TokenRotationService {
    * that at most two are ever live.
    *
    * @throws TokenNotFoundError, TokenNotManageableError, InvalidTokenError (the secret presented
-   *   was retired meanwhile), InsufficientScopeError (another personal token needs a session), SeatRequiredError, TokenNotActiveError, VersionConflictError
+   *   was retired meanwhile), InsufficientScopeError (another personal token needs a session), SeatRequiredError,
+   *   PreconditionFailedError, TokenNotActiveError, VersionConflictError
    */
-  async rotate(caller: Caller, ref: string, dto: RotateTokenDto): Promise<IssuedToken> {
+  async rotate(
+    caller: Caller,
+    ref: string,
+    dto: RotateTokenDto,
+    precondition: Precondition,
+  ): Promise<IssuedToken> {
     const { principal } = caller;
     const token = await this.findRotatable(principal, ref);
     requireKindFor(principal, token);
@@ -57,6 +65,7 @@ export class TokenRotationService {
     return this.transaction.run(caller, async (manager) => {
       await this.tokens.lock(manager, token.id);
       const current = await this.findRotatable(principal, token.id, manager);
+      await precondition.require(tokenState, () => current);
       const now = this.clock.now();
       if (statusOf(current, now) !== 'active') throw new TokenNotActiveError();
       const { secretVersion } = current;

@@ -21,6 +21,9 @@ import {
   RequireSeat,
   SessionOnly,
 } from '../auth/decorators/route-policy.decorators.js';
+import { IfMatch } from '../conditional/if-match.decorator.js';
+import type { Precondition } from '../conditional/precondition.js';
+import { Tagged } from '../conditional/tagged.decorator.js';
 import { assembleCollection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';
 import { toPageRequest } from '../hal/page.query.js';
@@ -39,7 +42,9 @@ import { TokenIssueService } from './token-issue.service.js';
 import { ApiTokenId } from './token-id.parameter.js';
 import { TokenRotationService } from './token-rotation.service.js';
 import { assembleIssuedToken, assembleToken, assembleTokenSummary } from './token.assembler.js';
+import { tokenState } from './token.state.js';
 import { assembleTokenOrChild } from './token-or-child.assembler.js';
+import { tokenOrChildState } from './token-or-child.state.js';
 import { TokenOrChildService } from './token-or-child.service.js';
 import { TokensService } from './tokens.service.js';
 
@@ -73,6 +78,7 @@ export class TokensController {
   }
 
   @Post()
+  @Tagged(tokenState)
   @Header('Cache-Control', 'no-store')
   @RequirePermission('tokens:create')
   @SessionOnly(({ type }) => type === 'personal')
@@ -103,6 +109,7 @@ export class TokensController {
   }
 
   @Get(':id')
+  @Tagged(tokenOrChildState)
   @AssistantScoped({ tokenOrChild: 'id' })
   @AllowChildren()
   @ApiTokenId()
@@ -127,6 +134,7 @@ export class TokensController {
   }
 
   @Patch(':id')
+  @Tagged(tokenState)
   @ApiTokenId()
   @ApiBody({ type: UpdateTokenDto, examples: UPDATE_TOKEN_EXAMPLES })
   @ApiRoute({
@@ -141,11 +149,13 @@ export class TokensController {
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
     @Body() dto: UpdateTokenDto,
+    @IfMatch() precondition: Precondition,
   ): Promise<TokenResource> {
-    return assembleToken(await this.tokens.update(caller, id, dto), id);
+    return assembleToken(await this.tokens.update(caller, id, dto, precondition), id);
   }
 
   @Post(':id/_rotate')
+  @Tagged(tokenState)
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @AssistantScoped({ token: 'id' })
@@ -177,8 +187,9 @@ export class TokensController {
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
     @Body() dto: RotateTokenDto,
+    @IfMatch() precondition: Precondition,
   ): Promise<IssuedTokenResource> {
-    return assembleIssuedToken(await this.rotation.rotate(caller, id, dto), id);
+    return assembleIssuedToken(await this.rotation.rotate(caller, id, dto, precondition), id);
   }
 
   @Delete(':id')
@@ -195,7 +206,11 @@ export class TokensController {
     answers: { 204: { description: 'The token is revoked.' } },
     errors: ['not_found'],
   })
-  async revoke(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
-    await this.either.revoke(caller, id);
+  async revoke(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @IfMatch() precondition: Precondition,
+  ): Promise<void> {
+    await this.either.revoke(caller, id, precondition);
   }
 }

@@ -48,8 +48,8 @@ export class TokensRepository {
   }
 
   /** Waits for whoever changes it, not for those who refer to it: they may be many, over and over. */
-  async lock(manager: EntityManager, id: string): Promise<void> {
-    await manager.findOne(Token, { where: { id }, lock: { mode: 'for_no_key_update' } });
+  lock(manager: EntityManager, id: string): Promise<Token | null> {
+    return manager.findOne(Token, { where: { id }, lock: { mode: 'for_no_key_update' } });
   }
 
   async update(

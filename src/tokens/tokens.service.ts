@@ -5,6 +5,7 @@ import { AuditRepository } from '../audit/audit.repository.js';
 import type { Caller } from '../auth/principal.js';
 import type { Principal } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
+import type { Precondition } from '../conditional/precondition.js';
 import { CallerTransaction } from '../standing/caller-transaction.js';
 import type { Page, PageRequest } from '../hal/page.js';
 import { RevocationRepository } from '../revocation/revocation.repository.js';
@@ -15,6 +16,7 @@ import { areSame, tightened } from './token-restrictions.js';
 import { TokenViews } from './token-views.js';
 import type { TokenView } from './token-views.js';
 import type { Token } from './token.entity.js';
+import { tokenState } from './token.state.js';
 import type { TokenStatus } from './token.types.js';
 import { TokenNotManageableError } from './tokens.errors.js';
 import { TokensRepository } from './tokens.repository.js';
@@ -67,14 +69,21 @@ export class TokensService {
   /**
    * A restriction that changes ends the children: they were made with what was.
    *
-   * @throws TokenNotFoundError, TokenNotManageableError, RestrictionNotTightenedError
+   * @throws TokenNotFoundError, TokenNotManageableError, PreconditionFailedError,
+   *   RestrictionNotTightenedError
    */
-  async update(caller: Caller, ref: string, dto: UpdateTokenDto): Promise<TokenView> {
+  async update(
+    caller: Caller,
+    ref: string,
+    dto: UpdateTokenDto,
+    precondition: Precondition,
+  ): Promise<TokenView> {
     const token = await this.findManageable(caller.principal, ref);
     const now = this.clock.now();
     return this.transaction.run(caller, async (manager) => {
       await this.tokens.lock(manager, token.id);
       const current = await this.findManageable(caller.principal, token.id, manager);
+      await precondition.require(tokenState, () => current);
       const { notes, data, onReuse } = dto;
       const restrictions = tightened(current, dto, now);
       if (!areSame(current, restrictions)) await this.tokens.endChildren(manager, token.id);
@@ -94,13 +103,18 @@ export class TokensService {
     });
   }
 
-  /** Revoking again changes nothing. @throws TokenNotManageableError */
-  async revoke(caller: Caller, { token, rights }: AccessibleToken): Promise<void> {
+  /** Revoking again changes nothing. @throws TokenNotManageableError, PreconditionFailedError */
+  async revoke(
+    caller: Caller,
+    { token, rights }: AccessibleToken,
+    precondition: Precondition,
+  ): Promise<void> {
     if (!rights.revoke) throw new TokenNotManageableError();
     const now = this.clock.now();
     await this.transaction.runEnding(
       caller,
       async (manager) => {
+        await precondition.require(tokenState, () => this.tokens.lock(manager, token.id));
         const revoked = await this.revocation.revokeTokens(
           manager,
           { tokenId: token.id },

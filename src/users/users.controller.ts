@@ -3,6 +3,9 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
 import type { Caller } from '../auth/principal.js';
 import { RequireAdmin, SessionOnly } from '../auth/decorators/route-policy.decorators.js';
+import { IfMatch } from '../conditional/if-match.decorator.js';
+import type { Precondition } from '../conditional/precondition.js';
+import { Tagged } from '../conditional/tagged.decorator.js';
 import { assembleCollection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';
 import { PageQuery, toPageRequest } from '../hal/page.query.js';
@@ -11,6 +14,7 @@ import { CreateUserDto } from './dto/create-user.dto.js';
 import { UpdateUserDto } from './dto/update-user.dto.js';
 import { UserCollection, UserResource } from './dto/user.resource.js';
 import { assembleUser } from './user.assembler.js';
+import { userState } from './user.state.js';
 import { ApiUsername } from './username.parameter.js';
 import { UsersService } from './users.service.js';
 
@@ -39,6 +43,7 @@ export class UsersController {
 
   @Post()
   @RequireAdmin()
+  @Tagged(userState)
   @ApiRoute({
     id: 'createUser',
     summary: 'Create a user',
@@ -52,6 +57,7 @@ export class UsersController {
   }
 
   @Get(':username')
+  @Tagged(userState)
   @ApiUsername()
   @ApiRoute({
     id: 'getUser',
@@ -68,6 +74,7 @@ export class UsersController {
   }
 
   @Patch(':username')
+  @Tagged(userState)
   @SessionOnly(({ password }) => password !== undefined)
   @ApiUsername()
   @ApiRoute({
@@ -82,8 +89,9 @@ export class UsersController {
     @CurrentCaller() caller: Caller,
     @Param('username') username: string,
     @Body() dto: UpdateUserDto,
+    @IfMatch() precondition: Precondition,
   ): Promise<UserResource> {
-    return assembleUser(await this.users.update(caller, username, dto));
+    return assembleUser(await this.users.update(caller, username, dto, precondition));
   }
 
   @Delete(':username')
@@ -100,7 +108,8 @@ export class UsersController {
   async delete(
     @CurrentCaller() caller: Caller,
     @Param('username') username: string,
+    @IfMatch() precondition: Precondition,
   ): Promise<void> {
-    await this.users.delete(caller, username);
+    await this.users.delete(caller, username, precondition);
   }
 }

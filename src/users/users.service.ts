@@ -9,6 +9,7 @@ import { Clock } from '../common/clock.js';
 import { ForbiddenError } from '../common/domain-error.js';
 import { newId } from '../common/id.js';
 import { isNaturalId } from '../common/natural-id.js';
+import type { Precondition } from '../conditional/precondition.js';
 import { Transaction } from '../database/transaction.js';
 import { CallerStandingRepository } from '../standing/caller-standing.repository.js';
 import { CallerTransaction } from '../standing/caller-transaction.js';
@@ -21,6 +22,7 @@ import type { UpdateUserDto } from './dto/update-user.dto.js';
 import { OwnersRepository } from './owners.repository.js';
 import { PasswordHasher } from './password.hasher.js';
 import type { User } from './user.entity.js';
+import { userState } from './user.state.js';
 import { LastAdminError, UserNotFoundError } from './users.errors.js';
 import { UsersRepository } from './users.repository.js';
 import type { UserWithSeat } from './users.repository.js';
@@ -79,8 +81,16 @@ export class UsersService {
     return { user: user as User, seat: false };
   }
 
-  /** @throws UserNotFoundError, ForbiddenError, LastAdminError, PasswordsBusyError */
-  async update(caller: Caller, username: string, dto: UpdateUserDto): Promise<UserWithSeat> {
+  /**
+   * @throws UserNotFoundError, ForbiddenError, PreconditionFailedError, LastAdminError,
+   *   PasswordsBusyError
+   */
+  async update(
+    caller: Caller,
+    username: string,
+    dto: UpdateUserDto,
+    precondition: Precondition,
+  ): Promise<UserWithSeat> {
     const { principal } = caller;
     const target = await this.find(principal, username);
     if (principal.role !== 'admin' && concernsAdmins(dto)) {
@@ -93,6 +103,8 @@ export class UsersService {
     return this.transaction.run(async (manager) => {
       const endsAdmin = dto.role === 'member' || dto.disabled === true;
       const user = await this.lock(manager, principal, target, endsAdmin);
+      const seat = await this.users.holdsSeat(user.id, manager);
+      await precondition.require(userState, () => ({ ...user, seat }));
       if (endsAdmin) await this.requireAnotherAdmin(manager, user);
       const changes = {
         ...fields,
@@ -112,23 +124,24 @@ export class UsersService {
         subjectId: username,
         details: { fields: Object.keys(dto) },
       });
-      return {
-        user: Object.assign(user, changes),
-        seat: await this.users.holdsSeat(user.id, manager),
-      };
+      return { user: Object.assign(user, changes), seat };
     });
   }
 
   /**
    * Takes the user's assistants along and revokes the user's tokens and those of the assistants.
    *
-   * @throws UserNotFoundError, LastAdminError
+   * @throws UserNotFoundError, PreconditionFailedError, LastAdminError
    */
-  async delete(caller: Caller, username: string): Promise<void> {
+  async delete(caller: Caller, username: string, precondition: Precondition): Promise<void> {
     const target = await this.find(caller.principal, username);
     const now = this.clock.now();
     await this.transaction.run(async (manager) => {
       const user = await this.lock(manager, caller.principal, target, true);
+      await precondition.require(userState, async () => ({
+        ...user,
+        seat: await this.users.holdsSeat(user.id, manager),
+      }));
       await this.requireAnotherAdmin(manager, user);
       await this.owners.lock(manager, username);
       await this.assistants.deleteOwnedBy(caller, manager, username, now);

@@ -4,6 +4,7 @@ import { ApiAssistantId } from '../assistants/assistant-id.parameter.js';
 import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
 import { RequireSeat } from '../auth/decorators/route-policy.decorators.js';
 import type { Caller } from '../auth/principal.js';
+import { Tagged } from '../conditional/tagged.decorator.js';
 import { assembleCollection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';
 import { PageQuery, toPageRequest } from '../hal/page.query.js';
@@ -13,6 +14,7 @@ import { ApiRoute } from '../openapi/api-route.decorator.js';
 import { CreateWebhookDto } from './dto/create-webhook.dto.js';
 import { IssuedWebhookResource, WebhookCollection } from './dto/webhook.resource.js';
 import { assembleIssuedWebhook, assembleWebhook } from './webhook.assembler.js';
+import { webhookState } from './webhook.state.js';
 import { WebhooksService } from './webhooks.service.js';
 
 @ApiTags('webhooks')
@@ -40,6 +42,7 @@ export class AssistantWebhooksController {
   }
 
   @Post()
+  @Tagged(webhookState)
   @Header('Cache-Control', 'no-store')
   @RequireSeat()
   @ApiAssistantId()

@@ -13,6 +13,9 @@ import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
 import { RequireSeat } from '../auth/decorators/route-policy.decorators.js';
 import type { Caller } from '../auth/principal.js';
+import { IfMatch } from '../conditional/if-match.decorator.js';
+import type { Precondition } from '../conditional/precondition.js';
+import { Tagged } from '../conditional/tagged.decorator.js';
 import { ApiRoute } from '../openapi/api-route.decorator.js';
 import { RotateTokenDto } from '../tokens/dto/rotate-token.dto.js';
 import { DeliveriesService } from './deliveries.service.js';
@@ -21,6 +24,7 @@ import { WebhookDeliveryResource } from './dto/webhook-delivery.resource.js';
 import { IssuedWebhookResource, WebhookResource } from './dto/webhook.resource.js';
 import { ApiWebhookId } from './webhook-id.parameter.js';
 import { assembleDelivery, assembleIssuedWebhook, assembleWebhook } from './webhook.assembler.js';
+import { webhookState } from './webhook.state.js';
 import { WebhooksService } from './webhooks.service.js';
 
 @ApiTags('webhooks')
@@ -32,6 +36,7 @@ export class WebhooksController {
   ) {}
 
   @Get(':id')
+  @Tagged(webhookState)
   @RequireSeat()
   @ApiWebhookId()
   @ApiRoute({
@@ -45,6 +50,7 @@ export class WebhooksController {
   }
 
   @Patch(':id')
+  @Tagged(webhookState)
   @RequireSeat()
   @ApiWebhookId()
   @ApiRoute({
@@ -59,8 +65,9 @@ export class WebhooksController {
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
     @Body() dto: UpdateWebhookDto,
+    @IfMatch() precondition: Precondition,
   ): Promise<WebhookResource> {
-    return assembleWebhook(await this.webhooks.update(caller, id, dto));
+    return assembleWebhook(await this.webhooks.update(caller, id, dto, precondition));
   }
 
   @Delete(':id')
@@ -74,11 +81,16 @@ export class WebhooksController {
     answers: { 204: { description: 'It is gone.' } },
     errors: ['not_found'],
   })
-  async delete(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
-    await this.webhooks.delete(caller, id);
+  async delete(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @IfMatch() precondition: Precondition,
+  ): Promise<void> {
+    await this.webhooks.delete(caller, id, precondition);
   }
 
   @Post(':id/_rotate')
+  @Tagged(webhookState)
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @RequireSeat()
@@ -102,8 +114,9 @@ export class WebhooksController {
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
     @Body() dto: RotateTokenDto,
+    @IfMatch() precondition: Precondition,
   ): Promise<IssuedWebhookResource> {
-    return assembleIssuedWebhook(await this.webhooks.rotate(caller, id, dto));
+    return assembleIssuedWebhook(await this.webhooks.rotate(caller, id, dto, precondition));
   }
 
   @Post(':id/_test')

@@ -5,6 +5,7 @@ import { AuditRepository } from '../audit/audit.repository.js';
 import type { Caller } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { ValidationError } from '../common/domain-error.js';
+import type { Precondition } from '../conditional/precondition.js';
 import type { Page, PageRequest } from '../hal/page.js';
 import { HIDDEN_SIGNING_SECRET } from '../idempotency/kept-answer.js';
 import type { Reservation } from '../idempotency/reservation.js';
@@ -19,6 +20,7 @@ import { SigningSecrets } from './signing-secrets.js';
 import { WebhookAccess } from './webhook-access.js';
 import type { IssuedWebhook, WebhookView } from './webhook-view.js';
 import type { Webhook } from './webhook.entity.js';
+import { webhookState } from './webhook.state.js';
 import { TooManyWebhooksError } from './webhooks.errors.js';
 import { WebhooksRepository } from './webhooks.repository.js';
 
@@ -105,11 +107,16 @@ export class WebhooksService {
   /**
    * Enabling it clears what it was disabled for. What an earlier receiver was given stays ended.
    *
-   * @throws ValidationError, WebhookNotFoundError, AssistantNotWritableError
+   * @throws ValidationError, WebhookNotFoundError, AssistantNotWritableError, PreconditionFailedError
    */
-  async update(caller: Caller, id: string, dto: UpdateWebhookDto): Promise<WebhookView> {
+  async update(
+    caller: Caller,
+    id: string,
+    dto: UpdateWebhookDto,
+    precondition: Precondition,
+  ): Promise<WebhookView> {
     if (dto.url !== undefined) this.requireUrl(dto.url);
-    return this.change(caller, id, async (manager, webhook) => {
+    return this.change(caller, id, precondition, async (manager, webhook) => {
       const { id: webhookId } = webhook;
       const now = this.clock.now();
       if (beginsAnew(webhook, dto)) await this.callbacks.endAll(manager, webhookId);
@@ -129,9 +136,13 @@ export class WebhooksService {
     });
   }
 
-  /** What was on its way to it is not sent any more. @throws WebhookNotFoundError, AssistantNotWritableError */
-  async delete(caller: Caller, id: string): Promise<void> {
-    await this.change(caller, id, async (manager, webhook) => {
+  /**
+   * What was on its way to it is not sent any more.
+   *
+   * @throws WebhookNotFoundError, AssistantNotWritableError, PreconditionFailedError
+   */
+  async delete(caller: Caller, id: string, precondition: Precondition): Promise<void> {
+    await this.change(caller, id, precondition, async (manager, webhook) => {
       await this.webhooks.delete(manager, webhook.id);
       await this.audit.recordBy(caller, manager, {
         at: this.clock.now(),
@@ -145,10 +156,16 @@ export class WebhooksService {
   /**
    * The previous secret signs too until its overlap ends.
    *
-   * @throws WebhookNotFoundError, AssistantNotWritableError, VersionConflictError
+   * @throws WebhookNotFoundError, AssistantNotWritableError, PreconditionFailedError,
+   *   VersionConflictError
    */
-  async rotate(caller: Caller, id: string, dto: RotateTokenDto): Promise<IssuedWebhook> {
-    return this.change(caller, id, async (manager, webhook) => {
+  async rotate(
+    caller: Caller,
+    id: string,
+    dto: RotateTokenDto,
+    precondition: Precondition,
+  ): Promise<IssuedWebhook> {
+    return this.change(caller, id, precondition, async (manager, webhook) => {
       const { secretVersion: current } = webhook;
       if (dto.secretVersion !== undefined && dto.secretVersion !== current) {
         throw new VersionConflictError();
@@ -179,12 +196,15 @@ export class WebhooksService {
   private async change<T>(
     caller: Caller,
     ref: string,
+    precondition: Precondition,
     work: (manager: EntityManager, webhook: Webhook) => Promise<T>,
   ): Promise<T> {
     const { id } = await this.access.find(caller.principal, ref);
     return this.transaction.run(caller, async (manager) => {
       await this.webhooks.lock(manager, id);
-      return work(manager, await this.access.find(caller.principal, id, manager));
+      const webhook = await this.access.find(caller.principal, id, manager);
+      await precondition.require(webhookState, () => webhook);
+      return work(manager, webhook);
     });
   }
 

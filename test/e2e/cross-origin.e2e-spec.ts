@@ -16,7 +16,7 @@ const OTHER = 'https://evil.example';
 const OF_TOKEN = 'https://shop.example';
 const OF_HOSTS = /FROM tokens t\s+JOIN users/;
 const EXPOSED =
-  'DPoP-Nonce,Idempotency-Replayed,Location,RateLimit,RateLimit-Policy,Retry-After,WWW-Authenticate,X-Request-Id';
+  'Deprecation,DPoP-Nonce,ETag,Idempotency-Replayed,Link,Location,RateLimit,RateLimit-Policy,Retry-After,Sunset,WWW-Authenticate,X-Request-Id';
 
 describe('pages of other origins', () => {
   let off: TestApp;
@@ -72,7 +72,7 @@ describe('pages of other origins', () => {
       'access-control-allow-origin': origin,
       'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE',
       'access-control-allow-headers':
-        'Accept,Authorization,Content-Type,DPoP,Idempotency-Key,If-Match,Last-Event-ID',
+        'Accept,Authorization,Content-Type,DPoP,Idempotency-Key,If-Match,If-None-Match,Last-Event-ID',
       'access-control-max-age': '600',
     });
     expect(answer.headers.has('access-control-allow-credentials')).toBe(false);

@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { AuditRepository } from '../../audit/audit.repository.js';
 import type { Caller } from '../../auth/principal.js';
 import { Clock } from '../../common/clock.js';
+import type { Precondition } from '../../conditional/precondition.js';
 import { Transaction } from '../../database/transaction.js';
 import { CallerTransaction } from '../../standing/caller-transaction.js';
 import { TokenAccess } from '../token-access.js';
 import { TokenNotManageableError } from '../tokens.errors.js';
 import { TokensRepository } from '../tokens.repository.js';
 import type { AccessibleChild } from './child-access.js';
+import { childState } from './child.state.js';
 import type { ChildToken } from './child-token.entity.js';
 import { ChildTokensRepository } from './child-tokens.repository.js';
 
@@ -24,13 +26,18 @@ export class ChildRevocationService {
     private readonly clock: Clock,
   ) {}
 
-  /** Revoking again changes nothing. @throws TokenNotManageableError */
-  async revoke(caller: Caller, { child, parent, rights }: AccessibleChild): Promise<void> {
+  /** Revoking again changes nothing. @throws TokenNotManageableError, PreconditionFailedError */
+  async revoke(
+    caller: Caller,
+    { child, parent, rights }: AccessibleChild,
+    precondition: Precondition,
+  ): Promise<void> {
     if (!rights.revoke) throw new TokenNotManageableError();
     const now = this.clock.now();
     await this.callers.runEnding(
       caller,
       async (manager) => {
+        await precondition.require(childState, () => this.children.lock(manager, child.id));
         if (!(await this.children.revoke(manager, child.id, now))) return;
         await this.audit.recordBy(caller, manager, revocationOf(child, now));
       },

@@ -33,6 +33,10 @@ export class ChildTokensRepository {
     return this.dataSource.manager.findOneBy(ChildToken, { id });
   }
 
+  lock(manager: EntityManager, id: string): Promise<ChildToken | null> {
+    return manager.findOne(ChildToken, { where: { id }, lock: { mode: 'for_no_key_update' } });
+  }
+
   /** @returns the id and the parent; null when there is none */
   findByDigest(digest: Buffer): Promise<Pick<ChildToken, 'id' | 'parentId'> | null> {
     return this.dataSource.manager.findOne(ChildToken, {

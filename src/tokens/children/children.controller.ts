@@ -21,6 +21,7 @@ import {
 import { ProvenKey } from '../../auth/dpop/proven-key.decorator.js';
 import { ProvenKeyGuard } from '../../auth/dpop/proven-key.guard.js';
 import type { Caller } from '../../auth/principal.js';
+import { Tagged } from '../../conditional/tagged.decorator.js';
 import { assembleCollection } from '../../hal/collection.js';
 import { paths } from '../../hal/links.js';
 import { toPageRequest } from '../../hal/page.query.js';
@@ -31,6 +32,7 @@ import { ApiTokenId } from '../token-id.parameter.js';
 import { ChildDerivationService } from './child-derivation.service.js';
 import { ChildRevocationService } from './child-revocation.service.js';
 import { assembleChild, assembleIssuedChild } from './child.assembler.js';
+import { childState } from './child.state.js';
 import { ChildrenService } from './children.service.js';
 import { ChildTokenCollection, IssuedChildTokenResource } from './dto/child-token.resource.js';
 import { DERIVE_TOKEN_EXAMPLES } from './dto/derive-token.examples.js';
@@ -47,6 +49,7 @@ export class ChildrenController {
   ) {}
 
   @Post('_derive')
+  @Tagged(childState)
   @Header('Cache-Control', 'no-store')
   @AssistantTokenOnly()
   @AssistantScoped({ own: 'assistant' })

@@ -1,0 +1,16 @@
+import { stateBy } from '../conditional/state.js';
+
+export const assistantState = stateBy(
+  'id',
+  'ownerId',
+  'slug',
+  'name',
+  'description',
+  'instructions',
+  'welcome',
+  'suggestions',
+  'modelId',
+  'shared',
+  'createdAt',
+  'updatedAt',
+);

@@ -1,0 +1,13 @@
+import { stateBy } from '../conditional/state.js';
+
+/** That it fails is its use, until it is disabled for that. */
+export const webhookState = stateBy(
+  'id',
+  'url',
+  'events',
+  'description',
+  'enabled',
+  'secretVersion',
+  'createdAt',
+  'updatedAt',
+);
