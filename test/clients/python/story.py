@@ -106,7 +106,7 @@ def refusal(what: str) -> Iterator[None]:
         error = exception.data
         if not isinstance(error, ApiError):
             raise
-        print(f"{what} is refused: {error.status_code} {error.code.value}")
+        print(f"{what} is refused: {error.status_code} {error.code}")
     else:
         raise SystemExit(f"{what} was not refused")
 
