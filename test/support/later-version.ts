@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { createServer, request as sendRequest } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** The service as an older client may meet it: its answers say more, as docs/versioning.md allows. */
+export class LaterVersion {
+  private constructor(private readonly server: Server) {}
+
+  static async start(target: string): Promise<LaterVersion> {
+    const server = createServer((request, response) => {
+      const { url = '', method, headers } = request;
+      const forwarded = sendRequest(target + url, { method, headers }, (answer) => {
+        void sendMore(answer, response);
+      });
+      forwarded.on('error', () => response.destroy());
+      request.pipe(forwarded);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new LaterVersion(server);
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+}
+
+async function sendMore(answer: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await text(answer);
+  response.writeHead(answer.statusCode ?? 502, {
+    ...answer.headers,
+    'content-length': undefined,
+    'x-later': 'yes',
+  });
+  response.end(body === '' ? undefined : JSON.stringify(withMore(JSON.parse(body))));
+}
+
+/** Every object has one more field, and every one with links one more of them. */
+function withMore(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withMore);
+  if (typeof node !== 'object' || node === null) return node;
+  const fields = Object.entries(node).map(([name, value]) => [
+    name,
+    name === '_links' ? { ...value, 'inf:later': { href: '/api/later' } } : withMore(value),
+  ]);
+  return { ...Object.fromEntries(fields), later: 'yes' };
+}
