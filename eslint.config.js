@@ -33,6 +33,19 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/openapi/docs-page/*.js'],
+    ...tseslint.configs.disableTypeChecked,
+    languageOptions: {
+      parserOptions: { projectService: false, project: false, program: null },
+      globals: {
+        SwaggerUIBundle: 'readonly',
+        document: 'readonly',
+        matchMedia: 'readonly',
+        sessionStorage: 'readonly',
+      },
+    },
+  },
+  {
     // Answers are checked against the OpenAPI document, not against types.
     files: ['test/**/*.ts', 'bench/**/*.ts'],
     rules: {

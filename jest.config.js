@@ -61,6 +61,12 @@ export default {
       testMatch: ['<rootDir>/test/clients/*.client-spec.ts'],
       setupFilesAfterEnv: ['<rootDir>/test/support/process-after-env.ts'],
     },
+    {
+      ...common,
+      displayName: 'browser',
+      testMatch: ['<rootDir>/test/browser/**/*.browser-spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/process-after-env.ts'],
+    },
   ],
   // Half of the work is PostgreSQL's and bcrypt's, so every core gets a worker.
   maxWorkers: '100%',

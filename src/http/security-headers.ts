@@ -2,28 +2,30 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Config } from '../config/config.js';
+import { DOCS_PATH } from '../openapi/docs-page/docs-page.js';
 import type { HeaderList } from './answer-head.js';
 
-const PAGES = '/api/docs';
-
-/**
- * Pages get all of helmet. Over plain HTTP a browser must not be told to upgrade: the documentation
- * would not load.
- */
+/** Pages get all of helmet, and run and load nothing but the files of this service. */
 export function securityHeadersOfPages(config: Config): RequestHandler {
-  const isHttps = servesHttps(config);
   const ofPages = helmet({
-    strictTransportSecurity: isHttps,
+    strictTransportSecurity: servesHttps(config),
     contentSecurityPolicy: {
+      useDefaults: false,
       directives: {
-        'font-src': ["'self'", 'data:'],
-        'style-src': ["'self'", "'unsafe-inline'"],
-        'upgrade-insecure-requests': isHttps ? [] : null,
+        'default-src': ["'none'"],
+        'script-src': ["'self'"],
+        'style-src': ["'self'"],
+        'img-src': ["'self'", 'data:'],
+        'connect-src': ["'self'"],
+        'base-uri': ["'none'"],
+        'form-action': ["'none'"],
+        'frame-ancestors': ["'none'"],
       },
     },
+    xFrameOptions: { action: 'deny' },
   });
   return (request, response, next) => {
-    if (request.url.startsWith(PAGES)) ofPages(request, response, next);
+    if (request.url.startsWith(DOCS_PATH)) ofPages(request, response, next);
     else next();
   };
 }

@@ -94,11 +94,11 @@ export const REQUESTS: Record<AccessRow, (scene: Scene) => Request | Promise<Req
   'GET /api/rels/{rel}': () => ({ path: '/api/rels/assistant' }),
   'GET /api/openapi.json': () => ({ path: '/api/openapi.json' }),
   'GET /api/docs': () => ({ path: '/api/docs' }),
-  'GET /api/docs/': () => ({ path: '/api/docs/' }),
-  'GET /api/docs/index.html': () => ({ path: '/api/docs/index.html' }),
-  'GET /api/docs/swagger-ui-init.js': () => ({ path: '/api/docs/swagger-ui-init.js' }),
-  'GET /api/docs/docs/swagger-ui-init.js': () => ({ path: '/api/docs/docs/swagger-ui-init.js' }),
-  'GET /api/docs/LICENSE': () => ({ path: '/api/docs/LICENSE' }),
+  'GET /api/docs/swagger-ui-bundle.js': () => ({ path: '/api/docs/swagger-ui-bundle.js' }),
+  'GET /api/docs/swagger-ui.css': () => ({ path: '/api/docs/swagger-ui.css' }),
+  'GET /api/docs/favicon-32x32.png': () => ({ path: '/api/docs/favicon-32x32.png' }),
+  'GET /api/docs/page.css': () => ({ path: '/api/docs/page.css' }),
+  'GET /api/docs/start.js': () => ({ path: '/api/docs/start.js' }),
 
   'GET /.well-known/jwks.json': () => ({ path: '/.well-known/jwks.json' }),
   'GET /.well-known/oauth-authorization-server': () => ({

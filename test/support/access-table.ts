@@ -50,23 +50,6 @@ const EVERYBODY = {
   callback: 200,
 } as const satisfies Outcomes;
 
-const NOBODY = {
-  nobody: '404 not_found',
-  garbage: '404 not_found',
-  expired: '404 not_found',
-  revoked: '404 not_found',
-  admin: '404 not_found',
-  member: '404 not_found',
-  seatless: '404 not_found',
-  personal: '404 not_found',
-  readOnlyPersonal: '404 not_found',
-  assistant: '404 not_found',
-  readOnlyAssistant: '404 not_found',
-  otherAssistant: '404 not_found',
-  child: '404 not_found',
-  callback: '404 not_found',
-} as const satisfies Outcomes;
-
 const NO_STRANGERS = {
   nobody: '401 credential_required',
   garbage: '401 invalid_token',
@@ -189,11 +172,11 @@ export const ACCESS_TABLE = {
   'GET /api/rels/{rel}': EVERYBODY,
   'GET /api/openapi.json': EVERYBODY,
   'GET /api/docs': EVERYBODY,
-  'GET /api/docs/': EVERYBODY,
-  'GET /api/docs/index.html': EVERYBODY,
-  'GET /api/docs/swagger-ui-init.js': EVERYBODY,
-  'GET /api/docs/docs/swagger-ui-init.js': EVERYBODY,
-  'GET /api/docs/LICENSE': NOBODY,
+  'GET /api/docs/swagger-ui-bundle.js': EVERYBODY,
+  'GET /api/docs/swagger-ui.css': EVERYBODY,
+  'GET /api/docs/favicon-32x32.png': EVERYBODY,
+  'GET /api/docs/page.css': EVERYBODY,
+  'GET /api/docs/start.js': EVERYBODY,
 
   'GET /.well-known/jwks.json': EVERYBODY,
   'GET /.well-known/oauth-authorization-server': EVERYBODY,

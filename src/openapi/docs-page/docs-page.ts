@@ -1,0 +1,36 @@
+import { TAGS } from '../tags.js';
+
+/** Where the page is, and under it what the page loads. */
+export const DOCS_PATH = '/api/docs';
+
+/** Swagger UI without its top bar, beside a list of the tags. All it loads is under `DOCS_PATH`. */
+export function docsPage(): string {
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Assistant tokens API</title>
+    <link rel="icon" type="image/png" href="${DOCS_PATH}/favicon-32x32.png">
+    <link rel="stylesheet" href="${DOCS_PATH}/swagger-ui.css">
+    <link rel="stylesheet" href="${DOCS_PATH}/page.css">
+  </head>
+  <body>
+    <nav aria-label="Tags">
+      <a href="#">Assistant tokens</a>
+      <ul>
+${Object.keys(TAGS).map(tagItem).join('\n')}
+      </ul>
+    </nav>
+    <main id="operations"></main>
+    <script src="${DOCS_PATH}/swagger-ui-bundle.js"></script>
+    <script src="${DOCS_PATH}/start.js"></script>
+  </body>
+</html>
+`;
+}
+
+/** The hash is also what Swagger UI makes of a tag when it is opened. */
+function tagItem(tag: string): string {
+  return `        <li><a href="#/${tag}">${tag}</a></li>`;
+}

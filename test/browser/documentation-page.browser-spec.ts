@@ -1,0 +1,151 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { TAGS } from '../../src/openapi/tags.js';
+import { openPage, startBrowser } from '../support/browser.js';
+import type { WatchedPage } from '../support/browser.js';
+import { eventually, newDataDir, ServiceProcess } from '../support/service-process.js';
+
+const DESKTOP = { viewport: { width: 1280, height: 900 } };
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+const UNKNOWN_TOKEN = `i5t_${'0'.repeat(42)}`;
+
+let service: ServiceProcess;
+let browser: Browser;
+let session: string;
+let watched: WatchedPage;
+let page: Page;
+
+beforeAll(async () => {
+  service = await ServiceProcess.start(await newDataDir());
+  session = await service.logIn();
+  browser = await startBrowser();
+});
+
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  watched = await openPage(browser, DESKTOP);
+  page = watched.page;
+});
+
+afterEach(async () => {
+  expect([...watched.origins]).toEqual([service.api.url]);
+  await page.context().close();
+});
+
+async function open(place = ''): Promise<void> {
+  await page.goto(`${service.api.url}/api/docs${place}`);
+  await page.locator('.opblock').first().waitFor();
+}
+
+async function paste(token: string): Promise<void> {
+  await page.getByRole('button', { name: 'Authorize' }).click();
+  await page.getByLabel('auth-bearer-value').fill(token);
+  await page.getByRole('button', { name: 'Apply credentials' }).click();
+  await page.getByRole('button', { name: 'Close' }).click();
+}
+
+/** @returns the status that the page shows */
+async function tryOut(operation: string): Promise<number> {
+  const block = page.locator(`#operations-${operation}`);
+  await block.locator('.opblock-summary-control').click();
+  await block.getByRole('button', { name: 'Try it out' }).click();
+  await block.getByRole('button', { name: 'Execute' }).click();
+  const status = block.locator('.live-responses-table tbody .response-col_status').first();
+  return Number(await status.textContent());
+}
+
+function answer(): Promise<string> {
+  return page.locator('.live-responses-table .highlight-code code').first().innerText();
+}
+
+function tags(): Promise<string[]> {
+  return page.locator('.opblock-tag').evaluateAll((all) => all.map((tag) => tag.dataset.tag ?? ''));
+}
+
+describe('the documentation page in a browser', () => {
+  it('shows all tags in their order, in one page of one origin, without a complaint', async () => {
+    await open();
+    expect(await page.title()).toBe('Assistant tokens API');
+    expect(await tags()).toEqual(Object.keys(TAGS));
+    expect(await page.locator('nav li').allInnerTexts()).toEqual(Object.keys(TAGS));
+    expect(watched.complaints).toEqual([]);
+  });
+
+  it('tries an operation with a pasted token', async () => {
+    await open();
+    await paste(session);
+    expect(await tryOut('auth-getSession')).toBe(200);
+    expect(JSON.parse(await answer())).toMatchObject({ username: 'admin', type: 'session' });
+    expect(watched.complaints).toEqual([]);
+  });
+
+  it('shows the refusal of a bad token', async () => {
+    await open();
+    await paste(UNKNOWN_TOKEN);
+    expect(await tryOut('auth-getSession')).toBe(401);
+    expect(JSON.parse(await answer())).toMatchObject({ code: 'invalid_token' });
+  });
+
+  it('sends a pasted token alone, where there is a session cookie too', async () => {
+    await page.context().addCookies([{ name: 'sid', value: session, url: service.api.url }]);
+    await open();
+    await paste(session);
+    expect(await tryOut('auth-getSession')).toBe(200);
+  });
+
+  it('uses the session cookie where no token was pasted', async () => {
+    await page.context().addCookies([{ name: 'sid', value: session, url: service.api.url }]);
+    await open();
+    expect(await tryOut('auth-getSession')).toBe(200);
+  });
+
+  it('forgets the token when it is loaded again', async () => {
+    await open();
+    await paste(session);
+    await open();
+    expect(await tryOut('auth-getSession')).toBe(401);
+    const stored = () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]);
+    expect(await page.evaluate(stored)).not.toContain('i5s_');
+  });
+
+  it('filters operations by words of their path or summary, and keeps the filter', async () => {
+    const shown = () =>
+      page
+        .locator('.opblock-summary-path')
+        .evaluateAll((all) => all.map((path) => path.dataset.path));
+    await open();
+    await page.getByLabel('Filter operations').fill('new secret TOKENS');
+    expect(await shown()).toEqual(['/api/tokens/{id}/_rotate']);
+    await open();
+    expect(await shown()).toEqual(['/api/tokens/{id}/_rotate']);
+  });
+
+  it('opens the operation that a link leads to', async () => {
+    await open('#/tokens/rotateToken');
+    await page.locator('#operations-tokens-rotateToken .opblock-body').waitFor();
+    expect(watched.complaints).toEqual([]);
+  });
+
+  it('goes to the tag that was chosen', async () => {
+    await open();
+    await page.locator('nav').getByRole('link', { name: 'webhooks' }).click();
+    const tag = page.locator('#operations-tag-webhooks');
+    const top = () => tag.evaluate((element) => element.getBoundingClientRect().top as number);
+    await eventually(async () => (await top()) >= 0 && (await top()) < DESKTOP.viewport.height);
+    expect(new URL(page.url()).hash).toBe('#/webhooks');
+  });
+
+  it.each([
+    ['a desktop', 'api-docs', DESKTOP],
+    ['a phone', 'api-docs-phone', PHONE],
+  ])('fits the width of %s', async (_name, picture, options) => {
+    await page.context().close();
+    watched = await openPage(browser, options);
+    page = watched.page;
+    await open();
+    await page.screenshot({ path: `reports/${picture}.png` });
+    const width = await page.locator('html').evaluate((html) => html.scrollWidth);
+    expect(width).toBeLessThanOrEqual(options.viewport.width);
+  });
+});
