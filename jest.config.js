@@ -14,13 +14,17 @@ const postgres = {
 };
 
 /**
- * Unit specs stand beside their file; e2e specs run over HTTP on a real PostgreSQL; process specs
- * run the built service as a process. The specs of the other projects need programs that `npm ci` does not
- * bring, so `npm test` leaves them out.
+ * Unit specs stand beside their file, those of the documentation in `test/docs`; e2e specs run over
+ * HTTP on a real PostgreSQL; process specs run the built service as a process. The specs of the other
+ * projects need programs that `npm ci` does not bring, so `npm test` leaves them out.
  */
 export default {
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/docs/*.spec.ts'],
+    },
     {
       ...common,
       ...postgres,
