@@ -55,6 +55,16 @@ async function tryOut(operation: string): Promise<number> {
   return Number(await status.textContent());
 }
 
+/** When the page has scrolled there. */
+async function isInView(selector: string): Promise<void> {
+  const top = () =>
+    page.locator(selector).evaluate((element) => element.getBoundingClientRect().top as number);
+  await eventually(async () => {
+    const place = await top();
+    return place >= 0 && place < DESKTOP.viewport.height;
+  });
+}
+
 function answer(): Promise<string> {
   return page.locator('.live-responses-table .highlight-code code').first().innerText();
 }
@@ -124,15 +134,14 @@ describe('the documentation page in a browser', () => {
   it('opens the operation that a link leads to', async () => {
     await open('#/tokens/rotateToken');
     await page.locator('#operations-tokens-rotateToken .opblock-body').waitFor();
+    await isInView('#operations-tokens-rotateToken .opblock-summary');
     expect(watched.complaints).toEqual([]);
   });
 
   it('goes to the tag that was chosen', async () => {
     await open();
     await page.locator('nav').getByRole('link', { name: 'webhooks' }).click();
-    const tag = page.locator('#operations-tag-webhooks');
-    const top = () => tag.evaluate((element) => element.getBoundingClientRect().top as number);
-    await eventually(async () => (await top()) >= 0 && (await top()) < DESKTOP.viewport.height);
+    await isInView('#operations-tag-webhooks');
     expect(new URL(page.url()).hash).toBe('#/webhooks');
   });
 
@@ -145,6 +154,8 @@ describe('the documentation page in a browser', () => {
     page = watched.page;
     await open();
     await page.screenshot({ path: `reports/${picture}.png` });
+    await page.locator('#operations-tokens-createToken .opblock-summary-control').click();
+    await page.locator('#operations-tokens-createToken .responses-table').waitFor();
     const width = await page.locator('html').evaluate((html) => html.scrollWidth);
     expect(width).toBeLessThanOrEqual(options.viewport.width);
   });

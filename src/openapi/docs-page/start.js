@@ -17,7 +17,7 @@ SwaggerUIBundle({
 });
 
 for (const link of document.querySelectorAll('nav a')) {
-  link.addEventListener('click', () => showTag(link.hash.slice('#/'.length)));
+  link.addEventListener('click', () => goTo(link.hash.slice('#/'.length)));
 }
 
 const darkMode = matchMedia('(prefers-color-scheme: dark)');
@@ -28,8 +28,9 @@ function followDarkMode() {
   document.documentElement.classList.toggle('dark-mode', darkMode.matches);
 }
 
-function showTag(tag) {
-  document.getElementById(tag === '' ? 'operations' : `operations-tag-${tag}`)?.scrollIntoView();
+function goTo(tag) {
+  const id = tag === '' ? 'operations' : `operations-tag-${tag}`;
+  document.getElementById(id)?.scrollIntoView({ behavior: 'smooth' });
 }
 
 /** The session cookie would be a second credential beside a token: the two are refused. */
