@@ -5,6 +5,8 @@ export default tseslint.config(
   {
     ignores: [
       '.ci/',
+      // It has a configuration of its own, and types that are there only once it is built.
+      'clients/',
       'dist/',
       'reports/',
       '.tools/',

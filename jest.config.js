@@ -71,6 +71,12 @@ export default {
       testMatch: ['<rootDir>/test/browser/**/*.browser-spec.ts'],
       setupFilesAfterEnv: ['<rootDir>/test/support/process-after-env.ts'],
     },
+    {
+      ...common,
+      displayName: 'sdk',
+      testMatch: ['<rootDir>/clients/typescript/test/**/*.sdk-spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/process-after-env.ts'],
+    },
   ],
   // Half of the work is PostgreSQL's and bcrypt's, so every core gets a worker.
   maxWorkers: '100%',

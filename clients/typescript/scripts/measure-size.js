@@ -1,0 +1,17 @@
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+/** What each entry adds to a page that needs nothing else: minified, and compressed. */
+const names = ['index', 'verify', 'webhooks'];
+const { outputFiles } = await build({
+  entryPoints: names.map((name) => `dist/${name}.js`),
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2022',
+  write: false,
+  outdir: 'size',
+});
+for (const [index, { contents }] of outputFiles.entries()) {
+  console.log(`${names[index]} ${contents.length} ${gzipSync(contents, { level: 9 }).length}`);
+}

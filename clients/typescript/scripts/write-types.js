@@ -1,0 +1,31 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import openapi, { astToString } from 'openapi-typescript';
+
+/**
+ * Writes `src/schema/openapi.ts` from the document of the service. Bodies, parameters and schemas
+ * become types; what every operation repeats, its refusals and headers, is left out: it would be
+ * nine tenths of the package, and the errors have classes of their own.
+ */
+const source = new URL('../../../openapi.json', import.meta.url);
+const target = new URL('../src/schema/openapi.ts', import.meta.url);
+
+const document = JSON.parse(await readFile(source, 'utf8'));
+for (const operations of Object.values(document.paths)) {
+  for (const operation of Object.values(operations)) keepAnswers(operation);
+}
+delete document.components.responses;
+delete document.components.headers;
+delete document.components.examples;
+
+const nodes = await openapi(document, { defaultNonNullable: false });
+await writeFile(target, astToString(nodes));
+
+/** @param operation of a path; what else stands beside the operations has no answers */
+function keepAnswers(operation) {
+  if (operation.responses === undefined) return;
+  operation.responses = Object.fromEntries(
+    Object.entries(operation.responses)
+      .filter(([status]) => Number(status) < 400)
+      .map(([status, { description, content }]) => [status, { description, content }]),
+  );
+}

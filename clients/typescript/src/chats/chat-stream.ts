@@ -1,0 +1,131 @@
+import { AnswerFailedError } from '../errors/answer-failed-error.js';
+import { ConnectionError } from '../errors/connection-errors.js';
+import type { Call } from '../http/call.js';
+import { Deadline } from '../http/deadline.js';
+import { lossOf } from '../http/transport.js';
+import type { CallOptions, Transport } from '../http/transport.js';
+import { wait } from '../http/wait.js';
+import type { Schemas } from '../schema/operation-types.js';
+import { chatEventOf } from './chat-event.js';
+import type { ChatEvent } from './chat-event.js';
+import { EventParser } from './server-sent-events.js';
+
+/** The service sends a comment every 15 seconds: a connection that is silent for so long is dead. */
+const SILENCE_MS = 45_000;
+
+/**
+ * The answer to a question as it comes. The request is sent when reading begins. A connection that is
+ * lost is replaced, and the stream goes on where it broke off; leaving the loop hangs up.
+ */
+export class ChatStream implements AsyncIterable<ChatEvent> {
+  readonly #transport: Transport;
+  readonly #call: Call;
+  readonly #options: CallOptions;
+  #isRead = false;
+
+  constructor(transport: Transport, call: Call, options: CallOptions = {}) {
+    this.#transport = transport;
+    // One key for all connections: none of them asks the question a second time.
+    const key = options.idempotencyKey ?? crypto.randomUUID();
+    this.#options = call.repetition === 'keyed' ? { ...options, idempotencyKey: key } : options;
+    this.#call = { ...call, headers: { ...call.headers, Accept: 'text/event-stream' } };
+  }
+
+  /**
+   * @throws AnswerFailedError, ApiError, ConnectionError, the reason of the signal
+   */
+  async *[Symbol.asyncIterator](): AsyncGenerator<ChatEvent, void, undefined> {
+    if (this.#isRead) throw new TypeError('A stream is read once.');
+    this.#isRead = true;
+    const { signal, maxRetries = this.#transport.retry.maxRetries } = this.#options;
+    const place: Place = { lastId: '', minimumDelay: 0, hasAdvanced: false };
+    for (let failures = 0; ; failures++) {
+      try {
+        yield* this.#connection(place);
+        return;
+      } catch (error) {
+        if (place.hasAdvanced) failures = 0;
+        place.hasAdvanced = false;
+        const delay =
+          failures < maxRetries ? this.#transport.delayBefore(failures, this.#call, error) : null;
+        if (delay === null) throw error;
+        await wait(Math.max(delay, place.minimumDelay), signal);
+      }
+    }
+  }
+
+  /** Reads on to the end. @returns the whole answer. @throws as reading does */
+  async finalMessage(): Promise<Schemas['Message']> {
+    for await (const event of this) {
+      if (event.type === 'message.completed') return event.data;
+    }
+    throw new ConnectionError('The stream ended without its answer.');
+  }
+
+  /** The events of one connection. @throws ConnectionError when it breaks off */
+  async *#connection(place: Place): AsyncGenerator<ChatEvent, void, undefined> {
+    const { timeout = SILENCE_MS, signal } = this.#options;
+    const silence = new Deadline(timeout, signal);
+    try {
+      const { lastId } = place;
+      const headers = { ...this.#call.headers, ...(lastId !== '' && { 'Last-Event-ID': lastId }) };
+      const call = { ...this.#call, headers };
+      const response = await this.#transport.open(call, this.#options, silence);
+      const parser = new EventParser();
+      for await (const piece of textIn(response, silence)) {
+        for (const received of parser.push(piece)) {
+          if (received.event === 'error') throw failureOf(received.data);
+          place.lastId = received.id;
+          place.hasAdvanced = true;
+          const event = chatEventOf(received);
+          if (event !== null) yield event;
+          if (event?.type === 'message.completed') return;
+        }
+        place.minimumDelay = parser.retry ?? 0;
+      }
+      throw new ConnectionError('The stream broke off.');
+    } finally {
+      silence.hangUp();
+    }
+  }
+}
+
+interface Place {
+  lastId: string;
+  /** Milliseconds. */
+  minimumDelay: number;
+  /** Something has come since the connection before. */
+  hasAdvanced: boolean;
+}
+
+async function* textIn(response: Response, silence: Deadline): AsyncGenerator<string> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return;
+  const decoder = new TextDecoder();
+  try {
+    for (;;) {
+      silence.restart();
+      const { done, value } = await read(reader, silence);
+      silence.pause();
+      if (done) return;
+      yield decoder.decode(value, { stream: true });
+    }
+  } finally {
+    reader.cancel().catch(() => undefined);
+  }
+}
+
+async function read(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  { signal }: Deadline,
+): Promise<{ done: boolean; value?: Uint8Array | undefined }> {
+  try {
+    return await reader.read();
+  } catch (error) {
+    throw lossOf(error, signal);
+  }
+}
+
+function failureOf(data: string): AnswerFailedError {
+  return new AnswerFailedError(JSON.parse(data) as Schemas['MessageFailure']);
+}

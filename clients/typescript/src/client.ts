@@ -1,0 +1,91 @@
+import { TokenCredential } from './http/credential.js';
+import type { TokenSource } from './http/credential.js';
+import { LoginCredential } from './http/login-credential.js';
+import { retrySettings } from './http/retry-delay.js';
+import type { RetryOptions } from './http/retry-delay.js';
+import { Transport } from './http/transport.js';
+import { baseUrlOf } from './http/url.js';
+import { AssistantsResource } from './resources/assistants.js';
+import { AuthResource } from './resources/auth.js';
+import { ChatsResource } from './resources/chats.js';
+import { loggingIn } from './resources/logging-in.js';
+import { OAuthResource } from './resources/oauth.js';
+import { SeatsResource } from './resources/seats.js';
+import { TeamsResource } from './resources/teams.js';
+import { TokensResource } from './resources/tokens.js';
+import { UsersResource } from './resources/users.js';
+import { WebhooksResource } from './resources/webhooks.js';
+import type { BodyOf, Schemas } from './schema/operation-types.js';
+
+interface CommonOptions {
+  /** Where the service is, such as `https://tokens.example.com`. */
+  baseUrl: string | URL;
+  /** Milliseconds for each attempt of a call; 60,000 unless told. */
+  timeout?: number | undefined;
+  retry?: RetryOptions | undefined;
+  /** Sent with every request. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** In place of that of the platform. */
+  fetch?: typeof fetch | undefined;
+}
+
+export type ClientOptions = CommonOptions &
+  (
+    | {
+        /** A token or a session, or what returns the one that is good now. */
+        token?: TokenSource | undefined;
+        login?: undefined;
+      }
+    | {
+        /** The client logs in itself, when it is first needed and when its session is over. */
+        login: BodyOf<'logIn'>;
+        token?: undefined;
+      }
+  );
+
+const TIMEOUT_MS = 60_000;
+
+/** The API of the service, with one credential. */
+export class AssistantTokens {
+  readonly assistants: AssistantsResource;
+  readonly auth: AuthResource;
+  readonly chats: ChatsResource;
+  readonly oauth: OAuthResource;
+  readonly seats: SeatsResource;
+  readonly teams: TeamsResource;
+  readonly tokens: TokensResource;
+  readonly users: UsersResource;
+  readonly webhooks: WebhooksResource;
+
+  constructor({ baseUrl, timeout = TIMEOUT_MS, retry, headers = {}, ...rest }: ClientOptions) {
+    const { token, login } = rest;
+    const settings = {
+      baseUrl: baseUrlOf(baseUrl),
+      fetch: rest.fetch ?? globalThis.fetch.bind(globalThis),
+      timeout,
+      headers,
+      retry: retrySettings(retry),
+    };
+    let session: LoginCredential | null = null;
+    const transport = new Transport(settings, (own) => {
+      if (login === undefined) return new TokenCredential(token);
+      const logIn = async () => (await own.send<Schemas['Login']>(loggingIn(login))).body;
+      session = new LoginCredential(logIn);
+      return session;
+    });
+    const hasSession = login !== undefined || (typeof token === 'string' && isSession(token));
+    this.assistants = new AssistantsResource(transport);
+    this.auth = new AuthResource(transport, session);
+    this.chats = new ChatsResource(transport);
+    this.oauth = new OAuthResource(transport);
+    this.seats = new SeatsResource(transport);
+    this.teams = new TeamsResource(transport);
+    this.tokens = new TokensResource(transport, hasSession);
+    this.users = new UsersResource(transport);
+    this.webhooks = new WebhooksResource(transport);
+  }
+}
+
+function isSession(token: string): boolean {
+  return token.startsWith('i5s_');
+}

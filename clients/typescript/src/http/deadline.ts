@@ -1,0 +1,52 @@
+import { TimeoutError } from '../errors/connection-errors.js';
+
+/** A time limit for one wait or several, beside the signal of the caller. */
+export class Deadline {
+  readonly #controller = new AbortController();
+  readonly #stop: () => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param milliseconds until it is over, from now and from each `restart` on */
+  constructor(
+    readonly milliseconds: number,
+    outer?: AbortSignal,
+  ) {
+    const abort = () => {
+      this.#controller.abort(outer?.reason);
+    };
+    if (outer?.aborted === true) abort();
+    outer?.addEventListener('abort', abort, { once: true });
+    this.#stop = () => {
+      outer?.removeEventListener('abort', abort);
+    };
+    this.restart();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  restart(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#controller.abort(new TimeoutError(this.milliseconds));
+    }, this.milliseconds);
+  }
+
+  /** Nothing is waited for until the next `restart`. */
+  pause(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** Closes the connection that the signal was given to. */
+  hangUp(): void {
+    this.clear();
+    this.#controller.abort();
+  }
+
+  /** Nothing happens any more. */
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#stop();
+  }
+}

@@ -1,0 +1,28 @@
+import type { Refusal } from '../errors/api-errors.js';
+import type { ErrorCode, Schemas } from '../schema/operation-types.js';
+import { parseRetryAfter } from './retry-after.js';
+
+/** @param text of the answer; that of a proxy may be anything */
+export function refusalOf(
+  { status, headers }: Response,
+  text: string,
+): Omit<Refusal, 'afterLostAnswer'> {
+  const { code, message, details, requestId } = parse(text);
+  return {
+    status,
+    code: typeof code === 'string' ? (code as ErrorCode) : null,
+    message: typeof message === 'string' ? message : `The answer was ${status}.`,
+    requestId: typeof requestId === 'string' ? requestId : headers.get('X-Request-Id'),
+    details: Array.isArray(details) ? (details as Schemas['ErrorDetail'][]) : [],
+    retryAfter: parseRetryAfter(headers.get('Retry-After'), Date.now()),
+  };
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

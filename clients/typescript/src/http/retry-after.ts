@@ -1,0 +1,13 @@
+const DECIMAL = /^\d+$/;
+
+/**
+ * RFC 9110, section 10.2.3: seconds, or a date.
+ *
+ * @returns seconds from now, not below 0; null where the header is missing or neither
+ */
+export function parseRetryAfter(text: string | null, now: number): number | null {
+  if (text === null) return null;
+  if (DECIMAL.test(text)) return Number(text);
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - now) / 1_000));
+}

@@ -1,0 +1,46 @@
+import { changing, creating, deleting, reading } from '../http/calls.js';
+import { path } from '../http/path.js';
+import type { ChangeOptions, CreateOptions, RequestOptions } from '../http/request-options.js';
+import type { List } from '../pages/list.js';
+import type { BodyOf, QueryOf, Schemas } from '../schema/operation-types.js';
+import { Resource } from './resource.js';
+
+/** An id is the UUID of an assistant or its natural id, such as `team:sales-assistant`. */
+export class AssistantsResource extends Resource {
+  create(body: BodyOf<'createAssistant'>, options?: CreateOptions): Promise<Schemas['Assistant']> {
+    return this.send(creating('/api/assistants', body), options);
+  }
+
+  list(
+    query?: QueryOf<'listAssistants'>,
+    options?: RequestOptions,
+  ): List<Schemas['AssistantCollection']> {
+    return this.collection('/api/assistants', query, options);
+  }
+
+  retrieve(id: string, options?: RequestOptions): Promise<Schemas['Assistant']> {
+    return this.send(reading(path`/api/assistants/${id}`), options);
+  }
+
+  update(
+    id: string,
+    body: BodyOf<'updateAssistant'>,
+    options?: ChangeOptions,
+  ): Promise<Schemas['Assistant']> {
+    return this.send(changing(path`/api/assistants/${id}`, body), options);
+  }
+
+  /** With its tokens, chats and webhooks. */
+  delete(id: string, options?: ChangeOptions): Promise<void> {
+    return this.send(deleting(path`/api/assistants/${id}`), options);
+  }
+
+  /** Of all who may write it; with their values masked. */
+  tokens(
+    id: string,
+    query?: QueryOf<'listAssistantTokens'>,
+    options?: RequestOptions,
+  ): List<Schemas['AssistantTokenCollection']> {
+    return this.collection(path`/api/assistants/${id}/tokens`, query, options);
+  }
+}

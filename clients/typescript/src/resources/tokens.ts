@@ -1,0 +1,133 @@
+import { acting, asking, changing, creating, deleting, reading } from '../http/calls.js';
+import { path } from '../http/path.js';
+import type { ChangeOptions, CreateOptions, RequestOptions } from '../http/request-options.js';
+import type { Transport } from '../http/transport.js';
+import type { List } from '../pages/list.js';
+import type { BodyOf, QueryOf, Schemas } from '../schema/operation-types.js';
+import { createWithValue } from './created-value.js';
+import { Resource } from './resource.js';
+import { rotating, rotationRepetition } from './rotation.js';
+
+export class TokensResource extends Resource {
+  readonly #hasSession: boolean;
+
+  /** @param hasSession no rotation takes away the credential of this client */
+  constructor(transport: Transport, hasSession: boolean) {
+    super(transport);
+    this.#hasSession = hasSession;
+  }
+
+  /**
+   * Issues a token. Its value is in `token` of the answer, and nowhere else ever again: where that
+   * answer gets lost, the token that was made is given a new value.
+   *
+   * @throws LostValueError
+   */
+  create(body: BodyOf<'createToken'>, options?: CreateOptions): Promise<Schemas['IssuedToken']> {
+    return createWithValue(this.transport, creating('/api/tokens', body), options, {
+      valueOf: ({ token }: Schemas['IssuedToken']) => token,
+      renew: ({ id }) =>
+        this.send(rotating(path`/api/tokens/${id}`, { secretVersion: 1 }, 'safe'), options),
+    });
+  }
+
+  list(query?: QueryOf<'listTokens'>, options?: RequestOptions): List<Schemas['TokenCollection']> {
+    return this.collection('/api/tokens', query, options);
+  }
+
+  /** @param id `self`: the token of this client */
+  retrieve(
+    id: string,
+    options?: RequestOptions,
+  ): Promise<Schemas['Token'] | Schemas['ChildToken']> {
+    return this.send(reading(path`/api/tokens/${id}`), options);
+  }
+
+  /** Restrictions are only tightened. */
+  update(
+    id: string,
+    body: BodyOf<'updateToken'>,
+    options?: ChangeOptions,
+  ): Promise<Schemas['Token']> {
+    return this.send(changing(path`/api/tokens/${id}`, body), options);
+  }
+
+  /**
+   * Gives the token a new value. It is tried again after a lost answer only where that cannot rotate
+   * twice, or lock this client out: with `secretVersion`, and with a session or `overlapSeconds`.
+   *
+   * @throws ConflictError `version_conflict`: it has been rotated; with `afterLostAnswer` probably by
+   *   this call, so that nobody knows the current value
+   */
+  rotate(
+    id: string,
+    body: BodyOf<'rotateToken'> = {},
+    options?: RequestOptions,
+  ): Promise<Schemas['IssuedToken']> {
+    const repetition = rotationRepetition(body, this.#hasSession);
+    return this.send(rotating(path`/api/tokens/${id}`, body, repetition), options);
+  }
+
+  /** It is refused everywhere from now on. */
+  revoke(id: string, options?: ChangeOptions): Promise<void> {
+    return this.send(deleting(path`/api/tokens/${id}`), options);
+  }
+
+  /**
+   * Makes a child of the token of this client. Where the answer gets lost, the child that was made is
+   * revoked, and another one is made.
+   *
+   * @throws LostValueError
+   */
+  derive(
+    body: BodyOf<'deriveToken'> = {},
+    options?: CreateOptions,
+  ): Promise<Schemas['IssuedChildToken']> {
+    return createWithValue(this.transport, creating('/api/tokens/_derive', body), options, {
+      valueOf: ({ token }: Schemas['IssuedChildToken']) => token,
+      renew: async ({ id }) => {
+        await this.revoke(id, options);
+        return this.send(acting('/api/tokens/_derive', body), options);
+      },
+    });
+  }
+
+  /** The tokens that were derived from this one. */
+  children(
+    id: string,
+    query?: QueryOf<'listChildTokens'>,
+    options?: RequestOptions,
+  ): List<Schemas['ChildTokenCollection']> {
+    return this.collection(path`/api/tokens/${id}/children`, query, options);
+  }
+
+  /** All of them are refused from now on. */
+  revokeChildren(id: string, options?: RequestOptions): Promise<void> {
+    return this.send(deleting(path`/api/tokens/${id}/children`), options);
+  }
+
+  usage(
+    id: string,
+    query?: QueryOf<'getTokenUsage'>,
+    options?: RequestOptions,
+  ): Promise<Schemas['TokenUsage']> {
+    return this.send(reading(path`/api/tokens/${id}/usage`, query), options);
+  }
+
+  /** Is this value good, and for what (RFC 7662)? */
+  introspect(token: string, options?: RequestOptions): Promise<Schemas['Introspection']> {
+    return this.send(asking('/api/tokens/_introspect', { token }), options);
+  }
+
+  /**
+   * @param tokens up to 1,000 values
+   * @returns what holds of each, in their order
+   */
+  async introspectBatch(
+    tokens: readonly string[],
+    options?: RequestOptions,
+  ): Promise<Schemas['Introspection'][]> {
+    const call = asking('/api/tokens/_introspect-batch', { tokens });
+    return (await this.send<Schemas['IntrospectionBatch']>(call, options)).results;
+  }
+}

@@ -1,0 +1,23 @@
+import type { Presentation, Requirements } from './requirements.js';
+
+/** What the requests of Express, Fastify, Nest and `node:http` have in common. */
+export interface NodeRequest {
+  method?: string | undefined;
+  headers: Record<string, string | string[] | undefined>;
+  /** As the framework determines it, behind the proxies that it trusts. */
+  ip?: string | undefined;
+  socket?: { remoteAddress?: string | undefined } | undefined;
+}
+
+export function presentationOf<Request extends NodeRequest>(
+  request: Request,
+  { clientAddress }: Requirements<Request>,
+): Presentation {
+  const { authorization, origin } = request.headers;
+  return {
+    authorization: typeof authorization === 'string' ? authorization : undefined,
+    method: request.method ?? '',
+    origin: typeof origin === 'string' ? origin : undefined,
+    address: clientAddress ? clientAddress(request) : (request.ip ?? request.socket?.remoteAddress),
+  };
+}
