@@ -80,14 +80,14 @@ export class TokenMiddleware {
   /** `app.use(tokens.expressMiddleware())` */
   expressMiddleware<Request extends NodeRequest = NodeRequest>(
     requirements: Requirements<Request> = {},
-  ): ExpressMiddleware<Request> {
+  ): ExpressMiddleware<NoInfer<Request>> {
     return expressMiddleware(this.#verifier, this.#merged(requirements));
   }
 
   /** `fastify.addHook('onRequest', tokens.fastifyHook())` */
   fastifyHook<Request extends NodeRequest = NodeRequest>(
     requirements: Requirements<Request> = {},
-  ): FastifyHook<Request> {
+  ): FastifyHook<NoInfer<Request>> {
     return fastifyHook(this.#verifier, this.#merged(requirements));
   }
 
