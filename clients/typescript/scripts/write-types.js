@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import openapi, { astToString } from 'openapi-typescript';
+import openapi, { astToString, stringToAST } from 'openapi-typescript';
 
 /**
  * Writes `src/schema/openapi.ts` from the document of the service. Bodies, parameters and schemas
@@ -17,8 +17,16 @@ delete document.components.responses;
 delete document.components.headers;
 delete document.components.examples;
 
-const nodes = await openapi(document, { defaultNonNullable: false });
+const nodes = await openapi(document, { defaultNonNullable: false, transform: openUnion });
 await writeFile(target, astToString(nodes));
+
+/** Values that a newer service may add to: each is known, and others are let through. */
+function openUnion(schema) {
+  const values = schema['x-extensible-enum'];
+  if (values === undefined) return undefined;
+  const known = values.map((value) => JSON.stringify(value)).join(' | ');
+  return stringToAST(`type Open = ${known} | (string & {});`)[0].type;
+}
 
 /** @param operation of a path; what else stands beside the operations has no answers */
 function keepAnswers(operation) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AssistantTokens } from 'assistant-tokens-client';
+import type { Schemas } from 'assistant-tokens-client';
 import { verifyWebhook, WebhookVerificationError } from 'assistant-tokens-client/webhooks';
 import type { ReceivedWebhook, WebhookEvent } from 'assistant-tokens-client/webhooks';
 import { Webhook } from 'standardwebhooks';
@@ -89,6 +90,10 @@ function twiceSigned(): Record<string, string> {
 }
 
 describe('what the service sends', () => {
+  it('has a type for every event', () => {
+    expect(nothingIsUntyped).toBe(true);
+  });
+
   let service: Service;
   let receiver: WebhookReceiver;
 
@@ -130,6 +135,10 @@ describe('what the service sends', () => {
     expect((await bound.chats.messages.list(chatId)).total).toBe(3);
   });
 });
+
+/** Every event that a webhook can ask for has a type. */
+type Untyped = Exclude<Schemas['WebhookEvent'], WebhookEvent['type']>;
+const nothingIsUntyped: [Untyped] extends [never] ? true : Untyped = true;
 
 function messageOf(event: WebhookEvent) {
   if (event.type !== 'chat.message.completed' || event.data.callback === undefined) {

@@ -18,7 +18,7 @@ export interface Refusal {
 /** The service has answered, and it was no success. */
 export class ApiError extends AssistantTokensError {
   readonly status: number;
-  /** A word of the document. A newer service may have more than this version knows. */
+  /** A word of the document. A newer service may have others: treat those by the status. */
   readonly code: ErrorCode | null;
   /** Names the request in the log of the service. */
   readonly requestId: string | null;
@@ -27,8 +27,8 @@ export class ApiError extends AssistantTokensError {
   /** Seconds to wait, where the service says so. */
   readonly retryAfter: number | null;
   /**
-   * An earlier attempt of this call got no answer. A `ConflictError` may then tell of what that
-   * attempt has done.
+   * An earlier attempt of this call got no answer. A `ConflictError` or `PreconditionFailedError` may
+   * then tell of what that attempt has done.
    */
   readonly afterLostAnswer: boolean;
 

@@ -1,4 +1,5 @@
 import type { Call, Query } from './call.js';
+import type { ChangeOptions } from './request-options.js';
 
 export function reading(path: string, query?: object): Call {
   return { method: 'GET', path, query: query as Query | undefined, repetition: 'safe' };
@@ -23,9 +24,10 @@ export function putting(path: string, body: unknown): Call {
   return { method: 'PUT', path, body, repetition: 'safe' };
 }
 
-/** Somebody may change the same between two attempts. */
-export function changing(path: string, body: unknown): Call {
-  return { method: 'PATCH', path, body, repetition: 'never' };
+/** Somebody else may change the same between two attempts, unless it is bound to what was read. */
+export function changing(path: string, body: unknown, options: ChangeOptions = {}): Call {
+  const repetition = options.ifMatch === undefined ? 'never' : 'safe';
+  return { method: 'PATCH', path, body, repetition };
 }
 
 export function deleting(path: string): Call {

@@ -1,5 +1,5 @@
 import type { Refusal } from '../errors/api-errors.js';
-import type { ErrorCode, Schemas } from '../schema/operation-types.js';
+import type { Schemas } from '../schema/operation-types.js';
 import { parseRetryAfter } from './retry-after.js';
 
 /** @param text of the answer; that of a proxy may be anything */
@@ -10,12 +10,19 @@ export function refusalOf(
   const { code, message, details, requestId } = parse(text);
   return {
     status,
-    code: typeof code === 'string' ? (code as ErrorCode) : null,
-    message: typeof message === 'string' ? message : `The answer was ${status}.`,
+    code: typeof code === 'string' ? code : null,
+    message: typeof message === 'string' ? message : describe(status),
     requestId: typeof requestId === 'string' ? requestId : headers.get('X-Request-Id'),
     details: Array.isArray(details) ? (details as Schemas['ErrorDetail'][]) : [],
     retryAfter: parseRetryAfter(headers.get('Retry-After'), Date.now()),
   };
+}
+
+/** A redirect is not followed: it might lead the credential elsewhere. Browsers tell no status of it. */
+function describe(status: number): string {
+  return status === 0 || (status >= 300 && status < 400)
+    ? 'The answer was a redirect: `baseUrl` is not the address of the service itself.'
+    : `The answer was ${status}.`;
 }
 
 function parse(text: string): Record<string, unknown> {

@@ -21,8 +21,8 @@ export interface CreateOptions extends RequestOptions {
 /** Of calls that change something. */
 export interface ChangeOptions extends RequestOptions {
   /**
-   * Only if the resource is still as it was read: the resource itself, as a call has returned it, or
-   * its ETag.
+   * Only if nobody has changed the resource since it was read: the resource itself, as a call has
+   * returned it, or its ETag. It makes a change safe to send again.
    */
   ifMatch?: string | object | undefined;
 }

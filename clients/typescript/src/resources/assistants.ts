@@ -27,7 +27,7 @@ export class AssistantsResource extends Resource {
     body: BodyOf<'updateAssistant'>,
     options?: ChangeOptions,
   ): Promise<Schemas['Assistant']> {
-    return this.send(changing(path`/api/assistants/${id}`, body), options);
+    return this.send(changing(path`/api/assistants/${id}`, body, options), options);
   }
 
   /** With its tokens, chats and webhooks. */

@@ -74,7 +74,7 @@ export class ChatsResource extends Resource {
     body: BodyOf<'updateChat'>,
     options?: ChangeOptions,
   ): Promise<Schemas['Chat']> {
-    return this.send(changing(path`/api/chats/${id}`, body), options);
+    return this.send(changing(path`/api/chats/${id}`, body, options), options);
   }
 
   /** With all its messages. */

@@ -32,7 +32,7 @@ export class TeamsResource extends Resource {
     body: BodyOf<'updateTeam'>,
     options?: ChangeOptions,
   ): Promise<Schemas['Team']> {
-    return this.send(changing(path`/api/teams/${id}`, body), options);
+    return this.send(changing(path`/api/teams/${id}`, body, options), options);
   }
 
   delete(id: string, options?: ChangeOptions): Promise<void> {

@@ -49,7 +49,7 @@ export class TokensResource extends Resource {
     body: BodyOf<'updateToken'>,
     options?: ChangeOptions,
   ): Promise<Schemas['Token']> {
-    return this.send(changing(path`/api/tokens/${id}`, body), options);
+    return this.send(changing(path`/api/tokens/${id}`, body, options), options);
   }
 
   /**
@@ -62,7 +62,7 @@ export class TokensResource extends Resource {
   rotate(
     id: string,
     body: BodyOf<'rotateToken'> = {},
-    options?: RequestOptions,
+    options?: ChangeOptions,
   ): Promise<Schemas['IssuedToken']> {
     const repetition = rotationRepetition(body, this.#hasSession);
     return this.send(rotating(path`/api/tokens/${id}`, body, repetition), options);

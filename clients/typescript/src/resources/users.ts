@@ -28,7 +28,7 @@ export class UsersResource extends Resource {
     body: BodyOf<'updateUser'>,
     options?: ChangeOptions,
   ): Promise<Schemas['User']> {
-    return this.send(changing(path`/api/users/${username}`, body), options);
+    return this.send(changing(path`/api/users/${username}`, body, options), options);
   }
 
   delete(username: string, options?: ChangeOptions): Promise<void> {

@@ -51,7 +51,7 @@ export class WebhooksResource extends Resource {
     body: BodyOf<'updateWebhook'>,
     options?: ChangeOptions,
   ): Promise<Schemas['Webhook']> {
-    return this.send(changing(path`/api/webhooks/${id}`, body), options);
+    return this.send(changing(path`/api/webhooks/${id}`, body, options), options);
   }
 
   delete(id: string, options?: ChangeOptions): Promise<void> {
@@ -66,7 +66,7 @@ export class WebhooksResource extends Resource {
   rotate(
     id: string,
     body: BodyOf<'rotateWebhookSecret'> = {},
-    options?: RequestOptions,
+    options?: ChangeOptions,
   ): Promise<Schemas['IssuedWebhook']> {
     const repetition = body.secretVersion === undefined ? 'never' : 'safe';
     return this.send(rotating(path`/api/webhooks/${id}`, body, repetition), options);

@@ -9,7 +9,7 @@ export type OperationId = keyof operations;
 export type BodyOf<Id extends OperationId> = operations[Id] extends {
   requestBody?: { content: { 'application/json': infer Body } };
 }
-  ? Body
+  ? NonNullable<Body>
   : never;
 
 /** The query of an operation. */
@@ -24,5 +24,5 @@ type JsonOf<Response> = Response extends { content: { 'application/json': infer 
   ? Body
   : never;
 
-/** Every `code` of an error. A newer service may have more: keep a default branch. */
+/** Every `code` of an error, and those that a newer service may add. */
 export type ErrorCode = Schemas['ErrorCode'];
