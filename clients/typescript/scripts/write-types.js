@@ -13,6 +13,9 @@ const document = JSON.parse(await readFile(source, 'utf8'));
 for (const operations of Object.values(document.paths)) {
   for (const operation of Object.values(operations)) keepAnswers(operation);
 }
+for (const { properties } of Object.values(document.components.schemas)) {
+  delete properties?._links?.example;
+}
 delete document.components.responses;
 delete document.components.headers;
 delete document.components.examples;
@@ -34,6 +37,15 @@ function keepAnswers(operation) {
   operation.responses = Object.fromEntries(
     Object.entries(operation.responses)
       .filter(([status]) => Number(status) < 400)
-      .map(([status, { description, content }]) => [status, { description, content }]),
+      .map(([status, { description, content }]) => [
+        status,
+        { description, content: json(content) },
+      ]),
   );
+}
+
+/** What the client asks for. */
+function json(content = {}) {
+  const { 'application/json': schema } = content;
+  return schema === undefined ? content : { 'application/json': schema };
 }

@@ -3,11 +3,12 @@ import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
 import { Controller, Get, HttpException, Module, Req, UseGuards } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { tokenOf, verifyToken } from 'assistant-tokens-client/verify';
 import type { TokenMiddleware } from 'assistant-tokens-client/verify';
 import express from 'express';
 import fastify from 'fastify';
+import { FlakyProxy } from './support/flaky-proxy.js';
 import { ask, closeServers, listening } from './support/listening.js';
 import { Service } from './support/service.js';
 
@@ -70,57 +71,69 @@ const FRAMEWORKS: Record<string, (tokens: TokenMiddleware) => Promise<Served>> =
   },
 };
 
-describe.each(Object.entries(FRAMEWORKS))('%s', (_name, serve) => {
+describe('verified tokens', () => {
   let service: Service;
-  let served: Served;
+  let proxy: FlakyProxy;
   let assistantId: string;
+  let other: string;
+  let asker: string;
 
   beforeAll(async () => {
     service = await Service.start();
+    proxy = await FlakyProxy.to(service.baseUrl);
     assistantId = await service.assistant('adapters');
-    const introspect = { baseUrl: service.baseUrl, token: await service.asker() };
-    served = await serve(verifyToken({ introspect, assistantId, realm: 'orders' }));
+    other = await service.assistant('other');
+    asker = await service.asker();
   });
-  afterAll(() => served.close());
-  afterEach(() => undefined);
+  afterAll(() => proxy.close());
 
-  it('answers who has no token with a challenge', async () => {
-    const { status, challenge, body, headers } = await ask(served.url);
+  describe.each(Object.entries(FRAMEWORKS))('in %s', (_name, serve) => {
+    let served: Served;
 
-    expect({ status, challenge }).toEqual({ status: 401, challenge: 'Bearer realm="orders"' });
-    expect(body).toMatchObject({ statusCode: 401, code: 'credential_required' });
-    expect(headers.get('Cache-Control')).toBe('no-store');
-    expect(headers.get('Content-Type')).toMatch(/^application\/json/);
-  });
-
-  it('refuses a bad token, and one of another assistant', async () => {
-    const bad = `i5t_${'a'.repeat(42)}`;
-    expect(await ask(served.url, bad)).toMatchObject({ status: 401, challenge: CHALLENGE });
-
-    const other = await service.token(await service.assistant('other'));
-    expect(await ask(served.url, other.token)).toMatchObject({
-      status: 403,
-      challenge: 'Bearer realm="orders", error="insufficient_scope"',
-      body: { code: 'insufficient_scope' },
+    beforeAll(async () => {
+      const introspect = { baseUrl: proxy.url, token: asker };
+      served = await serve(verifyToken({ introspect, assistantId, realm: 'orders' }));
     });
-  });
+    afterAll(() => served.close());
 
-  it('gives the handler what is known of a good one', async () => {
-    const { id, token } = await service.token(assistantId);
+    it('answers who has no token with a challenge', async () => {
+      const { status, challenge, body, headers } = await ask(served.url);
 
-    expect(await ask(served.url, token)).toMatchObject({
-      status: 200,
-      body: { tokenId: id, assistantId, username: 'admin', readOnly: false },
+      expect({ status, challenge }).toEqual({ status: 401, challenge: 'Bearer realm="orders"' });
+      expect(body).toMatchObject({ statusCode: 401, code: 'credential_required' });
+      expect(headers.get('Cache-Control')).toBe('no-store');
+      expect(headers.get('Content-Type')).toMatch(/^application\/json/);
     });
-  });
 
-  it('lets nobody in when the service is gone', async () => {
-    const { token } = await service.token(assistantId);
-    await service.process.end('SIGTERM');
+    it('refuses a bad token, and one of another assistant', async () => {
+      const bad = `i5t_${'a'.repeat(42)}`;
+      expect(await ask(served.url, bad)).toMatchObject({ status: 401, challenge: CHALLENGE });
 
-    const { status, body, headers } = await ask(served.url, token);
+      const { token } = await service.token(other);
+      expect(await ask(served.url, token)).toMatchObject({
+        status: 403,
+        challenge: 'Bearer realm="orders", error="insufficient_scope"',
+        body: { code: 'insufficient_scope' },
+      });
+    });
 
-    expect({ status, code: body.code }).toEqual({ status: 503, code: 'unavailable' });
-    expect(headers.get('Retry-After')).toBe('1');
+    it('gives the handler what is known of a good one', async () => {
+      const { id, token } = await service.token(assistantId);
+
+      expect(await ask(served.url, token)).toMatchObject({
+        status: 200,
+        body: { tokenId: id, assistantId, username: 'admin', readOnly: false },
+      });
+    });
+
+    it('lets nobody in when the service is gone', async () => {
+      const { token } = await service.token(assistantId);
+      proxy.plan({ kind: 'before' }, { kind: 'before' });
+
+      const { status, body, headers } = await ask(served.url, token);
+
+      expect({ status, code: body.code }).toEqual({ status: 503, code: 'unavailable' });
+      expect(headers.get('Retry-After')).toBe('1');
+    });
   });
 });

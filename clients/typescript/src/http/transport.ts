@@ -146,8 +146,9 @@ export class Transport {
     if (call.body !== undefined) init.body = JSON.stringify(call.body);
     // A session cookie of the browser would be a second credential; not every platform has cookies.
     if ('credentials' in Request.prototype) init.credentials = 'omit';
+    const { baseUrl, fetch } = this.#settings;
     try {
-      return await this.#settings.fetch(urlOf(this.#settings.baseUrl, call), init);
+      return await fetch(urlOf(baseUrl, call), init);
     } catch (error) {
       throw lossOf(error, signal);
     }
