@@ -3,17 +3,20 @@ import type { Application } from 'express';
 
 interface Layer {
   match: (path: string) => boolean;
-  route?: { methods: Record<string, boolean> };
+  route?: { path: string; methods: Record<string, boolean> };
 }
 
-/** The methods that some route takes on this path, for `Allow`; empty when there is no route. */
+/**
+ * The methods that some route takes on this path, for `Allow`; empty when there is no route. What is
+ * a path of its own, such as `/api/tokens/_derive`, is no parameter of another one.
+ */
 export function allowedMethods(app: Application, path: string): string[] {
   const { stack } = app.router as unknown as { stack: Layer[] };
-  const methods = stack
+  const layers = stack
     .filter((layer) => matches(layer, path))
-    .map(methodsOf)
-    .filter(({ length }) => length < METHODS.length)
-    .flat();
+    .filter((layer) => methodsOf(layer).length < METHODS.length);
+  const exact = layers.filter(({ route }) => route !== undefined && !/[:*]/.test(route.path));
+  const methods = (exact.length > 0 ? exact : layers).flatMap(methodsOf);
   if (methods.length === 0) return [];
   return [...new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])].sort();
 }

@@ -8,6 +8,9 @@ import { allowedMethods } from './allowed-methods.js';
 import { describeError } from './error-body.js';
 import { describeOAuthError, isOAuthEndpoint } from './oauth-error-body.js';
 
+/** What is judged once a caller may make the request at all. */
+const SHAPE_OR_EXISTENCE = new Set([400, 404, 413, 415]);
+
 /** Turns whatever went wrong into the one shape of an error answer. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
@@ -19,7 +22,7 @@ export class ErrorFilter implements ExceptionFilter {
     const response = http.getResponse<Response>();
     if (response.headersSent) {
       response.destroy();
-    } else if (exception instanceof NotFoundException) {
+    } else if (exception instanceof NotFoundException || isMisreadAction(exception, request)) {
       answerUnrouted(request, response);
     } else {
       answer(request, response, this.toDomainError(exception, request));
@@ -39,6 +42,16 @@ export class ErrorFilter implements ExceptionFilter {
     this.logger.error({ err: exception, requestId: id }, 'A request failed.');
     return new DomainError('internal_error', 'The service failed to answer this request.');
   }
+}
+
+/** `GET /api/tokens/_derive` is routed as if that were the id of a token, which none has. */
+function isMisreadAction(exception: unknown, request: Request): boolean {
+  return (
+    exception instanceof DomainError &&
+    SHAPE_OR_EXISTENCE.has(exception.statusCode) &&
+    request.path.includes('/_') &&
+    !allowedMethods(request.app, pathOf(request)).includes(request.method)
+  );
 }
 
 /** For a path or method that no route takes. */

@@ -357,6 +357,7 @@ describe('the HTTP edge', () => {
       ['/api/teams/any/members/anybody', 'DELETE, GET, HEAD, OPTIONS, PUT'],
       ['/api/auth/login', 'OPTIONS, POST'],
       ['/api/tokens/self/_rotate?dry=true', 'OPTIONS, POST'],
+      ['/api/tokens/_derive', 'OPTIONS, POST'],
       ['/health/live', 'GET, HEAD, OPTIONS'],
       ['/api/openapi.json', 'GET, HEAD, OPTIONS'],
     ])('tells what %s takes', async (path, allow) => {
@@ -413,6 +414,7 @@ describe('the HTTP edge', () => {
       ['DELETE', '/api/tokens', 'GET, HEAD, OPTIONS, POST'],
       ['POST', '/api/tokens/self', 'DELETE, GET, HEAD, OPTIONS, PATCH'],
       ['GET', '/api/auth/login', 'OPTIONS, POST'],
+      ['PUT', '/api/tokens/_introspect', 'OPTIONS, POST'],
       ['POST', '/api/teams/any/members/anybody', 'DELETE, GET, HEAD, OPTIONS, PUT'],
       ['POST', '/health/live', 'GET, HEAD, OPTIONS'],
       ['PUT', '/api/openapi.json', 'GET, HEAD, OPTIONS'],
@@ -428,6 +430,23 @@ describe('the HTTP edge', () => {
         code: 'method_not_allowed',
         requestId: answer.headers['x-request-id']?.[0],
       });
+    });
+
+    it.each([
+      ['GET', '/api/tokens/_derive', undefined],
+      ['DELETE', '/api/tokens/_introspect', undefined],
+      ['PATCH', '/api/tokens/_introspect-batch', { notes: 7 }],
+    ])('takes an action for no id: %s %s', async (method, path, body) => {
+      const answer = await admin.api.call(method, path, { body });
+      expect([answer.status, answer.body.code]).toEqual([405, 'method_not_allowed']);
+      expect(answer.headers.get('Allow')).toBe('OPTIONS, POST');
+      const refused = await app.api.call(method, path, { body });
+      expect([refused.status, refused.body.code]).toEqual([401, 'credential_required']);
+    });
+
+    it('answers 404 to an action on what there is not', async () => {
+      const answer = await admin.api.post('/api/tokens/self-made/_rotate', {});
+      expect([answer.status, answer.body.message]).toEqual([404, 'No such token.']);
     });
 
     it('answers 405 to HEAD where GET is not taken', async () => {
