@@ -1,8 +1,16 @@
-import { isUuid } from '../common/id.js';
-import { isNaturalId } from '../common/natural-id.js';
+import { isUuid, UUID_TEXT } from '../common/id.js';
+import { isNaturalId, NATURAL_ID_PATTERN } from '../common/natural-id.js';
 
 /** The two ways to name an assistant: its UUID, or its natural id `ownerId:slug`. */
 export type AssistantRef = { id: string } | { ownerId: string; slug: string };
+
+const NATURAL_ID = NATURAL_ID_PATTERN.source.slice(1, -1);
+
+export const ASSISTANT_REF_SCHEMA = {
+  type: 'string',
+  pattern: `^(${UUID_TEXT}|${NATURAL_ID}:${NATURAL_ID})$`,
+  maxLength: 127,
+} as const;
 
 /** @returns null for what cannot name an assistant. */
 export function parseAssistantRef(text: string): AssistantRef | null {

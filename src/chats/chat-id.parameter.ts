@@ -5,7 +5,7 @@ export const ApiChatId = () =>
   ApiParam({
     name: 'id',
     description: 'UUID of the chat.',
-    schema: { type: 'string' },
+    schema: { type: 'string', format: 'uuid' },
     example: EXAMPLE_CHAT_ID,
   });
 
@@ -13,6 +13,6 @@ export const ApiMessageId = () =>
   ApiParam({
     name: 'messageId',
     description: 'UUID of the message.',
-    schema: { type: 'string' },
+    schema: { type: 'string', format: 'uuid' },
     example: EXAMPLE_MESSAGE_ID,
   });

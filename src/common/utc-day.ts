@@ -4,6 +4,8 @@ import { IsInt } from 'class-validator';
 
 const DAY_MS = 86_400_000;
 const WRITTEN = /^\d{4}-\d{2}-\d{2}$/;
+/** From 1970 on; `format: date` says the rest. */
+export const UTC_DAY_PATTERN = '^(19[7-9]|[2-9][0-9]{2})[0-9]-[0-9]{2}-[0-9]{2}$';
 
 /** A day in UTC: how many came after 1970-01-01. */
 export type UtcDay = number;

@@ -1,6 +1,7 @@
 import { Controller, Get, Req } from '@nestjs/common';
 import { ApiHeader, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
+import { ASSISTANT_REF_SCHEMA } from '../assistants/assistant-ref.js';
 import { principalOf } from '../auth/decorators/caller.decorator.js';
 import {
   AllowChildren,
@@ -28,7 +29,7 @@ export class ForwardAuthController {
     name: 'assistantId',
     required: false,
     description: 'UUID or natural id of the assistant that the request is about.',
-    schema: { type: 'string' },
+    schema: ASSISTANT_REF_SCHEMA,
     example: 'team:sales-assistant',
   })
   @ApiHeader({

@@ -5,6 +5,8 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Block = [Address, number];
 
 export const BLOCKS_MAX_LENGTH = 2_000;
+/** What may occur in them; more than that a readable pattern cannot tell. */
+export const BLOCKS_PATTERN = String.raw`^[0-9A-Fa-f:./,\s]+$`;
 /** Each of them is compared with the address of every request. */
 export const MAX_BLOCKS = 100;
 

@@ -5,6 +5,8 @@ const HOST_PATTERN =
 const DEFAULT_PORTS: Record<string, string> = { 'http:': '80', 'https:': '443' };
 
 export const HOST_MAX_LENGTH = 260;
+/** What may occur in it. */
+export const HOST_CHARACTERS = String.raw`^\s*[0-9A-Za-z.-]+(:[0-9]+)?\s*$`;
 
 /** @returns the host in lower case, or null when it is not a host name with an optional port. */
 export function normaliseHost(text: string): string | null {

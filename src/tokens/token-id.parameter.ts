@@ -1,9 +1,10 @@
 import { ApiParam } from '@nestjs/swagger';
+import { UUID_TEXT } from '../common/id.js';
 
 export const ApiTokenId = () =>
   ApiParam({
     name: 'id',
     description: 'UUID of the token, or `self` for the token presented.',
-    schema: { type: 'string' },
+    schema: { type: 'string', pattern: `^(self|${UUID_TEXT})$` },
     example: 'self',
   });

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsObject, IsString, Length, MaxLength, ValidateNested } from 'class-validator';
+import { ASSISTANT_REF_SCHEMA } from '../../assistants/assistant-ref.js';
 import { Optional } from '../../common/optional.js';
 import { MessageContent } from './message-content.js';
 
@@ -15,7 +16,7 @@ export class FirstMessageDto {
 
 export class CreateChatDto {
   @ApiPropertyOptional({
-    maxLength: 127,
+    ...ASSISTANT_REF_SCHEMA,
     description:
       'UUID or natural id. An assistant token may leave it out, and can name no other than its own.',
     example: 'team:sales-assistant',

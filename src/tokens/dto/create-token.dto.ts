@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
+import { ASSISTANT_REF_SCHEMA } from '../../assistants/assistant-ref.js';
 import type { ErrorDetail } from '../../common/domain-error.js';
 import { FIND_PROBLEMS } from '../../http/whole-check.js';
 import { findProblems } from '../token-restrictions.js';
@@ -20,8 +21,8 @@ export class CreateTokenDto extends TokenSettingsDto {
 
   @ApiPropertyOptional({
     description: 'UUID or natural id; required for `assistant`, refused for `personal`.',
+    ...ASSISTANT_REF_SCHEMA,
     example: 'team:sales-assistant',
-    maxLength: 127,
   })
   @IsAssistantIdForType()
   assistantId?: string;

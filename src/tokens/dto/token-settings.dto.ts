@@ -5,8 +5,8 @@ import { Optional, OptionalOrNull } from '../../common/optional.js';
 import { FIND_PROBLEMS } from '../../http/whole-check.js';
 import type { WholeCheck } from '../../http/whole-check.js';
 import type { ErrorDetail } from '../../common/domain-error.js';
-import { BLOCKS_MAX_LENGTH } from '../cidr-blocks.js';
-import { HOST_MAX_LENGTH } from '../origin-host.js';
+import { BLOCKS_MAX_LENGTH, BLOCKS_PATTERN } from '../cidr-blocks.js';
+import { HOST_CHARACTERS, HOST_MAX_LENGTH } from '../origin-host.js';
 import { findMalformed } from '../token-restrictions.js';
 import type { RequestedRestrictions } from '../token-restrictions.js';
 import { ON_REUSE, RESTRICT_KINDS } from '../token.types.js';
@@ -48,6 +48,7 @@ export class TokenSettingsDto implements RequestedRestrictions, WholeCheck {
     nullable: true,
     minLength: 1,
     maxLength: BLOCKS_MAX_LENGTH,
+    pattern: BLOCKS_PATTERN,
     description:
       'At most 100 blocks that the client address must be in, IPv4 or IPv6, separated by commas. Needs `restrict: "cidr"`.',
     example: '203.0.113.0/24,2001:db8::/32',
@@ -62,6 +63,7 @@ export class TokenSettingsDto implements RequestedRestrictions, WholeCheck {
     nullable: true,
     minLength: 1,
     maxLength: HOST_MAX_LENGTH,
+    pattern: HOST_CHARACTERS,
     description:
       'The host that the `Origin` header must have, on any port unless one is given. Needs `restrict: "host"`.',
     example: 'app.example.com',

@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Optional } from '../../common/optional.js';
-import { IsUtcDay } from '../../common/utc-day.js';
+import { IsUtcDay, UTC_DAY_PATTERN } from '../../common/utc-day.js';
 import type { UtcDay } from '../../common/utc-day.js';
 import { DEFAULT_DAYS, MAX_DAYS } from '../usage-period.js';
 
@@ -8,6 +8,7 @@ export class TokenUsageQuery {
   @ApiPropertyOptional({
     type: 'string',
     format: 'date',
+    pattern: UTC_DAY_PATTERN,
     description: `The first day, in UTC. Without it, ${DEFAULT_DAYS} days end with \`to\`.`,
     example: '2026-11-01',
   })
@@ -18,6 +19,7 @@ export class TokenUsageQuery {
   @ApiPropertyOptional({
     type: 'string',
     format: 'date',
+    pattern: UTC_DAY_PATTERN,
     description: `The last day, in UTC; today unless told otherwise. At most ${MAX_DAYS} days from \`from\` on.`,
     example: '2026-11-24',
   })

@@ -6,6 +6,7 @@ import {
   IsBoolean,
   IsIn,
   IsString,
+  Matches,
   MaxLength,
 } from 'class-validator';
 import { Optional } from '../../common/optional.js';
@@ -13,16 +14,20 @@ import { WEBHOOK_EVENTS } from '../webhook.types.js';
 import type { WebhookEventType } from '../webhook.types.js';
 
 export const URL_MAX_LENGTH = 2_048;
+/** RFC 3986: what is not ASCII is percent-encoded, or punycode in the host. */
+const URL_PATTERN = /^https?:\/\/[!-~]+$/;
 
 export class CreateWebhookDto {
   @ApiProperty({
-    minLength: 1,
+    format: 'uri',
+    pattern: URL_PATTERN.source,
     maxLength: URL_MAX_LENGTH,
     description:
       'Where events are posted to: https, without a credential, at an address of the public internet.',
     example: 'https://crm.example.com/hooks/assistant',
   })
   @IsString()
+  @Matches(URL_PATTERN, { message: '$property must be an https URL, in ASCII without spaces' })
   @MaxLength(URL_MAX_LENGTH)
   url: string;
 

@@ -5,7 +5,7 @@ import { UUID_PATTERN } from '../../../common/id.js';
 import { Optional } from '../../../common/optional.js';
 import { FIND_PROBLEMS } from '../../../http/whole-check.js';
 import type { WholeCheck } from '../../../http/whole-check.js';
-import { BLOCKS_MAX_LENGTH } from '../../cidr-blocks.js';
+import { BLOCKS_MAX_LENGTH, BLOCKS_PATTERN } from '../../cidr-blocks.js';
 import { IsTokenData, TOKEN_DATA_SCHEMA } from '../../dto/token-data.js';
 import { findMalformed } from '../../token-restrictions.js';
 
@@ -51,6 +51,7 @@ export class DeriveTokenDto implements WholeCheck {
     type: 'string',
     minLength: 1,
     maxLength: BLOCKS_MAX_LENGTH,
+    pattern: BLOCKS_PATTERN,
     description:
       'At most 100 blocks that the client address must be in, separated by commas. What they have in common with those of its parent holds; nothing in common is refused.',
     example: '203.0.113.0/24',
