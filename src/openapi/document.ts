@@ -21,6 +21,7 @@ import { HEADERS } from './headers.js';
 import { describeIdempotency } from './idempotent-operations.js';
 import { describeMetering } from './metered-answers.js';
 import { openEnums } from './open-enums.js';
+import { linkOperations } from './operation-links.js';
 import { describeOptionalBody } from './optional-bodies.js';
 import { closeRequestBody } from './request-bodies.js';
 import { nameSchemas } from './schema-names.js';
@@ -80,6 +81,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     ...document,
     components: { ...document.components, schemas: openEnums(schemas) },
   });
+  linkOperations(named);
   return {
     ...named,
     paths: sortByName(named.paths),
