@@ -1,0 +1,49 @@
+"""What Schemathesis cannot know of the service."""
+
+import sys
+from pathlib import Path
+
+import schemathesis
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import credential  # noqa: E402
+import known_resources  # noqa: E402
+import rules  # noqa: E402
+
+if credential.TOKEN is not None:
+    schemathesis.auth()(credential.Bearer)
+
+
+@schemathesis.hook
+def filter_case(context, case):
+    return not is_of_another_path(case)
+
+
+@schemathesis.hook
+def map_case(context, case):
+    if case.meta is not None and case.meta.generation.mode.is_positive:
+        known_resources.use(case)
+        rules.keep(case)
+    return case
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    credential.spare(case)
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    known_resources.learn(case, response)
+
+
+@schemathesis.hook
+def filter_failure(context, failure, case, response):
+    return type(failure).__name__ != "RejectedPositiveData" or not rules.explain(response)
+
+
+def is_of_another_path(case):
+    """OpenAPI matches `/api/tokens/_derive` before `/api/tokens/{id}`: another operation, or none."""
+    values = (case.path_parameters or {}).values()
+    return "{" in case.path and any(str(value).startswith("_") for value in values)
