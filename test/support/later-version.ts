@@ -34,11 +34,9 @@ export class LaterVersion {
 
 async function sendMore(answer: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await text(answer);
-  response.writeHead(answer.statusCode ?? 502, {
-    ...answer.headers,
-    'content-length': undefined,
-    'x-later': 'yes',
-  });
+  const headers = { ...answer.headers, 'x-later': 'yes' };
+  delete headers['content-length'];
+  response.writeHead(answer.statusCode ?? 502, headers);
   response.end(body === '' ? undefined : JSON.stringify(withMore(JSON.parse(body))));
 }
 
