@@ -104,7 +104,7 @@ describe('a stream', () => {
     it('without a word is found out', async () => {
       proxy.plan({ kind: 'cut', behind: 'event: message.delta', silently: true });
 
-      const answer = await client.chats.stream(QUESTION, { timeout: 1_000 }).finalMessage();
+      const answer = await client.chats.stream(QUESTION, { timeout: 2_000 }).finalMessage();
 
       expect(answer.content).toBe('Here they are.');
       expect(proxy.seen.at(-1)?.headers['last-event-id']).toMatch(/^[\da-f-]{36}:1:\d+$/);
@@ -120,9 +120,9 @@ describe('a stream', () => {
 
   it('that is slowly read is not taken for a dead one', async () => {
     const events: ChatEvent[] = [];
-    for await (const event of client.chats.stream(QUESTION, { timeout: 1_000 })) {
+    for await (const event of client.chats.stream(QUESTION, { timeout: 2_000 })) {
       events.push(event);
-      if (events.length === 1) await new Promise((resume) => setTimeout(resume, 1_200));
+      if (events.length === 1) await new Promise((resume) => setTimeout(resume, 2_200));
     }
 
     expect(events.at(-1)?.type).toBe('message.completed');

@@ -14,6 +14,8 @@ describe('a service that verifies offline', () => {
   let assistantId: string;
   let uuid: string;
   let jwt: string;
+  let issuedAt: number;
+  /** Of the verifier: it stands still. */
   let now: number;
 
   beforeAll(async () => {
@@ -24,13 +26,18 @@ describe('a service that verifies offline', () => {
       name: 'Offline',
     }));
     const { token } = await service.token(assistantId);
-    jwt = (await service.admin.oauth.exchange({ token })).access_token;
+    jwt = await exchanged(token);
+    issuedAt = Date.now();
   });
   afterAll(() => proxy.close());
   beforeEach(() => {
-    now = Date.now();
+    now = issuedAt;
     proxy.plan();
   });
+
+  async function exchanged(token: string, scope?: string): Promise<string> {
+    return (await service.admin.oauth.exchange({ token, scope })).access_token;
+  }
 
   function verifier(options: Partial<VerifyOptions> = {}): TokenMiddleware {
     const jwks = { issuer: ISSUER, baseUrl: proxy.url };
@@ -68,7 +75,8 @@ describe('a service that verifies offline', () => {
       const tokens = verifier();
 
       for (const { token } of [other, personal]) {
-        const { access_token: foreign } = await service.admin.oauth.exchange({ token });
+        const foreign = await exchanged(token);
+        now = Date.now();
         await expect(check(tokens, foreign)).rejects.toMatchObject({
           status: 403,
           code: 'insufficient_scope',
@@ -99,7 +107,8 @@ describe('a service that verifies offline', () => {
     it('one that only reads, where something may change', async () => {
       const { token } = await service.token(assistantId);
       const scope = 'assistant:read';
-      const { access_token: reading } = await service.admin.oauth.exchange({ token, scope });
+      const reading = await exchanged(token, scope);
+      now = Date.now();
 
       await expect(check(verifier(), reading, 'POST')).rejects.toMatchObject({ code: 'read_only' });
       expect(await check(verifier(), reading)).toMatchObject({ readOnly: true, scope: [scope] });
