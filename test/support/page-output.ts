@@ -8,6 +8,7 @@ const VARYING: [RegExp, string][] = [
   [/i5[stc]_[0-9A-Za-z]+…?/g, '<token>'],
   [/whsec_[0-9A-Za-z+/=]+/g, '<secret>'],
   [/eyJ[\w.-]+…?/g, '<jwt>'],
+  [/"[\w-]{16}\.[\w-]{16}"/g, '<tag>'],
   [/http:\/\/(127\.0\.0\.1|localhost):\d+/g, '<url>'],
 ];
 const EPOCH_SECONDS = { from: 1_000_000_000, below: 10_000_000_000 };
