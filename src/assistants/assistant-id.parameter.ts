@@ -5,6 +5,5 @@ export const ApiAssistantId = () =>
   ApiParam({
     name: 'id',
     description: 'UUID, or natural id `ownerId:slug`.',
-    schema: ASSISTANT_REF_SCHEMA,
-    example: 'team:sales-assistant',
+    schema: { ...ASSISTANT_REF_SCHEMA, example: 'team:sales-assistant' },
   });

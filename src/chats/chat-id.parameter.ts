@@ -5,14 +5,12 @@ export const ApiChatId = () =>
   ApiParam({
     name: 'id',
     description: 'UUID of the chat.',
-    schema: { type: 'string', format: 'uuid' },
-    example: EXAMPLE_CHAT_ID,
+    schema: { type: 'string', format: 'uuid', example: EXAMPLE_CHAT_ID },
   });
 
 export const ApiMessageId = () =>
   ApiParam({
     name: 'messageId',
     description: 'UUID of the message.',
-    schema: { type: 'string', format: 'uuid' },
-    example: EXAMPLE_MESSAGE_ID,
+    schema: { type: 'string', format: 'uuid', example: EXAMPLE_MESSAGE_ID },
   });

@@ -10,6 +10,14 @@ export const NATURAL_ID_SCHEMA = {
   maxLength: 63,
 } as const;
 
+/** `ownerId:slug` */
+export const ASSISTANT_NATURAL_ID_SCHEMA = {
+  type: 'string',
+  pattern: '^[a-z0-9][a-z0-9._-]{0,62}:[a-z0-9][a-z0-9._-]{0,62}$',
+  maxLength: 127,
+  example: 'team:sales-assistant',
+} as const;
+
 export const IsNaturalId = () =>
   Matches(NATURAL_ID_PATTERN, {
     message:

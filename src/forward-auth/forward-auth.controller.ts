@@ -29,21 +29,19 @@ export class ForwardAuthController {
     name: 'assistantId',
     required: false,
     description: 'UUID or natural id of the assistant that the request is about.',
-    schema: ASSISTANT_REF_SCHEMA,
-    example: 'team:sales-assistant',
+    schema: { ...ASSISTANT_REF_SCHEMA, example: 'team:sales-assistant' },
   })
   @ApiHeader({
     name: 'X-Original-Method',
     required: false,
     description: 'The method of the request that the gateway asks about.',
-    schema: { type: 'string' },
-    example: 'POST',
+    schema: { type: 'string', maxLength: 32, example: 'POST' },
   })
   @ApiHeader({
     name: 'X-Forwarded-Method',
     required: false,
     description: 'The same. Of several methods that are told, every one must be allowed.',
-    schema: { type: 'string' },
+    schema: { type: 'string', maxLength: 32, example: 'POST' },
   })
   @ApiRoute({
     id: 'verifyRequest',

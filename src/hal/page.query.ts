@@ -15,6 +15,7 @@ export class PageQuery {
     maximum: MAX_START,
     description:
       'Offset of the first item. For deep pages follow `next`: it costs the same at any depth.',
+    example: 0,
   })
   @IsOptional()
   @QueryInteger()
@@ -29,6 +30,7 @@ export class PageQuery {
     maximum: MAX_LIMIT,
     default: DEFAULT_LIMIT,
     description: 'Items in a page.',
+    example: 30,
   })
   @IsOptional()
   @QueryInteger()
@@ -40,6 +42,7 @@ export class PageQuery {
   @ApiPropertyOptional({
     maxLength: 256,
     description: 'Opaque; from a `next`, `prev` or `last` link. Not together with `start`.',
+    example: 'WyJ0b2tlbiIsImxhc3QiXQ',
   })
   @IsOptional()
   @IsString()

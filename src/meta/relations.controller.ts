@@ -15,8 +15,7 @@ export class RelationsController {
   @ApiParam({
     name: 'rel',
     description: 'The relation, without `inf:`.',
-    schema: { type: 'string', enum: Object.keys(RELATIONS) },
-    example: 'assistant',
+    schema: { type: 'string', enum: Object.keys(RELATIONS), example: 'assistant' },
   })
   @ApiRoute({
     id: 'getRelation',

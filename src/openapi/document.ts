@@ -5,6 +5,7 @@ import type {
   HeaderObject,
   OpenAPIObject,
   OperationObject,
+  PathsObject,
   SecurityRequirementObject,
 } from '@nestjs/swagger';
 import { policyOf } from '../auth/route-policy.js';
@@ -15,14 +16,18 @@ import { describeDeprecation } from './deprecated.decorator.js';
 import { describedRoutes } from './api-route.decorator.js';
 import { API_VERSION } from './api-version.js';
 import { describeConditions } from './conditional-operations.js';
+import { describeEnums } from './enum-meanings.js';
 import { errorAnswers, errorExamples } from './error-answers.js';
 import { ErrorSchema, OAuthErrorSchema } from './error.schema.js';
 import { HEADERS } from './headers.js';
 import { describeIdempotency } from './idempotent-operations.js';
+import { formatIntegers } from './integer-formats.js';
 import { describeMetering } from './metered-answers.js';
 import { openEnums } from './open-enums.js';
 import { linkOperations } from './operation-links.js';
 import { describeOptionalBody } from './optional-bodies.js';
+import { referToExamples, schemaExamples } from './named-examples.js';
+import { moveExamples } from './parameters.js';
 import { closeRequestBody } from './request-bodies.js';
 import { nameSchemas } from './schema-names.js';
 import { simplifySchemas } from './simplify-schemas.js';
@@ -72,24 +77,33 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     extraModels: [ErrorSchema, OAuthErrorSchema],
   });
   const schemas = simplifySchemas(document.components?.schemas ?? {});
+  describeEnums(schemas);
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       completeOperation(item[method], method.toUpperCase(), path, schemas);
     }
   }
+  formatIntegers(schemas);
+  formatIntegers(document.paths);
   const named = nameSchemas({
     ...document,
     components: { ...document.components, schemas: openEnums(schemas) },
   });
   linkOperations(named);
+  const { schemas: types = {} } = named.components ?? {};
+  for (const operation of operationsIn(named.paths)) referToExamples(operation, types);
   return {
     ...named,
     paths: sortByName(named.paths),
     components: {
       ...named.components,
-      schemas: sortByName(named.components?.schemas ?? {}),
+      schemas: sortByName(types),
       headers: usedComponents<HeaderObject>('headers', HEADERS, named.paths),
-      examples: usedComponents('examples', errorExamples(), named.paths),
+      examples: usedComponents(
+        'examples',
+        { ...schemaExamples(types), ...errorExamples() },
+        named.paths,
+      ),
     },
   };
 }
@@ -113,6 +127,13 @@ function completeOperation(
   describeDeprecation(operation, route.handler);
   closeRequestBody(operation, schemas);
   describeOptionalBody(operation);
+  moveExamples(operation, schemas);
+}
+
+function operationsIn(paths: PathsObject): OperationObject[] {
+  return Object.values(paths).flatMap((item) =>
+    METHODS.map((method) => item[method]).filter((operation) => operation !== undefined),
+  );
 }
 
 /** The order of modules and imports is no business of a reader, nor of a diff. */

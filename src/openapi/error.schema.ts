@@ -1,18 +1,29 @@
-import { ApiProperty, OmitType } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema, OmitType } from '@nestjs/swagger';
 import { ERROR_CODES } from '../common/error-code.js';
 import type { ErrorCode } from '../common/error-code.js';
 import { OAUTH_ERRORS } from '../http/oauth-error-body.js';
 
+@ApiSchema({ description: 'One thing that is wrong with a request.' })
 export class ErrorDetailSchema {
-  @ApiProperty({ example: 'assistantId' })
+  @ApiProperty({ description: 'The property or the parameter.', example: 'assistantId' })
   field: string;
 
-  @ApiProperty({ example: 'assistantId must be a UUID or a natural id' })
+  @ApiProperty({
+    description: 'What is wrong with it.',
+    example: 'assistantId must be a UUID or a natural id',
+  })
   message: string;
 }
 
+@ApiSchema({ description: 'Why there is no better answer.' })
 export class ErrorSchema {
-  @ApiProperty({ type: 'integer', minimum: 400, maximum: 599, example: 403 })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 400,
+    maximum: 599,
+    description: 'The status of the answer.',
+    example: 403,
+  })
   statusCode: number;
 
   @ApiProperty({ description: 'The reason phrase of the status.', example: 'Forbidden' })
@@ -27,14 +38,16 @@ export class ErrorSchema {
   @ApiProperty({
     enum: Object.keys(ERROR_CODES),
     enumName: 'ErrorCode',
-    description: Object.entries(ERROR_CODES)
-      .map(([code, { meaning }]) => `- \`${code}\`: ${meaning}`)
-      .join('\n'),
+    description: 'Tells a program what is wrong; there may be more of them one day.',
     example: 'seat_required',
   })
   code: ErrorCode;
 
-  @ApiProperty({ format: 'uuid', description: 'Finds the request in the log.' })
+  @ApiProperty({
+    format: 'uuid',
+    description: 'Finds the request in the log.',
+    example: '0f5f6a0e-6f0e-4d8b-9a53-0b6a6f3c1c1e',
+  })
   requestId: string;
 
   @ApiProperty({
@@ -48,6 +61,7 @@ export class ErrorSchema {
     format: 'uuid',
     required: false,
     description: 'When an answer failed: the chat that keeps what came.',
+    example: '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60',
   })
   chatId?: string;
 
@@ -55,15 +69,20 @@ export class ErrorSchema {
     format: 'uuid',
     required: false,
     description: 'When an answer failed: the message that keeps what came.',
+    example: '0198c1f2-7a55-7d10-8b6e-5f4e3d2c1b0a',
   })
   messageId?: string;
 }
 
-/** RFC 6749, section 5.2, beside what every other error answer holds. */
+@ApiSchema({
+  description:
+    'An error of an OAuth endpoint: RFC 6749, section 5.2, beside what every other one holds.',
+})
 export class OAuthErrorSchema extends OmitType(ErrorSchema, ['error']) {
   @ApiProperty({
     description: 'The word that OAuth has for it; `code` is more precise.',
     enum: OAUTH_ERRORS,
+    enumName: 'OAuthErrorCode',
     example: 'invalid_request',
   })
   error: string;

@@ -6,12 +6,16 @@ import { SchemaKeywords } from './schema-keywords.decorator.js';
 type ModelClass = new (...parameters: never[]) => object;
 
 /** Stands for a stream of server-sent events, whose data has one of these forms. */
-export function EventStreamOf(data: ModelClass[], description: string): ClassDecorator {
+export function EventStreamOf(
+  data: ModelClass[],
+  { description, example }: { description: string; example: string },
+): ClassDecorator {
   return applyDecorators(
     ApiExtraModels(...data),
     SchemaKeywords({
       type: 'string',
       description,
+      example,
       contentMediaType: EVENT_STREAM_MEDIA_TYPE,
       contentSchema: {
         description: 'The data of one event.',

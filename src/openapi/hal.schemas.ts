@@ -2,6 +2,7 @@ import { ApiExtraModels, ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { CURIE, RELATIONS } from '../hal/relations.js';
 import { schemaNameOf } from './schema-names.js';
 
+@ApiSchema({ description: 'A link of HAL.' })
 export class LinkSchema {
   @ApiProperty({
     format: 'uri-template',
@@ -10,10 +11,18 @@ export class LinkSchema {
   })
   href: string;
 
-  @ApiProperty({ required: false, description: 'Whether `href` is a URI template.' })
+  @ApiProperty({
+    required: false,
+    description: 'Whether `href` is a URI template.',
+    example: false,
+  })
   templated?: boolean;
 
-  @ApiProperty({ required: false, description: 'Tells links of one relation apart.' })
+  @ApiProperty({
+    required: false,
+    description: 'Tells links of one relation apart.',
+    example: CURIE.name,
+  })
   name?: string;
 }
 

@@ -5,11 +5,16 @@ import { SchemaKeywords } from './schema-keywords.decorator.js';
 type ModelClass = new (...parameters: never[]) => object;
 
 /** Stands for one of several resources, told apart by a property that each of them has. */
-export function OneOf(property: string, forms: Record<string, ModelClass>): ClassDecorator {
+export function OneOf(
+  description: string,
+  property: string,
+  forms: Record<string, ModelClass>,
+): ClassDecorator {
   const models = [...new Set(Object.values(forms))];
   return applyDecorators(
     ApiExtraModels(...models),
     SchemaKeywords({
+      description,
       oneOf: models.map((model) => ({ $ref: getSchemaPath(model) })),
       discriminator: {
         propertyName: property,

@@ -6,9 +6,10 @@ interface Keywords extends SchemaObject {
   contentMediaType?: string;
   contentSchema?: SchemaObject;
   dependentRequired?: Record<string, string[]>;
-  if?: SchemaObject;
-  then?: SchemaObject;
-  else?: SchemaObject;
+  if?: Keywords;
+  then?: Keywords;
+  else?: Keywords;
+  not?: Keywords;
 }
 
 /** What the document says of a class beside its properties; without any, it says all there is. */

@@ -5,6 +5,5 @@ export const ApiTeamId = () =>
   ApiParam({
     name: 'id',
     description: 'Id of the team.',
-    schema: NATURAL_ID_SCHEMA,
-    example: 'team',
+    schema: { ...NATURAL_ID_SCHEMA, example: 'team' },
   });

@@ -5,6 +5,5 @@ export const ApiTokenId = () =>
   ApiParam({
     name: 'id',
     description: 'UUID of the token, or `self` for the token presented.',
-    schema: { type: 'string', pattern: `^(self|${UUID_TEXT})$` },
-    example: 'self',
+    schema: { type: 'string', pattern: `^(self|${UUID_TEXT})$`, example: 'self' },
   });

@@ -5,6 +5,5 @@ export const ApiUsername = () =>
   ApiParam({
     name: 'username',
     description: 'Username of the user.',
-    schema: NATURAL_ID_SCHEMA,
-    example: 'ada',
+    schema: { ...NATURAL_ID_SCHEMA, example: 'ada' },
   });

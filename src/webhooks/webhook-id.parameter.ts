@@ -6,8 +6,7 @@ export const ApiWebhookId = () =>
   ApiParam({
     name: 'id',
     description: 'UUID of the webhook.',
-    schema: { type: 'string', format: 'uuid' },
-    example: EXAMPLE_WEBHOOK_ID,
+    schema: { type: 'string', format: 'uuid', example: EXAMPLE_WEBHOOK_ID },
   });
 
 export const ApiDeliveryIds = () =>
@@ -16,6 +15,10 @@ export const ApiDeliveryIds = () =>
     ApiParam({
       name: 'deliveryId',
       description: 'UUID of the delivery.',
-      schema: { type: 'string', format: 'uuid' },
+      schema: {
+        type: 'string',
+        format: 'uuid',
+        example: '0198c1f3-11c2-7d0e-8a51-6a0c3d4e5f61',
+      },
     }),
   );

@@ -158,6 +158,9 @@ function checkCode(examples: object | undefined, body: string): string[] {
   return [`the code ${code} is not described`];
 }
 
+/** Of JSON Schema: they say something of an object that has properties elsewhere. */
+const CONDITIONS = new Set(['if', 'then', 'else', 'not']);
+
 /** An object with known properties has no others, unless the document says that it may. */
 function closeObjects<T>(node: T): T {
   if (typeof node !== 'object' || node === null) return node;
@@ -165,6 +168,6 @@ function closeObjects<T>(node: T): T {
   if (typeof schema.properties === 'object' && schema.additionalProperties === undefined) {
     schema.additionalProperties = false;
   }
-  for (const child of Object.values(schema)) closeObjects(child);
+  for (const [key, child] of Object.entries(schema)) if (!CONDITIONS.has(key)) closeObjects(child);
   return node;
 }

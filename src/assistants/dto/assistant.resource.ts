@@ -1,11 +1,13 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ASSISTANT_NATURAL_ID_SCHEMA, NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
 import type { HalResource, Links } from '../../hal/hal.types.js';
 import { paths } from '../../hal/links.js';
 import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
+import { CREATED_AT, ID, UPDATED_AT } from '../../openapi/properties.js';
 
 const EXAMPLE_ID = 'team:sales-assistant';
 
+@ApiSchema({ description: 'An AI assistant.' })
 export class AssistantResource implements HalResource {
   @ApiLinks({
     self: paths.assistant(EXAMPLE_ID),
@@ -14,22 +16,37 @@ export class AssistantResource implements HalResource {
   })
   _links: Links;
 
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty(ID)
   id: string;
 
-  @ApiProperty({ description: '`ownerId:slug`', example: EXAMPLE_ID })
+  @ApiProperty({
+    ...ASSISTANT_NATURAL_ID_SCHEMA,
+    readOnly: true,
+    description: '`ownerId:slug`; changes with them.',
+  })
   naturalId: string;
 
-  @ApiProperty({ ...NATURAL_ID_SCHEMA, example: 'team' })
+  @ApiProperty({
+    ...NATURAL_ID_SCHEMA,
+    description: 'The user or the team that owns it.',
+    example: 'team',
+  })
   ownerId: string;
 
-  @ApiProperty({ ...NATURAL_ID_SCHEMA, example: 'sales-assistant' })
+  @ApiProperty({
+    ...NATURAL_ID_SCHEMA,
+    description: 'Unique for the owner.',
+    example: 'sales-assistant',
+  })
   slug: string;
 
-  @ApiProperty({ example: 'Sales assistant' })
+  @ApiProperty({ description: 'The name to show.', example: 'Sales assistant' })
   name: string;
 
-  @ApiProperty({ example: 'Answers questions about deals.' })
+  @ApiProperty({
+    description: 'What it is for, in words.',
+    example: 'Answers questions about deals.',
+  })
   description: string;
 
   @ApiProperty({ description: 'The system prompt.', example: 'You help the sales team.' })
@@ -41,7 +58,12 @@ export class AssistantResource implements HalResource {
   @ApiProperty({ description: 'Questions to begin with.', example: ['Show me top deals'] })
   suggestions: string[];
 
-  @ApiProperty({ type: 'string', nullable: true, example: null })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The model that answers in its chats; null: that of the service.',
+    example: null,
+  })
   modelId: string | null;
 
   @ApiProperty({
@@ -50,13 +72,14 @@ export class AssistantResource implements HalResource {
   })
   shared: boolean;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty(CREATED_AT)
   createdAt: string;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty(UPDATED_AT)
   updatedAt: string;
 }
 
+@ApiSchema({ description: 'A page of assistants.' })
 export class AssistantCollection extends CollectionOf({
   name: 'AssistantCollection',
   relation: 'inf:assistant',

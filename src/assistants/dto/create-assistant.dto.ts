@@ -1,8 +1,9 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsBoolean, IsString, Length, MaxLength } from 'class-validator';
 import { IsNaturalId, NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
 import { Optional, OptionalOrNull } from '../../common/optional.js';
 
+@ApiSchema({ description: 'A new assistant.' })
 export class CreateAssistantDto {
   @ApiPropertyOptional({
     ...NATURAL_ID_SCHEMA,
@@ -22,13 +23,19 @@ export class CreateAssistantDto {
   @IsNaturalId()
   slug: string;
 
-  @ApiProperty({ minLength: 1, maxLength: 200, example: 'Sales assistant' })
+  @ApiProperty({
+    minLength: 1,
+    maxLength: 200,
+    description: 'The name to show.',
+    example: 'Sales assistant',
+  })
   @IsString()
   @Length(1, 200)
   name: string;
 
   @ApiPropertyOptional({
     maxLength: 2_000,
+    description: 'What it is for, in words.',
     example: 'Answers questions about deals.',
   })
   @Optional()
@@ -75,7 +82,7 @@ export class CreateAssistantDto {
     nullable: true,
     minLength: 1,
     maxLength: 200,
-    description: 'The model that answers in its chats.',
+    description: 'The model that answers in its chats; null: that of the service.',
     example: null,
   })
   @OptionalOrNull()
@@ -85,6 +92,7 @@ export class CreateAssistantDto {
 
   @ApiPropertyOptional({
     description: 'Every user with an AI seat may see and use it.',
+    example: false,
   })
   @Optional()
   @IsBoolean()

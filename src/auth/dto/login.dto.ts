@@ -1,8 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsString, MaxLength, MinLength } from 'class-validator';
 
+@ApiSchema({ description: 'Who logs in.' })
 export class LoginDto {
-  @ApiProperty({ minLength: 1, maxLength: 256, example: 'admin' })
+  @ApiProperty({ minLength: 1, maxLength: 256, description: 'Of the user.', example: 'admin' })
   @IsString()
   @MinLength(1)
   @MaxLength(256)
@@ -13,6 +14,7 @@ export class LoginDto {
     writeOnly: true,
     minLength: 1,
     maxLength: 1_024,
+    description: 'Of the user.',
     example: 'correct horse battery staple',
   })
   @IsString()

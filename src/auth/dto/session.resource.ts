@@ -1,23 +1,33 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { HalResource, Links } from '../../hal/hal.types.js';
 import { paths } from '../../hal/links.js';
 import { ApiLinks } from '../../openapi/hal.schemas.js';
+import { UUID, TIME, TIME_OR_NULL, USERNAME } from '../../openapi/properties.js';
 import { CREDENTIAL_KINDS, PERMISSIONS, USER_ROLES } from '../principal.js';
 import type { CredentialKind, Permission, UserRole } from '../principal.js';
 
+const ROLE = {
+  enum: USER_ROLES,
+  enumName: 'UserRole',
+  description: 'An `admin` may all.',
+  example: 'admin',
+} as const;
+
+@ApiSchema({ description: 'The user that has logged in.' })
 export class LoggedInUserResource {
-  @ApiProperty({ example: 'admin' })
+  @ApiProperty({ ...USERNAME, description: 'Natural id.' })
   username: string;
 
-  @ApiProperty({ example: 'admin' })
+  @ApiProperty({ description: 'The name to show.', example: 'Admin' })
   displayName: string;
 
-  @ApiProperty({ enum: USER_ROLES, enumName: 'UserRole' })
+  @ApiProperty(ROLE)
   role: UserRole;
 }
 
+@ApiSchema({ description: 'A new session.' })
 export class LoginResource {
-  @ApiProperty({ type: LoggedInUserResource })
+  @ApiProperty({ type: LoggedInUserResource, description: 'Who has logged in.' })
   user: LoggedInUserResource;
 
   @ApiProperty({
@@ -27,10 +37,11 @@ export class LoginResource {
   })
   token: string;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ ...TIME, description: 'When the session ends.' })
   expiresAt: string;
 }
 
+@ApiSchema({ description: 'Who a credential stands for, and what it may do.' })
 export class SessionResource implements HalResource {
   @ApiLinks(
     { self: paths.session() },
@@ -42,23 +53,24 @@ export class SessionResource implements HalResource {
   )
   _links: Links;
 
-  @ApiProperty({ example: 'admin' })
+  @ApiProperty({ ...USERNAME, description: 'The user whose credential it is.' })
   username: string;
 
-  @ApiProperty({ example: 'admin' })
+  @ApiProperty({ description: 'The name of the user to show.', example: 'Admin' })
   displayName: string;
 
-  @ApiProperty({ enum: USER_ROLES, enumName: 'UserRole' })
+  @ApiProperty(ROLE)
   role: UserRole;
 
   @ApiProperty({
     enum: CREDENTIAL_KINDS,
     enumName: 'CredentialKind',
     description: 'The kind of the credential.',
+    example: 'assistant',
   })
   type: CredentialKind;
 
-  @ApiProperty({ format: 'uuid', description: 'The token, or the session.' })
+  @ApiProperty({ ...UUID, description: 'The token, or the session.' })
   tokenId: string;
 
   @ApiProperty({
@@ -69,15 +81,21 @@ export class SessionResource implements HalResource {
   })
   assistantId: string | null;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Safe methods only.', example: false })
   readOnly: boolean;
 
-  @ApiProperty({ description: 'The user holds an AI seat.' })
+  @ApiProperty({ description: 'The user holds an AI seat.', example: true })
   seat: boolean;
 
-  @ApiProperty({ enum: PERMISSIONS, enumName: 'Permission', isArray: true })
+  @ApiProperty({
+    enum: PERMISSIONS,
+    enumName: 'Permission',
+    isArray: true,
+    description: 'What the user may do beside what its role says.',
+    example: ['assistants:create', 'tokens:create'],
+  })
   permissions: Permission[];
 
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'null: never.' })
+  @ApiProperty({ ...TIME_OR_NULL, description: 'When the credential ends; null: never.' })
   expiresAt: string | null;
 }

@@ -1,9 +1,12 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ASSISTANT_NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
 import type { HalResource, Links } from '../../hal/hal.types.js';
 import { paths } from '../../hal/links.js';
 import { ApiEmbedded, ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
+import { COUNT, CREATED_AT, ID, UPDATED_AT, USERNAME } from '../../openapi/properties.js';
 import { EXAMPLE_CHAT_ID, MessageResource } from './message.resource.js';
 
+@ApiSchema({ description: 'A conversation with an assistant.' })
 export class ChatResource implements HalResource {
   @ApiLinks({
     self: paths.chat(EXAMPLE_CHAT_ID),
@@ -12,34 +15,48 @@ export class ChatResource implements HalResource {
   })
   _links: Links;
 
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ ...ID, example: EXAMPLE_CHAT_ID })
   id: string;
 
-  @ApiProperty({ description: 'Natural id of the assistant.', example: 'team:sales-assistant' })
+  @ApiProperty({
+    ...ASSISTANT_NATURAL_ID_SCHEMA,
+    readOnly: true,
+    description: 'Natural id of the assistant.',
+  })
   assistantId: string;
 
-  @ApiProperty({ description: 'Whose chat it is.', example: 'admin' })
+  @ApiProperty({ ...USERNAME, readOnly: true, description: 'Whose chat it is.' })
   username: string;
 
-  @ApiProperty({ example: 'Show me top deals' })
+  @ApiProperty({
+    description: 'At first the beginning of its first message.',
+    example: 'Show me top deals',
+  })
   name: string;
 
-  @ApiProperty({ type: 'integer', minimum: 1, example: 2 })
+  @ApiProperty({
+    ...COUNT,
+    minimum: 1,
+    readOnly: true,
+    description: 'Of everybody in it.',
+    example: 2,
+  })
   messageCount: number;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty(CREATED_AT)
   createdAt: string;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ ...UPDATED_AT, description: 'When a message was last added.' })
   updatedAt: string;
 }
 
-/** With the messages that are new. */
+@ApiSchema({ description: 'A chat with the messages that are new.' })
 export class ExchangeResource extends ChatResource {
   @ApiEmbedded({ 'inf:message': MessageResource })
   _embedded: Record<'inf:message', MessageResource[]>;
 }
 
+@ApiSchema({ description: 'A page of chats.' })
 export class ChatCollection extends CollectionOf({
   name: 'ChatCollection',
   relation: 'inf:chat',

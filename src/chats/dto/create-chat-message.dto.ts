@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsObject, ValidateNested } from 'class-validator';
 import type { ErrorDetail } from '../../common/domain-error.js';
@@ -17,6 +17,7 @@ const ROLE = {
   example: 'user',
 } as const;
 
+@ApiSchema({ description: 'A message of the user or of a tool.' })
 export class PostedMessageDto {
   @ApiProperty(ROLE)
   @IsIn(POSTED_ROLES)

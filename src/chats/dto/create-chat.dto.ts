@@ -1,12 +1,13 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsObject, IsString, Length, MaxLength, ValidateNested } from 'class-validator';
 import { ASSISTANT_REF_SCHEMA } from '../../assistants/assistant-ref.js';
 import { Optional } from '../../common/optional.js';
 import { MessageContent } from './message-content.js';
 
+@ApiSchema({ description: 'The message that opens a chat.' })
 export class FirstMessageDto {
-  @ApiProperty({ enum: ['user'], example: 'user' })
+  @ApiProperty({ enum: ['user'], description: 'The assistant answers.', example: 'user' })
   @IsIn(['user'])
   role: 'user';
 
@@ -14,6 +15,7 @@ export class FirstMessageDto {
   content: string;
 }
 
+@ApiSchema({ description: 'A new chat.' })
 export class CreateChatDto {
   @ApiPropertyOptional({
     ...ASSISTANT_REF_SCHEMA,

@@ -4,7 +4,11 @@ import { Optional } from '../../common/optional.js';
 import { PageQuery } from '../../hal/page.query.js';
 
 export class ListChatsQuery extends PageQuery {
-  @ApiPropertyOptional({ maxLength: 127, description: 'UUID or natural id of an assistant.' })
+  @ApiPropertyOptional({
+    maxLength: 127,
+    description: 'UUID or natural id of an assistant: only chats with it.',
+    example: 'team:sales-assistant',
+  })
   @Optional()
   @IsString()
   @MaxLength(127)

@@ -1,22 +1,25 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { EventStreamOf } from '../../openapi/event-stream.decorator.js';
+import { UUID } from '../../openapi/properties.js';
 import { ANSWER_ERRORS } from '../answer-errors.js';
 import { ExchangeResource } from './chat.resource.js';
-import { MessageResource } from './message.resource.js';
+import { EXAMPLE_MESSAGE_ID, MessageResource } from './message.resource.js';
 
-/** Of the event `message.delta`. */
+@ApiSchema({ description: 'The data of the event `message.delta`.' })
 export class MessageDelta {
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ ...UUID, description: 'The message that it is a part of.' })
   messageId: string;
 
   @ApiProperty({ description: 'What has come since the event before.', example: 'Here they ' })
   delta: string;
 }
 
-/** Of the event `error`. */
+@ApiSchema({ description: 'The data of the event `error`.' })
 export class MessageFailure {
   @ApiProperty({
     enum: [...ANSWER_ERRORS, 'not_found', 'invalid_token', 'forbidden', 'unavailable'],
+    enumName: 'MessageFailureCode',
+    description: 'A `code` of an error.',
     example: 'model_timeout',
   })
   code: string;
@@ -27,19 +30,27 @@ export class MessageFailure {
   })
   message: string;
 
-  @ApiProperty({ format: 'uuid', description: 'The message that keeps what came.' })
+  @ApiProperty({ ...UUID, description: 'The message that keeps what came.' })
   messageId: string;
 
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 1,
     description: 'With `model_rate_limited`: seconds to wait, when they are known.',
+    example: 30,
   })
   retryAfter?: number;
 }
 
-@EventStreamOf(
-  [ExchangeResource, MessageResource, MessageDelta, MessageFailure],
-  'Server-sent events. `chat.created` (`Exchange`) or `message.created` (`Message`), then `message.delta` (`MessageDelta`), at last `message.completed` (`Message`) or `error` (`MessageFailure`): close the stream then. Whoever loses the connection sends the `id` of the last event as `Last-Event-ID`, to this operation or to that which reads the message.',
-)
+const EXAMPLE_EVENT = `id: ${EXAMPLE_MESSAGE_ID}:1:10
+event: message.delta
+data: {"messageId":"${EXAMPLE_MESSAGE_ID}","delta":"Here they "}
+
+`;
+
+@EventStreamOf([ExchangeResource, MessageResource, MessageDelta, MessageFailure], {
+  description:
+    'Server-sent events. `chat.created` (`Exchange`) or `message.created` (`Message`), then `message.delta` (`MessageDelta`), at last `message.completed` (`Message`) or `error` (`MessageFailure`): close the stream then. Whoever loses the connection sends the `id` of the last event as `Last-Event-UUID`, to this operation or to that which reads the message.',
+  example: EXAMPLE_EVENT,
+})
 export class ChatEventStream {}

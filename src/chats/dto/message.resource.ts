@@ -1,26 +1,33 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { HalResource, Links } from '../../hal/hal.types.js';
 import { paths } from '../../hal/links.js';
 import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
+import { COUNT, CREATED_AT, ID } from '../../openapi/properties.js';
 import { MESSAGE_ROLES, MESSAGE_STATUSES } from '../chat.types.js';
 import type { MessageRole, MessageStatus, ModelUsage } from '../chat.types.js';
 
 export const EXAMPLE_CHAT_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
 export const EXAMPLE_MESSAGE_ID = '0198c1f2-7a55-7d10-8b6e-5f4e3d2c1b0a';
 
-const COUNT = { type: 'integer', minimum: 0, nullable: true, example: 12 } as const;
+const TOKENS = { ...COUNT, nullable: true, example: 12 } as const;
 
+@ApiSchema({ description: 'What an answer took, in tokens of the model.' })
 export class ModelUsageResource implements ModelUsage {
-  @ApiProperty(COUNT)
+  @ApiProperty({ ...TOKENS, description: 'What was sent to it; null where it does not tell.' })
   inputTokens: number | null;
 
-  @ApiProperty(COUNT)
+  @ApiProperty({ ...TOKENS, description: 'What it has answered; null where it does not tell.' })
   outputTokens: number | null;
 
-  @ApiProperty(COUNT)
+  @ApiProperty({
+    ...TOKENS,
+    description: 'Both; null where it does not tell.',
+    example: 24,
+  })
   totalTokens: number | null;
 }
 
+@ApiSchema({ description: 'A message of a chat: of the user, of the assistant, or of a tool.' })
 export class MessageResource implements HalResource {
   @ApiLinks(
     {
@@ -31,16 +38,26 @@ export class MessageResource implements HalResource {
   )
   _links: Links;
 
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ ...ID, example: EXAMPLE_MESSAGE_ID })
   id: string;
 
-  @ApiProperty({ enum: MESSAGE_ROLES, enumName: 'MessageRole', example: 'assistant' })
+  @ApiProperty({
+    enum: MESSAGE_ROLES,
+    enumName: 'MessageRole',
+    description: 'Who says it.',
+    example: 'assistant',
+  })
   role: MessageRole;
 
   @ApiProperty({ description: 'Of an answer: what has come so far.', example: 'Here they are: …' })
   content: string;
 
-  @ApiProperty({ enum: MESSAGE_STATUSES, enumName: 'MessageStatus', example: 'complete' })
+  @ApiProperty({
+    enum: MESSAGE_STATUSES,
+    enumName: 'MessageStatus',
+    description: 'Of an answer: whether more is to come.',
+    example: 'complete',
+  })
   status: MessageStatus;
 
   @ApiProperty({
@@ -66,10 +83,11 @@ export class MessageResource implements HalResource {
   })
   errorCode: string | null;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty(CREATED_AT)
   createdAt: string;
 }
 
+@ApiSchema({ description: 'A page of the messages of a chat.' })
 export class MessageCollection extends CollectionOf({
   name: 'MessageCollection',
   relation: 'inf:message',

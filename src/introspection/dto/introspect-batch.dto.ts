@@ -1,9 +1,10 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { BODY_RULES } from '../../http/body-rules.js';
 import type { BodyRules } from '../../http/body-rules.js';
 
 const MAX_TOKENS = 1_000;
 
+@ApiSchema({ description: 'The tokens to ask about.' })
 export class IntrospectBatchDto {
   static readonly [BODY_RULES]: BodyRules = { tokens: findProblem };
 

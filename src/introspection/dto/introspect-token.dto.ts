@@ -1,8 +1,8 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { BODY_RULES } from '../../http/body-rules.js';
 import type { BodyRules } from '../../http/body-rules.js';
 
-/** RFC 7662, section 2.1. */
+@ApiSchema({ description: 'The token to ask about (RFC 7662, section 2.1).' })
 export class IntrospectTokenDto {
   static readonly [BODY_RULES]: BodyRules = {
     token: (value) => (typeof value === 'string' ? null : 'must be a string'),

@@ -1,9 +1,10 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { CREDENTIAL_KINDS } from '../../auth/principal.js';
 import type { CredentialKind } from '../../auth/principal.js';
 
 const EXAMPLE_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
 
+@ApiSchema({ description: 'The key that a token is bound to (RFC 7800, section 3).' })
 export class ConfirmationResource {
   @ApiProperty({
     description: 'Thumbprint of the key (RFC 7638, SHA-256).',
@@ -12,9 +13,9 @@ export class ConfirmationResource {
   jkt: string;
 }
 
-/** RFC 7662, section 2.2, and what a service needs beside it. */
+@ApiSchema({ description: 'What a token is good for (RFC 7662, section 2.2).' })
 export class IntrospectionResource {
-  @ApiProperty({ description: 'When false, there is nothing else.' })
+  @ApiProperty({ description: 'When false, there is nothing else.', example: true })
   active: boolean;
 
   @ApiPropertyOptional({
@@ -38,14 +39,17 @@ export class IntrospectionResource {
   username?: string | undefined;
 
   @ApiPropertyOptional({
-    type: 'string',
     enum: ['Bearer', 'DPoP'],
+    enumName: 'TokenScheme',
+    example: 'Bearer',
     description: '`DPoP`: each use must be proved with the key of `cnf` (RFC 9449).',
   })
   token_type?: 'Bearer' | 'DPoP' | undefined;
 
   @ApiPropertyOptional({
     type: 'integer',
+    format: 'int64',
+    minimum: 0,
     description: 'Seconds since 1970 when this value ends, its overlap included; left out: never.',
     example: 1_767_225_600,
   })
@@ -53,6 +57,8 @@ export class IntrospectionResource {
 
   @ApiPropertyOptional({
     type: 'integer',
+    format: 'int64',
+    minimum: 0,
     description: 'Seconds since 1970 when the token was issued.',
     example: 1_705_312_800,
   })
@@ -97,10 +103,14 @@ export class IntrospectionResource {
   })
   assistant_id?: string | undefined;
 
-  @ApiPropertyOptional({ type: 'boolean', description: 'Safe methods only.' })
+  @ApiPropertyOptional({ type: 'boolean', description: 'Safe methods only.', example: false })
   read_only?: boolean | undefined;
 
-  @ApiPropertyOptional({ type: 'boolean', description: 'Its owner holds an AI seat.' })
+  @ApiPropertyOptional({
+    type: 'boolean',
+    description: 'Its owner holds an AI seat.',
+    example: true,
+  })
   seat?: boolean | undefined;
 
   @ApiPropertyOptional({
@@ -123,6 +133,7 @@ export class IntrospectionResource {
     type: 'string',
     format: 'uuid',
     description: 'Of a child token: the token it was derived from.',
+    example: EXAMPLE_ID,
   })
   parent_id?: string | undefined;
 
@@ -131,6 +142,7 @@ export class IntrospectionResource {
     format: 'uuid',
     description:
       'Of a child token that is bound to one chat: that chat. A service that knows no chats must refuse it.',
+    example: '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f61',
   })
   chat_id?: string | undefined;
 
@@ -141,6 +153,7 @@ export class IntrospectionResource {
   cnf?: ConfirmationResource | undefined;
 }
 
+@ApiSchema({ description: 'What each of the tokens is good for.' })
 export class IntrospectionBatchResource {
   @ApiProperty({ type: [IntrospectionResource], description: 'In the order of the tokens.' })
   results: IntrospectionResource[];

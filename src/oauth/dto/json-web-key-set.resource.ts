@@ -1,28 +1,34 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 
-/** RFC 8037, section 2. */
+@ApiSchema({ description: 'A public key of this service (RFC 8037, section 2).' })
 export class JsonWebKeyResource {
-  @ApiProperty({ enum: ['OKP'] })
+  @ApiProperty({ enum: ['OKP'], description: 'An octet key pair.', example: 'OKP' })
   kty: 'OKP';
 
-  @ApiProperty({ enum: ['Ed25519'] })
+  @ApiProperty({ enum: ['Ed25519'], description: 'The curve.', example: 'Ed25519' })
   crv: 'Ed25519';
 
-  @ApiProperty({ example: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' })
+  @ApiProperty({
+    description: 'The public key, in base64url.',
+    example: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+  })
   x: string;
 
-  @ApiProperty({ example: 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k' })
+  @ApiProperty({
+    description: 'As the header of a JWT names it.',
+    example: 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k',
+  })
   kid: string;
 
-  @ApiProperty({ enum: ['sig'] })
+  @ApiProperty({ enum: ['sig'], description: 'It signs.', example: 'sig' })
   use: 'sig';
 
-  @ApiProperty({ enum: ['EdDSA'] })
+  @ApiProperty({ enum: ['EdDSA'], description: 'The algorithm.', example: 'EdDSA' })
   alg: 'EdDSA';
 }
 
-/** RFC 7517, section 5. */
+@ApiSchema({ description: 'The keys that JWTs are verified with (RFC 7517, section 5).' })
 export class JsonWebKeySetResource {
-  @ApiProperty({ type: [JsonWebKeyResource] })
+  @ApiProperty({ type: [JsonWebKeyResource], description: 'Those that are good, or soon will be.' })
   keys: JsonWebKeyResource[];
 }

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsIn, IsString, MaxLength } from 'class-validator';
 import { Optional } from '../../common/optional.js';
 import { ACCESS_TOKEN_TYPE, ISSUED_TOKEN_TYPES, TOKEN_EXCHANGE } from '../token-exchange.types.js';
@@ -7,9 +7,13 @@ import { ClientId } from './client-id.js';
 
 const MAX_LENGTH = 2_048;
 
-/** RFC 8693, section 2.1. */
+@ApiSchema({ description: 'The token to exchange, and for what (RFC 8693, section 2.1).' })
 export class TokenExchangeDto {
-  @ApiProperty({ enum: [TOKEN_EXCHANGE] })
+  @ApiProperty({
+    enum: [TOKEN_EXCHANGE],
+    description: 'A token exchange, no other grant.',
+    example: TOKEN_EXCHANGE,
+  })
   @IsIn([TOKEN_EXCHANGE])
   grant_type: typeof TOKEN_EXCHANGE;
 
@@ -24,12 +28,18 @@ export class TokenExchangeDto {
   @MaxLength(MAX_LENGTH)
   subject_token: string;
 
-  @ApiProperty({ enum: [ACCESS_TOKEN_TYPE] })
+  @ApiProperty({
+    enum: [ACCESS_TOKEN_TYPE],
+    description: 'What the subject token is.',
+    example: ACCESS_TOKEN_TYPE,
+  })
   @IsIn([ACCESS_TOKEN_TYPE])
   subject_token_type: typeof ACCESS_TOKEN_TYPE;
 
   @ApiPropertyOptional({
     enum: ISSUED_TOKEN_TYPES,
+    enumName: 'IssuedTokenType',
+    example: ACCESS_TOKEN_TYPE,
     description: 'What the JWT is called in the answer: `access_token` when left out.',
   })
   @Optional()

@@ -1,11 +1,11 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
 import { Optional } from '../../common/optional.js';
 import { ClientId } from './client-id.js';
 
 const MAX_LENGTH = 8_192;
 
-/** RFC 7009, section 2.1. */
+@ApiSchema({ description: 'The token to revoke (RFC 7009, section 2.1).' })
 export class TokenRevocationDto {
   @ApiProperty({
     format: 'password',

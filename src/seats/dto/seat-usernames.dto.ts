@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -8,6 +8,7 @@ import {
   MaxLength,
 } from 'class-validator';
 
+@ApiSchema({ description: 'The users that get, or lose, an AI seat.' })
 export class SeatUsernamesDto {
   @ApiProperty({
     type: 'array',
@@ -15,6 +16,7 @@ export class SeatUsernamesDto {
     minItems: 1,
     maxItems: 1_000,
     uniqueItems: true,
+    description: 'Usernames of users.',
     example: ['ada'],
   })
   @IsArray()

@@ -1,7 +1,8 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsString, Length } from 'class-validator';
 import { IsNaturalId, NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
 
+@ApiSchema({ description: 'A new team.' })
 export class CreateTeamDto {
   @ApiProperty({
     ...NATURAL_ID_SCHEMA,
@@ -11,7 +12,12 @@ export class CreateTeamDto {
   @IsNaturalId()
   id: string;
 
-  @ApiProperty({ minLength: 1, maxLength: 200, example: 'Sales team' })
+  @ApiProperty({
+    minLength: 1,
+    maxLength: 200,
+    description: 'The name to show.',
+    example: 'Sales team',
+  })
   @IsString()
   @Length(1, 200)
   name: string;

@@ -1,28 +1,31 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
 import type { HalResource, Links } from '../../hal/hal.types.js';
 import { paths } from '../../hal/links.js';
 import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
+import { CREATED_AT, UPDATED_AT } from '../../openapi/properties.js';
 import { TEAM_ROLES } from '../team-role.js';
 import type { TeamRole } from '../team-role.js';
 
+@ApiSchema({ description: 'A team, which can own assistants.' })
 export class TeamResource implements HalResource {
   @ApiLinks({ self: paths.team('team'), 'inf:team-members': paths.teamMembers('team') })
   _links: Links;
 
-  @ApiProperty({ ...NATURAL_ID_SCHEMA, example: 'team' })
+  @ApiProperty({ ...NATURAL_ID_SCHEMA, description: 'Natural id.', example: 'team' })
   id: string;
 
-  @ApiProperty({ example: 'Sales team' })
+  @ApiProperty({ description: 'The name to show.', example: 'Sales team' })
   name: string;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty(CREATED_AT)
   createdAt: string;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty(UPDATED_AT)
   updatedAt: string;
 }
 
+@ApiSchema({ description: 'A page of teams.' })
 export class TeamCollection extends CollectionOf({
   name: 'TeamCollection',
   relation: 'inf:team',
@@ -30,6 +33,7 @@ export class TeamCollection extends CollectionOf({
   path: paths.teams(),
 }) {}
 
+@ApiSchema({ description: 'The membership of a user in a team.' })
 export class TeamMemberResource implements HalResource {
   @ApiLinks({
     self: paths.teamMember('team', 'ada'),
@@ -38,16 +42,27 @@ export class TeamMemberResource implements HalResource {
   })
   _links: Links;
 
-  @ApiProperty({ ...NATURAL_ID_SCHEMA, example: 'ada' })
+  @ApiProperty({
+    ...NATURAL_ID_SCHEMA,
+    readOnly: true,
+    description: 'The member.',
+    example: 'ada',
+  })
   username: string;
 
-  @ApiProperty({ enum: TEAM_ROLES, enumName: 'TeamRole' })
+  @ApiProperty({
+    enum: TEAM_ROLES,
+    enumName: 'TeamRole',
+    description: 'What the member may do in the team.',
+    example: 'editor',
+  })
   role: TeamRole;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty(CREATED_AT)
   createdAt: string;
 }
 
+@ApiSchema({ description: 'A page of the members of a team.' })
 export class TeamMemberCollection extends CollectionOf({
   name: 'TeamMemberCollection',
   relation: 'inf:team-member',

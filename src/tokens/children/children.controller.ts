@@ -60,7 +60,11 @@ export class ChildrenController {
     required: false,
     description:
       'A proof (RFC 9449) of the key that the child is to be bound to; with `dpopJkt` as well, both must name the same key.',
-    schema: { type: 'string' },
+    schema: {
+      type: 'string',
+      maxLength: 8_192,
+      example: 'eyJ0eXAiOiJkcG9wK2p3dCJ9.eyJqdGkiOiIxIn0.c2ln',
+    },
   })
   @ApiBody({ type: DeriveTokenDto, required: false, examples: DERIVE_TOKEN_EXAMPLES })
   @ApiRoute({

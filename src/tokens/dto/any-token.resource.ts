@@ -2,5 +2,9 @@ import { OneOf } from '../../openapi/one-of.decorator.js';
 import { ChildTokenResource } from '../children/dto/child-token.resource.js';
 import { TokenResource } from './token.resource.js';
 
-@OneOf('type', { assistant: TokenResource, personal: TokenResource, child: ChildTokenResource })
+@OneOf('A token or a child token.', 'type', {
+  assistant: TokenResource,
+  personal: TokenResource,
+  child: ChildTokenResource,
+})
 export class AnyTokenResource {}

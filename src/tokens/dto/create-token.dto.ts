@@ -3,12 +3,22 @@ import { IsIn } from 'class-validator';
 import { ASSISTANT_REF_SCHEMA } from '../../assistants/assistant-ref.js';
 import type { ErrorDetail } from '../../common/domain-error.js';
 import { FIND_PROBLEMS } from '../../http/whole-check.js';
+import { SchemaKeywords } from '../../openapi/schema-keywords.decorator.js';
 import { findProblems } from '../token-restrictions.js';
 import { TOKEN_TYPES } from '../token.types.js';
 import type { TokenType } from '../token.types.js';
 import { IsAssistantIdForType } from './assistant-id.validator.js';
 import { TokenSettingsDto } from './token-settings.dto.js';
 
+/** `type` is always there. */
+const WITH_ASSISTANT = { dependentRequired: { type: ['assistantId'] } };
+
+@SchemaKeywords({
+  description: 'A new token.',
+  if: { properties: { type: { enum: ['assistant'] } } },
+  then: WITH_ASSISTANT,
+  else: { not: WITH_ASSISTANT },
+})
 export class CreateTokenDto extends TokenSettingsDto {
   @ApiProperty({
     enum: TOKEN_TYPES,

@@ -8,36 +8,59 @@ import { TOKEN_STATUSES, TOKEN_TYPES } from '../token.types.js';
 import type { TokenStatus, TokenType } from '../token.types.js';
 
 export class ListTokensQuery extends PageQuery {
-  @ApiPropertyOptional({ maxLength: 127, description: 'UUID or natural id of an assistant.' })
+  @ApiPropertyOptional({
+    maxLength: 127,
+    description: 'UUID or natural id of an assistant: only its tokens.',
+    example: 'team:sales-assistant',
+  })
   @Optional()
   @IsString()
   @MaxLength(127)
   assistantId?: string;
 
-  @ApiPropertyOptional({ ...NATURAL_ID_SCHEMA, description: 'The owner of the tokens.' })
+  @ApiPropertyOptional({
+    ...NATURAL_ID_SCHEMA,
+    description: 'The owner of the tokens.',
+    example: 'admin',
+  })
   @Optional()
   @IsNaturalId()
   username?: string;
 
-  @ApiPropertyOptional({ enum: TOKEN_TYPES, enumName: 'TokenType' })
+  @ApiPropertyOptional({
+    enum: TOKEN_TYPES,
+    enumName: 'TokenType',
+    description: 'Only those of this type.',
+  })
   @Optional()
   @IsIn(TOKEN_TYPES)
   type?: TokenType;
 
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({
+    description: 'Only those that are, or are not, read-only.',
+    example: true,
+  })
   @Optional()
   @QueryBoolean()
   @IsBoolean()
   readOnly?: boolean;
 
-  @ApiPropertyOptional({ enum: TOKEN_STATUSES, enumName: 'TokenStatus' })
+  @ApiPropertyOptional({
+    enum: TOKEN_STATUSES,
+    enumName: 'TokenStatus',
+    description: 'Only those with this status.',
+  })
   @Optional()
   @IsIn(TOKEN_STATUSES)
   status?: TokenStatus;
 }
 
 export class ListAssistantTokensQuery extends PageQuery {
-  @ApiPropertyOptional({ enum: TOKEN_STATUSES, enumName: 'TokenStatus', default: 'active' })
+  @ApiPropertyOptional({
+    enum: TOKEN_STATUSES,
+    enumName: 'TokenStatus',
+    description: 'Only those with this status; active ones when left out.',
+  })
   @Optional()
   @IsIn(TOKEN_STATUSES)
   status?: TokenStatus;

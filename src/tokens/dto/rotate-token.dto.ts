@@ -1,10 +1,11 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsInt, Max, Min } from 'class-validator';
 import { Optional } from '../../common/optional.js';
 
 const ONE_WEEK = 604_800;
 const MAX_VERSION = 2_147_483_647;
 
+@ApiSchema({ description: 'How a secret is replaced.' })
 export class RotateTokenDto {
   @ApiPropertyOptional({
     type: 'integer',

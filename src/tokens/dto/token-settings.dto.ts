@@ -27,14 +27,14 @@ export class TokenSettingsDto implements RequestedRestrictions, WholeCheck {
   @MaxLength(1_000)
   notes?: string;
 
-  @ApiPropertyOptional({ description: 'Safe methods only.' })
+  @ApiPropertyOptional({ description: 'Safe methods only.', example: false })
   @Optional()
   @IsBoolean()
   readOnly?: boolean;
 
   @ApiPropertyOptional({
-    type: 'string',
-    enum: [...RESTRICT_KINDS, null],
+    enum: RESTRICT_KINDS,
+    enumName: 'RestrictKind',
     nullable: true,
     description: 'Which of `cidr` and `host` limits the use.',
     example: 'cidr',
@@ -103,6 +103,7 @@ export class TokenSettingsDto implements RequestedRestrictions, WholeCheck {
     enumName: 'OnReuse',
     description:
       'What happens when a retired secret is presented: it is recorded (`alert`, the choice for a new token unless told otherwise), and with `revoke` the token is revoked.',
+    example: 'alert',
   })
   @Optional()
   @IsIn(ON_REUSE)

@@ -1,20 +1,28 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { HalResource, Links } from '../../hal/hal.types.js';
 import { paths } from '../../hal/links.js';
 import { ApiValueNotice } from '../../idempotency/value-notice.js';
 import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
+import {
+  CREATED_AT,
+  ID,
+  LAST_USED_ADDRESS,
+  LAST_USED_AT,
+  TIME_OR_NULL,
+  USERNAME,
+} from '../../openapi/properties.js';
 import { ON_REUSE, RESTRICT_KINDS, TOKEN_STATUSES, TOKEN_TYPES } from '../token.types.js';
 import type { OnReuse, RestrictKind, TokenStatus, TokenType } from '../token.types.js';
 import { TOKEN_DATA_SCHEMA } from './token-data.js';
 
 const EXAMPLE_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
-const TIME_OR_NULL = { type: 'string', format: 'date-time', nullable: true } as const;
 
+@ApiSchema({ description: 'A token, as the collection of its assistant shows it.' })
 export class AssistantTokenResource implements HalResource {
   @ApiLinks({ self: paths.token(EXAMPLE_ID) })
   _links: Links;
 
-  @ApiProperty({ format: 'uuid', example: EXAMPLE_ID })
+  @ApiProperty({ ...ID, example: EXAMPLE_ID })
   id: string;
 
   @ApiProperty({
@@ -25,16 +33,22 @@ export class AssistantTokenResource implements HalResource {
   })
   assistantId: string | null;
 
-  @ApiProperty({ description: 'Its owner.', example: 'admin' })
+  @ApiProperty({ ...USERNAME, readOnly: true, description: 'Its owner.' })
   username: string;
 
-  @ApiProperty({ enum: TOKEN_TYPES, enumName: 'TokenType', example: 'assistant' })
+  @ApiProperty({
+    enum: TOKEN_TYPES,
+    enumName: 'TokenType',
+    description: '`assistant`: that assistant only. `personal`: all its owner may.',
+    example: 'assistant',
+  })
   type: TokenType;
 
-  @ApiProperty({ example: 'Production API integration' })
+  @ApiProperty({ description: 'What it is for, in words.', example: 'Production API integration' })
   notes: string;
 
   @ApiProperty({
+    readOnly: true,
     description:
       'A masked hint; the full value is in one place only: the answer that created or rotated it.',
     example: 'i5t_Zk3Qv9…',
@@ -44,27 +58,46 @@ export class AssistantTokenResource implements HalResource {
   @ApiProperty({ description: 'Safe methods only.', example: false })
   readOnly: boolean;
 
-  @ApiProperty({ format: 'date-time', example: '2024-01-15T10:00:00.000Z' })
+  @ApiProperty({ ...CREATED_AT, description: 'When it was issued.' })
   createdAt: string;
 }
 
+@ApiSchema({ description: 'A token, as a collection shows it.' })
 export class TokenSummaryResource extends AssistantTokenResource {
-  @ApiProperty({ enum: TOKEN_STATUSES, enumName: 'TokenStatus' })
+  @ApiProperty({
+    enum: TOKEN_STATUSES,
+    enumName: 'TokenStatus',
+    readOnly: true,
+    description: 'Only an `active` token is good.',
+    example: 'active',
+  })
   status: TokenStatus;
 
-  @ApiProperty({ ...TIME_OR_NULL, description: 'null: never.', example: null })
+  @ApiProperty({
+    ...TIME_OR_NULL,
+    description: 'When it ends; null: never.',
+    example: null,
+  })
   expiresAt: string | null;
 }
 
+@ApiSchema({ description: 'A version of the value of a token.' })
 export class TokenSecretResource {
-  @ApiProperty({ type: 'integer', minimum: 1 })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    readOnly: true,
+    description: 'Counts from 1, one more with each rotation.',
+    example: 1,
+  })
   version: number;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty(CREATED_AT)
   createdAt: string;
 
   @ApiProperty({
     ...TIME_OR_NULL,
+    readOnly: true,
     description: 'When its overlap ends; null: it is current.',
     example: null,
   })
@@ -72,18 +105,20 @@ export class TokenSecretResource {
 
   @ApiProperty({
     ...TIME_OR_NULL,
+    readOnly: true,
     description: 'Since when it is refused; null: it works.',
     example: null,
   })
   retiredAt: string | null;
 
-  @ApiProperty({ ...TIME_OR_NULL, description: 'At most 10 seconds behind.' })
+  @ApiProperty({ ...LAST_USED_AT, description: 'At most 10 seconds behind.' })
   lastUsedAt: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true, example: '203.0.113.7' })
+  @ApiProperty(LAST_USED_ADDRESS)
   lastUsedAddress: string | null;
 }
 
+@ApiSchema({ description: 'An API token: the lasting record, not its value.' })
 export class TokenResource extends TokenSummaryResource {
   @ApiLinks(
     { self: paths.token(EXAMPLE_ID), 'inf:usage': paths.tokenUsage(EXAMPLE_ID) },
@@ -97,10 +132,10 @@ export class TokenResource extends TokenSummaryResource {
   override _links: Links;
 
   @ApiProperty({
-    type: 'string',
-    enum: [...RESTRICT_KINDS, null],
+    enum: RESTRICT_KINDS,
+    enumName: 'RestrictKind',
     nullable: true,
-    description: 'Which of `cidr` and `host` limits the use.',
+    description: 'Which of `cidr` and `host` limits the use; null: neither.',
     example: 'cidr',
   })
   restrict: RestrictKind | null;
@@ -130,37 +165,60 @@ export class TokenResource extends TokenSummaryResource {
   })
   rateLimitPerMinute: number | null;
 
-  @ApiProperty({ enum: ON_REUSE, enumName: 'OnReuse' })
+  @ApiProperty({
+    enum: ON_REUSE,
+    enumName: 'OnReuse',
+    description: 'What happens when a retired secret is presented.',
+    example: 'alert',
+  })
   onReuse: OnReuse;
 
   @ApiProperty(TOKEN_DATA_SCHEMA)
   data: object;
 
-  @ApiProperty({ ...TIME_OR_NULL, description: 'Of any secret; at most 10 seconds behind.' })
+  @ApiProperty({ ...LAST_USED_AT, description: 'Of any secret; at most 10 seconds behind.' })
   lastUsedAt: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true, example: '203.0.113.7' })
+  @ApiProperty(LAST_USED_ADDRESS)
   lastUsedAddress: string | null;
 
-  @ApiProperty({ ...TIME_OR_NULL, example: null })
+  @ApiProperty({
+    ...TIME_OR_NULL,
+    readOnly: true,
+    description: 'When it was revoked.',
+    example: null,
+  })
   revokedAt: string | null;
 
   @ApiProperty({
     ...TIME_OR_NULL,
+    readOnly: true,
     description: 'When a retired secret was last presented.',
     example: null,
   })
   reusedAt: string | null;
 
-  @ApiProperty({ type: 'integer', minimum: 1, description: 'The current secret.' })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    readOnly: true,
+    description: 'The version of the current secret.',
+    example: 1,
+  })
   secretVersion: number;
 
-  @ApiProperty({ type: [TokenSecretResource], description: 'Newest first.' })
+  @ApiProperty({
+    type: [TokenSecretResource],
+    readOnly: true,
+    description: 'Every version, newest first.',
+  })
   secrets: TokenSecretResource[];
 }
 
+@ApiSchema({ description: 'A token with its new value.' })
 export class IssuedTokenResource extends TokenResource {
   @ApiProperty({
+    readOnly: false,
     pattern: '^i5t_([0-9A-Za-z]{42}|[0-9A-Za-z]{6}…)$',
     description:
       'The full value, here and never again: an answer that is given again (`Idempotency-Replayed`) has the masked hint, which ends with `…`.',
@@ -172,6 +230,7 @@ export class IssuedTokenResource extends TokenResource {
   notice?: string;
 }
 
+@ApiSchema({ description: 'A page of the tokens of an assistant.' })
 export class AssistantTokenCollection extends CollectionOf({
   name: 'AssistantTokenCollection',
   relation: 'inf:assistant-token',
@@ -179,6 +238,7 @@ export class AssistantTokenCollection extends CollectionOf({
   path: paths.assistantTokens('team:sales-assistant'),
 }) {}
 
+@ApiSchema({ description: 'A page of tokens.' })
 export class TokenCollection extends CollectionOf({
   name: 'TokenCollection',
   relation: 'inf:token',

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { ArrayUnique, IsArray, IsIn, IsString, MaxLength, MinLength } from 'class-validator';
 import { PERMISSIONS, USER_ROLES } from '../../auth/principal.js';
 import type { Permission, UserRole } from '../../auth/principal.js';
@@ -6,6 +6,7 @@ import { IsNaturalId, NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
 import { Optional } from '../../common/optional.js';
 import { IsPassword, PASSWORD_SCHEMA } from './password.schema.js';
 
+@ApiSchema({ description: 'A new user.' })
 export class CreateUserDto {
   @ApiProperty({
     ...NATURAL_ID_SCHEMA,
@@ -35,6 +36,7 @@ export class CreateUserDto {
     enum: USER_ROLES,
     enumName: 'UserRole',
     description: 'A new user is a `member` unless told otherwise.',
+    example: 'member',
   })
   @Optional()
   @IsIn(USER_ROLES)

@@ -1,45 +1,57 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { PERMISSIONS, USER_ROLES } from '../../auth/principal.js';
 import type { Permission, UserRole } from '../../auth/principal.js';
 import { NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
 import type { HalResource, Links } from '../../hal/hal.types.js';
 import { paths } from '../../hal/links.js';
 import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
+import { CREATED_AT, UPDATED_AT } from '../../openapi/properties.js';
 
+@ApiSchema({ description: 'A user account.' })
 export class UserResource implements HalResource {
   @ApiLinks({ self: paths.user('ada') })
   _links: Links;
 
-  @ApiProperty({ ...NATURAL_ID_SCHEMA, example: 'ada' })
+  @ApiProperty({ ...NATURAL_ID_SCHEMA, description: 'Natural id.', example: 'ada' })
   username: string;
 
-  @ApiProperty({ example: 'Ada Lovelace' })
+  @ApiProperty({ description: 'The name to show.', example: 'Ada Lovelace' })
   displayName: string;
 
-  @ApiProperty({ enum: USER_ROLES, enumName: 'UserRole' })
+  @ApiProperty({
+    enum: USER_ROLES,
+    enumName: 'UserRole',
+    description: 'An `admin` may all.',
+    example: 'member',
+  })
   role: UserRole;
 
   @ApiProperty({
     enum: PERMISSIONS,
     enumName: 'Permission',
     isArray: true,
+    description: 'What it may do beside what its role says.',
     example: ['assistants:create', 'tokens:create'],
   })
   permissions: Permission[];
 
-  @ApiProperty({ description: 'The user holds an AI seat.' })
+  @ApiProperty({ readOnly: true, description: 'The user holds an AI seat.', example: true })
   seat: boolean;
 
-  @ApiProperty({ example: false })
+  @ApiProperty({
+    description: 'It cannot log in, and its sessions and tokens are refused.',
+    example: false,
+  })
   disabled: boolean;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty(CREATED_AT)
   createdAt: string;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty(UPDATED_AT)
   updatedAt: string;
 }
 
+@ApiSchema({ description: 'A page of users.' })
 export class UserCollection extends CollectionOf({
   name: 'UserCollection',
   relation: 'inf:user',

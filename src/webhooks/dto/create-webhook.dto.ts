@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import {
   ArrayNotEmpty,
   ArrayUnique,
@@ -17,6 +17,7 @@ export const URL_MAX_LENGTH = 2_048;
 /** RFC 3986: what is not ASCII is percent-encoded, or punycode in the host. */
 const URL_PATTERN = /^https?:\/\/[!-~]+$/;
 
+@ApiSchema({ description: 'A new webhook.' })
 export class CreateWebhookDto {
   @ApiProperty({
     format: 'uri',
@@ -37,6 +38,7 @@ export class CreateWebhookDto {
     isArray: true,
     minItems: 1,
     uniqueItems: true,
+    description: 'What it is told of.',
     example: ['chat.message.completed', 'token.revoked'],
   })
   @IsArray()
@@ -45,7 +47,11 @@ export class CreateWebhookDto {
   @IsIn(WEBHOOK_EVENTS, { each: true })
   events: WebhookEventType[];
 
-  @ApiPropertyOptional({ maxLength: 1_000, description: 'What it is for, in words.' })
+  @ApiPropertyOptional({
+    maxLength: 1_000,
+    description: 'What it is for, in words.',
+    example: 'Tells the CRM',
+  })
   @Optional()
   @IsString()
   @MaxLength(1_000)
@@ -53,6 +59,7 @@ export class CreateWebhookDto {
 
   @ApiPropertyOptional({
     description: 'Whether events are sent. Enabling it clears what it was disabled for.',
+    example: true,
   })
   @Optional()
   @IsBoolean()

@@ -6,7 +6,11 @@ import { DELIVERY_STATES } from '../webhook.types.js';
 import type { DeliveryState } from '../webhook.types.js';
 
 export class ListDeliveriesQuery extends PageQuery {
-  @ApiPropertyOptional({ enum: DELIVERY_STATES, enumName: 'DeliveryState' })
+  @ApiPropertyOptional({
+    enum: DELIVERY_STATES,
+    enumName: 'DeliveryState',
+    description: 'Only those in this state.',
+  })
   @Optional()
   @IsIn(DELIVERY_STATES)
   state?: DeliveryState;

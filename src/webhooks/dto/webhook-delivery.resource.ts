@@ -1,31 +1,34 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { HalResource, Links } from '../../hal/hal.types.js';
 import { paths } from '../../hal/links.js';
 import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
+import { COUNT, CREATED_AT, ID, TIME, TIME_OR_NULL } from '../../openapi/properties.js';
 import { ATTEMPT_ERRORS, DELIVERY_STATES, TEST_EVENT, WEBHOOK_EVENTS } from '../webhook.types.js';
 import type { AttemptError, DeliveredEvent, DeliveryState } from '../webhook.types.js';
 import { EXAMPLE_WEBHOOK_ID } from './webhook.resource.js';
 
 const EXAMPLE_ID = '0198c1f3-11c2-7d0e-8a51-6a0c3d4e5f61';
 
+@ApiSchema({ description: 'One try to reach the receiver of a webhook.' })
 export class DeliveryAttemptResource {
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ ...TIME, description: 'When it began.' })
   at: string;
 
   @ApiProperty({
     type: 'integer',
+    minimum: 100,
     nullable: true,
     description: 'Of the answer; null where there was none.',
     example: 503,
   })
   status: number | null;
 
-  @ApiProperty({ type: 'integer', minimum: 0, example: 48 })
+  @ApiProperty({ ...COUNT, description: 'How long it took, in milliseconds.', example: 48 })
   durationMs: number;
 
   @ApiProperty({
-    type: 'string',
-    enum: [...ATTEMPT_ERRORS, null],
+    enum: ATTEMPT_ERRORS,
+    enumName: 'AttemptError',
     nullable: true,
     description: 'Why it failed; null: it succeeded.',
     example: 'status',
@@ -41,6 +44,7 @@ export class DeliveryAttemptResource {
   excerpt: string | null;
 }
 
+@ApiSchema({ description: 'One event on its way to a webhook.' })
 export class WebhookDeliverySummaryResource implements HalResource {
   @ApiLinks({
     self: paths.webhookDelivery(EXAMPLE_WEBHOOK_ID, EXAMPLE_ID),
@@ -50,41 +54,53 @@ export class WebhookDeliverySummaryResource implements HalResource {
   _links: Links;
 
   @ApiProperty({
-    format: 'uuid',
+    ...ID,
     description: 'The `webhook-id` header of every attempt.',
     example: EXAMPLE_ID,
   })
   id: string;
 
-  @ApiProperty({ enum: [...WEBHOOK_EVENTS, TEST_EVENT], example: 'token.created' })
+  @ApiProperty({
+    enum: [...WEBHOOK_EVENTS, TEST_EVENT],
+    enumName: 'DeliveredEvent',
+    description: 'What it tells.',
+    example: 'token.created',
+  })
   event: DeliveredEvent;
 
   @ApiProperty({
     enum: DELIVERY_STATES,
     enumName: 'DeliveryState',
+    example: 'pending',
     description: '`parked`: given up; `_redeliver` sends it again.',
   })
   state: DeliveryState;
 
-  @ApiProperty({ type: [DeliveryAttemptResource], description: 'Oldest first.' })
+  @ApiProperty({
+    type: [DeliveryAttemptResource],
+    description: 'Oldest first.',
+  })
   attempts: DeliveryAttemptResource[];
 
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
+  @ApiProperty({ ...TIME_OR_NULL, description: 'When it is tried again; null: it is not.' })
   nextAttemptAt: string | null;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ ...CREATED_AT, description: 'When it happened.' })
   createdAt: string;
 }
 
+@ApiSchema({ description: 'One event on its way to a webhook, with its data.' })
 export class WebhookDeliveryResource extends WebhookDeliverySummaryResource {
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
     description: 'The `data` of what is sent.',
+    example: { tokenId: '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60' },
   })
   data: object;
 }
 
+@ApiSchema({ description: 'A page of the deliveries of a webhook.' })
 export class WebhookDeliveryCollection extends CollectionOf({
   name: 'WebhookDeliveryCollection',
   relation: 'inf:webhook-delivery',

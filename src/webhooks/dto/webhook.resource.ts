@@ -1,25 +1,39 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ASSISTANT_NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
 import type { HalResource, Links } from '../../hal/hal.types.js';
 import { paths } from '../../hal/links.js';
 import { ApiValueNotice } from '../../idempotency/value-notice.js';
 import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
+import { CREATED_AT, ID, TIME_OR_NULL, UPDATED_AT } from '../../openapi/properties.js';
 import { DISABLED_REASONS, WEBHOOK_EVENTS } from '../webhook.types.js';
 import type { DisabledReason, WebhookEventType } from '../webhook.types.js';
 
 export const EXAMPLE_WEBHOOK_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
-const TIME_OR_NULL = { type: 'string', format: 'date-time', nullable: true } as const;
 
+@ApiSchema({ description: 'A version of the secret that signs what is sent.' })
 export class WebhookSecretResource {
-  @ApiProperty({ type: 'integer', minimum: 1 })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    readOnly: true,
+    description: 'Counts from 1, one more with each rotation.',
+    example: 1,
+  })
   version: number;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty(CREATED_AT)
   createdAt: string;
 
-  @ApiProperty({ ...TIME_OR_NULL, description: 'Until when it signs too; null: it is current.' })
+  @ApiProperty({
+    ...TIME_OR_NULL,
+    readOnly: true,
+    description: 'Until when it signs too; null: it is current.',
+    example: null,
+  })
   retiresAt: string | null;
 }
 
+@ApiSchema({ description: 'A URL that the events of an assistant are sent to.' })
 export class WebhookResource implements HalResource {
   @ApiLinks({
     self: paths.webhook(EXAMPLE_WEBHOOK_ID),
@@ -30,28 +44,43 @@ export class WebhookResource implements HalResource {
   })
   _links: Links;
 
-  @ApiProperty({ format: 'uuid', example: EXAMPLE_WEBHOOK_ID })
+  @ApiProperty({ ...ID, example: EXAMPLE_WEBHOOK_ID })
   id: string;
 
-  @ApiProperty({ description: 'Natural id of the assistant.', example: 'team:sales-assistant' })
+  @ApiProperty({
+    ...ASSISTANT_NATURAL_ID_SCHEMA,
+    readOnly: true,
+    description: 'Natural id of the assistant.',
+  })
   assistantId: string;
 
-  @ApiProperty({ example: 'https://crm.example.com/hooks/assistant' })
+  @ApiProperty({
+    format: 'uri',
+    description: 'Where events are posted to.',
+    example: 'https://crm.example.com/hooks/assistant',
+  })
   url: string;
 
-  @ApiProperty({ enum: WEBHOOK_EVENTS, enumName: 'WebhookEvent', isArray: true })
+  @ApiProperty({
+    enum: WEBHOOK_EVENTS,
+    enumName: 'WebhookEvent',
+    isArray: true,
+    description: 'What it is told of.',
+    example: ['chat.message.completed', 'token.revoked'],
+  })
   events: WebhookEventType[];
 
-  @ApiProperty({ example: 'Tells the CRM' })
+  @ApiProperty({ description: 'What it is for, in words.', example: 'Tells the CRM' })
   description: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Whether events are sent.', example: true })
   enabled: boolean;
 
   @ApiProperty({
-    type: 'string',
-    enum: [...DISABLED_REASONS, null],
+    enum: DISABLED_REASONS,
+    enumName: 'DisabledReason',
     nullable: true,
+    readOnly: true,
     description:
       'Why the service disabled it: `failing`: no attempt succeeded for three days; `gone`: the receiver answered 410.',
     example: null,
@@ -60,27 +89,36 @@ export class WebhookResource implements HalResource {
 
   @ApiProperty({
     ...TIME_OR_NULL,
+    readOnly: true,
     description: 'Since when every attempt has failed; null: the last one succeeded.',
     example: null,
   })
   failingSince: string | null;
 
-  @ApiProperty({ type: 'integer', minimum: 1, description: 'The current secret.' })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    readOnly: true,
+    description: 'The version of the current secret.',
+    example: 1,
+  })
   secretVersion: number;
 
   @ApiProperty({
     type: [WebhookSecretResource],
+    readOnly: true,
     description: 'Those that sign, newest first.',
   })
   secrets: WebhookSecretResource[];
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty(CREATED_AT)
   createdAt: string;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty(UPDATED_AT)
   updatedAt: string;
 }
 
+@ApiSchema({ description: 'A webhook with its new secret.' })
 export class IssuedWebhookResource extends WebhookResource {
   @ApiProperty({
     pattern: '^whsec_([0-9A-Za-z+/]{43}=|…)$',
@@ -94,6 +132,7 @@ export class IssuedWebhookResource extends WebhookResource {
   notice?: string;
 }
 
+@ApiSchema({ description: 'A page of the webhooks of an assistant.' })
 export class WebhookCollection extends CollectionOf({
   name: 'WebhookCollection',
   relation: 'inf:webhook',

@@ -1,16 +1,24 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { HalResource, Links } from '../../../hal/hal.types.js';
 import { paths } from '../../../hal/links.js';
 import { ApiValueNotice } from '../../../idempotency/value-notice.js';
 import { ApiLinks, CollectionOf } from '../../../openapi/hal.schemas.js';
+import {
+  CREATED_AT,
+  LAST_USED_ADDRESS,
+  TIME,
+  TIME_OR_NULL,
+  USERNAME,
+  UUID,
+} from '../../../openapi/properties.js';
 import { TOKEN_DATA_SCHEMA } from '../../dto/token-data.js';
 import { TOKEN_STATUSES } from '../../token.types.js';
 import type { TokenStatus } from '../../token.types.js';
 
 const EXAMPLE_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f62';
 const EXAMPLE_PARENT_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
-const TIME_OR_NULL = { type: 'string', format: 'date-time', nullable: true } as const;
 
+@ApiSchema({ description: 'A short-lived token that was derived from an assistant token.' })
 export class ChildTokenResource implements HalResource {
   @ApiLinks(
     { self: paths.token(EXAMPLE_ID), 'inf:parent': paths.token(EXAMPLE_PARENT_ID) },
@@ -18,17 +26,17 @@ export class ChildTokenResource implements HalResource {
   )
   _links: Links;
 
-  @ApiProperty({ format: 'uuid', example: EXAMPLE_ID })
+  @ApiProperty({ ...UUID, description: 'Stays the same for good.', example: EXAMPLE_ID })
   id: string;
 
   @ApiProperty({
-    format: 'uuid',
+    ...UUID,
     description: 'The token it was derived from.',
     example: EXAMPLE_PARENT_ID,
   })
   parentId: string;
 
-  @ApiProperty({ enum: ['child'], example: 'child' })
+  @ApiProperty({ enum: ['child'], description: 'Its kind.', example: 'child' })
   type: 'child';
 
   @ApiProperty({
@@ -39,10 +47,10 @@ export class ChildTokenResource implements HalResource {
   })
   assistantId: string | null;
 
-  @ApiProperty({ description: 'The owner of its parent.', example: 'admin' })
+  @ApiProperty({ ...USERNAME, description: 'The owner of its parent.' })
   username: string;
 
-  @ApiProperty({ example: 'iPhone of Ada' })
+  @ApiProperty({ description: 'What, or whose, it is, in words.', example: 'iPhone of Ada' })
   label: string;
 
   @ApiProperty({
@@ -102,15 +110,16 @@ export class ChildTokenResource implements HalResource {
   @ApiProperty({
     enum: TOKEN_STATUSES,
     enumName: 'TokenStatus',
+    example: 'active',
     description: '`revoked` and `expired` with its parent, too.',
   })
   status: TokenStatus;
 
-  @ApiProperty({ format: 'date-time', example: '2024-01-15T10:00:00.000Z' })
+  @ApiProperty({ ...CREATED_AT, description: 'When it was derived.' })
   createdAt: string;
 
   @ApiProperty({
-    format: 'date-time',
+    ...TIME,
     description: 'Its own end, that of its parent, or that of the secret: the first.',
     example: '2024-01-15T11:00:00.000Z',
   })
@@ -122,10 +131,11 @@ export class ChildTokenResource implements HalResource {
   @ApiProperty({ ...TIME_OR_NULL, description: 'At most 10 seconds behind.' })
   lastUsedAt: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true, example: '203.0.113.7' })
+  @ApiProperty(LAST_USED_ADDRESS)
   lastUsedAddress: string | null;
 }
 
+@ApiSchema({ description: 'A child token with its value.' })
 export class IssuedChildTokenResource extends ChildTokenResource {
   @ApiProperty({
     pattern: '^i5c_([0-9A-Za-z]{42}|[0-9A-Za-z]{6}…)$',
@@ -139,6 +149,7 @@ export class IssuedChildTokenResource extends ChildTokenResource {
   notice?: string;
 }
 
+@ApiSchema({ description: 'A page of the child tokens of a token.' })
 export class ChildTokenCollection extends CollectionOf({
   name: 'ChildTokenCollection',
   relation: 'inf:child-token',

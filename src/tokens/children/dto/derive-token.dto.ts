@@ -1,4 +1,4 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsBoolean, IsInt, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import type { ErrorDetail } from '../../../common/domain-error.js';
 import { UUID_PATTERN } from '../../../common/id.js';
@@ -16,7 +16,7 @@ const MAX_RATE_PER_MINUTE = 1_000_000;
 /** SHA-256 in base64url (RFC 7638, section 3; RFC 9449, section 6.1). */
 const THUMBPRINT = /^[0-9A-Za-z_-]{43}$/;
 
-/** What a child token asks for; its parent may give less. */
+@ApiSchema({ description: 'What a child token asks for; its parent may give less.' })
 export class DeriveTokenDto implements WholeCheck {
   @ApiPropertyOptional({
     type: 'integer',
@@ -32,7 +32,7 @@ export class DeriveTokenDto implements WholeCheck {
   @Max(MAX_LIFETIME_SECONDS)
   expiresIn?: number;
 
-  @ApiPropertyOptional({ description: 'Safe methods only.' })
+  @ApiPropertyOptional({ description: 'Safe methods only.', example: false })
   @Optional()
   @IsBoolean()
   readOnly?: boolean;

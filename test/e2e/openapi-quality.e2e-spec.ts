@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import type {
+  HeaderObject,
+  OpenAPIObject,
+  ParameterObject,
+  RequestBodyObject,
+  ResponseObject,
+  SchemaObject,
+} from '@nestjs/swagger';
+import { DocumentContract } from '../support/document-contract.js';
+import { nodesOf, operationsOf, resolveReference } from '../support/document-walk.js';
+
+// That the service serves this document is what openapi-document.e2e-spec.ts tests.
+const document = JSON.parse(readFileSync('openapi.json', 'utf8')) as OpenAPIObject;
+const schemas = Object.entries(document.components?.schemas ?? {}) as [string, SchemaObject][];
+
+interface Property extends SchemaObject {
+  $ref?: string;
+}
+
+/** With what a reference leads to; what is said beside it goes first. */
+const wholeOf = (schema: Property): Property =>
+  schema.$ref === undefined
+    ? schema
+    : { ...(resolveReference(document, schema.$ref) as Property), ...schema };
+
+const properties = schemas.flatMap(([name, { properties: own = {} }]) =>
+  Object.entries(own).map(([property, schema]) => ({
+    name: `${name}.${property}`,
+    schema: wholeOf(schema as Property),
+  })),
+);
+
+const parameters = operationsOf(document).flatMap(({ operation }) =>
+  ((operation.parameters ?? []) as ParameterObject[]).map((parameter) => ({
+    name: `${operation.operationId ?? ''} ${parameter.in} ${parameter.name}`,
+    parameter,
+    schema: wholeOf(parameter.schema as Property),
+  })),
+);
+
+const headers = Object.entries(document.components?.headers ?? {}) as [string, HeaderObject][];
+
+const isString = ({ type }: SchemaObject) => [type].flat().includes('string');
+
+const isBounded = ({ enum: values, format, pattern, maxLength }: SchemaObject) =>
+  [values, format, pattern, maxLength].some((bound) => bound !== undefined);
+
+const namesOf = (found: { name: string }[]) => found.map(({ name }) => name);
+
+describe('a reader of the OpenAPI document', () => {
+  it('is told what every schema and every property means', () => {
+    expect(schemas.filter(([, { description }]) => !description).map(([name]) => name)).toEqual([]);
+    expect(namesOf(properties.filter(({ schema }) => !schema.description))).toEqual([]);
+  });
+
+  it('sees an example of every property that has no properties of its own', () => {
+    const isSimple = ({ properties: own, items, anyOf }: SchemaObject) =>
+      !own && !(items && '$ref' in items) && !anyOf;
+    const mute = properties
+      .filter(({ schema }) => isSimple(schema) && !schema.enum)
+      .filter(({ schema }) => schema.example === undefined);
+
+    expect(namesOf(mute)).toEqual([]);
+  });
+
+  it('is told what every parameter means, with an example', () => {
+    expect(parameters.length).toBeGreaterThan(100);
+    expect(namesOf(parameters.filter(({ parameter }) => !parameter.description))).toEqual([]);
+    expect(namesOf(parameters.filter(({ parameter }) => parameter.example === undefined))).toEqual(
+      [],
+    );
+  });
+
+  it('is told what every header means, with an example', () => {
+    for (const [name, { description, example, schema }] of headers) {
+      expect([name, description, example]).toEqual([name, expect.any(String), expect.anything()]);
+      expect([name, schema]).toEqual([name, expect.objectContaining({ type: expect.any(String) })]);
+    }
+  });
+
+  it('sees a named example of every body and of every answer, each of which fits', () => {
+    const contract = new DocumentContract(document);
+    const described = operationsOf(document).flatMap(({ operation }) => {
+      const { content = {} } = (operation.requestBody ?? {}) as Partial<RequestBodyObject>;
+      const answers = Object.values(operation.responses) as ResponseObject[];
+      return [content, ...answers.map((answer) => answer.content ?? {})].flatMap((media) =>
+        Object.entries(media).map(([mediaType, { schema, examples = {} }]) => ({
+          name: `${operation.operationId ?? ''} ${mediaType}`,
+          reference: referenceIn(schema as SchemaObject),
+          values: Object.values(examples).map((example) => valueOf(example)),
+        })),
+      );
+    });
+
+    expect(described.length).toBeGreaterThan(200);
+    expect(namesOf(described.filter(({ values }) => values.length === 0))).toEqual([]);
+    const problems = described.flatMap(({ name, reference, values }) =>
+      values.flatMap((value) =>
+        contract
+          .validate(`document${reference}`, JSON.stringify(value))
+          .map((problem) => `${name}: ${problem}`),
+      ),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  /** Of a body that may be left out, to what it is otherwise. */
+  function referenceIn(schema: Property): string {
+    return schema.$ref ?? (schema.anyOf?.[0] as { $ref: string }).$ref;
+  }
+
+  /** Of a named example, which may be a reference to one. */
+  function valueOf(example: object): unknown {
+    const { value } = (
+      '$ref' in example ? resolveReference(document, example.$ref as string) : example
+    ) as { value: unknown };
+    return value;
+  }
+});
+
+describe('a generated client', () => {
+  it('knows how large every integer can be', () => {
+    const integers = nodesOf(document).filter(({ node }) => [node.type].flat().includes('integer'));
+    expect(integers.length).toBeGreaterThan(50);
+    for (const { pointer, node } of integers) {
+      expect([pointer, node.format]).toEqual([pointer, expect.stringMatching(/^int(32|64)$/)]);
+      expect([pointer, node.minimum]).toEqual([pointer, expect.any(Number)]);
+    }
+  });
+
+  it('knows a bound of every text that it sends', () => {
+    const isRequest = ({ name }: { name: string }) => /Request\./.test(name);
+    // What is malformed there counts as no entity tag at all.
+    const bounded = parameters.filter(({ parameter }) => parameter.name !== 'If-None-Match');
+    const texts = [...bounded, ...properties.filter(isRequest)].filter(({ schema }) =>
+      isString(schema),
+    );
+    expect(texts.length).toBeGreaterThan(100);
+    // RFC 7662, section 2.2: one that is malformed, or too long, is not active.
+    expect(namesOf(texts.filter(({ schema }) => !isBounded(schema)))).toEqual([
+      'IntrospectTokenRequest.token',
+      'IntrospectTokenRequest.token_type_hint',
+    ]);
+  });
+
+  it('has a type for every enum of more than one value', () => {
+    const inline = properties.filter(
+      ({ schema }) =>
+        !schema.$ref && (schema.enum ?? []).filter((value) => value !== null).length > 1,
+    );
+    expect(namesOf(inline)).toEqual([]);
+  });
+
+  it('sends no field that the service sets, and is sent none that is secret', () => {
+    const requests = schemas.filter(([name]) => name.endsWith('Request'));
+    expect(requests.length).toBeGreaterThan(15);
+    for (const [name, schema] of schemas) {
+      const mine = JSON.stringify(schema);
+      expect([
+        name,
+        mine.includes(name.endsWith('Request') ? '"readOnly":true' : '"writeOnly":true'),
+      ]).toEqual([name, false]);
+    }
+    const CHANGEABLE = /^(Assistant|Chat|Team|TeamMember|Token|User|Webhook)\./;
+    const set = properties.filter(
+      ({ name }) =>
+        CHANGEABLE.test(name) && /\.(_links|createdAt|updatedAt|status|seat)$/.test(name),
+    );
+    expect(set.length).toBeGreaterThan(15);
+    expect(namesOf(set.filter(({ schema }) => schema.readOnly !== true))).toEqual([]);
+  });
+});
