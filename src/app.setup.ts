@@ -11,6 +11,7 @@ import { requestHeaders } from './http/request-headers.middleware.js';
 import { securityHeadersOfData, securityHeadersOfPages } from './http/security-headers.js';
 import { addToEveryHead } from './http/answer-head.js';
 import { answerUnreadable } from './http/unreadable-request.js';
+import { ROUTE_PREFIX, UNPREFIXED } from './http/route-prefix.js';
 import { Config } from './config/config.js';
 import { CrossOrigin } from './cors/cross-origin.js';
 import { serveDocument } from './openapi/serve-document.js';
@@ -54,9 +55,9 @@ function ignoreExpectation(this: Server, request: IncomingMessage, response: Ser
 }
 
 export function setRoutePrefix(app: INestApplication): void {
-  app.setGlobalPrefix('api', {
-    exclude: ['health/{*rest}', '.well-known/{*rest}'].map((path) => ({
-      path,
+  app.setGlobalPrefix(ROUTE_PREFIX, {
+    exclude: UNPREFIXED.map((first) => ({
+      path: `${first}/{*rest}`,
       method: RequestMethod.ALL,
     })),
   });

@@ -28,10 +28,14 @@ export type RequestCondition = (
 /** What a route asks of its caller. Nothing declared: any user, no assistant token. */
 export interface RoutePolicy {
   public?: true;
+  /** Open to anyone too, but a credential that is presented must be good. */
+  anonymous?: true;
   /** A gateway asks about a request it holds back: see `forwarded-request.ts`. */
   forwardAuth?: true;
   /** It answers as a stream of events to a client that would rather have that. */
   events?: true;
+  /** It answers as a page to a client that would rather have that, as a browser does. */
+  page?: true;
   sessionOnly?: true | RequestCondition;
   /** Neither a user's own session or personal token nor a child. */
   assistantTokenOnly?: true;

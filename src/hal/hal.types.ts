@@ -3,11 +3,13 @@ export interface Link {
   href: string;
   templated?: boolean;
   name?: string;
+  /** Media type of what is there. */
+  type?: string;
 }
 
 export type Links = Record<string, Link | Link[]>;
 
 export interface HalResource {
   _links: Links;
-  _embedded?: Record<string, HalResource[]>;
+  _embedded?: Record<string, HalResource | HalResource[]>;
 }

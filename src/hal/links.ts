@@ -2,6 +2,7 @@ import type { Link } from './hal.types.js';
 
 /** Path-absolute addresses of the resources; `ref` is an identifier as the client wrote it. */
 export const paths = {
+  root: () => '/api',
   session: () => '/api/auth/session',
   users: () => '/api/users',
   user: (username: string) => `/api/users/${segment(username)}`,
@@ -36,6 +37,7 @@ export const paths = {
     `/api/chats/${segment(chatId)}/messages/${segment(id)}`,
   chatMessageRetry: (chatId: string, id: string) =>
     `/api/chats/${segment(chatId)}/messages/${segment(id)}/_retry`,
+  relations: () => '/api/rels',
   relation: (name: string) => `/api/rels/${segment(name)}`,
 };
 
@@ -52,6 +54,6 @@ export function addressOf(path: string, parameters: [string, unknown][]): string
 }
 
 /** A colon needs no escape in a path segment (RFC 3986, section 3.3). */
-function segment(value: string): string {
+export function segment(value: string): string {
   return encodeURIComponent(value).replaceAll('%3A', ':');
 }

@@ -3,6 +3,7 @@ import type { Request } from 'express';
 export const HAL_MEDIA_TYPE = 'application/hal+json';
 export const JSON_MEDIA_TYPE = 'application/json';
 export const EVENT_STREAM_MEDIA_TYPE = 'text/event-stream';
+export const PAGE_MEDIA_TYPE = 'text/html';
 
 /** Of a media range, except its weight: neither a `charset` nor a `profile` changes what is sent. */
 const PARAMETER = /;\s*(?!q\s*=)[^\s=;,"]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,]*)/gi;
@@ -16,10 +17,18 @@ export function negotiateMediaType(request: Request): string | null {
 
 /** Of a route that can do both: the client would rather have events than a document. */
 export function prefersEvents(request: Request): boolean {
+  return prefersToDocument(request, EVENT_STREAM_MEDIA_TYPE);
+}
+
+/** Of a route that can do both: the client would rather have a page than a document. */
+export function prefersPage(request: Request): boolean {
+  return prefersToDocument(request, PAGE_MEDIA_TYPE);
+}
+
+function prefersToDocument(request: Request, mediaType: string): boolean {
   const { accept } = request.headers;
   if (accept === undefined) return false;
-  const offered = [HAL_MEDIA_TYPE, JSON_MEDIA_TYPE, EVENT_STREAM_MEDIA_TYPE];
-  return preferred(request, accept, offered) === EVENT_STREAM_MEDIA_TYPE;
+  return preferred(request, accept, [HAL_MEDIA_TYPE, JSON_MEDIA_TYPE, mediaType]) === mediaType;
 }
 
 function preferred(request: Request, accept: string, offered: string[]): string | null {

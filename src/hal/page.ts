@@ -23,6 +23,20 @@ export interface Page<T> {
   last: string | null;
 }
 
+/** All there is of it. */
+export function wholePage<T>(rows: readonly T[]): Page<T> {
+  const { length: total } = rows;
+  return {
+    rows: [...rows],
+    start: 0,
+    total,
+    limit: DEFAULT_LIMIT,
+    prev: null,
+    next: null,
+    last: null,
+  };
+}
+
 /** One column, unique and never changing, that orders the collection. */
 export interface Keyset<T> {
   column: string;

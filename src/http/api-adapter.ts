@@ -10,6 +10,7 @@ import type { ExpressPrototypes } from './express-prototypes.js';
 import { createExpressServer } from './express-server.js';
 import { isEventStream } from './event-stream.js';
 import { headersOf } from './headers-only.js';
+import { isHtmlPage, sendPage } from './html-page.js';
 import { inOneLayer } from './in-one-layer.js';
 import { sendEvents } from './send-events.js';
 import { staticRoutes } from './static-routes.js';
@@ -73,6 +74,7 @@ export class ApiAdapter extends ExpressAdapter {
     const only = headersOf(body);
     if (only !== undefined) {
       if (isEventStream(body)) sendEvents(response, status, only, body);
+      else if (isHtmlPage(body)) sendPage(response, status, only, body);
       else writeHeadForGateway(response, status, only).end();
       return;
     }

@@ -1,17 +1,106 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { HalResource, Links } from '../hal/hal.types.js';
 import { paths } from '../hal/links.js';
-import { RELATIONS } from '../hal/relations.js';
-import { ApiLinks } from '../openapi/hal.schemas.js';
+import { ApiLinks, CollectionOf } from '../openapi/hal.schemas.js';
 
-@ApiSchema({ description: 'What a link relation means.' })
-export class RelationResource implements HalResource {
-  @ApiLinks({ self: paths.relation('assistant') })
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+@ApiSchema({ description: 'A link relation, in short.' })
+export class RelationSummaryResource implements HalResource {
+  @ApiLinks({ self: paths.relation('rotate') })
   _links: Links;
 
-  @ApiProperty({ description: 'With its prefix.', example: 'inf:assistant' })
+  @ApiProperty({ description: 'With its prefix.', example: 'inf:rotate' })
   name: string;
 
-  @ApiProperty({ description: 'What it means, in Markdown.', example: RELATIONS.assistant })
+  @ApiProperty({
+    description: 'What it means, in Markdown.',
+    example: 'POST here to give the token a new secret.',
+  })
   description: string;
+
+  @ApiProperty({
+    enum: METHODS,
+    isArray: true,
+    description: 'What may be asked of a resource with this relation.',
+    example: ['POST'],
+  })
+  methods: string[];
 }
+
+@ApiSchema({ description: 'An answer that an operation gives when it goes well.' })
+export class RelationAnswerResource {
+  @ApiProperty({ type: 'integer', minimum: 200, maximum: 399, example: 200 })
+  status: number;
+
+  @ApiProperty({ example: 'The token with its new value.' })
+  description: string;
+
+  @ApiProperty({
+    type: [String],
+    description: 'Schemas of the OpenAPI document, of which it is one; none: it has no body.',
+    example: ['IssuedToken'],
+  })
+  schemas: string[];
+}
+
+@ApiSchema({ description: 'What can be asked of a resource with the relation.' })
+export class RelationOperationResource {
+  @ApiProperty({ description: 'Operation id in the OpenAPI document.', example: 'rotateToken' })
+  id: string;
+
+  @ApiProperty({ enum: METHODS, example: 'POST' })
+  method: string;
+
+  @ApiProperty({ description: 'With its parameters.', example: '/api/tokens/{id}/_rotate' })
+  path: string;
+
+  @ApiProperty({ example: 'Give a token a new secret' })
+  summary: string;
+
+  @ApiProperty({ type: [String], description: 'Query parameters that may be sent.', example: [] })
+  query: string[];
+
+  @ApiProperty({
+    type: [String],
+    description: 'Schemas of the OpenAPI document, of which the body is one; none: send no body.',
+    example: ['RotateTokenRequest'],
+  })
+  body: string[];
+
+  @ApiProperty({ type: [RelationAnswerResource] })
+  answers: RelationAnswerResource[];
+}
+
+@ApiSchema({ description: 'A request to a resource with the relation.' })
+export class RelationExampleResource {
+  @ApiProperty({ enum: METHODS, example: 'POST' })
+  method: string;
+
+  @ApiProperty({ example: paths.tokenRotate('0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60') })
+  href: string;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    selfRequired: false,
+    example: { overlapSeconds: 3600 },
+  })
+  body?: object;
+}
+
+@ApiSchema({ description: 'What a link relation means.' })
+export class RelationResource extends RelationSummaryResource {
+  @ApiProperty({ type: [RelationOperationResource] })
+  operations: RelationOperationResource[];
+
+  @ApiProperty({ type: RelationExampleResource })
+  example: RelationExampleResource;
+}
+
+export class RelationCollection extends CollectionOf({
+  name: 'RelationCollection',
+  relation: 'inf:relation',
+  item: RelationSummaryResource,
+  path: paths.relations(),
+}) {}

@@ -1,17 +1,45 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Req } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import { Public } from '../auth/decorators/route-policy.decorators.js';
+import type { Request } from 'express';
+import { AnswersInPages, Public } from '../auth/decorators/route-policy.decorators.js';
 import { NotFoundError } from '../common/domain-error.js';
-import { link, paths } from '../hal/links.js';
+import { assembleCollection } from '../hal/collection.js';
+import { paths } from '../hal/links.js';
+import { wholePage } from '../hal/page.js';
 import { RELATIONS } from '../hal/relations.js';
+import { documentOrPage } from '../http/html-page.js';
 import { ApiRoute } from '../openapi/api-route.decorator.js';
-import { RelationResource } from './relation.resource.js';
+import { ALL_RELATIONS, assembleRelation, assembleRelationSummary } from './relation.assembler.js';
+import type { NamedRelation } from './relation.assembler.js';
+import { renderRelation, renderRelations } from './relation.page.js';
+import { RelationCollection, RelationResource } from './relation.resource.js';
 
 @ApiTags('meta')
 @Controller('rels')
 export class RelationsController {
+  @Get()
+  @Public()
+  @AnswersInPages()
+  @ApiRoute({
+    id: 'listRelations',
+    summary: 'List the link relations',
+    description: 'All of them, as a document or, for people, as a page.',
+    answers: { 200: { description: 'The relations.', type: RelationCollection, page: true } },
+  })
+  list(@Req() request: Request) {
+    const relations = assembleCollection({
+      relation: 'inf:relation',
+      path: paths.relations(),
+      query: {},
+      page: wholePage(ALL_RELATIONS),
+      assemble: assembleRelationSummary,
+    });
+    return documentOrPage(request, relations, renderRelations);
+  }
+
   @Get(':rel')
   @Public()
+  @AnswersInPages()
   @ApiParam({
     name: 'rel',
     description: 'The relation, without `inf:`.',
@@ -20,22 +48,19 @@ export class RelationsController {
   @ApiRoute({
     id: 'getRelation',
     summary: 'What a link relation means',
-    description: 'Where the CURIE `inf` of the documents leads.',
-    answers: { 200: { description: 'The relation.', type: RelationResource } },
+    description:
+      'Where the CURIE `inf` of the documents leads: what it means, what may be sent there and what comes back, as a document or, for people, as a page.',
+    answers: { 200: { description: 'The relation.', type: RelationResource, page: true } },
     errors: ['not_found'],
   })
-  get(@Param('rel') name: string): RelationResource {
-    return {
-      name: `inf:${name}`,
-      description: describe(name),
-      _links: { self: link(paths.relation(name)) },
-    };
+  get(@Req() request: Request, @Param('rel') name: string) {
+    return documentOrPage(request, assembleRelation(find(name)), renderRelation);
   }
 }
 
 /** @throws NotFoundError */
-function describe(name: string): string {
-  const description = Object.hasOwn(RELATIONS, name) ? RELATIONS[name] : undefined;
-  if (description === undefined) throw new NotFoundError('relation');
-  return description;
+function find(name: string): NamedRelation {
+  const relation = Object.hasOwn(RELATIONS, name) ? RELATIONS[name] : undefined;
+  if (relation === undefined) throw new NotFoundError('relation');
+  return [name, relation];
 }

@@ -1,7 +1,12 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { ErrorCode } from '../common/error-code.js';
-import { EVENT_STREAM_MEDIA_TYPE, HAL_MEDIA_TYPE, JSON_MEDIA_TYPE } from '../hal/media-type.js';
+import {
+  EVENT_STREAM_MEDIA_TYPE,
+  HAL_MEDIA_TYPE,
+  JSON_MEDIA_TYPE,
+  PAGE_MEDIA_TYPE,
+} from '../hal/media-type.js';
 import { describeHeaders } from './headers.js';
 
 type ResponseType = new (...parameters: never[]) => object;
@@ -24,6 +29,8 @@ interface Answer {
   plainJson?: true | undefined;
   /** Or the same as server-sent events. */
   events?: ResponseType | undefined;
+  /** Or the same as a page of HTML. */
+  page?: true | undefined;
   /** Those that only some answers carry; `Cache-Control` where no cache may keep the answer. */
   headers?: (keyof typeof OWN_HEADERS)[];
 }
@@ -40,6 +47,9 @@ interface RouteDescription {
 
 export interface DescribedRoute extends RouteDescription {
   handler: object;
+  controller: object;
+  /** Of the handler in its controller. */
+  member: string | symbol;
 }
 
 /** Every described route by its operation id, for the parts that the document derives. */
@@ -47,7 +57,12 @@ export const describedRoutes = new Map<string, DescribedRoute>();
 
 export function ApiRoute(route: RouteDescription): MethodDecorator {
   return (target, name, descriptor) => {
-    describedRoutes.set(route.id, { ...route, handler: descriptor.value as object });
+    describedRoutes.set(route.id, {
+      ...route,
+      handler: descriptor.value as object,
+      controller: target.constructor,
+      member: name,
+    });
     applyDecorators(
       ApiOperation({
         operationId: route.id,
@@ -63,7 +78,7 @@ export function ApiRoute(route: RouteDescription): MethodDecorator {
 
 function describeAnswer(
   status: number,
-  { description, type, plainJson, events, headers = [] }: Answer,
+  { description, type, plainJson, events, page, headers = [] }: Answer,
 ): MethodDecorator {
   return applyDecorators(
     ApiExtraModels(...[type, events].filter((model) => model !== undefined)),
@@ -73,19 +88,20 @@ function describeAnswer(
       headers: describeHeaders(
         Object.fromEntries(headers.map((header) => [header, OWN_HEADERS[header]])),
       ),
-      ...(type && { content: contentOf(type, { plainJson, events }) }),
+      ...(type && { content: contentOf(type, { plainJson, events, page }) }),
     }),
   );
 }
 
 function contentOf(
   type: ResponseType,
-  { plainJson, events }: Pick<Answer, 'plainJson' | 'events'>,
+  { plainJson, events, page }: Pick<Answer, 'plainJson' | 'events' | 'page'>,
 ) {
   const schema = { $ref: getSchemaPath(type) };
   return {
     ...(!plainJson && { [HAL_MEDIA_TYPE]: { schema } }),
     [JSON_MEDIA_TYPE]: { schema },
     ...(events && { [EVENT_STREAM_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(events) } } }),
+    ...(page && { [PAGE_MEDIA_TYPE]: { schema: { type: 'string' } } }),
   };
 }

@@ -143,7 +143,12 @@ function sortByName<T>(values: Record<string, T>): Record<string, T> {
 
 function securityOf(policy: RoutePolicy): SecurityRequirementObject[] {
   if (policy.public) return [];
-  return [{ bearer: [] }, ...(policy.children ? [{ dpop: [] }] : []), { session: [] }];
+  return [
+    ...(policy.anonymous ? [{}] : []),
+    { bearer: [] },
+    ...(policy.children ? [{ dpop: [] }] : []),
+    { session: [] },
+  ];
 }
 
 function needsOf(policy: RoutePolicy): string[] {

@@ -63,14 +63,13 @@ function impliedCodes(policy: RoutePolicy, method: string): ErrorCode[] {
   const mayLoseSight = scope !== undefined && ('assistant' in scope || 'chat' in scope);
   return [
     ...anyone,
-    'credential_required',
+    ...(policy.anonymous ? [] : (['credential_required', 'insufficient_scope'] as const)),
     'invalid_token',
     'invalid_dpop_proof',
     'use_dpop_nonce',
     'address_not_allowed',
     'origin_not_allowed',
     'too_many_requests',
-    'insufficient_scope',
     ...(unsafe && policy.sessionOnly !== true ? (['read_only'] as const) : []),
     ...(policy.seat ? (['seat_required'] as const) : []),
     ...(unsafe || policy.admin || policy.permission || mayLoseSight

@@ -24,6 +24,9 @@ export class LinkSchema {
     example: CURIE.name,
   })
   name?: string;
+
+  @ApiProperty({ required: false, description: 'Media type of what is there.' })
+  type?: string;
 }
 
 type ModelClass = new (...parameters: never[]) => object;
@@ -110,10 +113,14 @@ const REGISTERED: Readonly<Record<string, string>> = {
   prev: 'The page before this one.',
   next: 'The page after this one.',
   last: 'The last page.',
+  edit: 'PATCH this to change the resource; PUT, where there is no PATCH.',
+  status: 'Whether the service is ready.',
+  'service-desc': 'The OpenAPI document.',
+  'service-doc': 'The documentation, to read and to try.',
 };
 
 function meaningOf(relation: string): string {
-  return REGISTERED[relation] ?? RELATIONS[relation.replace(/^inf:/, '')] ?? relation;
+  return REGISTERED[relation] ?? RELATIONS[relation.replace(/^inf:/, '')]?.meaning ?? relation;
 }
 
 interface CollectionDescription<T extends ModelClass> {

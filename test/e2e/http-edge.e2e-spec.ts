@@ -380,8 +380,6 @@ describe('the HTTP edge', () => {
       '/',
       '/nowhere',
       '/favicon.ico',
-      '/api',
-      '/api/',
       '/api/nowhere',
       '/api/tokens/self/nowhere',
       '/api/docs/nowhere',
@@ -410,6 +408,7 @@ describe('the HTTP edge', () => {
     });
 
     it.each([
+      ['POST', '/api', 'GET, HEAD, OPTIONS'],
       ['PUT', '/api/users', 'GET, HEAD, OPTIONS, POST'],
       ['DELETE', '/api/tokens', 'GET, HEAD, OPTIONS, POST'],
       ['POST', '/api/tokens/self', 'DELETE, GET, HEAD, OPTIONS, PATCH'],

@@ -18,7 +18,10 @@ import { registeredRoutes } from '../support/registered-routes.js';
 import { TestApp } from '../support/test-app.js';
 
 const OAUTH = ['exchangeToken', 'revokePresentedToken', 'getSigningKeys', 'getAuthorizationServer'];
-const PUBLIC = ['logIn', 'getLiveness', 'getReadiness', 'getRelation', ...OAUTH];
+const PAGES = ['getRelation', 'listRelations'];
+const PUBLIC = ['logIn', 'getLiveness', 'getReadiness', ...PAGES, ...OAUTH];
+/** It tells a caller without a credential less. */
+const ANONYMOUS = 'getEntryPoint';
 const PLAIN_JSON = ['introspectToken', 'introspectTokens', ...OAUTH];
 const WITHOUT_LINKS = [
   'logIn',
@@ -29,6 +32,7 @@ const WITHOUT_LINKS = [
   ...PLAIN_JSON,
 ];
 const EVENTS = 'text/event-stream';
+const PAGE = 'text/html';
 /** What answers as server-sent events, too. */
 const IN_EVENTS = [
   'createChat',
@@ -117,7 +121,8 @@ describe('the OpenAPI document', () => {
       const schemes = operation.security?.map((requirement) => Object.keys(requirement));
       const isPublic = PUBLIC.includes(operation.operationId ?? '');
       const proven = schemes?.some(([scheme]) => scheme === 'dpop') ? [['dpop']] : [];
-      expect(schemes).toEqual(isPublic ? [] : [['bearer'], ...proven, ['session']]);
+      const none = operation.operationId === ANONYMOUS ? [[]] : [];
+      expect(schemes).toEqual(isPublic ? [] : [...none, ['bearer'], ...proven, ['session']]);
     }
   });
 
@@ -146,7 +151,7 @@ describe('the OpenAPI document', () => {
       expect(answers).toHaveLength(1);
       for (const { content = {} } of answers) {
         for (const [mediaType, { schema }] of Object.entries(content)) {
-          if (mediaType === EVENTS) continue;
+          if (mediaType === EVENTS || mediaType === PAGE) continue;
           for (const $ref of referencesOf(schema)) {
             const { properties, required } = resolveReference(document, $ref) as {
               properties: Record<string, object>;
@@ -195,6 +200,7 @@ describe('the OpenAPI document', () => {
           ...(isPlain ? [] : ['application/hal+json']),
           'application/json',
           ...(IN_EVENTS.includes(operation.operationId ?? '') ? [EVENTS] : []),
+          ...(PAGES.includes(operation.operationId ?? '') ? [PAGE] : []),
         ]);
       }
     }
@@ -231,7 +237,8 @@ describe('the OpenAPI document', () => {
       const answer = operation.responses['401'] as ResponseObject | undefined;
       const codes = Object.keys(answer?.content?.['application/json']?.examples ?? {});
       const isPublic = PUBLIC.includes(operation.operationId ?? '');
-      expect(codes.includes('credential_required')).toBe(!isPublic);
+      const needsOne = !isPublic && operation.operationId !== ANONYMOUS;
+      expect(codes.includes('credential_required')).toBe(needsOne);
       const mayHaveOne = OPTIONAL_CREDENTIAL.includes(operation.operationId ?? '');
       expect(codes.includes('invalid_token')).toBe(!isPublic || mayHaveOne);
     }

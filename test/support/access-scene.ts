@@ -91,6 +91,8 @@ const newName = () => `new-${++count}`;
 export const REQUESTS: Record<AccessRow, (scene: Scene) => Request | Promise<Request>> = {
   'GET /health/live': () => ({ path: '/health/live' }),
   'GET /health/ready': () => ({ path: '/health/ready' }),
+  'GET /api': () => ({ path: '/api' }),
+  'GET /api/rels': () => ({ path: '/api/rels' }),
   'GET /api/rels/{rel}': () => ({ path: '/api/rels/assistant' }),
   'GET /api/openapi.json': () => ({ path: '/api/openapi.json' }),
   'GET /api/docs': () => ({ path: '/api/docs' }),

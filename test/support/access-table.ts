@@ -169,6 +169,8 @@ const writersOfChats = <T extends number>(done: T) =>
 export const ACCESS_TABLE = {
   'GET /health/live': EVERYBODY,
   'GET /health/ready': EVERYBODY,
+  'GET /api': { ...EVERYBODY, ...NO_STRANGERS, nobody: 200 },
+  'GET /api/rels': EVERYBODY,
   'GET /api/rels/{rel}': EVERYBODY,
   'GET /api/openapi.json': EVERYBODY,
   'GET /api/docs': EVERYBODY,

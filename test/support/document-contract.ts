@@ -15,6 +15,7 @@ interface DescribedPath {
 /** Served beside the API: the document itself and the pages that show it. */
 const OUTSIDE = /^\/api\/(docs|openapi\.json)/;
 const EVENT_STREAM = 'text/event-stream';
+const PAGE = 'text/html';
 const EVENT_SCHEMAS: Readonly<Record<string, string>> = {
   'chat.created': 'Exchange',
   'message.created': 'Message',
@@ -91,6 +92,7 @@ export class DocumentContract {
     const described = content[mediaType];
     if (!described) return [`the media type ${mediaType} is not described`];
     if (mediaType === EVENT_STREAM) return this.checkEvents(body);
+    if (mediaType === PAGE) return [];
     const schema = `document${pointer}/responses/${response.statusCode}/content/${escapePointer(mediaType)}/schema`;
     const drifts = this.validate(schema, body);
     return [...drifts, ...checkCode(described.examples, body)];

@@ -8,11 +8,17 @@ import type { AssistantScopeRule, RequestCondition } from '../route-policy.js';
 /** Open to anyone, without a credential. */
 export const Public = () => declarePolicy({ public: true });
 
+/** Open to anyone, but whoever presents a credential is told what it may do: it must be good. */
+export const CredentialOptional = () => declarePolicy({ anonymous: true });
+
 /** A gateway asks here about a request it holds back: every method it tells of must be allowed. */
 export const ForwardAuth = () => declarePolicy({ forwardAuth: true });
 
 /** Answers as a stream of server-sent events, too. */
 export const AnswersInEvents = () => declarePolicy({ events: true });
+
+/** Answers as a page of HTML, too. */
+export const AnswersInPages = () => declarePolicy({ page: true });
 
 /** Always, or for a request that asks for what no token may. */
 export const SessionOnly = (when: true | RequestCondition = true) =>

@@ -31,8 +31,12 @@ export class BearerAuthGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = requestOf(context);
     const credential = readCredential(request);
-    if (policyOf(context.getHandler()).public) return true;
-    if (credential === null) throw new CredentialRequiredError();
+    const policy = policyOf(context.getHandler());
+    if (policy.public) return true;
+    if (credential === null) {
+      if (policy.anonymous) return true;
+      throw new CredentialRequiredError();
+    }
     request.credentialSource = credential.source;
     try {
       const found = attempt(this.strategy, {

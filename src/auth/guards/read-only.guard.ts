@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { ReadOnlyError } from '../auth.errors.js';
 import { isSafeRequest } from '../forwarded-request.js';
-import { isOwnToken } from '../own-resource.js';
 import { policyOf } from '../route-policy.js';
+import { isOpenToReadOnly } from '../standing-refusal.js';
 import { requestOf } from './request-of.js';
 
 @Injectable()
@@ -13,9 +13,7 @@ export class ReadOnlyGuard implements CanActivate {
     const { principal } = request;
     if (principal?.readOnly !== true) return true;
     const policy = policyOf(context.getHandler());
-    if (isSafeRequest(request, policy)) return true;
-    const exception = policy.allowReadOnly;
-    if (exception && isOwnToken(request.params, exception.token, principal)) return true;
+    if (isSafeRequest(request, policy) || isOpenToReadOnly(policy, principal, request)) return true;
     throw new ReadOnlyError();
   }
 }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
 import { InvalidRequestError, NotAcceptableError } from '../../common/request.errors.js';
-import { negotiateMediaType, prefersEvents } from '../../hal/media-type.js';
+import { negotiateMediaType, prefersEvents, prefersPage } from '../../hal/media-type.js';
 import { findFlaw } from '../../http/json-flaws.js';
 import { policyOf } from '../route-policy.js';
+import type { RoutePolicy } from '../route-policy.js';
 import { requestOf } from './request-of.js';
 
 /**
@@ -19,9 +21,13 @@ export class RequestShapeGuard implements CanActivate {
     if (request.bodyError) throw request.bodyError;
     const flaw = request.originalUrl.includes('?') ? findFlaw(request.query) : null;
     if (flaw !== null) throw new InvalidRequestError(`The query ${flaw}.`);
-    if (negotiateMediaType(request) === null && !(policy.events && prefersEvents(request))) {
+    if (negotiateMediaType(request) === null && !hasAnotherForm(policy, request)) {
       throw new NotAcceptableError();
     }
     return true;
   }
+}
+
+function hasAnotherForm({ events, page }: RoutePolicy, request: Request): boolean {
+  return (events === true && prefersEvents(request)) || (page === true && prefersPage(request));
 }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { SeatRequiredError } from '../auth.errors.js';
-import { concerns, policyOf } from '../route-policy.js';
+import { policyOf } from '../route-policy.js';
+import { lacksSeat } from '../standing-refusal.js';
 import { requestOf } from './request-of.js';
 
 @Injectable()
@@ -9,9 +10,9 @@ export class SeatGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = requestOf(context);
     const { principal } = request;
-    const { seat } = policyOf(context.getHandler());
-    if (seat === undefined || principal?.seat === true) return true;
-    if (!principal || concerns(seat, request, principal)) throw new SeatRequiredError();
+    const policy = policyOf(context.getHandler());
+    if (policy.seat === undefined || principal?.seat === true) return true;
+    if (!principal || lacksSeat(policy, principal, request)) throw new SeatRequiredError();
     return true;
   }
 }

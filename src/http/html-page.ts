@@ -1,0 +1,86 @@
+import { hash } from 'node:crypto';
+import type { Request, Response } from 'express';
+import { PAGE_MEDIA_TYPE, prefersPage } from '../hal/media-type.js';
+import type { HeaderList } from './answer-head.js';
+import { headersOnly } from './headers-only.js';
+import type { HeadersOnly } from './headers-only.js';
+import { Html, html } from './html.js';
+
+const PAGE = Symbol('page');
+
+/** What a route answers with instead of a document: a page that needs nothing but itself. */
+export interface HtmlPage extends HeadersOnly {
+  readonly [PAGE]: string;
+}
+
+const STYLE = `
+:root { color-scheme: light dark; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
+code, pre { font: 14px/1.5 ui-monospace, monospace; }
+pre { padding: .75rem 1rem; overflow: auto; border: 1px solid #8886; border-radius: 6px; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid #8886; }
+`;
+
+/** As one piece: the policy allows just these bytes. */
+const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
+
+const HEADERS = [
+  'Content-Type',
+  `${PAGE_MEDIA_TYPE}; charset=utf-8`,
+  'Cache-Control',
+  'private, no-cache',
+  'Vary',
+  'Accept',
+  'Content-Security-Policy',
+  [
+    "default-src 'none'",
+    `style-src 'sha256-${hash('sha256', STYLE, 'base64')}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+];
+
+export function isHtmlPage(answer: unknown): answer is HtmlPage {
+  return typeof answer === 'object' && answer !== null && PAGE in answer;
+}
+
+/** The document, or the page that tells the same to a client that would rather have that. */
+export function documentOrPage<T extends object>(
+  request: Request,
+  document: T,
+  render: (document: T) => { title: string; body: Html },
+): T | HtmlPage {
+  return prefersPage(request) ? htmlPage(render(document)) : document;
+}
+
+function htmlPage({ title, body }: { title: string; body: Html }): HtmlPage {
+  const { text } = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        ${STYLE_ELEMENT}
+      </head>
+      <body>
+        ${body}
+      </body>
+    </html> `;
+  return Object.assign(headersOnly(HEADERS), { [PAGE]: text });
+}
+
+/** A header that is set takes the place of the one that every answer carries. */
+export function sendPage(
+  response: Response,
+  status: number,
+  headers: HeaderList,
+  { [PAGE]: text }: HtmlPage,
+): void {
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    response.setHeader(headers[i] as string, headers[i + 1] as string);
+  }
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  response.writeHead(status).end(text);
+}

@@ -1,0 +1,83 @@
+/** A link of the entry point: a relation, and the operation that it leads to. */
+export interface EntryLink {
+  relation: string;
+  operation: string;
+  /** Bodies of which one at least must be allowed, where that depends on the body. */
+  bodies?: object[];
+}
+
+/**
+ * Whatever may be asked, in the order of the document. What is done to one resource, by its own
+ * address, is linked there: `edit`, `inf:delete`, and the rotation of a webhook.
+ */
+export const ENTRY_LINKS: readonly EntryLink[] = [
+  { relation: 'inf:log-in', operation: 'logIn' },
+  { relation: 'inf:log-out', operation: 'logOut' },
+  { relation: 'inf:session', operation: 'getSession' },
+  { relation: 'inf:verify', operation: 'verifyRequest' },
+
+  { relation: 'inf:tokens', operation: 'listTokens' },
+  { relation: 'inf:token', operation: 'getToken' },
+  {
+    relation: 'inf:create-token',
+    operation: 'createToken',
+    bodies: [{ type: 'assistant' }, { type: 'personal' }],
+  },
+  { relation: 'inf:rotate', operation: 'rotateToken' },
+  { relation: 'inf:revoke', operation: 'revokeToken' },
+  { relation: 'inf:usage', operation: 'getTokenUsage' },
+  { relation: 'inf:children', operation: 'listChildTokens' },
+  { relation: 'inf:derive', operation: 'deriveToken' },
+  { relation: 'inf:revoke-children', operation: 'revokeChildTokens' },
+  { relation: 'inf:introspect', operation: 'introspectToken' },
+  { relation: 'inf:introspect-batch', operation: 'introspectTokens' },
+
+  { relation: 'inf:assistants', operation: 'listAssistants' },
+  { relation: 'inf:assistant', operation: 'getAssistant' },
+  { relation: 'inf:create-assistant', operation: 'createAssistant' },
+  { relation: 'inf:assistant-tokens', operation: 'listAssistantTokens' },
+
+  { relation: 'inf:webhooks', operation: 'listWebhooks' },
+  { relation: 'inf:webhook', operation: 'getWebhook' },
+  { relation: 'inf:create-webhook', operation: 'createWebhook' },
+  { relation: 'inf:test', operation: 'testWebhook' },
+  { relation: 'inf:webhook-deliveries', operation: 'listWebhookDeliveries' },
+  { relation: 'inf:webhook-delivery', operation: 'getWebhookDelivery' },
+  { relation: 'inf:redeliver', operation: 'redeliverWebhookDelivery' },
+
+  { relation: 'inf:chats', operation: 'listChats' },
+  { relation: 'inf:chat', operation: 'getChat' },
+  { relation: 'inf:create-chat', operation: 'createChat' },
+  { relation: 'inf:messages', operation: 'listChatMessages' },
+  { relation: 'inf:message', operation: 'getChatMessage' },
+  {
+    relation: 'inf:create-message',
+    operation: 'createChatMessage',
+    bodies: [{ role: 'user' }, { role: 'tool' }],
+  },
+  { relation: 'inf:retry', operation: 'retryChatMessage' },
+
+  { relation: 'inf:users', operation: 'listUsers' },
+  { relation: 'inf:user', operation: 'getUser' },
+  { relation: 'inf:create-user', operation: 'createUser' },
+
+  { relation: 'inf:teams', operation: 'listTeams' },
+  { relation: 'inf:team', operation: 'getTeam' },
+  { relation: 'inf:create-team', operation: 'createTeam' },
+  { relation: 'inf:team-members', operation: 'listTeamMembers' },
+  { relation: 'inf:team-member', operation: 'getTeamMember' },
+  { relation: 'inf:save-team-member', operation: 'saveTeamMember' },
+
+  { relation: 'inf:ai-seats', operation: 'listAiSeats' },
+  { relation: 'inf:assign-ai-seats', operation: 'assignAiSeats' },
+  { relation: 'inf:unassign-ai-seats', operation: 'unassignAiSeats' },
+
+  { relation: 'inf:authorization-server', operation: 'getAuthorizationServer' },
+  { relation: 'inf:signing-keys', operation: 'getSigningKeys' },
+  { relation: 'inf:exchange-token', operation: 'exchangeToken' },
+  { relation: 'inf:revoke-presented-token', operation: 'revokePresentedToken' },
+
+  { relation: 'inf:relations', operation: 'listRelations' },
+  { relation: 'inf:relation', operation: 'getRelation' },
+  { relation: 'status', operation: 'getReadiness' },
+];
