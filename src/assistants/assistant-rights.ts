@@ -27,6 +27,12 @@ export function mayRead(
   return assistant.shared || teamRole !== null || mayWrite(principal, assistant, teamRole);
 }
 
+/** What a caller may do with an assistant. */
+export interface AssistantRights {
+  read: boolean;
+  write: boolean;
+}
+
 /** @throws AssistantNotFoundError when the principal may not even see it, AssistantNotWritableError */
 export function requireWritable(
   principal: Principal,

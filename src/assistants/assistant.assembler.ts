@@ -1,9 +1,18 @@
-import { link, paths } from '../hal/links.js';
+import { permittedLink } from '../auth/permitted-link.js';
+import type { Principal } from '../auth/principal.js';
+import type { Links } from '../hal/hal.types.js';
+import { addressOf, link, paths } from '../hal/links.js';
 import type { Assistant } from './assistant.entity.js';
+import type { ReadableAssistant } from './assistants.service.js';
 import type { AssistantResource } from './dto/assistant.resource.js';
 
 /** @param ref the identifier as the client wrote it */
-export function assembleAssistant(assistant: Assistant, ref = assistant.id): AssistantResource {
+export function assembleAssistant(
+  { assistant, writable }: ReadableAssistant,
+  principal: Principal,
+  ref = assistant.id,
+): AssistantResource {
+  const toAssistant = { id: ref };
   return {
     id: assistant.id,
     naturalId: assistant.naturalId,
@@ -20,9 +29,24 @@ export function assembleAssistant(assistant: Assistant, ref = assistant.id): Ass
     updatedAt: assistant.updatedAt.toISOString(),
     _links: {
       self: link(paths.assistant(ref)),
-      'inf:assistant-tokens': link(paths.assistantTokens(ref)),
-      'inf:webhooks': link(paths.assistantWebhooks(ref)),
+      ...(writable && {
+        ...permittedLink(principal, 'edit', 'updateAssistant', toAssistant),
+        ...permittedLink(principal, 'inf:delete', 'deleteAssistant', toAssistant),
+        ...permittedLink(principal, 'inf:webhooks', 'listWebhooks', toAssistant),
+        ...permittedLink(principal, 'inf:create-webhook', 'createWebhook', toAssistant),
+        ...permittedLink(principal, 'inf:create-token', 'createToken', {}, { type: 'assistant' }),
+      }),
+      ...permittedLink(principal, 'inf:assistant-tokens', 'listAssistantTokens', toAssistant),
+      ...chatsOf(assistant, principal),
     },
+  };
+}
+
+function chatsOf({ id }: Assistant, principal: Principal): Links {
+  const { 'inf:chats': chats } = permittedLink(principal, 'inf:chats', 'listChats');
+  return {
+    ...(chats && { 'inf:chats': link(addressOf(chats.href, [['assistantId', id]])) }),
+    ...permittedLink(principal, 'inf:create-chat', 'createChat'),
   };
 }
 

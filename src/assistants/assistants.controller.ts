@@ -47,7 +47,7 @@ export class AssistantsController {
       path: paths.assistants(),
       query: { ...query },
       page: await this.assistants.list(caller, query.ownerId, toPageRequest(query)),
-      assemble: (assistant) => assembleAssistant(assistant),
+      assemble: (found) => assembleAssistant(found, caller.principal),
     });
   }
 
@@ -69,7 +69,7 @@ export class AssistantsController {
     @Idempotent() call: IdempotentCall,
   ): Promise<AssistantResource> {
     return call.run(async (reservation) =>
-      assembleAssistant(await this.assistants.create(caller, dto, reservation)),
+      assembleAssistant(await this.assistants.create(caller, dto, reservation), caller.principal),
     );
   }
 
@@ -86,8 +86,8 @@ export class AssistantsController {
     errors: ['not_found'],
   })
   async get(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<AssistantResource> {
-    const { assistant } = await this.assistants.getReadable(caller.principal, id);
-    return assembleAssistant(assistant, id);
+    const found = await this.assistants.getReadable(caller.principal, id);
+    return assembleAssistant(found, caller.principal, id);
   }
 
   @Patch(':id')
@@ -108,7 +108,8 @@ export class AssistantsController {
     @IfMatch() precondition: Precondition,
   ): Promise<AssistantResource> {
     const assistant = await this.assistants.update(caller, id, dto, precondition);
-    return assembleAssistant(assistant, refAfterUpdate(assistant, id));
+    const ref = refAfterUpdate(assistant, id);
+    return assembleAssistant({ assistant, writable: true }, caller.principal, ref);
   }
 
   @Delete(':id')

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, In } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../auth/principal.js';
 import { UUID_PATTERN } from '../common/id.js';
@@ -78,6 +78,16 @@ export class AssistantsRepository {
   ): Promise<TeamRole | null> {
     const member = await manager.findOneBy(TeamMember, { teamId: ownerId, userId });
     return member?.role ?? null;
+  }
+
+  /** The same for several teams, by their ids. */
+  async findTeamRoles(
+    ownerIds: string[],
+    userId: string,
+    manager = this.dataSource.manager,
+  ): Promise<Map<string, TeamRole>> {
+    const members = await manager.findBy(TeamMember, { teamId: In(ownerIds), userId });
+    return new Map(members.map(({ teamId, role }) => [teamId, role]));
   }
 
   async ownerExists(ownerId: string, manager: EntityManager): Promise<boolean> {

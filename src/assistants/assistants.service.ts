@@ -8,10 +8,12 @@ import type { Precondition } from '../conditional/precondition.js';
 import type { Reservation } from '../idempotency/reservation.js';
 import { CallerTransaction } from '../standing/caller-transaction.js';
 import type { Page, PageRequest } from '../hal/page.js';
+import type { TeamRole } from '../teams/team-role.js';
 import { Assistant } from './assistant.entity.js';
 import { parseAssistantRef } from './assistant-ref.js';
 import type { AssistantRef } from './assistant-ref.js';
 import { mayRead, mayWrite } from './assistant-rights.js';
+import type { AssistantRights } from './assistant-rights.js';
 import { assistantState } from './assistant.state.js';
 import { AssistantsDeletion } from './assistants-deletion.js';
 import {
@@ -24,10 +26,13 @@ import { AssistantsRepository } from './assistants.repository.js';
 import type { CreateAssistantDto } from './dto/create-assistant.dto.js';
 import type { UpdateAssistantDto } from './dto/update-assistant.dto.js';
 
-interface ReadableAssistant {
+/** An assistant that the caller may see, and whether it may write it. */
+export interface ReadableAssistant {
   assistant: Assistant;
   writable: boolean;
 }
+
+type Owned = Pick<Assistant, 'ownerId' | 'shared'>;
 
 @Injectable()
 export class AssistantsService {
@@ -39,12 +44,18 @@ export class AssistantsService {
     private readonly clock: Clock,
   ) {}
 
-  list(
+  async list(
     { principal }: Caller,
     ownerId: string | undefined,
     request: PageRequest,
-  ): Promise<Page<Assistant>> {
-    return this.assistants.findVisible(principal, ownerId, request);
+  ): Promise<Page<ReadableAssistant>> {
+    const page = await this.assistants.findVisible(principal, ownerId, request);
+    const rightsOn = await this.findRights(principal, page.rows);
+    const rows = page.rows.map((assistant) => ({
+      assistant,
+      writable: rightsOn(assistant).write,
+    }));
+    return { ...page, rows };
   }
 
   /** @throws AssistantNotFoundError when there is none, or none the principal may see */
@@ -61,10 +72,30 @@ export class AssistantsService {
     return { assistant, writable: mayWrite(principal, assistant, teamRole) };
   }
 
-  /** May the principal write the assistants of this owner? */
-  async isWriter(principal: Principal, ownerId: string, manager?: EntityManager): Promise<boolean> {
-    const teamRole = await this.assistants.findTeamRole(ownerId, principal.userId, manager);
-    return mayWrite(principal, { ownerId }, teamRole);
+  /**
+   * What the principal may do with any of these, in one query at most. Of a token that is limited to
+   * one assistant its scope says what it may read.
+   */
+  async findRights(
+    principal: Principal,
+    assistants: readonly Owned[],
+    manager?: EntityManager,
+  ): Promise<(assistant: Owned) => AssistantRights> {
+    if (principal.assistant !== null) return () => ({ read: true, write: false });
+    const owners = assistants
+      .filter((assistant) => !mayWrite(principal, assistant, null))
+      .map(({ ownerId }) => ownerId);
+    const roles =
+      owners.length === 0
+        ? new Map<string, TeamRole>()
+        : await this.assistants.findTeamRoles(owners, principal.userId, manager);
+    return (assistant) => {
+      const teamRole = roles.get(assistant.ownerId) ?? null;
+      return {
+        read: mayRead(principal, assistant, teamRole),
+        write: mayWrite(principal, assistant, teamRole),
+      };
+    };
   }
 
   /** @throws AssistantNotFoundError, AssistantNotWritableError */
@@ -86,7 +117,7 @@ export class AssistantsService {
     caller: Caller,
     dto: CreateAssistantDto,
     reservation: Reservation,
-  ): Promise<Assistant> {
+  ): Promise<ReadableAssistant> {
     const { principal } = caller;
     const made = await reservation.findMade((id) =>
       this.assistants.findFor(principal.userId, { id }),
@@ -94,7 +125,10 @@ export class AssistantsService {
     if (made !== null && !mayRead(principal, made.assistant, made.teamRole)) {
       throw new AssistantNotFoundError();
     }
-    if (made !== null) return made.assistant;
+    if (made !== null) {
+      const { assistant, teamRole } = made;
+      return { assistant, writable: mayWrite(principal, assistant, teamRole) };
+    }
     const ownerId = dto.ownerId ?? principal.username;
     const now = this.clock.now();
     const assistant = Object.assign(new Assistant(), {
@@ -120,7 +154,7 @@ export class AssistantsService {
         details: { naturalId: assistant.naturalId },
       });
     });
-    return assistant;
+    return { assistant, writable: true };
   }
 
   /**

@@ -1,4 +1,3 @@
-import { operationOf } from '../openapi/operation.js';
 import type { Operation } from '../openapi/operation.js';
 import type { Principal } from './principal.js';
 import { isSafeMethod } from './safe-method.js';
@@ -32,8 +31,4 @@ export function mayCall(
     !lacksSeat(policy, principal, asked) &&
     findMissingRight(policy, principal) === null
   );
-}
-
-export function mayCallById(principal: Principal, id: string, params?: PathParams): boolean {
-  return mayCall(principal, operationOf(id), params);
 }

@@ -16,9 +16,10 @@ export function permittedLink(
   principal: Principal,
   relation: string,
   operationId: string,
-  params: PathParams,
+  params: PathParams = {},
+  body?: object,
 ): Readonly<Record<string, Link>> {
   const operation = operationOf(operationId);
-  if (!mayCall(principal, operation, params)) return NONE;
+  if (!mayCall(principal, operation, params, body)) return NONE;
   return { [relation]: { href: fillTemplate(operation.path, params) } };
 }

@@ -3,6 +3,7 @@ import { withoutPrototype } from '../common/without-prototype.js';
 import { link, paths } from '../hal/links.js';
 import type { LoginResource, SessionResource } from './dto/session.resource.js';
 import type { OpenedSession } from './login.service.js';
+import { permittedLink } from './permitted-link.js';
 import type { Principal } from './principal.js';
 
 export function assembleLogin({ user, secret, expiresAt }: OpenedSession): LoginResource {
@@ -42,10 +43,14 @@ function toResource(principal: Principal): SessionResource {
     expiresAt: principal.expiresAt?.toISOString() ?? null,
     _links: {
       self: link(paths.session()),
-      ...(assistant === null && { 'inf:user': link(paths.user(username)) }),
-      ...(kind !== 'session' && { 'inf:token': link(paths.token(credentialId)) }),
+      ...permittedLink(principal, 'inf:log-out', 'logOut'),
+      ...permittedLink(principal, 'inf:user', 'getUser', { username }),
+      ...(kind !== 'session' &&
+        permittedLink(principal, 'inf:token', 'getToken', { id: credentialId })),
       ...(assistant &&
-        child?.chatId == null && { 'inf:assistant': link(paths.assistant(assistant.naturalId)) }),
+        permittedLink(principal, 'inf:assistant', 'getAssistant', { id: assistant.naturalId })),
+      ...(child?.chatId != null &&
+        permittedLink(principal, 'inf:chat', 'getChat', { id: child.chatId })),
     },
   };
 }

@@ -4,7 +4,7 @@ import { paths } from '../hal/links.js';
 import { endOf, requireComplete } from './answers/ended-answer.js';
 import { RunningAnswers } from './answers/running-answers.js';
 import { ChatAccess } from './chat-access.js';
-import type { Chat } from './chat.entity.js';
+import type { SeenChat } from './chat-access.js';
 import { assembleExchange, isRetryable } from './chat.assembler.js';
 import type { MessageView } from './chat.assembler.js';
 import type { ChatMessage } from './chat-message.entity.js';
@@ -30,7 +30,7 @@ import { StoredMessages } from './events/stored-messages.js';
 import { MessagesRepository } from './messages.repository.js';
 
 interface EarlierExchange {
-  chat: Chat;
+  chat: SeenChat;
   question: ChatMessage;
   /** null: nobody answers it. */
   answer: ChatMessage | null;
@@ -81,7 +81,7 @@ export class AnswerReplay {
 
   private async exchange(
     caller: Caller,
-    chat: Chat,
+    chat: SeenChat,
     question: ChatMessage,
   ): Promise<EarlierExchange> {
     const answer =
@@ -94,7 +94,11 @@ export class AnswerReplay {
   }
 
   /** Nobody has had the answer: whoever asks again wants it. */
-  private async askedAgain(caller: Caller, chat: Chat, answer: ChatMessage): Promise<ChatMessage> {
+  private async askedAgain(
+    caller: Caller,
+    chat: SeenChat,
+    answer: ChatMessage,
+  ): Promise<ChatMessage> {
     if (!LEFT.includes(answer.errorCode) || !isRetryable(answer, chat)) return answer;
     try {
       await this.conversation.retry(caller, chat.id, answer.id);

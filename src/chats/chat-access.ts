@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { AssistantRef } from '../assistants/assistant-ref.js';
+import { AssistantsService } from '../assistants/assistants.service.js';
 import type { Principal } from '../auth/principal.js';
 import { isUuid } from '../common/id.js';
+import type { Page, PageRequest } from '../hal/page.js';
+import type { ChatReader } from './chat.assembler.js';
 import type { Chat } from './chat.entity.js';
 import type { ChatMessage } from './chat-message.entity.js';
 import { chatScopeOf } from './chat-scope.js';
@@ -10,9 +14,12 @@ import { ChatsRepository } from './chats.repository.js';
 import { MessagesRepository } from './messages.repository.js';
 
 interface ChatAndMessage {
-  chat: Chat;
+  chat: SeenChat;
   message: ChatMessage;
 }
+
+/** A chat, and who looks at it. */
+export type SeenChat = Chat & { reader: ChatReader };
 
 /** Who sees which chat. */
 @Injectable()
@@ -20,16 +27,34 @@ export class ChatAccess {
   constructor(
     private readonly chats: ChatsRepository,
     private readonly messages: MessagesRepository,
+    private readonly assistants: AssistantsService,
   ) {}
 
   /** @throws ChatNotFoundError when there is none, or none the principal may see */
-  async find(principal: Principal, id: string): Promise<Chat> {
-    return require(isUuid(id) ? await this.chats.find(chatScopeOf(principal), id) : null);
+  async find(principal: Principal, id: string): Promise<SeenChat> {
+    const chat = isUuid(id) ? await this.chats.find(chatScopeOf(principal), id) : null;
+    return this.seen(principal, require(chat));
   }
 
   /** @throws ChatNotFoundError */
-  async lock(manager: EntityManager, principal: Principal, id: string): Promise<Chat> {
-    return require(isUuid(id) ? await this.chats.lock(manager, chatScopeOf(principal), id) : null);
+  async lock(manager: EntityManager, principal: Principal, id: string): Promise<SeenChat> {
+    const chat = isUuid(id) ? await this.chats.lock(manager, chatScopeOf(principal), id) : null;
+    return this.seen(principal, require(chat), manager);
+  }
+
+  async findPage(
+    principal: Principal,
+    assistant: AssistantRef | null,
+    request: PageRequest,
+  ): Promise<Page<SeenChat>> {
+    const page = await this.chats.findPage(chatScopeOf(principal), assistant, request);
+    const assistants = page.rows.map((chat) => chat.assistant);
+    const rightsOn = await this.assistants.findRights(principal, assistants);
+    const rows = page.rows.map((chat) => {
+      const reader = { principal, seesAssistant: rightsOn(chat.assistant).read };
+      return Object.assign(chat, { reader });
+    });
+    return { ...page, rows };
   }
 
   /** @throws ChatNotFoundError, MessageNotFoundError */
@@ -43,6 +68,12 @@ export class ChatAccess {
     const message = isUuid(id) ? await this.messages.find(chat.id, id, manager) : null;
     if (message === null) throw new MessageNotFoundError();
     return message;
+  }
+
+  private async seen(principal: Principal, chat: Chat, manager?: EntityManager): Promise<SeenChat> {
+    const { assistant } = chat;
+    const rightsOn = await this.assistants.findRights(principal, [assistant], manager);
+    return Object.assign(chat, { reader: { principal, seesAssistant: rightsOn(assistant).read } });
   }
 }
 

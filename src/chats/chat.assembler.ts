@@ -1,10 +1,20 @@
+import { permittedLink } from '../auth/permitted-link.js';
+import type { Principal } from '../auth/principal.js';
 import { link, paths } from '../hal/links.js';
 import type { ChatMessage } from './chat-message.entity.js';
 import type { ChatResource, ExchangeResource } from './dto/chat.resource.js';
 import type { MessageResource } from './dto/message.resource.js';
 
+/** Who looks at a chat. */
+export interface ChatReader {
+  principal: Principal;
+  /** A chat stays when its assistant gets out of sight, but nobody goes on with it. */
+  seesAssistant: boolean;
+}
+
 /** A chat with what names its assistant and its user. */
 export interface ChatView {
+  reader: ChatReader;
   id: string;
   assistant: { naturalId: string };
   user: { username: string };
@@ -16,15 +26,18 @@ export interface ChatView {
   updatedAt: Date;
 }
 
-/** What tells of an answer whether another one has followed. */
-export type Answered = Pick<ChatView, 'answerPosition'>;
+/** What tells of an answer whether another one has followed, and who may ask for it again. */
+export type Answered = Pick<ChatView, 'answerPosition' | 'reader'>;
 
 export type MessageView = Omit<ChatMessage, 'chat' | 'touchedAt'>;
 
 export function assembleChat(chat: ChatView): ChatResource {
+  const { principal, seesAssistant } = chat.reader;
+  const { naturalId } = chat.assistant;
+  const toChat = { id: chat.id };
   return {
     id: chat.id,
-    assistantId: chat.assistant.naturalId,
+    assistantId: naturalId,
     username: chat.user.username,
     name: chat.name,
     messageCount: chat.messageCount,
@@ -32,11 +45,19 @@ export function assembleChat(chat: ChatView): ChatResource {
     updatedAt: chat.updatedAt.toISOString(),
     _links: {
       self: link(paths.chat(chat.id)),
-      'inf:messages': link(paths.chatMessages(chat.id)),
-      'inf:assistant': link(paths.assistant(chat.assistant.naturalId)),
+      ...permittedLink(principal, 'edit', 'updateChat', toChat),
+      ...permittedLink(principal, 'inf:delete', 'deleteChat', toChat),
+      ...permittedLink(principal, 'inf:messages', 'listChatMessages', toChat),
+      ...(seesAssistant && {
+        ...permittedLink(principal, 'inf:create-message', 'createChatMessage', toChat, OF_A_TOOL),
+        ...permittedLink(principal, 'inf:assistant', 'getAssistant', { id: naturalId }),
+      }),
     },
   };
 }
+
+/** What everyone who may write messages may write; the token of a webhook no other. */
+const OF_A_TOOL = { role: 'tool' };
 
 export function assembleExchange(chat: ChatView, messages: MessageView[]): ExchangeResource {
   return {
@@ -47,6 +68,7 @@ export function assembleExchange(chat: ChatView, messages: MessageView[]): Excha
 
 export function assembleMessage(message: MessageView, chat: Answered): MessageResource {
   const { id, chatId } = message;
+  const { principal, seesAssistant } = chat.reader;
   return {
     id,
     role: message.role,
@@ -58,10 +80,10 @@ export function assembleMessage(message: MessageView, chat: Answered): MessageRe
     createdAt: message.createdAt.toISOString(),
     _links: {
       self: link(paths.chatMessage(chatId, id)),
-      'inf:chat': link(paths.chat(chatId)),
-      ...(isRetryable(message, chat) && {
-        'inf:retry': link(paths.chatMessageRetry(chatId, id)),
-      }),
+      ...permittedLink(principal, 'inf:chat', 'getChat', { id: chatId }),
+      ...(isRetryable(message, chat) &&
+        seesAssistant &&
+        permittedLink(principal, 'inf:retry', 'retryChatMessage', { id: chatId, messageId: id })),
     },
   };
 }
@@ -69,7 +91,7 @@ export function assembleMessage(message: MessageView, chat: Answered): MessageRe
 /** What tools have told since does not matter. */
 export function isRetryable(
   { role, status, position }: Pick<MessageView, 'role' | 'status' | 'position'>,
-  { answerPosition }: Answered,
+  { answerPosition }: Pick<ChatView, 'answerPosition'>,
 ): boolean {
   return role === 'assistant' && status === 'failed' && position === answerPosition;
 }

@@ -111,7 +111,7 @@ function filterByAssistant(query: SelectQueryBuilder<Chat>, ref: AssistantRef): 
 function withNames(query: SelectQueryBuilder<Chat>): SelectQueryBuilder<Chat> {
   return query
     .innerJoin('chat.assistant', 'assistant')
-    .addSelect(['assistant.id', 'assistant.ownerId', 'assistant.slug'])
+    .addSelect(['assistant.id', 'assistant.ownerId', 'assistant.slug', 'assistant.shared'])
     .innerJoin('chat.user', 'user')
     .addSelect(['user.id', 'user.username']);
 }

@@ -9,9 +9,8 @@ import type { Page, PageRequest } from '../hal/page.js';
 import { CallerTransaction } from '../standing/caller-transaction.js';
 import { RunningAnswers } from './answers/running-answers.js';
 import { ChatAccess } from './chat-access.js';
-import type { Chat } from './chat.entity.js';
+import type { SeenChat } from './chat-access.js';
 import type { ChatMessage } from './chat-message.entity.js';
-import { chatScopeOf } from './chat-scope.js';
 import { chatState } from './chat.state.js';
 import { ChatsRepository } from './chats.repository.js';
 import type { UpdateChatDto } from './dto/update-chat.dto.js';
@@ -33,13 +32,13 @@ export class ChatsService {
     { principal }: Caller,
     assistantId: string | undefined,
     request: PageRequest,
-  ): Promise<Page<Chat>> {
+  ): Promise<Page<SeenChat>> {
     const assistant = assistantId === undefined ? null : parse(assistantId);
-    return this.chats.findPage(chatScopeOf(principal), assistant, request);
+    return this.access.findPage(principal, assistant, request);
   }
 
   /** @throws ChatNotFoundError */
-  get({ principal }: Caller, id: string): Promise<Chat> {
+  get({ principal }: Caller, id: string): Promise<SeenChat> {
     return this.access.find(principal, id);
   }
 
@@ -48,7 +47,7 @@ export class ChatsService {
     { principal }: Caller,
     id: string,
     request: PageRequest,
-  ): Promise<{ chat: Chat; page: Page<ChatMessage> }> {
+  ): Promise<{ chat: SeenChat; page: Page<ChatMessage> }> {
     const chat = await this.access.find(principal, id);
     return { chat, page: await this.messages.findPage(chat.id, chat.messageCount, request) };
   }
@@ -59,7 +58,7 @@ export class ChatsService {
     id: string,
     { name }: UpdateChatDto,
     precondition: Precondition,
-  ): Promise<Chat> {
+  ): Promise<SeenChat> {
     return this.transaction.run(caller, async (manager) => {
       const chat = await this.access.lock(manager, caller.principal, id);
       await precondition.require(chatState, () => chat);

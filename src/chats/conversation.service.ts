@@ -89,7 +89,7 @@ export class ConversationService {
       await this.chats.insert(manager, chat);
       return this.question(
         manager,
-        { ...chat, assistant, user: principal },
+        { ...chat, assistant, user: principal, reader: { principal, seesAssistant: true } },
         newId(),
         content,
         assistant,

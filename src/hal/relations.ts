@@ -160,6 +160,18 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     operations: ['getToken'],
     href: paths.token(TOKEN),
   },
+  delete: {
+    meaning: 'DELETE this to remove the resource, for good.',
+    operations: [
+      'deleteAssistant',
+      'deleteChat',
+      'deleteTeam',
+      'deleteTeamMember',
+      'deleteUser',
+      'deleteWebhook',
+    ],
+    href: paths.assistant(ASSISTANT),
+  },
   introspect: {
     meaning: 'POST a token here to be told whether it is good, and for what (RFC 7662).',
     operations: ['introspectToken'],

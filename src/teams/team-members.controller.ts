@@ -39,7 +39,7 @@ export class TeamMembersController {
       path: paths.teamMembers(id),
       query: { ...query },
       page: await this.members.list(caller, id, toPageRequest(query)),
-      assemble: assembleMember,
+      assemble: (member) => assembleMember(member, caller.principal),
     });
   }
 
@@ -59,7 +59,7 @@ export class TeamMembersController {
     @Param('id') id: string,
     @Param('username') username: string,
   ): Promise<TeamMemberResource> {
-    return assembleMember(await this.members.get(caller, id, username));
+    return assembleMember(await this.members.get(caller, id, username), caller.principal);
   }
 
   @Put(':username')
@@ -80,7 +80,10 @@ export class TeamMembersController {
     @Body() { role }: SaveMemberDto,
     @IfMatch() precondition: Precondition,
   ): Promise<TeamMemberResource> {
-    return assembleMember(await this.members.save(caller, id, username, role, precondition));
+    return assembleMember(
+      await this.members.save(caller, id, username, role, precondition),
+      caller.principal,
+    );
   }
 
   @Delete(':username')

@@ -1,27 +1,58 @@
+import { permittedLink } from '../auth/permitted-link.js';
+import type { Principal } from '../auth/principal.js';
+import type { Links } from '../hal/hal.types.js';
 import { link, paths } from '../hal/links.js';
+import { mayKnow } from '../users/user-rights.js';
 import type { TeamMemberResource, TeamResource } from './dto/team.resource.js';
 import type { TeamMember } from './team-member.entity.js';
 import type { Team } from './team.entity.js';
 
-export function assembleTeam({ id, name, createdAt, updatedAt }: Team): TeamResource {
+/** Whoever may see a team administers it. */
+export function assembleTeam(
+  { id, name, createdAt, updatedAt }: Team,
+  principal: Principal,
+): TeamResource {
   return {
     id,
     name,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
-    _links: { self: link(paths.team(id)), 'inf:team-members': link(paths.teamMembers(id)) },
+    _links: {
+      self: link(paths.team(id)),
+      ...permittedLink(principal, 'edit', 'updateTeam', { id }),
+      ...permittedLink(principal, 'inf:delete', 'deleteTeam', { id }),
+      ...permittedLink(principal, 'inf:team-members', 'listTeamMembers', { id }),
+      ...saveMemberOf(id, principal),
+    },
   };
 }
 
-export function assembleMember({ teamId, user, role, createdAt }: TeamMember): TeamMemberResource {
+function saveMemberOf(id: string, principal: Principal): Links {
+  const { 'inf:save-team-member': save } = permittedLink(
+    principal,
+    'inf:save-team-member',
+    'saveTeamMember',
+    { id },
+  );
+  return save ? { 'inf:save-team-member': { ...save, templated: true } } : {};
+}
+
+export function assembleMember(
+  { teamId, user: { username }, role, createdAt }: TeamMember,
+  principal: Principal,
+): TeamMemberResource {
+  const toMember = { id: teamId, username };
   return {
-    username: user.username,
+    username,
     role,
     createdAt: createdAt.toISOString(),
     _links: {
-      self: link(paths.teamMember(teamId, user.username)),
-      'inf:team': link(paths.team(teamId)),
-      'inf:user': link(paths.user(user.username)),
+      self: link(paths.teamMember(teamId, username)),
+      ...permittedLink(principal, 'edit', 'saveTeamMember', toMember),
+      ...permittedLink(principal, 'inf:delete', 'deleteTeamMember', toMember),
+      ...permittedLink(principal, 'inf:team', 'getTeam', { id: teamId }),
+      ...(mayKnow(principal, username) &&
+        permittedLink(principal, 'inf:user', 'getUser', { username })),
     },
   };
 }

@@ -39,7 +39,7 @@ export class TeamsController {
       path: paths.teams(),
       query: { ...query },
       page: await this.teams.list(caller, toPageRequest(query)),
-      assemble: assembleTeam,
+      assemble: (team) => assembleTeam(team, caller.principal),
     });
   }
 
@@ -57,7 +57,9 @@ export class TeamsController {
     @Body() dto: CreateTeamDto,
     @Idempotent() call: IdempotentCall,
   ): Promise<TeamResource> {
-    return call.run(async () => assembleTeam(await this.teams.create(caller, dto)));
+    return call.run(async () =>
+      assembleTeam(await this.teams.create(caller, dto), caller.principal),
+    );
   }
 
   @Get(':id')
@@ -71,7 +73,7 @@ export class TeamsController {
     errors: ['not_found', 'forbidden'],
   })
   async get(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<TeamResource> {
-    return assembleTeam(await this.teams.get(caller, id));
+    return assembleTeam(await this.teams.get(caller, id), caller.principal);
   }
 
   @Patch(':id')
@@ -90,7 +92,7 @@ export class TeamsController {
     @Body() dto: UpdateTeamDto,
     @IfMatch() precondition: Precondition,
   ): Promise<TeamResource> {
-    return assembleTeam(await this.teams.update(caller, id, dto, precondition));
+    return assembleTeam(await this.teams.update(caller, id, dto, precondition), caller.principal);
   }
 
   @Delete(':id')

@@ -50,8 +50,8 @@ export class TokenAccess {
     manager?: EntityManager,
   ): Promise<TokenRights> {
     const { assistant } = token;
-    const writer =
-      assistant !== null && (await this.assistants.isWriter(principal, assistant.ownerId, manager));
-    return rightsOn(token, principal, writer);
+    if (assistant === null) return rightsOn(token, principal, null);
+    const ofAssistant = await this.assistants.findRights(principal, [assistant], manager);
+    return rightsOn(token, principal, ofAssistant(assistant));
   }
 }

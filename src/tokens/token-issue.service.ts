@@ -12,6 +12,7 @@ import type { CreateTokenDto } from './dto/create-token.dto.js';
 import { TokenIssueRepository } from './token-issue.repository.js';
 import type { IssuerFacts } from './token-issue.repository.js';
 import { restrictionsOf } from './token-restrictions.js';
+import { rightsOn } from './token-rights.js';
 import { digestOf, generateSecret, hintOf } from './token-secret.js';
 import { TokenViews } from './token-views.js';
 import type { IssuedToken } from './token-views.js';
@@ -34,8 +35,11 @@ export class TokenIssueService {
    */
   async issue(caller: Caller, dto: CreateTokenDto, reservation: Reservation): Promise<IssuedToken> {
     const made = await reservation.findMade((id) => this.views.find(id));
-    if (made !== null) return { ...made, value: made.token.hint };
     const { principal } = caller;
+    if (made !== null) {
+      const rights = rightsOn(made.token, principal, OF_ITS_ASSISTANT);
+      return { ...made, rights, value: made.token.hint };
+    }
     const now = this.clock.now();
     const value = generateSecret('i5t_');
     const token = {
@@ -64,21 +68,26 @@ export class TokenIssueService {
     if (result.refused !== null) refuse(principal, dto.type, result.refused);
     const { assistant, published } = result;
     await this.events.deliver(published);
+    const issued = {
+      ...token,
+      userId: principal.userId,
+      username: principal.username,
+      assistantId: assistant?.id ?? null,
+      assistant: assistant && { naturalId: `${assistant.ownerId}:${assistant.slug}` },
+      ...UNTOUCHED,
+    };
     return {
-      token: {
-        ...token,
-        userId: principal.userId,
-        username: principal.username,
-        assistantId: assistant?.id ?? null,
-        assistant: assistant && { naturalId: `${assistant.ownerId}:${assistant.slug}` },
-        ...UNTOUCHED,
-      },
+      token: issued,
+      rights: rightsOn(issued, principal, OF_ITS_ASSISTANT),
       secrets: [{ version: token.secretVersion, createdAt: now, ...UNUSED }],
       now: this.clock.now(),
       value,
     };
   }
 }
+
+/** Whoever issues a token for an assistant may write it. */
+const OF_ITS_ASSISTANT = { read: true, write: true };
 
 /** A token that nothing has happened to yet. */
 const UNTOUCHED = {

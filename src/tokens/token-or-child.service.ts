@@ -32,7 +32,7 @@ export class TokenOrChildService {
    */
   async get({ principal }: Caller, ref: string): Promise<TokenView | ChildView> {
     const found = await this.find(principal, ref);
-    return 'child' in found ? this.children.view(found) : this.views.load(found.token.id);
+    return 'child' in found ? this.children.view(found) : this.views.load(found);
   }
 
   /**

@@ -1,11 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
+import type { AssistantRights } from '../assistants/assistant-rights.js';
 import type { Principal } from '../auth/principal.js';
 import { rightsOn } from './token-rights.js';
 import type { TokenRights } from './token-rights.js';
 import type { Token } from './token.entity.js';
 
-const ALL: TokenRights = { see: true, manage: true, rotate: true, revoke: true };
-const NONE: TokenRights = { see: false, manage: false, rotate: false, revoke: false };
+const ALL: TokenRights = {
+  see: true,
+  manage: true,
+  rotate: true,
+  revoke: true,
+  readAssistant: true,
+};
+const NONE: TokenRights = {
+  see: false,
+  manage: false,
+  rotate: false,
+  revoke: false,
+  readAssistant: false,
+};
+const WRITER = { read: true, write: true };
+const READER = { read: true, write: false };
+const STRANGER = { read: false, write: false };
 
 type Subject = Pick<Token, 'id' | 'type' | 'userId'>;
 
@@ -44,29 +60,42 @@ describe('rightsOn', () => {
     ['a personal token', personalToken, { kind: 'session' }],
     ['a personal token', personalToken, { kind: 'personal' }],
   ])('gives the owner of %s all rights: %#', (_name, token, parts) => {
-    expect(rightsOn(token, principal({ ...parts, userId: 'anna' }), false)).toEqual(ALL);
+    const ofAssistant = token.type === 'assistant' ? READER : null;
+
+    expect(rightsOn(token, principal({ ...parts, userId: 'anna' }), ofAssistant)).toEqual({
+      ...ALL,
+      readAssistant: token.type === 'assistant',
+    });
+  });
+
+  it('does not let the owner see an assistant that is out of sight', () => {
+    expect(rightsOn(assistantToken, principal({ userId: 'anna' }), STRANGER)).toEqual({
+      ...ALL,
+      readAssistant: false,
+    });
   });
 
   it('gives a writer of the assistant all rights on its tokens', () => {
-    expect(rightsOn(assistantToken, principal({}), true)).toEqual(ALL);
+    expect(rightsOn(assistantToken, principal({}), WRITER)).toEqual(ALL);
   });
 
   it('gives another user none', () => {
-    expect(rightsOn(assistantToken, principal({}), false)).toEqual(NONE);
-    expect(rightsOn(personalToken, principal({}), false)).toEqual(NONE);
+    expect(rightsOn(assistantToken, principal({}), READER)).toEqual(NONE);
+    expect(rightsOn(personalToken, principal({}), null)).toEqual(NONE);
   });
 
   it('lets an admin see and revoke the personal token of somebody else, no more', () => {
-    expect(rightsOn(personalToken, principal({ role: 'admin' }), false)).toEqual({
+    expect(rightsOn(personalToken, principal({ role: 'admin' }), null)).toEqual({
       see: true,
       manage: false,
       rotate: false,
       revoke: true,
+      readAssistant: false,
     });
   });
 
   it('knows no writer of a personal token', () => {
-    expect(rightsOn(personalToken, principal({}), true)).toEqual(NONE);
+    expect(rightsOn(personalToken, principal({}), WRITER)).toEqual(NONE);
   });
 
   it('lets an assistant token see, rotate and revoke itself, not manage itself', () => {
@@ -77,19 +106,20 @@ describe('rightsOn', () => {
       userId: 'anna',
     });
 
-    expect(rightsOn(assistantToken, itself, true)).toEqual({
+    expect(rightsOn(assistantToken, itself, WRITER)).toEqual({
       see: true,
       manage: false,
       rotate: true,
       revoke: true,
+      readAssistant: true,
     });
   });
 
-  it.each<[string, Partial<Principal>, boolean]>([
-    ['its owner', { userId: 'anna' }, false],
-    ['a writer', {}, true],
-    ['an admin', { role: 'admin' }, true],
-  ])('gives another assistant token of %s none', (_name, parts, writes) => {
+  it.each<[string, Partial<Principal>, AssistantRights]>([
+    ['its owner', { userId: 'anna' }, READER],
+    ['a writer', {}, WRITER],
+    ['an admin', { role: 'admin' }, WRITER],
+  ])('gives another assistant token of %s none', (_name, parts, rights) => {
     const other = principal({
       kind: 'assistant',
       assistant: ASSISTANT,
@@ -97,14 +127,14 @@ describe('rightsOn', () => {
       ...parts,
     });
 
-    expect(rightsOn(assistantToken, other, writes)).toEqual(NONE);
-    expect(rightsOn(personalToken, other, writes)).toEqual(NONE);
+    expect(rightsOn(assistantToken, other, rights)).toEqual(NONE);
+    expect(rightsOn(personalToken, other, rights)).toEqual(NONE);
   });
 
   it('gives nobody but an admin a right on the token of a user who is gone', () => {
     const orphan: Subject = { ...personalToken, userId: null };
 
-    expect(rightsOn(orphan, principal({}), false)).toEqual(NONE);
-    expect(rightsOn(orphan, principal({ role: 'admin' }), false).see).toBe(true);
+    expect(rightsOn(orphan, principal({}), null)).toEqual(NONE);
+    expect(rightsOn(orphan, principal({ role: 'admin' }), null).see).toBe(true);
   });
 });

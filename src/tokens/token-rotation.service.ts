@@ -14,6 +14,8 @@ import { CallerTransaction } from '../standing/caller-transaction.js';
 import { WebhookEvents } from '../webhooks/webhook-events.js';
 import type { RotateTokenDto } from './dto/rotate-token.dto.js';
 import { TokenAccess } from './token-access.js';
+import type { AccessibleToken } from './token-access.js';
+import { findRotationRefusal } from './token-rights.js';
 import { digestOf, generateSecret, hintOf } from './token-secret.js';
 import { TokenSecretsRepository } from './token-secrets.repository.js';
 import { statusOf } from './token-status.js';
@@ -58,13 +60,13 @@ export class TokenRotationService {
     precondition: Precondition,
   ): Promise<IssuedToken> {
     const { principal } = caller;
-    const token = await this.findRotatable(principal, ref);
-    requireKindFor(principal, token);
-    if (token.type === 'assistant' && !principal.seat) throw new SeatRequiredError();
+    const { token } = await this.findRotatable(principal, ref);
+    requireWhatRotationNeeds(principal, token);
     const value = generateSecret('i5t_');
     return this.transaction.run(caller, async (manager) => {
       await this.tokens.lock(manager, token.id);
-      const current = await this.findRotatable(principal, token.id, manager);
+      const found = await this.findRotatable(principal, token.id, manager);
+      const { token: current } = found;
       await precondition.require(tokenState, () => current);
       const now = this.clock.now();
       if (statusOf(current, now) !== 'active') throw new TokenNotActiveError();
@@ -92,7 +94,7 @@ export class TokenRotationService {
       const rotated = { ...current, hint: hintOf(value) };
       const details = { secretVersion: version, previousRetiresAt: overlapEnds.toISOString() };
       await this.events.publish(manager, describeToken('token.rotated', rotated, now, details));
-      return { ...(await this.views.load(token.id, manager)), value };
+      return { ...(await this.views.load(found, manager)), value };
     });
   }
 
@@ -100,10 +102,10 @@ export class TokenRotationService {
     principal: Principal,
     ref: string,
     manager?: EntityManager,
-  ): Promise<Token> {
-    const { token, rights } = await this.access.find(principal, ref, manager);
-    if (!rights.rotate) throw new TokenNotManageableError();
-    return token;
+  ): Promise<AccessibleToken> {
+    const found = await this.access.find(principal, ref, manager);
+    if (!found.rights.rotate) throw new TokenNotManageableError();
+    return found;
   }
 
   /** A secret that was retired while its own request waited must not get a successor. */
@@ -121,9 +123,13 @@ export class TokenRotationService {
   }
 }
 
-/** The value of another personal token is what a personal token must not get at. */
-function requireKindFor({ kind, credentialId }: Principal, { id, type }: Token): void {
-  if (type === 'personal' && kind !== 'session' && credentialId !== id) {
-    throw new InsufficientScopeError('Another personal token is rotated with a session.');
+/** @throws InsufficientScopeError, SeatRequiredError */
+function requireWhatRotationNeeds(principal: Principal, token: Token): void {
+  switch (findRotationRefusal(principal, token)) {
+    case 'needs_session':
+      throw new InsufficientScopeError('Another personal token is rotated with a session.');
+    case 'needs_seat':
+      throw new SeatRequiredError();
+    case null:
   }
 }

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Assistant } from '../assistants/assistant.entity.js';
 import { Clock } from '../common/clock.js';
+import type { AccessibleToken } from './token-access.js';
+import type { TokenRights } from './token-rights.js';
 import type { TokenSecret } from './token-secret.entity.js';
 import { TokenSecretsRepository } from './token-secrets.repository.js';
 import type { Token } from './token.entity.js';
@@ -17,10 +19,15 @@ export type StoredToken = Omit<Token, 'user' | 'assistant'> & {
 export type SecretView = Omit<TokenSecret, 'token' | 'tokenId' | 'digest'>;
 
 /** A token with the history of its secrets, newest first, as of `now`. */
-export interface TokenView {
+export interface TokenHistory {
   token: StoredToken;
   secrets: SecretView[];
   now: Date;
+}
+
+/** With what the caller may do with it. */
+export interface TokenView extends TokenHistory {
+  rights: TokenRights;
 }
 
 /** Also holds the value of the newest secret: for the answer of the request that made it. */
@@ -37,13 +44,16 @@ export class TokenViews {
   ) {}
 
   /** @throws TokenNotFoundError */
-  async load(id: string, manager?: EntityManager): Promise<TokenView> {
-    const view = await this.find(id, manager);
-    if (view === null) throw new TokenNotFoundError();
-    return view;
+  async load(
+    { token: { id }, rights }: AccessibleToken,
+    manager?: EntityManager,
+  ): Promise<TokenView> {
+    const history = await this.find(id, manager);
+    if (history === null) throw new TokenNotFoundError();
+    return { ...history, rights };
   }
 
-  async find(id: string, manager?: EntityManager): Promise<TokenView | null> {
+  async find(id: string, manager?: EntityManager): Promise<TokenHistory | null> {
     const token = await this.tokens.find(id, manager);
     if (token === null) return null;
     const secrets = await this.secrets.findByToken(id, manager);

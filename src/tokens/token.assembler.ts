@@ -1,3 +1,4 @@
+import type { Principal } from '../auth/principal.js';
 import { link, paths } from '../hal/links.js';
 import type {
   AssistantTokenResource,
@@ -6,6 +7,7 @@ import type {
   TokenSecretResource,
   TokenSummaryResource,
 } from './dto/token.resource.js';
+import { linksOf } from './token-links.js';
 import { statusOf } from './token-status.js';
 import type { IssuedToken, SecretView, StoredToken, TokenView } from './token-views.js';
 
@@ -32,7 +34,12 @@ export function assembleTokenSummary(token: StoredToken, now: Date): TokenSummar
 }
 
 /** @param ref the identifier as the client wrote it */
-export function assembleToken({ token, secrets, now }: TokenView, ref = token.id): TokenResource {
+export function assembleToken(
+  view: TokenView,
+  principal: Principal,
+  ref = view.token.id,
+): TokenResource {
+  const { token, secrets, now } = view;
   const summary = assembleTokenSummary(token, now);
   const lastUsed = lastUsedOf(secrets);
   return {
@@ -49,20 +56,16 @@ export function assembleToken({ token, secrets, now }: TokenView, ref = token.id
     reusedAt: timeOf(token.reusedAt),
     secretVersion: token.secretVersion,
     secrets: secrets.map((secret) => assembleSecret(secret, now)),
-    _links: {
-      self: link(paths.token(ref)),
-      ...(token.assistant && { 'inf:assistant': link(paths.assistant(token.assistant.naturalId)) }),
-      'inf:usage': link(paths.tokenUsage(ref)),
-      ...(token.type === 'assistant' && { 'inf:children': link(paths.tokenChildren(ref)) }),
-      ...(summary.status === 'active' && { 'inf:rotate': link(paths.tokenRotate(ref)) }),
-      ...(summary.status === 'active' &&
-        token.type === 'assistant' && { 'inf:derive': link(paths.tokenDerive()) }),
-    },
+    _links: linksOf(view, principal, ref),
   };
 }
 
-export function assembleIssuedToken(issued: IssuedToken, ref?: string): IssuedTokenResource {
-  return { ...assembleToken(issued, ref), token: issued.value };
+export function assembleIssuedToken(
+  issued: IssuedToken,
+  principal: Principal,
+  ref?: string,
+): IssuedTokenResource {
+  return { ...assembleToken(issued, principal, ref), token: issued.value };
 }
 
 function assembleSecret(secret: SecretView, now: Date): TokenSecretResource {

@@ -104,7 +104,7 @@ export class TokensController {
     @Idempotent() call: IdempotentCall,
   ): Promise<IssuedTokenResource> {
     return call.run(async (reservation) =>
-      assembleIssuedToken(await this.issuing.issue(caller, dto, reservation)),
+      assembleIssuedToken(await this.issuing.issue(caller, dto, reservation), caller.principal),
     );
   }
 
@@ -130,7 +130,7 @@ export class TokensController {
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
   ): Promise<TokenResource | ChildTokenResource> {
-    return assembleTokenOrChild(await this.either.get(caller, id), id);
+    return assembleTokenOrChild(await this.either.get(caller, id), caller.principal, id);
   }
 
   @Patch(':id')
@@ -151,7 +151,11 @@ export class TokensController {
     @Body() dto: UpdateTokenDto,
     @IfMatch() precondition: Precondition,
   ): Promise<TokenResource> {
-    return assembleToken(await this.tokens.update(caller, id, dto, precondition), id);
+    return assembleToken(
+      await this.tokens.update(caller, id, dto, precondition),
+      caller.principal,
+      id,
+    );
   }
 
   @Post(':id/_rotate')
@@ -189,7 +193,11 @@ export class TokensController {
     @Body() dto: RotateTokenDto,
     @IfMatch() precondition: Precondition,
   ): Promise<IssuedTokenResource> {
-    return assembleIssuedToken(await this.rotation.rotate(caller, id, dto, precondition), id);
+    return assembleIssuedToken(
+      await this.rotation.rotate(caller, id, dto, precondition),
+      caller.principal,
+      id,
+    );
   }
 
   @Delete(':id')

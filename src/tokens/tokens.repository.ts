@@ -144,7 +144,7 @@ function gatherFirst(query: SelectQueryBuilder<Token>, filter: TokenFilter): voi
 function withAssistantName(query: SelectQueryBuilder<Token>): SelectQueryBuilder<Token> {
   return query
     .leftJoin('token.assistant', 'assistant')
-    .addSelect(['assistant.id', 'assistant.ownerId', 'assistant.slug']);
+    .addSelect(['assistant.id', 'assistant.ownerId', 'assistant.slug', 'assistant.shared']);
 }
 
 const IS_EXPIRED = '(token.expires_at IS NOT NULL AND token.expires_at <= :now)';

@@ -78,15 +78,15 @@ export class TokensService {
     dto: UpdateTokenDto,
     precondition: Precondition,
   ): Promise<TokenView> {
-    const token = await this.findManageable(caller.principal, ref);
+    const { token } = await this.findManageable(caller.principal, ref);
     const now = this.clock.now();
     return this.transaction.run(caller, async (manager) => {
       await this.tokens.lock(manager, token.id);
-      const current = await this.findManageable(caller.principal, token.id, manager);
-      await precondition.require(tokenState, () => current);
+      const found = await this.findManageable(caller.principal, token.id, manager);
+      await precondition.require(tokenState, () => found.token);
       const { notes, data, onReuse } = dto;
-      const restrictions = tightened(current, dto, now);
-      if (!areSame(current, restrictions)) await this.tokens.endChildren(manager, token.id);
+      const restrictions = tightened(found.token, dto, now);
+      if (!areSame(found.token, restrictions)) await this.tokens.endChildren(manager, token.id);
       await this.tokens.update(manager, token.id, {
         ...restrictions,
         ...(notes !== undefined && { notes }),
@@ -99,7 +99,7 @@ export class TokensService {
         subjectId: token.id,
         details: { fields: Object.keys(dto) },
       });
-      return this.views.load(token.id, manager);
+      return this.views.load(found, manager);
     });
   }
 
@@ -135,9 +135,9 @@ export class TokensService {
     principal: Principal,
     ref: string,
     manager?: EntityManager,
-  ): Promise<Token> {
-    const { token, rights } = await this.access.find(principal, ref, manager);
-    if (!rights.manage) throw new TokenNotManageableError();
-    return token;
+  ): Promise<AccessibleToken> {
+    const found = await this.access.find(principal, ref, manager);
+    if (!found.rights.manage) throw new TokenNotManageableError();
+    return found;
   }
 }

@@ -1,10 +1,14 @@
+import { permittedLink } from '../auth/permitted-link.js';
+import type { Principal } from '../auth/principal.js';
 import { link, paths } from '../hal/links.js';
 import type { UserResource } from './dto/user.resource.js';
 import type { UserWithSeat } from './users.repository.js';
 
-export function assembleUser({ user, seat }: UserWithSeat): UserResource {
+/** Whoever may see a user may change it. */
+export function assembleUser({ user, seat }: UserWithSeat, principal: Principal): UserResource {
+  const { username } = user;
   return {
-    username: user.username,
+    username,
     displayName: user.displayName,
     role: user.role,
     permissions: user.permissions,
@@ -12,6 +16,10 @@ export function assembleUser({ user, seat }: UserWithSeat): UserResource {
     disabled: user.disabled,
     createdAt: user.createdAt.toISOString(),
     updatedAt: user.updatedAt.toISOString(),
-    _links: { self: link(paths.user(user.username)) },
+    _links: {
+      self: link(paths.user(username)),
+      ...permittedLink(principal, 'edit', 'updateUser', { username }),
+      ...permittedLink(principal, 'inf:delete', 'deleteUser', { username }),
+    },
   };
 }

@@ -31,13 +31,13 @@ export class UsersController {
     answers: { 200: { description: 'A page of users, by username.', type: UserCollection } },
     errors: ['validation_failed', 'invalid_cursor'],
   })
-  async list(@Query() query: PageQuery) {
+  async list(@CurrentCaller() caller: Caller, @Query() query: PageQuery) {
     return assembleCollection({
       relation: 'inf:user',
       path: paths.users(),
       query: { ...query },
       page: await this.users.list(toPageRequest(query)),
-      assemble: assembleUser,
+      assemble: (user) => assembleUser(user, caller.principal),
     });
   }
 
@@ -53,7 +53,7 @@ export class UsersController {
     errors: ['validation_failed', 'id_taken', 'unavailable'],
   })
   async create(@CurrentCaller() caller: Caller, @Body() dto: CreateUserDto): Promise<UserResource> {
-    return assembleUser(await this.users.create(caller, dto));
+    return assembleUser(await this.users.create(caller, dto), caller.principal);
   }
 
   @Get(':username')
@@ -70,7 +70,7 @@ export class UsersController {
     @CurrentCaller() caller: Caller,
     @Param('username') username: string,
   ): Promise<UserResource> {
-    return assembleUser(await this.users.get(caller, username));
+    return assembleUser(await this.users.get(caller, username), caller.principal);
   }
 
   @Patch(':username')
@@ -91,7 +91,10 @@ export class UsersController {
     @Body() dto: UpdateUserDto,
     @IfMatch() precondition: Precondition,
   ): Promise<UserResource> {
-    return assembleUser(await this.users.update(caller, username, dto, precondition));
+    return assembleUser(
+      await this.users.update(caller, username, dto, precondition),
+      caller.principal,
+    );
   }
 
   @Delete(':username')

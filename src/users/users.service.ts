@@ -8,7 +8,6 @@ import type { Permission, Principal, UserRole } from '../auth/principal.js';
 import { Clock } from '../common/clock.js';
 import { ForbiddenError } from '../common/domain-error.js';
 import { newId } from '../common/id.js';
-import { isNaturalId } from '../common/natural-id.js';
 import type { Precondition } from '../conditional/precondition.js';
 import { Transaction } from '../database/transaction.js';
 import { CallerStandingRepository } from '../standing/caller-standing.repository.js';
@@ -19,6 +18,7 @@ import { RevocationRepository } from '../revocation/revocation.repository.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 import type { CreateUserDto } from './dto/create-user.dto.js';
 import type { UpdateUserDto } from './dto/update-user.dto.js';
+import { mayKnow } from './user-rights.js';
 import { OwnersRepository } from './owners.repository.js';
 import { PasswordHasher } from './password.hasher.js';
 import type { User } from './user.entity.js';
@@ -191,10 +191,6 @@ export class UsersService {
     if (user.role !== 'admin' || user.disabled) return;
     if ((await this.users.lockActiveAdmins(manager)).length === 1) throw new LastAdminError();
   }
-}
-
-function mayKnow({ username: own, role }: Principal, username: string): boolean {
-  return isNaturalId(username) && (role === 'admin' || own === username);
 }
 
 function defaultPermissionsOf(role: UserRole): Permission[] {

@@ -37,7 +37,7 @@ export class AssistantWebhooksController {
       path: paths.assistantWebhooks(id),
       query: { ...query },
       page: await this.webhooks.list(caller, id, toPageRequest(query)),
-      assemble: assembleWebhook,
+      assemble: (webhook) => assembleWebhook(webhook, caller.principal),
     });
   }
 
@@ -67,7 +67,10 @@ export class AssistantWebhooksController {
     @Idempotent() call: IdempotentCall,
   ): Promise<IssuedWebhookResource> {
     return call.run(async (reservation) =>
-      assembleIssuedWebhook(await this.webhooks.create(caller, id, dto, reservation)),
+      assembleIssuedWebhook(
+        await this.webhooks.create(caller, id, dto, reservation),
+        caller.principal,
+      ),
     );
   }
 }

@@ -42,7 +42,7 @@ export class DeliveriesController {
       path: paths.webhookDeliveries(id),
       query: { ...query },
       page: await this.deliveries.list(caller, id, query.state, toPageRequest(query)),
-      assemble: assembleDeliverySummary,
+      assemble: (view) => assembleDeliverySummary(view, caller.principal),
     });
   }
 
@@ -60,7 +60,7 @@ export class DeliveriesController {
     @Param('id') id: string,
     @Param('deliveryId') deliveryId: string,
   ): Promise<WebhookDeliveryResource> {
-    return assembleDelivery(await this.deliveries.get(caller, id, deliveryId));
+    return assembleDelivery(await this.deliveries.get(caller, id, deliveryId), caller.principal);
   }
 
   @Post(':deliveryId/_redeliver')
@@ -80,6 +80,9 @@ export class DeliveriesController {
     @Param('id') id: string,
     @Param('deliveryId') deliveryId: string,
   ): Promise<WebhookDeliveryResource> {
-    return assembleDelivery(await this.deliveries.redeliver(caller, id, deliveryId));
+    return assembleDelivery(
+      await this.deliveries.redeliver(caller, id, deliveryId),
+      caller.principal,
+    );
   }
 }

@@ -8,7 +8,7 @@ import { CallerTransaction } from '../standing/caller-transaction.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import { DeliveryJobs } from './delivery-jobs.js';
 import { WebhookAccess } from './webhook-access.js';
-import type { WebhookDelivery } from './webhook-delivery.entity.js';
+import type { DeliveryView } from './webhook-view.js';
 import { TEST_EVENT } from './webhook.types.js';
 import type { DeliveryState } from './webhook.types.js';
 import { DeliveryNotFoundError, WebhookDisabledError } from './webhooks.errors.js';
@@ -31,17 +31,18 @@ export class DeliveriesService {
     webhookId: string,
     state: DeliveryState | undefined,
     request: PageRequest,
-  ): Promise<Page<WebhookDelivery>> {
-    const { id } = await this.access.find(principal, webhookId);
-    return this.deliveries.findPage(id, state, request);
+  ): Promise<Page<DeliveryView>> {
+    const { id, enabled: isEnabled } = await this.access.find(principal, webhookId);
+    const page = await this.deliveries.findPage(id, state, request);
+    return { ...page, rows: page.rows.map((delivery) => ({ delivery, isEnabled })) };
   }
 
   /** @throws WebhookNotFoundError, AssistantNotWritableError, DeliveryNotFoundError */
-  async get({ principal }: Caller, webhookId: string, id: string): Promise<WebhookDelivery> {
+  async get({ principal }: Caller, webhookId: string, id: string): Promise<DeliveryView> {
     const webhook = await this.access.find(principal, webhookId);
     const delivery = isUuid(id) ? await this.deliveries.find(webhook.id, id) : null;
     if (delivery === null) throw new DeliveryNotFoundError();
-    return delivery;
+    return { delivery, isEnabled: webhook.enabled };
   }
 
   /**
@@ -49,8 +50,8 @@ export class DeliveriesService {
    *
    * @throws WebhookNotFoundError, AssistantNotWritableError, DeliveryNotFoundError, WebhookDisabledError
    */
-  async redeliver(caller: Caller, webhookId: string, ref: string): Promise<WebhookDelivery> {
-    const { id } = await this.get(caller, webhookId, ref);
+  async redeliver(caller: Caller, webhookId: string, ref: string): Promise<DeliveryView> {
+    const { id } = (await this.get(caller, webhookId, ref)).delivery;
     return this.transaction.run(caller, async (manager) => {
       await this.deliveries.lock(manager, id);
       const webhook = await this.access.find(caller.principal, webhookId, manager);
@@ -68,12 +69,12 @@ export class DeliveriesService {
         subjectId: webhook.id,
         details: { deliveryId: id },
       });
-      return { ...delivery, ...changes };
+      return { delivery: { ...delivery, ...changes }, isEnabled: true };
     });
   }
 
   /** @throws WebhookNotFoundError, AssistantNotWritableError, WebhookDisabledError */
-  async test(caller: Caller, ref: string): Promise<WebhookDelivery> {
+  async test(caller: Caller, ref: string): Promise<DeliveryView> {
     const { id: webhookId } = await this.access.find(caller.principal, ref);
     return this.transaction.run(caller, async (manager) => {
       const webhook = await this.access.find(caller.principal, webhookId, manager);
@@ -102,7 +103,7 @@ export class DeliveriesService {
         subjectId: webhookId,
         details: { deliveryId: delivery.id },
       });
-      return { ...delivery, attempts: [], webhook };
+      return { delivery: { ...delivery, attempts: [], webhook }, isEnabled: true };
     });
   }
 }

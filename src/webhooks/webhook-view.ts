@@ -1,4 +1,5 @@
 import type { WebhookSecret } from './webhook-secret.entity.js';
+import type { WebhookDelivery } from './webhook-delivery.entity.js';
 import type { Webhook } from './webhook.entity.js';
 
 /** What is shown of a webhook. */
@@ -7,6 +8,13 @@ export interface WebhookView {
   assistant: { naturalId: string };
   /** Those that sign, newest first. */
   secrets: Pick<WebhookSecret, 'version' | 'createdAt' | 'retiresAt'>[];
+}
+
+/** What is shown of what was sent. */
+export interface DeliveryView {
+  delivery: WebhookDelivery;
+  /** Whether anything is sent to its webhook. */
+  isEnabled: boolean;
 }
 
 /** With the full value of its newest secret. */

@@ -1,13 +1,18 @@
+import { permittedLink } from '../auth/permitted-link.js';
+import type { Principal } from '../auth/principal.js';
 import { link, paths } from '../hal/links.js';
 import type {
   WebhookDeliveryResource,
   WebhookDeliverySummaryResource,
 } from './dto/webhook-delivery.resource.js';
 import type { IssuedWebhookResource, WebhookResource } from './dto/webhook.resource.js';
-import type { WebhookDelivery } from './webhook-delivery.entity.js';
-import type { IssuedWebhook, WebhookView } from './webhook-view.js';
+import type { DeliveryView, IssuedWebhook, WebhookView } from './webhook-view.js';
 
-export function assembleWebhook({ webhook, assistant, secrets }: WebhookView): WebhookResource {
+/** Whoever may see a webhook may change it. */
+export function assembleWebhook(
+  { webhook, assistant, secrets }: WebhookView,
+  principal: Principal,
+): WebhookResource {
   const { id } = webhook;
   return {
     id,
@@ -28,20 +33,29 @@ export function assembleWebhook({ webhook, assistant, secrets }: WebhookView): W
     updatedAt: webhook.updatedAt.toISOString(),
     _links: {
       self: link(paths.webhook(id)),
-      'inf:assistant': link(paths.assistant(assistant.naturalId)),
-      'inf:webhook-deliveries': link(paths.webhookDeliveries(id)),
-      'inf:rotate': link(paths.webhookRotate(id)),
-      'inf:test': link(paths.webhookTest(id)),
+      ...permittedLink(principal, 'edit', 'updateWebhook', { id }),
+      ...permittedLink(principal, 'inf:delete', 'deleteWebhook', { id }),
+      ...permittedLink(principal, 'inf:assistant', 'getAssistant', { id: assistant.naturalId }),
+      ...permittedLink(principal, 'inf:webhook-deliveries', 'listWebhookDeliveries', { id }),
+      ...permittedLink(principal, 'inf:rotate', 'rotateWebhookSecret', { id }),
+      ...(webhook.enabled && permittedLink(principal, 'inf:test', 'testWebhook', { id })),
     },
   };
 }
 
-export function assembleIssuedWebhook(issued: IssuedWebhook): IssuedWebhookResource {
-  return { ...assembleWebhook(issued), secret: issued.value };
+export function assembleIssuedWebhook(
+  issued: IssuedWebhook,
+  principal: Principal,
+): IssuedWebhookResource {
+  return { ...assembleWebhook(issued, principal), secret: issued.value };
 }
 
-export function assembleDeliverySummary(delivery: WebhookDelivery): WebhookDeliverySummaryResource {
+export function assembleDeliverySummary(
+  { delivery, isEnabled }: DeliveryView,
+  principal: Principal,
+): WebhookDeliverySummaryResource {
   const { id, webhookId, attempts } = delivery;
+  const toDelivery = { id: webhookId, deliveryId: id };
   return {
     id,
     event: delivery.event,
@@ -51,12 +65,16 @@ export function assembleDeliverySummary(delivery: WebhookDelivery): WebhookDeliv
     createdAt: delivery.createdAt.toISOString(),
     _links: {
       self: link(paths.webhookDelivery(webhookId, id)),
-      'inf:webhook': link(paths.webhook(webhookId)),
-      'inf:redeliver': link(paths.webhookRedeliver(webhookId, id)),
+      ...permittedLink(principal, 'inf:webhook', 'getWebhook', { id: webhookId }),
+      ...(isEnabled &&
+        permittedLink(principal, 'inf:redeliver', 'redeliverWebhookDelivery', toDelivery)),
     },
   };
 }
 
-export function assembleDelivery(delivery: WebhookDelivery): WebhookDeliveryResource {
-  return { ...assembleDeliverySummary(delivery), data: delivery.data };
+export function assembleDelivery(
+  view: DeliveryView,
+  principal: Principal,
+): WebhookDeliveryResource {
+  return { ...assembleDeliverySummary(view, principal), data: view.delivery.data };
 }

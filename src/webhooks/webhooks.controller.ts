@@ -46,7 +46,7 @@ export class WebhooksController {
     errors: ['not_found', 'forbidden'],
   })
   async get(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<WebhookResource> {
-    return assembleWebhook(await this.webhooks.get(caller, id));
+    return assembleWebhook(await this.webhooks.get(caller, id), caller.principal);
   }
 
   @Patch(':id')
@@ -67,7 +67,10 @@ export class WebhooksController {
     @Body() dto: UpdateWebhookDto,
     @IfMatch() precondition: Precondition,
   ): Promise<WebhookResource> {
-    return assembleWebhook(await this.webhooks.update(caller, id, dto, precondition));
+    return assembleWebhook(
+      await this.webhooks.update(caller, id, dto, precondition),
+      caller.principal,
+    );
   }
 
   @Delete(':id')
@@ -116,7 +119,10 @@ export class WebhooksController {
     @Body() dto: RotateTokenDto,
     @IfMatch() precondition: Precondition,
   ): Promise<IssuedWebhookResource> {
-    return assembleIssuedWebhook(await this.webhooks.rotate(caller, id, dto, precondition));
+    return assembleIssuedWebhook(
+      await this.webhooks.rotate(caller, id, dto, precondition),
+      caller.principal,
+    );
   }
 
   @Post(':id/_test')
@@ -136,6 +142,6 @@ export class WebhooksController {
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
   ): Promise<WebhookDeliveryResource> {
-    return assembleDelivery(await this.deliveries.test(caller, id));
+    return assembleDelivery(await this.deliveries.test(caller, id), caller.principal);
   }
 }

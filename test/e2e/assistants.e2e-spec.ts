@@ -222,7 +222,13 @@ describe('creating an assistant', () => {
       _links: {
         self: { href: pathOf(id) },
         'inf:assistant-tokens': { href: `${pathOf(id)}/tokens` },
+        edit: { href: pathOf(id) },
+        'inf:delete': { href: pathOf(id) },
+        'inf:create-token': { href: '/api/tokens' },
         'inf:webhooks': { href: `${pathOf(id)}/webhooks` },
+        'inf:create-webhook': { href: `${pathOf(id)}/webhooks` },
+        'inf:chats': { href: `/api/chats?assistantId=${id}` },
+        'inf:create-chat': { href: '/api/chats' },
         curies: [{ name: 'inf', href: '/api/rels/{rel}', templated: true }],
       },
     });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ChatMessage } from '../../src/chats/chat-message.entity.js';
 import { beginningOf } from '../../src/chats/events/message-events.js';
+import type { Answered } from '../../src/chats/chat.assembler.js';
 import { StoredMessages } from '../../src/chats/events/stored-messages.js';
 import { newId } from '../../src/common/id.js';
 import { createUser } from '../factories/users.factory.js';
@@ -128,7 +129,7 @@ describe('a client that reconnects with Last-Event-ID', () => {
     const stored = app.nest.get(StoredMessages);
     const { signal } = new AbortController();
     const slow = Array.from({ length: 100 }, () =>
-      stored.follow(message, { answerPosition: 2 }, beginningOf(message), signal),
+      stored.follow(message, { answerPosition: 2 } as Answered, beginningOf(message), signal),
     );
     await Promise.all(slow.map((events) => events.next()));
     expect(() => {

@@ -184,6 +184,7 @@ describe('deriving a child token', () => {
         _links: {
           curies: [expect.anything()],
           self: { href: path },
+          'inf:revoke': { href: path },
           'inf:parent': { href: `/api/tokens/${parent.id}` },
           'inf:assistant': { href: `/api/assistants/${assistant.naturalId}` },
         },

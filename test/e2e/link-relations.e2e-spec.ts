@@ -27,7 +27,7 @@ describe('the link relations', () => {
   it('that the document knows of are all explained', async () => {
     const used = new Set(
       nodesOf(document.components?.schemas)
-        .flatMap(({ node }) => Object.keys((node.properties ?? {}) as object))
+        .flatMap(({ node }) => Object.keys(node.properties ?? {}))
         .filter((property) => property.startsWith('inf:'))
         .map((property) => property.slice('inf:'.length)),
     );

@@ -366,7 +366,12 @@ describe('who am I', () => {
       seat: false,
       permissions: ['assistants:create', 'tokens:create'],
       expiresAt: expect.stringMatching(/Z$/),
-      _links: { self, 'inf:user': { href: `/api/users/${user.username}` }, curies },
+      _links: {
+        self,
+        'inf:log-out': { href: '/api/auth/logout' },
+        'inf:user': { href: `/api/users/${user.username}` },
+        curies,
+      },
     });
   });
 

@@ -182,7 +182,13 @@ describe('creating a team', () => {
       updatedAt: answer.body.createdAt,
       _links: {
         self: { href: '/api/teams/support' },
+        edit: { href: '/api/teams/support' },
+        'inf:delete': { href: '/api/teams/support' },
         'inf:team-members': { href: '/api/teams/support/members' },
+        'inf:save-team-member': {
+          href: '/api/teams/support/members/{username}',
+          templated: true,
+        },
         curies: [{ name: 'inf', href: '/api/rels/{rel}', templated: true }],
       },
     });
@@ -285,8 +291,9 @@ describe('a member of a team', () => {
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       _links: {
         self: { href: path },
+        edit: { href: path },
+        'inf:delete': { href: path },
         'inf:team': { href: `/api/teams/${id}` },
-        'inf:user': { href: `/api/users/${viewer.username}` },
         curies: [{ name: 'inf', href: '/api/rels/{rel}', templated: true }],
       },
     });

@@ -163,10 +163,12 @@ describe('reading a token', () => {
           curies: [{ name: 'inf', href: '/api/rels/{rel}', templated: true }],
           self: { href: path },
           'inf:assistant': { href: `/api/assistants/${assistant.naturalId}` },
+          edit: { href: path },
+          'inf:revoke': { href: path },
           'inf:usage': { href: `${path}/usage` },
-          'inf:children': { href: `${path}/children` },
           'inf:rotate': { href: `${path}/_rotate` },
-          'inf:derive': { href: '/api/tokens/_derive' },
+          'inf:children': { href: `${path}/children` },
+          'inf:revoke-children': { href: `${path}/children` },
         },
       });
     });

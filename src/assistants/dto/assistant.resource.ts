@@ -9,11 +9,19 @@ const EXAMPLE_ID = 'team:sales-assistant';
 
 @ApiSchema({ description: 'An AI assistant.' })
 export class AssistantResource implements HalResource {
-  @ApiLinks({
-    self: paths.assistant(EXAMPLE_ID),
-    'inf:assistant-tokens': paths.assistantTokens(EXAMPLE_ID),
-    'inf:webhooks': paths.assistantWebhooks(EXAMPLE_ID),
-  })
+  @ApiLinks(
+    { self: paths.assistant(EXAMPLE_ID) },
+    {
+      edit: paths.assistant(EXAMPLE_ID),
+      'inf:delete': paths.assistant(EXAMPLE_ID),
+      'inf:assistant-tokens': paths.assistantTokens(EXAMPLE_ID),
+      'inf:create-token': paths.tokens(),
+      'inf:webhooks': paths.assistantWebhooks(EXAMPLE_ID),
+      'inf:create-webhook': paths.assistantWebhooks(EXAMPLE_ID),
+      'inf:chats': `${paths.chats()}?assistantId=0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f64`,
+      'inf:create-chat': paths.chats(),
+    },
+  )
   _links: Links;
 
   @ApiProperty(ID)

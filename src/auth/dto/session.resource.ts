@@ -49,6 +49,8 @@ export class SessionResource implements HalResource {
       'inf:user': paths.user('admin'),
       'inf:token': paths.token('0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60'),
       'inf:assistant': paths.assistant('team:sales-assistant'),
+      'inf:chat': paths.chat('0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f61'),
+      'inf:log-out': '/api/auth/logout',
     },
   )
   _links: Links;

@@ -8,11 +8,16 @@ import { EXAMPLE_CHAT_ID, MessageResource } from './message.resource.js';
 
 @ApiSchema({ description: 'A conversation with an assistant.' })
 export class ChatResource implements HalResource {
-  @ApiLinks({
-    self: paths.chat(EXAMPLE_CHAT_ID),
-    'inf:messages': paths.chatMessages(EXAMPLE_CHAT_ID),
-    'inf:assistant': paths.assistant('team:sales-assistant'),
-  })
+  @ApiLinks(
+    { self: paths.chat(EXAMPLE_CHAT_ID) },
+    {
+      edit: paths.chat(EXAMPLE_CHAT_ID),
+      'inf:delete': paths.chat(EXAMPLE_CHAT_ID),
+      'inf:messages': paths.chatMessages(EXAMPLE_CHAT_ID),
+      'inf:create-message': paths.chatMessages(EXAMPLE_CHAT_ID),
+      'inf:assistant': paths.assistant('team:sales-assistant'),
+    },
+  )
   _links: Links;
 
   @ApiProperty({ ...ID, example: EXAMPLE_CHAT_ID })

@@ -30,11 +30,11 @@ export class ModelUsageResource implements ModelUsage {
 @ApiSchema({ description: 'A message of a chat: of the user, of the assistant, or of a tool.' })
 export class MessageResource implements HalResource {
   @ApiLinks(
+    { self: paths.chatMessage(EXAMPLE_CHAT_ID, EXAMPLE_MESSAGE_ID) },
     {
-      self: paths.chatMessage(EXAMPLE_CHAT_ID, EXAMPLE_MESSAGE_ID),
       'inf:chat': paths.chat(EXAMPLE_CHAT_ID),
+      'inf:retry': paths.chatMessageRetry(EXAMPLE_CHAT_ID, EXAMPLE_MESSAGE_ID),
     },
-    { 'inf:retry': paths.chatMessageRetry(EXAMPLE_CHAT_ID, EXAMPLE_MESSAGE_ID) },
   )
   _links: Links;
 

@@ -9,7 +9,15 @@ import type { TeamRole } from '../team-role.js';
 
 @ApiSchema({ description: 'A team, which can own assistants.' })
 export class TeamResource implements HalResource {
-  @ApiLinks({ self: paths.team('team'), 'inf:team-members': paths.teamMembers('team') })
+  @ApiLinks(
+    { self: paths.team('team') },
+    {
+      edit: paths.team('team'),
+      'inf:delete': paths.team('team'),
+      'inf:team-members': paths.teamMembers('team'),
+      'inf:save-team-member': paths.teamMember('team', 'ada'),
+    },
+  )
   _links: Links;
 
   @ApiProperty({ ...NATURAL_ID_SCHEMA, description: 'Natural id.', example: 'team' })
@@ -35,11 +43,15 @@ export class TeamCollection extends CollectionOf({
 
 @ApiSchema({ description: 'The membership of a user in a team.' })
 export class TeamMemberResource implements HalResource {
-  @ApiLinks({
-    self: paths.teamMember('team', 'ada'),
-    'inf:team': paths.team('team'),
-    'inf:user': paths.user('ada'),
-  })
+  @ApiLinks(
+    { self: paths.teamMember('team', 'ada') },
+    {
+      edit: paths.teamMember('team', 'ada'),
+      'inf:delete': paths.teamMember('team', 'ada'),
+      'inf:team': paths.team('team'),
+      'inf:user': paths.user('ada'),
+    },
+  )
   _links: Links;
 
   @ApiProperty({

@@ -12,7 +12,7 @@ export interface AccessibleChild {
   child: ChildToken;
   /** null for the callback token of a webhook. */
   parent: Token | null;
-  rights: Pick<TokenRights, 'see' | 'revoke'>;
+  rights: Pick<TokenRights, 'see' | 'revoke' | 'readAssistant'>;
 }
 
 /** Who may see the parent may see its children; a child sees itself. */
@@ -34,6 +34,7 @@ export class ChildAccess {
     const rights = {
       see: itself || ofParent?.see === true,
       revoke: itself || ofParent?.revoke === true,
+      readAssistant: itself || ofParent?.readAssistant === true,
     };
     return rights.see ? { child, parent, rights } : null;
   }

@@ -88,6 +88,7 @@ const UNTOUCHED = {
   revokedAt: null,
   lastUsedAt: null,
   lastUsedAddress: null,
+  rights: { revoke: true, readAssistant: true },
 } as const;
 
 /** @throws ValidationError when another key is named than the one that is proven */

@@ -1,3 +1,4 @@
+import type { TokenRights } from '../token-rights.js';
 import type { Token } from '../token.entity.js';
 import type { TokenStatus } from '../token.types.js';
 import { endOfChild, statusOfChild } from './child-status.js';
@@ -28,7 +29,11 @@ export interface ChildView extends Pick<
   username: string;
   host: string | null;
   status: TokenStatus;
+  /** What the caller may do with it. */
+  rights: ChildRights;
 }
+
+export type ChildRights = Pick<TokenRights, 'revoke' | 'readAssistant'>;
 
 /** For the answer of the request that made it. */
 export interface IssuedChild {
@@ -36,7 +41,13 @@ export interface IssuedChild {
   value: string;
 }
 
-export function viewOf(child: ChildToken, parent: Token, state: ParentState, now: Date): ChildView {
+export function viewOf(
+  child: ChildToken,
+  parent: Token,
+  rights: ChildRights,
+  state: ParentState,
+  now: Date,
+): ChildView {
   return {
     ...child,
     readOnly: child.readOnly || parent.readOnly,
@@ -46,5 +57,6 @@ export function viewOf(child: ChildToken, parent: Token, state: ParentState, now
     username: parent.username,
     host: parent.host,
     status: statusOfChild(child, state, now),
+    rights,
   };
 }

@@ -1,9 +1,15 @@
+import { permittedLink } from '../../auth/permitted-link.js';
+import type { Principal } from '../../auth/principal.js';
 import { link, paths } from '../../hal/links.js';
 import type { ChildView, IssuedChild } from './child-view.js';
 import type { ChildTokenResource, IssuedChildTokenResource } from './dto/child-token.resource.js';
 
 /** @param ref the identifier as the client wrote it */
-export function assembleChild(child: ChildView, ref = child.id): ChildTokenResource {
+export function assembleChild(
+  child: ChildView,
+  principal: Principal,
+  ref = child.id,
+): ChildTokenResource {
   return {
     id: child.id,
     parentId: child.parentId,
@@ -27,14 +33,20 @@ export function assembleChild(child: ChildView, ref = child.id): ChildTokenResou
     lastUsedAddress: child.lastUsedAddress,
     _links: {
       self: link(paths.token(ref)),
-      'inf:parent': link(paths.token(child.parentId)),
-      ...(child.assistantId !== null && {
-        'inf:assistant': link(paths.assistant(child.assistantId)),
-      }),
+      ...(child.rights.revoke &&
+        child.status === 'active' &&
+        permittedLink(principal, 'inf:revoke', 'revokeToken', { id: ref })),
+      ...permittedLink(principal, 'inf:parent', 'getToken', { id: child.parentId }),
+      ...(child.assistantId !== null &&
+        child.rights.readAssistant &&
+        permittedLink(principal, 'inf:assistant', 'getAssistant', { id: child.assistantId })),
     },
   };
 }
 
-export function assembleIssuedChild({ child, value }: IssuedChild): IssuedChildTokenResource {
-  return { ...assembleChild(child), token: value };
+export function assembleIssuedChild(
+  { child, value }: IssuedChild,
+  principal: Principal,
+): IssuedChildTokenResource {
+  return { ...assembleChild(child, principal), token: value };
 }

@@ -89,7 +89,10 @@ export class ChildrenController {
   ): Promise<IssuedChildTokenResource> {
     return call.run(
       async (reservation) =>
-        assembleIssuedChild(await this.derivation.derive(caller, dto, provenKey, reservation)),
+        assembleIssuedChild(
+          await this.derivation.derive(caller, dto, provenKey, reservation),
+          caller.principal,
+        ),
       { provenKey },
     );
   }
@@ -117,7 +120,7 @@ export class ChildrenController {
       path: paths.tokenChildren(id),
       query: { ...query },
       page: await this.children.list(caller, id, query.status ?? 'active', toPageRequest(query)),
-      assemble: (child) => assembleChild(child),
+      assemble: (child) => assembleChild(child, caller.principal),
     });
   }
 

@@ -31,18 +31,18 @@ export class ChildrenService {
     status: TokenStatus,
     request: PageRequest,
   ): Promise<Page<ChildView>> {
-    const { token } = await this.access.find(principal, ref);
+    const { token, rights } = await this.access.find(principal, ref);
     const now = this.clock.now();
     const state = await this.stateOf(token, now);
     const page = await this.children.findPage(token.id, state, status, request, now);
-    return { ...page, rows: page.rows.map((child) => viewOf(child, token, state, now)) };
+    return { ...page, rows: page.rows.map((child) => viewOf(child, token, rights, state, now)) };
   }
 
   /** @throws TokenNotFoundError for the callback token of a webhook: nobody looks at those */
-  async view({ child, parent }: AccessibleChild): Promise<ChildView> {
+  async view({ child, parent, rights }: AccessibleChild): Promise<ChildView> {
     if (parent === null) throw new TokenNotFoundError();
     const now = this.clock.now();
-    return viewOf(child, parent, await this.stateOf(parent, now), now);
+    return viewOf(child, parent, rights, await this.stateOf(parent, now), now);
   }
 
   private async stateOf(parent: Token, now: Date): Promise<ParentState> {

@@ -121,11 +121,15 @@ export class TokenSecretResource {
 @ApiSchema({ description: 'An API token: the lasting record, not its value.' })
 export class TokenResource extends TokenSummaryResource {
   @ApiLinks(
-    { self: paths.token(EXAMPLE_ID), 'inf:usage': paths.tokenUsage(EXAMPLE_ID) },
+    { self: paths.token(EXAMPLE_ID) },
     {
+      'inf:usage': paths.tokenUsage(EXAMPLE_ID),
+      edit: paths.token(EXAMPLE_ID),
+      'inf:revoke': paths.token(EXAMPLE_ID),
       'inf:assistant': paths.assistant('team:sales-assistant'),
-      'inf:children': paths.tokenChildren(EXAMPLE_ID),
       'inf:rotate': paths.tokenRotate(EXAMPLE_ID),
+      'inf:children': paths.tokenChildren(EXAMPLE_ID),
+      'inf:revoke-children': paths.tokenChildren(EXAMPLE_ID),
       'inf:derive': paths.tokenDerive(),
     },
   )

@@ -9,7 +9,10 @@ import { CREATED_AT, UPDATED_AT } from '../../openapi/properties.js';
 
 @ApiSchema({ description: 'A user account.' })
 export class UserResource implements HalResource {
-  @ApiLinks({ self: paths.user('ada') })
+  @ApiLinks(
+    { self: paths.user('ada') },
+    { edit: paths.user('ada'), 'inf:delete': paths.user('ada') },
+  )
   _links: Links;
 
   @ApiProperty({ ...NATURAL_ID_SCHEMA, description: 'Natural id.', example: 'ada' })

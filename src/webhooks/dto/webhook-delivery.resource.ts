@@ -46,11 +46,13 @@ export class DeliveryAttemptResource {
 
 @ApiSchema({ description: 'One event on its way to a webhook.' })
 export class WebhookDeliverySummaryResource implements HalResource {
-  @ApiLinks({
-    self: paths.webhookDelivery(EXAMPLE_WEBHOOK_ID, EXAMPLE_ID),
-    'inf:webhook': paths.webhook(EXAMPLE_WEBHOOK_ID),
-    'inf:redeliver': paths.webhookRedeliver(EXAMPLE_WEBHOOK_ID, EXAMPLE_ID),
-  })
+  @ApiLinks(
+    { self: paths.webhookDelivery(EXAMPLE_WEBHOOK_ID, EXAMPLE_ID) },
+    {
+      'inf:webhook': paths.webhook(EXAMPLE_WEBHOOK_ID),
+      'inf:redeliver': paths.webhookRedeliver(EXAMPLE_WEBHOOK_ID, EXAMPLE_ID),
+    },
+  )
   _links: Links;
 
   @ApiProperty({

@@ -35,13 +35,17 @@ export class WebhookSecretResource {
 
 @ApiSchema({ description: 'A URL that the events of an assistant are sent to.' })
 export class WebhookResource implements HalResource {
-  @ApiLinks({
-    self: paths.webhook(EXAMPLE_WEBHOOK_ID),
-    'inf:assistant': paths.assistant('team:sales-assistant'),
-    'inf:webhook-deliveries': paths.webhookDeliveries(EXAMPLE_WEBHOOK_ID),
-    'inf:rotate': paths.webhookRotate(EXAMPLE_WEBHOOK_ID),
-    'inf:test': paths.webhookTest(EXAMPLE_WEBHOOK_ID),
-  })
+  @ApiLinks(
+    { self: paths.webhook(EXAMPLE_WEBHOOK_ID) },
+    {
+      edit: paths.webhook(EXAMPLE_WEBHOOK_ID),
+      'inf:delete': paths.webhook(EXAMPLE_WEBHOOK_ID),
+      'inf:assistant': paths.assistant('team:sales-assistant'),
+      'inf:webhook-deliveries': paths.webhookDeliveries(EXAMPLE_WEBHOOK_ID),
+      'inf:rotate': paths.webhookRotate(EXAMPLE_WEBHOOK_ID),
+      'inf:test': paths.webhookTest(EXAMPLE_WEBHOOK_ID),
+    },
+  )
   _links: Links;
 
   @ApiProperty({ ...ID, example: EXAMPLE_WEBHOOK_ID })

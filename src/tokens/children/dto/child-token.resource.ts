@@ -21,8 +21,12 @@ const EXAMPLE_PARENT_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
 @ApiSchema({ description: 'A short-lived token that was derived from an assistant token.' })
 export class ChildTokenResource implements HalResource {
   @ApiLinks(
-    { self: paths.token(EXAMPLE_ID), 'inf:parent': paths.token(EXAMPLE_PARENT_ID) },
-    { 'inf:assistant': paths.assistant('team:sales-assistant') },
+    { self: paths.token(EXAMPLE_ID) },
+    {
+      'inf:revoke': paths.token(EXAMPLE_ID),
+      'inf:parent': paths.token(EXAMPLE_PARENT_ID),
+      'inf:assistant': paths.assistant('team:sales-assistant'),
+    },
   )
   _links: Links;
 

@@ -1,0 +1,55 @@
+import { permittedLink } from '../auth/permitted-link.js';
+import type { Principal } from '../auth/principal.js';
+import type { Links } from '../hal/hal.types.js';
+import { link, paths } from '../hal/links.js';
+import { findRotationRefusal } from './token-rights.js';
+import { statusOf } from './token-status.js';
+import type { TokenView } from './token-views.js';
+
+/**
+ * What may be asked of a token now, by this caller.
+ *
+ * @param ref the identifier as the client wrote it
+ */
+export function linksOf(view: TokenView, principal: Principal, ref: string): Links {
+  const { token, rights, now } = view;
+  const toToken = { id: ref };
+  const status = statusOf(token, now);
+  return {
+    self: link(paths.token(ref)),
+    ...(rights.manage && permittedLink(principal, 'edit', 'updateToken', toToken)),
+    ...(rights.revoke &&
+      status !== 'revoked' &&
+      permittedLink(principal, 'inf:revoke', 'revokeToken', toToken)),
+    ...(token.assistant &&
+      rights.readAssistant &&
+      permittedLink(principal, 'inf:assistant', 'getAssistant', {
+        id: token.assistant.naturalId,
+      })),
+    ...permittedLink(principal, 'inf:usage', 'getTokenUsage', toToken),
+    ...(rights.rotate &&
+      status === 'active' &&
+      findRotationRefusal(principal, token) === null &&
+      permittedLink(principal, 'inf:rotate', 'rotateToken', toToken)),
+    ...(token.type === 'assistant' && familyLinksOf(view, principal, ref)),
+  };
+}
+
+/** Only the token itself makes children. */
+function familyLinksOf(
+  { token, rights, now }: TokenView,
+  principal: Principal,
+  ref: string,
+): Links {
+  const toToken = { id: ref };
+  const isActive = statusOf(token, now) === 'active';
+  return {
+    ...permittedLink(principal, 'inf:children', 'listChildTokens', toToken),
+    ...(rights.revoke &&
+      isActive &&
+      permittedLink(principal, 'inf:revoke-children', 'revokeChildTokens', toToken)),
+    ...(principal.credentialId === token.id &&
+      isActive &&
+      permittedLink(principal, 'inf:derive', 'deriveToken')),
+  };
+}
