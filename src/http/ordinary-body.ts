@@ -2,12 +2,16 @@ import { AsyncResource } from 'node:async_hooks';
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import type { Request } from 'express';
+import { HAL_MEDIA_TYPE, JSON_MEDIA_TYPE } from '../hal/media-type.js';
 import { URLENCODED } from './form-media-types.js';
 
 export type BodyKind = 'json' | 'form';
 
+/** HAL clients give back in the media type that they got. */
+export const JSON_BODIES = [JSON_MEDIA_TYPE, HAL_MEDIA_TYPE];
+
 const KINDS = new Map<string, BodyKind>([
-  ...spellingsOf('application/json', 'json'),
+  ...JSON_BODIES.flatMap((type) => spellingsOf(type, 'json')),
   ...spellingsOf(URLENCODED, 'form'),
 ]);
 

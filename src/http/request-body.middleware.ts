@@ -10,14 +10,19 @@ import {
 import { FORM_MEDIA_TYPES, URLENCODED } from './form-media-types.js';
 import { mediaTypesFor, takesForm } from './form-routes.js';
 import { findFlaw } from './json-flaws.js';
-import { ordinaryKindOf, readText as readOrdinaryText } from './ordinary-body.js';
+import { JSON_BODIES, ordinaryKindOf, readText as readOrdinaryText } from './ordinary-body.js';
 import { parseForm } from './parse-form.js';
 
 const LIMIT = 256 * 1_024;
 const NO_BODY = 'The request has no body.';
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
-const readJson = express.json({ limit: LIMIT, strict: false, verify: requireText });
+const readJson = express.json({
+  type: JSON_BODIES,
+  limit: LIMIT,
+  strict: false,
+  verify: requireText,
+});
 const readText = express.text({ limit: LIMIT, type: () => true, verify: requireText });
 const readRaw = express.raw({ limit: LIMIT, type: () => true });
 
@@ -45,7 +50,7 @@ export const requestBody: RequestHandler = (request, response, next) => {
       if (takesBody) request.bodyError = unsupported(request);
       next();
     });
-  } else if (takesBody && request.is('application/json')) {
+  } else if (takesBody && request.is(JSON_BODIES)) {
     read(readJson, request, response, next);
   } else {
     if (takesBody) request.bodyError = unsupported(request);

@@ -41,7 +41,7 @@ const PERMISSION = 'x-required-permission';
 
 const DESCRIPTION = `Issues API tokens that are limited to one AI assistant, verifies them and takes them back.
 
-Resources are HAL: \`application/hal+json\`, or the same body as \`application/json\` to a client that prefers it. Every error has the shape of \`ApiError\` (under \`/api/oauth/\` of \`OAuthError\`), those of unknown paths (404) and of other methods (405, with \`Allow\`) too. Where there is \`GET\`, there is \`HEAD\`.
+Resources are HAL: \`application/hal+json\`, or the same body as \`application/json\` to a client that prefers it; a body that is sent may be either. Every error has the shape of \`ApiError\` (under \`/api/oauth/\` of \`OAuthError\`), those of unknown paths (404) and of other methods (405, with \`Allow\`) too. Where there is \`GET\`, there is \`HEAD\`.
 
 A request carries one credential, in the \`Authorization\` header or as the session cookie; never in the query or the body.`;
 

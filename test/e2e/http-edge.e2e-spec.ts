@@ -190,7 +190,7 @@ describe('the HTTP edge', () => {
       ['text', 'text/plain'],
       ['a form', 'application/x-www-form-urlencoded'],
       ['a multipart form', 'multipart/form-data; boundary=x'],
-      ['HAL, which is for answers', 'application/hal+json'],
+      ['another kind of JSON', 'application/merge-patch+json'],
       ['another charset', 'application/json; charset=iso-8859-1'],
       ['UTF-16', 'application/json; charset=utf-16le'],
     ])('refuses it: %s', async (_name, mediaType) => {
@@ -229,6 +229,8 @@ describe('the HTTP edge', () => {
     it.each([
       ['application/json', ''],
       ['application/json; charset=utf-8', ''],
+      ['application/hal+json', ''],
+      ['application/hal+json; profile="a"', ''],
       ['Application/JSON;charset="UTF-8"', ''],
     ])('takes %s', async (mediaType) => {
       const headers = { 'Content-Type': mediaType };
