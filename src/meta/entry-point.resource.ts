@@ -1,9 +1,11 @@
+import { ApiSchema } from '@nestjs/swagger';
 import type { HalResource, Links } from '../hal/hal.types.js';
 import { paths } from '../hal/links.js';
 import { RELATIONS } from '../hal/relations.js';
 import { ApiLinks } from '../openapi/hal.schemas.js';
 import { ENTRY_LINKS } from './entry-links.js';
 
+@ApiSchema({ description: 'Links to all that the caller may do.' })
 export class EntryPointResource implements HalResource {
   @ApiLinks(
     {

@@ -21,6 +21,8 @@ export class RelationSummaryResource implements HalResource {
 
   @ApiProperty({
     enum: METHODS,
+    enumName: 'RelationMethod',
+
     isArray: true,
     description: 'What may be asked of a resource with this relation.',
     example: ['POST'],
@@ -30,10 +32,16 @@ export class RelationSummaryResource implements HalResource {
 
 @ApiSchema({ description: 'An answer that an operation gives when it goes well.' })
 export class RelationAnswerResource {
-  @ApiProperty({ type: 'integer', minimum: 200, maximum: 399, example: 200 })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 200,
+    maximum: 399,
+    description: 'Of HTTP.',
+    example: 200,
+  })
   status: number;
 
-  @ApiProperty({ example: 'The token with its new value.' })
+  @ApiProperty({ description: 'What it holds.', example: 'The token with its new value.' })
   description: string;
 
   @ApiProperty({
@@ -49,13 +57,13 @@ export class RelationOperationResource {
   @ApiProperty({ description: 'Operation id in the OpenAPI document.', example: 'rotateToken' })
   id: string;
 
-  @ApiProperty({ enum: METHODS, example: 'POST' })
+  @ApiProperty({ enum: METHODS, enumName: 'RelationMethod', example: 'POST' })
   method: string;
 
   @ApiProperty({ description: 'With its parameters.', example: '/api/tokens/{id}/_rotate' })
   path: string;
 
-  @ApiProperty({ example: 'Give a token a new secret' })
+  @ApiProperty({ description: 'In a few words.', example: 'Give a token a new secret' })
   summary: string;
 
   @ApiProperty({ type: [String], description: 'Query parameters that may be sent.', example: [] })
@@ -68,22 +76,26 @@ export class RelationOperationResource {
   })
   body: string[];
 
-  @ApiProperty({ type: [RelationAnswerResource] })
+  @ApiProperty({ type: [RelationAnswerResource], description: 'What comes back.' })
   answers: RelationAnswerResource[];
 }
 
 @ApiSchema({ description: 'A request to a resource with the relation.' })
 export class RelationExampleResource {
-  @ApiProperty({ enum: METHODS, example: 'POST' })
+  @ApiProperty({ enum: METHODS, enumName: 'RelationMethod', example: 'POST' })
   method: string;
 
-  @ApiProperty({ example: paths.tokenRotate('0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60') })
+  @ApiProperty({
+    description: 'Where such a link leads.',
+    example: paths.tokenRotate('0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60'),
+  })
   href: string;
 
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
     selfRequired: false,
+    description: 'What to send, if anything.',
     example: { overlapSeconds: 3600 },
   })
   body?: object;
@@ -91,13 +103,17 @@ export class RelationExampleResource {
 
 @ApiSchema({ description: 'What a link relation means.' })
 export class RelationResource extends RelationSummaryResource {
-  @ApiProperty({ type: [RelationOperationResource] })
+  @ApiProperty({
+    type: [RelationOperationResource],
+    description: 'The operations that such a link may lead to.',
+  })
   operations: RelationOperationResource[];
 
   @ApiProperty({ type: RelationExampleResource })
   example: RelationExampleResource;
 }
 
+@ApiSchema({ description: 'A page of link relations.' })
 export class RelationCollection extends CollectionOf({
   name: 'RelationCollection',
   relation: 'inf:relation',

@@ -8,6 +8,7 @@ import {
   PAGE_MEDIA_TYPE,
 } from '../hal/media-type.js';
 import { describeHeaders } from './headers.js';
+import { HtmlPageSchema } from './html-page.schema.js';
 
 type ResponseType = new (...parameters: never[]) => object;
 
@@ -81,7 +82,9 @@ function describeAnswer(
   { description, type, plainJson, events, page, headers = [] }: Answer,
 ): MethodDecorator {
   return applyDecorators(
-    ApiExtraModels(...[type, events].filter((model) => model !== undefined)),
+    ApiExtraModels(
+      ...[type, events, page && HtmlPageSchema].filter((model) => model !== undefined),
+    ),
     ApiResponse({
       status,
       description,
@@ -102,6 +105,6 @@ function contentOf(
     ...(!plainJson && { [HAL_MEDIA_TYPE]: { schema } }),
     [JSON_MEDIA_TYPE]: { schema },
     ...(events && { [EVENT_STREAM_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(events) } } }),
-    ...(page && { [PAGE_MEDIA_TYPE]: { schema: { type: 'string' } } }),
+    ...(page && { [PAGE_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(HtmlPageSchema) } } }),
   };
 }

@@ -6,7 +6,7 @@ import type {
 } from '@nestjs/swagger';
 import { isConditional } from '../conditional/if-match.decorator.js';
 import { isTagged } from '../conditional/tagged.decorator.js';
-import { EVENT_STREAM_MEDIA_TYPE, JSON_MEDIA_TYPE } from '../hal/media-type.js';
+import { EVENT_STREAM_MEDIA_TYPE, JSON_MEDIA_TYPE, PAGE_MEDIA_TYPE } from '../hal/media-type.js';
 import { describeHeaders } from './headers.js';
 import { formsOf, resolveSchema } from './request-bodies.js';
 
@@ -67,7 +67,7 @@ export function describeConditions(
     answer.headers = {
       ...answer.headers,
       ...describeHeaders({
-        ETag: EVENT_STREAM_MEDIA_TYPE in content ? 'EntityTagOfJson' : 'EntityTag',
+        ETag: hasOtherForms(content) ? 'EntityTagOfJson' : 'EntityTag',
       }),
     };
   }
@@ -78,6 +78,10 @@ export function describeConditions(
   if (isConditional(handler)) {
     addParameters(operation, IF_MATCH, ...(method === 'PUT' ? [UNLESS_THERE] : []));
   }
+}
+
+function hasOtherForms(content: object): boolean {
+  return EVENT_STREAM_MEDIA_TYPE in content || PAGE_MEDIA_TYPE in content;
 }
 
 function addParameters(operation: OperationObject, ...added: ParameterObject[]): void {

@@ -21,6 +21,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   OnReuse: 'What happens when a retired secret is presented.',
   Permission: 'What a user may do beside what its role says.',
   PostedRole: '`user`: the assistant answers. `tool`: kept for its next answer.',
+  RelationMethod: 'What may be asked of a resource.',
   RestrictKind: 'What limits the use of a token.',
   SeatFailureCode: 'Why there is no seat for a user.',
   TeamRole:

@@ -25,7 +25,11 @@ export class LinkSchema {
   })
   name?: string;
 
-  @ApiProperty({ required: false, description: 'Media type of what is there.' })
+  @ApiProperty({
+    required: false,
+    description: 'Media type of what is there.',
+    example: 'text/html',
+  })
   type?: string;
 }
 

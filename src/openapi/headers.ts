@@ -37,7 +37,7 @@ export const HEADERS = {
     example: '"fXrhbLHVEeCZvB7u.h9DHKlBEX2d6k3Qm"',
   },
   EntityTagOfJson: {
-    description: 'The same; a stream of events has none.',
+    description: 'The same; a stream of events and a page for people have none.',
     schema: { type: 'string', pattern: '^(W/)?"[!#-~]+"$' },
     example: '"fXrhbLHVEeCZvB7u.h9DHKlBEX2d6k3Qm"',
   },

@@ -162,12 +162,14 @@ describe('the link relations', () => {
   /** Names of the schemas of a body, or of an answer. */
   function schemasIn(described: unknown): string[] {
     const { content } = (described ?? {}) as { content?: Record<string, { schema: object }> };
-    const { $ref, oneOf } = (Object.values(content ?? {})[0]?.schema ?? {}) as {
+    const { $ref, oneOf, anyOf } = (Object.values(content ?? {})[0]?.schema ?? {}) as {
       $ref?: string;
       oneOf?: { $ref: string }[];
+      anyOf?: { $ref?: string }[];
     };
-    const references = $ref === undefined ? (oneOf ?? []).map((one) => one.$ref) : [$ref];
+    const references = [$ref, ...[...(oneOf ?? []), ...(anyOf ?? [])].map((one) => one.$ref)];
     return references
+      .filter((reference) => reference !== undefined)
       .filter((reference) => resolveReference(document, reference) !== undefined)
       .map((reference) => reference.split('/').at(-1) ?? '');
   }
