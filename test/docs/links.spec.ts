@@ -2,7 +2,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
-const PAGES = globSync('**/*.md', { exclude: ['**/node_modules', 'dist', 'reports'] }).sort();
+const OF_OTHERS = ['**/node_modules', '**/generated', '**/.venv', 'dist', 'reports'];
+const PAGES = globSync('**/*.md', { exclude: OF_OTHERS }).sort();
 const INDEX = 'docs/README.md';
 
 const FENCE = /^```[\s\S]*?^```$/gm;
