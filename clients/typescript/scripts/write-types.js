@@ -11,7 +11,10 @@ const target = new URL('../src/schema/openapi.ts', import.meta.url);
 
 const document = JSON.parse(await readFile(source, 'utf8'));
 for (const operations of Object.values(document.paths)) {
-  for (const operation of Object.values(operations)) keepAnswers(operation);
+  for (const operation of Object.values(operations)) {
+    keepAnswers(operation);
+    for (const media of Object.values(operation.requestBody?.content ?? {})) delete media.examples;
+  }
 }
 for (const { properties } of Object.values(document.components.schemas)) {
   delete properties?._links?.example;
@@ -46,6 +49,6 @@ function keepAnswers(operation) {
 
 /** What the client asks for. */
 function json(content = {}) {
-  const { 'application/json': schema } = content;
-  return schema === undefined ? content : { 'application/json': schema };
+  const { 'application/json': media } = content;
+  return media === undefined ? content : { 'application/json': { schema: media.schema } };
 }
