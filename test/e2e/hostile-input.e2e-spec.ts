@@ -677,7 +677,8 @@ describe('hostile input', () => {
     const { properties } = resolveReference(document, reference) as SchemaObject;
     return Object.fromEntries(
       Object.entries(properties ?? {}).map(([name, property]) => {
-        const types = [(property as SchemaObject).type ?? 'string'].flat();
+        const { type = 'string', anyOf = [] } = property as SchemaObject;
+        const types = [type, ...anyOf.map((form) => (form as SchemaObject).type ?? [])].flat();
         return [name, { type: types[0] ?? '', nullable: types.includes('null') }];
       }),
     );
