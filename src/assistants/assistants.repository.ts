@@ -56,6 +56,10 @@ export class AssistantsRepository {
     return assistant ? { assistant, teamRole: raw[0]?.team_role ?? null } : null;
   }
 
+  findByIds(ids: string[]): Promise<Assistant[]> {
+    return this.dataSource.manager.findBy(Assistant, { id: In(ids) });
+  }
+
   async lock(manager: EntityManager, id: string): Promise<void> {
     await manager.findOne(Assistant, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }

@@ -72,6 +72,16 @@ export class AssistantsService {
     return { assistant, writable: mayWrite(principal, assistant, teamRole) };
   }
 
+  /** Those of these UUIDs that there are and the principal may see. */
+  async findReadable(principal: Principal, ids: string[]): Promise<ReadableAssistant[]> {
+    if (ids.length === 0) return [];
+    const assistants = await this.assistants.findByIds(ids);
+    const rightsOn = await this.findRights(principal, assistants);
+    return assistants
+      .filter((assistant) => rightsOn(assistant).read)
+      .map((assistant) => ({ assistant, writable: rightsOn(assistant).write }));
+  }
+
   /**
    * What the principal may do with any of these, in one query at most. Of a token that is limited to
    * one assistant its scope says what it may read.

@@ -57,6 +57,31 @@ export function ApiEmbedded(lists: Record<string, ModelClass>): PropertyDecorato
   };
 }
 
+interface EmbedsDescription {
+  one?: Record<string, ModelClass>;
+  lists?: Record<string, ModelClass>;
+}
+
+/** `_embedded` with those of these relations that the request has asked for. */
+export function ApiEmbeddedOnRequest({ one = {}, lists = {} }: EmbedsDescription) {
+  const described = (relation: string) => ({ required: false, description: meaningOf(relation) });
+  const properties: [string, PropertyDecorator][] = [
+    ...Object.entries(one).map(([relation, type]): [string, PropertyDecorator] => [
+      relation,
+      ApiProperty({ type, ...described(relation) }),
+    ]),
+    ...Object.entries(lists).map(([relation, type]): [string, PropertyDecorator] => [
+      relation,
+      ApiProperty({ type: [type], ...described(relation) }),
+    ]),
+  ];
+  const description = 'What `embed` asked for, as far as there is any for the caller.';
+  return (target: object, property: string | symbol): void => {
+    const name = `${schemaNameOf(target.constructor.name)}Embedded`;
+    describeAs(name, properties, description, false)(target, property);
+  };
+}
+
 interface LinksDescription {
   required: Relations;
   optional: Relations;
@@ -102,12 +127,17 @@ function describeEmbedded(name: string, lists: Record<string, ModelClass>) {
 }
 
 /** The property has a type of its own, with a name in generated clients. */
-function describeAs(name: string, properties: [string, PropertyDecorator][], description: string) {
+function describeAs(
+  name: string,
+  properties: [string, PropertyDecorator][],
+  description: string,
+  required = true,
+) {
   @ApiSchema({ description })
   class PropertySchema {}
   Object.defineProperty(PropertySchema, 'name', { value: name });
   for (const [property, decorate] of properties) decorate(PropertySchema.prototype, property);
-  return ApiProperty({ type: PropertySchema, readOnly: true });
+  return ApiProperty({ type: PropertySchema, readOnly: true, required });
 }
 
 /** https://www.iana.org/assignments/link-relations */

@@ -10,13 +10,18 @@ import { toPageRequest } from '../hal/page.query.js';
 import { ApiRoute } from '../openapi/api-route.decorator.js';
 import { ListAssistantTokensQuery } from './dto/list-tokens.query.js';
 import { AssistantTokenCollection } from './dto/token.resource.js';
+import { assembleEmbedded } from './embedded.assembler.js';
+import { TokenEmbedding } from './token-embeds.js';
 import { assembleAssistantToken } from './token.assembler.js';
 import { TokensService } from './tokens.service.js';
 
 @ApiTags('tokens')
 @Controller('assistants/:id/tokens')
 export class AssistantTokensController {
-  constructor(private readonly tokens: TokensService) {}
+  constructor(
+    private readonly tokens: TokensService,
+    private readonly embedding: TokenEmbedding,
+  ) {}
 
   @Get()
   @RequireSeat()
@@ -35,19 +40,24 @@ export class AssistantTokensController {
   async list(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
-    @Query() query: ListAssistantTokensQuery,
+    @Query() { embed, ...query }: ListAssistantTokensQuery,
   ) {
+    const page = await this.tokens.listOfAssistant(
+      caller,
+      id,
+      query.status ?? 'active',
+      toPageRequest(query),
+    );
+    const embeds = await this.embedding.ofMany(caller, page.rows, embed);
     return assembleCollection({
       relation: 'inf:assistant-token',
       path: paths.assistantTokens(id),
-      query: { ...query },
-      page: await this.tokens.listOfAssistant(
-        caller,
-        id,
-        query.status ?? 'active',
-        toPageRequest(query),
-      ),
-      assemble: assembleAssistantToken,
+      query: { ...query, embed },
+      page,
+      assemble: (token) => ({
+        ...assembleAssistantToken(token),
+        ...assembleEmbedded(token.assistantId, embeds),
+      }),
     });
   }
 }

@@ -1,18 +1,26 @@
-import type { Principal } from '../auth/principal.js';
 import { assembleChild } from './children/child.assembler.js';
 import type { ChildView } from './children/child-view.js';
 import type { ChildTokenResource } from './children/dto/child-token.resource.js';
+import { assembleEmbedded } from './embedded.assembler.js';
 import type { TokenResource } from './dto/token.resource.js';
+import type { TokenEmbeds } from './token-embeds.js';
 import { assembleToken } from './token.assembler.js';
 import type { TokenView } from './token-views.js';
 
 /** @param ref the identifier as the client wrote it */
 export function assembleTokenOrChild(
   view: TokenView | ChildView,
-  principal: Principal,
+  embeds: TokenEmbeds,
   ref: string,
 ): TokenResource | ChildTokenResource {
+  const { principal } = embeds;
   return 'parentId' in view
-    ? assembleChild(view, principal, ref)
-    : assembleToken(view, principal, ref);
+    ? {
+        ...assembleChild(view, principal, ref),
+        ...assembleEmbedded(view.assistantUuid, embeds),
+      }
+    : {
+        ...assembleToken(view, principal, ref),
+        ...assembleEmbedded(view.token.assistantId, embeds),
+      };
 }

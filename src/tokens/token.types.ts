@@ -11,3 +11,8 @@ export const ON_REUSE = ['alert', 'revoke'] as const;
 export type OnReuse = (typeof ON_REUSE)[number];
 
 export type RevocationReason = 'revoked' | 'reused' | 'assistant_deleted' | 'user_deleted';
+
+/** What `embed` may ask for of a token. */
+export const TOKEN_EMBEDS = ['assistant', 'children'] as const;
+/** Of the tokens of a list. */
+export const LISTED_TOKEN_EMBEDS = ['assistant'] as const;

@@ -26,6 +26,7 @@ import type { Precondition } from '../conditional/precondition.js';
 import { Tagged } from '../conditional/tagged.decorator.js';
 import { assembleCollection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';
+import { ApiEmbed, EmbedOf } from '../hal/embed.js';
 import { toPageRequest } from '../hal/page.query.js';
 import { Idempotent } from '../idempotency/idempotent.decorator.js';
 import type { IdempotentCall } from '../idempotency/idempotent-call.js';
@@ -38,6 +39,9 @@ import { RotateTokenDto } from './dto/rotate-token.dto.js';
 import { IssuedTokenResource, TokenCollection, TokenResource } from './dto/token.resource.js';
 import { CREATE_TOKEN_EXAMPLES, UPDATE_TOKEN_EXAMPLES } from './dto/token-body.examples.js';
 import { UpdateTokenDto } from './dto/update-token.dto.js';
+import { assembleEmbedded } from './embedded.assembler.js';
+import { TokenEmbedding } from './token-embeds.js';
+import { TOKEN_EMBEDS } from './token.types.js';
 import { TokenIssueService } from './token-issue.service.js';
 import { ApiTokenId } from './token-id.parameter.js';
 import { TokenRotationService } from './token-rotation.service.js';
@@ -56,6 +60,7 @@ export class TokensController {
     private readonly either: TokenOrChildService,
     private readonly issuing: TokenIssueService,
     private readonly rotation: TokenRotationService,
+    private readonly embedding: TokenEmbedding,
   ) {}
 
   @Get()
@@ -66,14 +71,18 @@ export class TokensController {
     answers: { 200: { description: 'A page of tokens, newest first.', type: TokenCollection } },
     errors: ['validation_failed', 'invalid_cursor'],
   })
-  async list(@CurrentCaller() caller: Caller, @Query() query: ListTokensQuery) {
+  async list(@CurrentCaller() caller: Caller, @Query() { embed, ...query }: ListTokensQuery) {
     const { page, now } = await this.tokens.list(caller, query, toPageRequest(query));
+    const embeds = await this.embedding.ofMany(caller, page.rows, embed);
     return assembleCollection({
       relation: 'inf:token',
       path: paths.tokens(),
-      query: { ...query },
+      query: { ...query, embed },
       page,
-      assemble: (token) => assembleTokenSummary(token, now),
+      assemble: (token) => ({
+        ...assembleTokenSummary(token, now),
+        ...assembleEmbedded(token.assistantId, embeds),
+      }),
     });
   }
 
@@ -113,6 +122,7 @@ export class TokensController {
   @AssistantScoped({ tokenOrChild: 'id' })
   @AllowChildren()
   @ApiTokenId()
+  @ApiEmbed(TOKEN_EMBEDS)
   @ApiRoute({
     id: 'getToken',
     summary: 'Read a token',
@@ -124,13 +134,15 @@ export class TokensController {
         type: AnyTokenResource,
       },
     },
-    errors: ['not_found'],
+    errors: ['validation_failed', 'not_found'],
   })
   async get(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
+    @EmbedOf(TOKEN_EMBEDS) embed: readonly string[],
   ): Promise<TokenResource | ChildTokenResource> {
-    return assembleTokenOrChild(await this.either.get(caller, id), caller.principal, id);
+    const view = await this.either.get(caller, id);
+    return assembleTokenOrChild(view, await this.embedding.ofOne(caller, view, embed), id);
   }
 
   @Patch(':id')

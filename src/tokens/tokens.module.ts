@@ -15,6 +15,7 @@ import { ChildTokensRepository } from './children/child-tokens.repository.js';
 import { ChildrenController } from './children/children.controller.js';
 import { ChildrenService } from './children/children.service.js';
 import { LastUseRecorder } from './last-use.recorder.js';
+import { TokenEmbedding } from './token-embeds.js';
 import { TokenAccess } from './token-access.js';
 import { TokenIssueRepository } from './token-issue.repository.js';
 import { TokenIssueService } from './token-issue.service.js';
@@ -48,6 +49,7 @@ import { TokensService } from './tokens.service.js';
     ChildrenService,
     LastUseRecorder,
     TokenAccess,
+    TokenEmbedding,
     TokenIssueRepository,
     TokenIssueService,
     TokenOrChildService,

@@ -132,10 +132,10 @@ describe('the entry point', () => {
     expect(await linksOf(token.api)).toMatchObject({
       'inf:assistant': { href: `/api/assistants/${assistant.naturalId}` },
       'inf:assistant-tokens': {
-        href: `/api/assistants/${assistant.naturalId}/tokens{?start,limit,cursor,status}`,
+        href: `/api/assistants/${assistant.naturalId}/tokens{?start,limit,cursor,status,embed}`,
         templated: true,
       },
-      'inf:token': { href: '/api/tokens/self' },
+      'inf:token': { href: '/api/tokens/self{?embed}', templated: true },
       'inf:rotate': { href: '/api/tokens/self/_rotate' },
       'inf:derive': { href: '/api/tokens/_derive' },
       'inf:chat': { href: '/api/chats/{id}', templated: true },
@@ -147,7 +147,7 @@ describe('the entry point', () => {
     const token = await createToken(app, { owner, columns: { readOnly: true } });
     const links = await linksOf(token.api);
     expect(links['inf:revoke']).toEqual({ href: '/api/tokens/self' });
-    expect(links['inf:token']).toEqual({ href: '/api/tokens/{id}', templated: true });
+    expect(links['inf:token']).toEqual({ href: '/api/tokens/{id}{?embed}', templated: true });
     expect(links).not.toHaveProperty('inf:rotate');
     expect(links).not.toHaveProperty('inf:create-assistant');
   });

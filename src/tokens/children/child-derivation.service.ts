@@ -69,6 +69,7 @@ export class ChildDerivationService {
         ...UNTOUCHED,
         parentId: principal.credentialId,
         assistantId: principal.assistant?.naturalId ?? null,
+        assistantUuid: principal.assistant?.id ?? null,
         username: principal.username,
         host: principal.host,
       },

@@ -26,6 +26,8 @@ export interface ChildView extends Pick<
   parentId: string;
   /** Natural id. */
   assistantId: string | null;
+  /** null: it is deleted. */
+  assistantUuid: string | null;
   username: string;
   host: string | null;
   status: TokenStatus;
@@ -54,6 +56,7 @@ export function viewOf(
     expiresAt: endOfChild(child, state),
     parentId: parent.id,
     assistantId: parent.assistant?.naturalId ?? parent.deletedAssistant,
+    assistantUuid: parent.assistantId,
     username: parent.username,
     host: parent.host,
     status: statusOfChild(child, state, now),

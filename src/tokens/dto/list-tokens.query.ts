@@ -3,8 +3,9 @@ import { IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
 import { IsNaturalId, NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
 import { Optional } from '../../common/optional.js';
 import { QueryBoolean } from '../../common/query-values.js';
+import { Embed } from '../../hal/embed.js';
 import { PageQuery } from '../../hal/page.query.js';
-import { TOKEN_STATUSES, TOKEN_TYPES } from '../token.types.js';
+import { LISTED_TOKEN_EMBEDS, TOKEN_STATUSES, TOKEN_TYPES } from '../token.types.js';
 import type { TokenStatus, TokenType } from '../token.types.js';
 
 export class ListTokensQuery extends PageQuery {
@@ -53,6 +54,9 @@ export class ListTokensQuery extends PageQuery {
   @Optional()
   @IsIn(TOKEN_STATUSES)
   status?: TokenStatus;
+
+  @Embed(LISTED_TOKEN_EMBEDS)
+  embed?: string[];
 }
 
 export class ListAssistantTokensQuery extends PageQuery {
@@ -64,4 +68,7 @@ export class ListAssistantTokensQuery extends PageQuery {
   @Optional()
   @IsIn(TOKEN_STATUSES)
   status?: TokenStatus;
+
+  @Embed(LISTED_TOKEN_EMBEDS)
+  embed?: string[];
 }

@@ -1,8 +1,10 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { AssistantResource } from '../../assistants/dto/assistant.resource.js';
+import { ChildTokenResource } from '../children/dto/child-token.resource.js';
 import type { HalResource, Links } from '../../hal/hal.types.js';
 import { paths } from '../../hal/links.js';
 import { ApiValueNotice } from '../../idempotency/value-notice.js';
-import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
+import { ApiEmbeddedOnRequest, ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
 import {
   CREATED_AT,
   ID,
@@ -21,6 +23,9 @@ const EXAMPLE_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
 export class AssistantTokenResource implements HalResource {
   @ApiLinks({ self: paths.token(EXAMPLE_ID) })
   _links: Links;
+
+  @ApiEmbeddedOnRequest({ one: { 'inf:assistant': AssistantResource } })
+  _embedded?: { 'inf:assistant'?: AssistantResource };
 
   @ApiProperty({ ...ID, example: EXAMPLE_ID })
   id: string;
@@ -134,6 +139,15 @@ export class TokenResource extends TokenSummaryResource {
     },
   )
   override _links: Links;
+
+  @ApiEmbeddedOnRequest({
+    one: { 'inf:assistant': AssistantResource },
+    lists: { 'inf:child-token': ChildTokenResource },
+  })
+  override _embedded?: {
+    'inf:assistant'?: AssistantResource;
+    'inf:child-token'?: ChildTokenResource[];
+  };
 
   @ApiProperty({
     enum: RESTRICT_KINDS,

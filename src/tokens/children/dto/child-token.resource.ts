@@ -1,8 +1,9 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { AssistantResource } from '../../../assistants/dto/assistant.resource.js';
 import type { HalResource, Links } from '../../../hal/hal.types.js';
 import { paths } from '../../../hal/links.js';
 import { ApiValueNotice } from '../../../idempotency/value-notice.js';
-import { ApiLinks, CollectionOf } from '../../../openapi/hal.schemas.js';
+import { ApiEmbeddedOnRequest, ApiLinks, CollectionOf } from '../../../openapi/hal.schemas.js';
 import {
   CREATED_AT,
   LAST_USED_ADDRESS,
@@ -29,6 +30,9 @@ export class ChildTokenResource implements HalResource {
     },
   )
   _links: Links;
+
+  @ApiEmbeddedOnRequest({ one: { 'inf:assistant': AssistantResource } })
+  _embedded?: { 'inf:assistant'?: AssistantResource };
 
   @ApiProperty({ ...UUID, description: 'Stays the same for good.', example: EXAMPLE_ID })
   id: string;
