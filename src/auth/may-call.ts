@@ -1,6 +1,5 @@
 import type { Operation } from '../openapi/operation.js';
 import type { Principal } from './principal.js';
-import { isSafeMethod } from './safe-method.js';
 import { findScopeRefusal } from './scope-refusal.js';
 import type { AskedFor } from './scope-refusal.js';
 import { findMissingRight, isOpenToReadOnly, lacksSeat } from './standing-refusal.js';
@@ -18,7 +17,7 @@ const NONE: PathParams = {};
  */
 export function mayCall(
   principal: Principal | null,
-  { method, policy }: Operation,
+  { isSafe, policy }: Operation,
   params: PathParams = NONE,
   body?: object,
 ): boolean {
@@ -27,7 +26,7 @@ export function mayCall(
   const asked: AskedFor = { params, query: {}, originalUrl: '', body };
   return (
     findScopeRefusal(policy, principal, asked) === null &&
-    (!principal.readOnly || isSafeMethod(method) || isOpenToReadOnly(policy, principal, asked)) &&
+    (!principal.readOnly || isSafe || isOpenToReadOnly(policy, principal, asked)) &&
     !lacksSeat(policy, principal, asked) &&
     findMissingRight(policy, principal) === null
   );

@@ -1,5 +1,4 @@
 import type { Link } from '../hal/hal.types.js';
-import { fillTemplate } from '../hal/uri-template.js';
 import { operationOf } from '../openapi/operation.js';
 import { mayCall } from './may-call.js';
 import type { PathParams } from './may-call.js';
@@ -21,5 +20,5 @@ export function permittedLink(
 ): Readonly<Record<string, Link>> {
   const operation = operationOf(operationId);
   if (!mayCall(principal, operation, params, body)) return NONE;
-  return { [relation]: { href: fillTemplate(operation.path, params) } };
+  return { [relation]: { href: operation.address.fill(params) } };
 }

@@ -53,7 +53,11 @@ export function addressOf(path: string, parameters: [string, unknown][]): string
   return present.length === 0 ? path : `${path}?${new URLSearchParams(present).toString()}`;
 }
 
+/** Ids as they nearly always are. */
+const PLAIN = /^[\w:.-]+$/;
+
 /** A colon needs no escape in a path segment (RFC 3986, section 3.3). */
 export function segment(value: string): string {
+  if (PLAIN.test(value)) return value;
   return encodeURIComponent(value).replaceAll('%3A', ':');
 }

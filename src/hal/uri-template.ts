@@ -1,14 +1,31 @@
 import { segment } from './links.js';
 
-/** RFC 6570: the expressions of these names are replaced, the others stay. */
-export function fillTemplate(
-  template: string,
-  values: Readonly<Record<string, string | undefined>>,
-): string {
-  return template.replace(/\{(\w+)\}/g, (expression, name: string) => {
-    const value = values[name];
-    return value === undefined ? expression : segment(value);
-  });
+type Values = Readonly<Record<string, string | undefined>>;
+
+/** The path of a URI template (RFC 6570), read once: links are made of it again and again. */
+export class PathTemplate {
+  private readonly first: string;
+  private readonly rest: { name: string; literal: string }[];
+
+  /** @param template such as `/api/tokens/{id}` */
+  constructor(template: string) {
+    const [first = '', ...parts] = template.split(/\{(\w+)\}/);
+    this.first = first;
+    this.rest = Array.from({ length: parts.length / 2 }, (_, index) => ({
+      name: parts[2 * index] ?? '',
+      literal: parts[2 * index + 1] ?? '',
+    }));
+  }
+
+  /** The expressions of these names are replaced, the others stay. */
+  fill(values: Values): string {
+    let path = this.first;
+    for (const { name, literal } of this.rest) {
+      const value = values[name];
+      path += (value === undefined ? `{${name}}` : segment(value)) + literal;
+    }
+    return path;
+  }
 }
 
 /** RFC 6570, section 3.2.8. */

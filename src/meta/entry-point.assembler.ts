@@ -4,7 +4,7 @@ import { ownParams } from '../auth/own-params.js';
 import type { Principal } from '../auth/principal.js';
 import type { Link, Links } from '../hal/hal.types.js';
 import { link, paths } from '../hal/links.js';
-import { fillTemplate, isTemplate, withQueryTemplate } from '../hal/uri-template.js';
+import { isTemplate, withQueryTemplate } from '../hal/uri-template.js';
 import { operationOf } from '../openapi/operation.js';
 import { ENTRY_LINKS } from './entry-links.js';
 import type { EntryLink } from './entry-links.js';
@@ -43,6 +43,6 @@ function toLink(
 ): Link | null {
   const operation = operationOf(id);
   if (!bodies.some((body) => mayCall(principal, operation, params, body))) return null;
-  const href = withQueryTemplate(fillTemplate(operation.path, params), operation.query);
+  const href = withQueryTemplate(operation.address.fill(params), operation.query);
   return isTemplate(href) ? { href, templated: true } : { href };
 }

@@ -3,6 +3,8 @@ import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/com
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { policyOf } from '../auth/route-policy.js';
 import type { RoutePolicy } from '../auth/route-policy.js';
+import { isSafeMethod } from '../auth/safe-method.js';
+import { PathTemplate } from '../hal/uri-template.js';
 import { addressOfRoute } from '../http/route-prefix.js';
 import { describedRoutes } from './api-route.decorator.js';
 import type { DescribedRoute } from './api-route.decorator.js';
@@ -14,6 +16,8 @@ export interface Operation {
   method: string;
   /** With its parameters in braces, such as `/api/tokens/{id}`. */
   path: string;
+  address: PathTemplate;
+  isSafe: boolean;
   /** Names of its query parameters. */
   query: string[];
   /** Names in the document of what its body may be; none: it has no body. */
@@ -37,10 +41,14 @@ export function operationOf(id: string): Operation {
 
 function read(route: DescribedRoute): Operation {
   const { id, controller, handler } = route;
+  const method = RequestMethod[metadata(METHOD_METADATA, handler) as RequestMethod];
+  const path = pathOf(controller, handler);
   return {
     id,
-    method: RequestMethod[metadata(METHOD_METADATA, handler) as RequestMethod],
-    path: pathOf(controller, handler),
+    method,
+    path,
+    address: new PathTemplate(path),
+    isSafe: isSafeMethod(method),
     query: queryOf(route),
     bodies: bodiesOf(route),
     policy: policyOf(handler),
