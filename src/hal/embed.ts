@@ -16,6 +16,7 @@ export function Embed(names: readonly string[]): PropertyDecorator {
     ApiPropertyOptional({
       isArray: true,
       enum: names,
+      example: names,
       description: DESCRIPTION,
       style: 'form',
       explode: false,
@@ -32,6 +33,7 @@ export const ApiEmbed = (names: readonly string[]) =>
     required: false,
     isArray: true,
     enum: names,
+    example: names,
     description: DESCRIPTION,
     style: 'form',
     explode: false,
