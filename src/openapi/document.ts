@@ -28,6 +28,7 @@ import { linkOperations } from './operation-links.js';
 import { describeOptionalBody } from './optional-bodies.js';
 import { referToExamples, schemaExamples } from './named-examples.js';
 import { moveExamples } from './parameters.js';
+import { describeNonces } from './proven-answers.js';
 import { closeRequestBody } from './request-bodies.js';
 import { nameSchemas } from './schema-names.js';
 import { simplifySchemas } from './simplify-schemas.js';
@@ -124,6 +125,7 @@ function completeOperation(
   Object.assign(operation.responses, errorAnswers(route, method, path));
   if (isIdempotent(route.handler)) describeIdempotency(operation);
   if (!policy.public) describeMetering(operation.responses);
+  if (policy.children) describeNonces(operation.responses);
   describeDeprecation(operation, route.handler);
   closeRequestBody(operation, schemas);
   describeOptionalBody(operation);

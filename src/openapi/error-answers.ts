@@ -4,6 +4,7 @@ import type { ExampleObject, HeadersObject, ResponseObject } from '@nestjs/swagg
 import { policyOf } from '../auth/route-policy.js';
 import type { RoutePolicy } from '../auth/route-policy.js';
 import { isSafeMethod } from '../auth/safe-method.js';
+import { ANSWER_ERRORS } from '../chats/answer-errors.js';
 import { isConditional } from '../conditional/if-match.decorator.js';
 import { isIdempotent } from '../idempotency/idempotent.decorator.js';
 import { ERROR_CODES } from '../common/error-code.js';
@@ -15,6 +16,8 @@ import { ErrorSchema, OAuthErrorSchema } from './error.schema.js';
 import { describeHeaders } from './headers.js';
 
 const EXAMPLE_REQUEST_ID = '0f5f6a0e-6f0e-4d8b-9a53-0b6a6f3c1c1e';
+const EXAMPLE_CHAT_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
+const EXAMPLE_MESSAGE_ID = '0198c1f2-7a55-7d10-8b6e-5f4e3d2c1b0a';
 const IDEMPOTENCY_CODES: ErrorCode[] = ['idempotency_key_in_use', 'idempotency_key_reused'];
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
@@ -81,7 +84,10 @@ function impliedCodes(policy: RoutePolicy, method: string): ErrorCode[] {
 function describe(status: number, codes: ErrorCode[], oauth: boolean): ResponseObject {
   return {
     description: codes.map((code) => `\`${code}\`: ${ERROR_CODES[code].meaning}`).join('\n\n'),
-    headers: headersOf(status, codes),
+    headers: {
+      ...headersOf(status, codes),
+      ...(codes.some(isOfAnswer) && describeHeaders({ Location: 'LocationOfFailed' })),
+    },
     content: {
       [JSON_MEDIA_TYPE]: {
         schema: { $ref: getSchemaPath(oauth ? OAuthErrorSchema : ErrorSchema) },
@@ -94,6 +100,11 @@ function describe(status: number, codes: ErrorCode[], oauth: boolean): ResponseO
       },
     },
   };
+}
+
+/** What came of the answer is kept. */
+function isOfAnswer(code: ErrorCode): boolean {
+  return ANSWER_ERRORS.includes(code);
 }
 
 function headersOf(status: number, codes: ErrorCode[]): HeadersObject {
@@ -147,6 +158,7 @@ function exampleValueOf(code: ErrorCode) {
     message: meaning,
     code,
     requestId: EXAMPLE_REQUEST_ID,
+    ...(isOfAnswer(code) && { chatId: EXAMPLE_CHAT_ID, messageId: EXAMPLE_MESSAGE_ID }),
     ...(code === 'validation_failed' && {
       details: [{ field: 'notes', message: 'notes must be a string' }],
     }),

@@ -16,6 +16,12 @@ export const HEADERS = {
     schema: { type: 'string', format: 'uri-reference' },
     example: '/api/tokens/0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60',
   },
+  LocationOfFailed: {
+    description: 'When an answer failed: path of the message that keeps what came.',
+    schema: { type: 'string', format: 'uri-reference' },
+    example:
+      '/api/chats/0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60/messages/0198c1f2-7a55-7d10-8b6e-5f4e3d2c1b0a',
+  },
   SessionCookie: {
     required: true,
     description: 'The session cookie `sid`: `HttpOnly; Secure; SameSite=Lax`.',
@@ -79,7 +85,8 @@ export const HEADERS = {
     example: 'Bearer realm="assistant-tokens"',
   },
   DpopNonce: {
-    description: 'With a challenge of RFC 9449: the nonce for the next proof.',
+    description:
+      'The nonce for the next proof (RFC 9449): with a challenge, and when that of the request is old.',
     schema: { type: 'string', pattern: '^[!#-\\[\\]-~]+$' },
     example: 'eyJ7S_zG.eyJH0-Z.HX4w-7v',
   },

@@ -26,7 +26,7 @@ export function describeIdempotency(operation: OperationObject): void {
   }
 }
 
-/** Refusals are not kept. */
+/** Refusals are not kept; but what was made may be gone. */
 function isReplayed(status: number): boolean {
-  return status < 400 || status >= 500;
+  return status < 400 || status >= 500 || status === 404;
 }

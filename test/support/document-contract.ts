@@ -1,5 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { HeaderObject, OpenAPIObject, OperationObject, ResponseObject } from '@nestjs/swagger';
+import type {
+  HeaderObject,
+  OpenAPIObject,
+  OperationObject,
+  ResponseObject,
+  SchemaObject,
+} from '@nestjs/swagger';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { createParser } from 'eventsource-parser';
@@ -25,6 +31,21 @@ const EVENT_SCHEMAS: Readonly<Record<string, string>> = {
 };
 /** Of a method that a path does not take: that of another path may be judged first. */
 const UNROUTED = new Set([400, 401, 403, 404, 405]);
+/** What clients act upon. */
+const TOLD = [
+  'Deprecation',
+  'DPoP-Nonce',
+  'ETag',
+  'Idempotency-Replayed',
+  'Location',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Retry-After',
+  'Set-Cookie',
+  'Sunset',
+  'WWW-Authenticate',
+  'X-Request-Id',
+];
 const ERROR_SCHEMA = 'document#/components/schemas/ApiError';
 
 /** Tells how an answer differs from what the OpenAPI document says of its operation. */
@@ -109,14 +130,32 @@ export class DocumentContract {
   }
 
   private checkHeaders(answer: ResponseObject, response: ServerResponse, body: string): string[] {
-    const required = Object.entries(answer.headers ?? {})
+    const { headers: described = {} } = answer;
+    const required = Object.entries(described)
       .filter(([, header]) => this.isRequired(header))
       .map(([name]) => name);
     if (body.includes('"insufficient_scope"')) required.push('WWW-Authenticate');
-    const headers = sentHeaders(response);
-    return required
-      .filter((name) => !headers.has(name))
-      .map((name) => `the header ${name} is missing`);
+    const sent = sentHeaders(response);
+    return [
+      ...required.filter((name) => !sent.has(name)).map((name) => `the header ${name} is missing`),
+      ...TOLD.filter((name) => sent.has(name) && !(name in described)).map(
+        (name) => `the header ${name} is not described`,
+      ),
+      ...Object.entries(described).flatMap(([name, header]) =>
+        this.checkHeader(name, header, sent.get(name)),
+      ),
+    ];
+  }
+
+  private checkHeader(name: string, header: object, value: string | null): string[] {
+    if (value === null || !('$ref' in header)) return [];
+    const reference = String(header.$ref);
+    const { schema } = resolveReference(this.document, reference) as HeaderObject;
+    const isNumber = (schema as SchemaObject).type === 'integer';
+    return this.validate(
+      `document${reference}/schema`,
+      JSON.stringify(isNumber ? Number(value) : value),
+    ).map((problem) => `the header ${name} (${value}): ${problem}`);
   }
 
   private isRequired(header: object): boolean {
