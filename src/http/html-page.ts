@@ -16,7 +16,7 @@ export interface HtmlPage extends HeadersOnly {
 const STYLE = `
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
-code, pre { font: 14px/1.5 ui-monospace, monospace; }
+code, pre { font-family: ui-monospace, monospace; font-size: .9em; }
 pre { padding: .75rem 1rem; overflow: auto; border: 1px solid #8886; border-radius: 6px; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid #8886; }
