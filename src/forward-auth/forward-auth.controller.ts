@@ -35,13 +35,13 @@ export class ForwardAuthController {
     name: 'X-Original-Method',
     required: false,
     description: 'The method of the request that the gateway asks about.',
-    schema: { type: 'string', maxLength: 32, example: 'POST' },
+    schema: { type: 'string', example: 'POST' },
   })
   @ApiHeader({
     name: 'X-Forwarded-Method',
     required: false,
     description: 'The same. Of several methods that are told, every one must be allowed.',
-    schema: { type: 'string', maxLength: 32, example: 'POST' },
+    schema: { type: 'string', example: 'POST' },
   })
   @ApiRoute({
     id: 'verifyRequest',

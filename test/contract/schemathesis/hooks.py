@@ -22,7 +22,7 @@ def filter_case(context, case):
 
 @schemathesis.hook
 def map_case(context, case):
-    if case.meta is not None and case.meta.generation.mode.is_positive:
+    if is_valid(case):
         known_resources.use(case)
         rules.keep(case)
     return case
@@ -41,6 +41,12 @@ def after_call(context, case, response):
 @schemathesis.hook
 def filter_failure(context, failure, case, response):
     return type(failure).__name__ != "RejectedPositiveData" or not rules.explain(response)
+
+
+def is_valid(case):
+    """Of the operation itself: the coverage phase also tries its request with other methods."""
+    is_own = case.method.upper() == case.operation.method.upper()
+    return is_own and case.meta is not None and case.meta.generation.mode.is_positive
 
 
 def is_of_another_path(case):

@@ -12,6 +12,8 @@ turns = itertools.count()
 parameters = {}
 # The cursors that collections handed out, by their URL.
 cursors = {}
+# The entity tags of resources, by their URL.
+etags = {}
 templates = {}
 
 
@@ -22,6 +24,9 @@ def use(case):
     known = parameters.get(item_path(case.path), [])
     if known and next(turns) % 3 > 0:
         case.path_parameters = {**case.path_parameters, **known[next(turns) % len(known)]}
+    for name in ("If-Match", "If-None-Match"):
+        if case.headers and name in case.headers:
+            case.headers[name] = etags.get(case.formatted_path, "*")
 
 
 def last(path, name):
@@ -41,6 +46,8 @@ def use_cursor(case):
 def learn(case, response):
     for cursor in re.findall(r"[?&]cursor=([\w-]+)", response.text or "")[:1]:
         cursors[case.formatted_path] = cursor
+    if "etag" in response.headers:
+        etags[case.formatted_path] = response.headers["etag"][0]
     if response.status_code == 404:
         forget(case)
     for href in re.findall(r'"self":\{"href":"([^"?]+)"', response.text or "")[:KEPT]:

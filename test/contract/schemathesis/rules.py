@@ -96,8 +96,10 @@ def keep_password(body):
 
 # Why a request may be refused though it is valid: by the code, or by the sentence about a field.
 REASONS = {
+    "invalid_cursor": "a cursor is a value that only the service makes",
     "multiple_credentials": "security schemes are alternatives, but Schemathesis makes up one of each",
     "idempotency_key_reused": "the key was used for another request before, so this is a conflict",
+    "precondition_failed": "the resource has been changed since, so this is a conflict",
     "invalid_subject_token": "in a token exchange this is the 401 of the token that is presented",
     "invalid_target": "the JWT is for an assistant that must exist, and be that of the token",
     "invalid_scope": "the token must have the scope that the JWT asks for",
@@ -105,6 +107,8 @@ REASONS = {
 SENTENCES = [
     # PostgreSQL keeps no NUL, and JavaScript no number beyond 2^53.
     r"The (body|query) has a (NUL character|number that is out of range)\.",
+    # Two parameters that exclude one another, in an example that has all.
+    r"Give either start or cursor, not both\.",
     # In a form, what has no value counts as left out (RFC 6749, section 3.2).
     r"(token|subject_token) must be a string",
     # Two ends of a period.
