@@ -1,5 +1,6 @@
 """What Schemathesis cannot know of the service."""
 
+import copy
 import sys
 from pathlib import Path
 
@@ -23,6 +24,7 @@ def filter_case(context, case):
 @schemathesis.hook
 def map_case(context, case):
     if is_valid(case):
+        take_own_copies(case)
         known_resources.use(case)
         rules.keep(case)
     return case
@@ -47,6 +49,13 @@ def is_valid(case):
     """Of the operation itself: the coverage phase also tries its request with other methods."""
     is_own = case.method.upper() == case.operation.method.upper()
     return is_own and case.meta is not None and case.meta.generation.mode.is_positive
+
+
+def take_own_copies(case):
+    """Cases share what they have in common, invalid ones with valid ones."""
+    case.headers, case.query = copy.copy(case.headers), copy.copy(case.query)
+    if isinstance(case.body, (dict, list)):
+        case.body = copy.deepcopy(case.body)
 
 
 def is_of_another_path(case):
