@@ -31,12 +31,10 @@ export const ApiEmbed = (names: readonly string[]) =>
   ApiQuery({
     name: 'embed',
     required: false,
-    isArray: true,
-    enum: names,
-    example: names,
     description: DESCRIPTION,
     style: 'form',
     explode: false,
+    schema: { type: 'array', items: { type: 'string', enum: [...names] }, example: [...names] },
   });
 
 const NONE: readonly string[] = [];

@@ -56,7 +56,10 @@ describe('a breaking change is', () => {
     [
       'a permission that an operation did not need',
       'api-security-scope-added',
-      (document) => operation(document, '/api/tokens').security?.[0]?.bearer?.push('tokens:create'),
+      (document) =>
+        Object.assign(operation(document, '/api/tokens'), {
+          'x-required-permission': 'tokens:create',
+        }),
     ],
   ])('%s', (_name, id, change) => {
     expect(idsOf(current, changed(change))).toContain(id);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { operationsOf } from './document-walk.js';
 
 /** As docs/versioning.md promises; `oasdiff` counts from the day an operation was deprecated. */
 const NOTICE_DAYS = '180';
@@ -23,7 +24,7 @@ export function breakingChanges(from: OpenAPIObject, to: OpenAPIObject): Breakin
   try {
     const files = [from, to].map((document, index) => {
       const file = path.join(directory, `${index}.json`);
-      writeFileSync(file, JSON.stringify(document));
+      writeFileSync(file, JSON.stringify(withPermissions(document)));
       return file;
     });
     const { status, stdout, stderr } = spawnSync(
@@ -36,6 +37,21 @@ export function breakingChanges(from: OpenAPIObject, to: OpenAPIObject): Breakin
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+/** A permission is a role there, which oasdiff knows of; in the document it is an extension. */
+function withPermissions(document: OpenAPIObject): OpenAPIObject {
+  const copy = structuredClone(document);
+  for (const { operation } of operationsOf(copy)) {
+    const { 'x-required-permission': permission } = operation as {
+      'x-required-permission'?: unknown;
+    };
+    if (typeof permission !== 'string') continue;
+    for (const requirement of operation.security ?? []) {
+      for (const roles of Object.values(requirement)) roles.push(permission);
+    }
+  }
+  return copy;
 }
 
 /** Whether the step from one version to another says that clients may break (Semantic Versioning). */
