@@ -11,6 +11,7 @@ import type {
 import { policyOf } from '../auth/route-policy.js';
 import type { RoutePolicy } from '../auth/route-policy.js';
 import { SESSION_COOKIE } from '../auth/presented-credential.js';
+import { isOAuthEndpoint } from '../http/oauth-error-body.js';
 import { isIdempotent } from '../idempotency/idempotent.decorator.js';
 import { describeDeprecation } from './deprecated.decorator.js';
 import { describedRoutes } from './api-route.decorator.js';
@@ -124,7 +125,7 @@ function completeOperation(
   describeConditions(operation, { handler: route.handler, method }, schemas);
   Object.assign(operation.responses, errorAnswers(route, method, path));
   if (isIdempotent(route.handler)) describeIdempotency(operation);
-  if (!policy.public) describeMetering(operation.responses);
+  if (!policy.public || isOAuthEndpoint(method, path)) describeMetering(operation.responses);
   if (policy.children) describeNonces(operation.responses);
   describeDeprecation(operation, route.handler);
   closeRequestBody(operation, schemas);

@@ -11,6 +11,7 @@ import { ERROR_CODES } from '../common/error-code.js';
 import type { ErrorCode } from '../common/error-code.js';
 import { JSON_MEDIA_TYPE } from '../hal/media-type.js';
 import type { DescribedRoute } from './api-route.decorator.js';
+import { takesForm } from '../http/form-routes.js';
 import { isOAuthEndpoint, oauthCodeOf } from '../http/oauth-error-body.js';
 import { ErrorSchema, OAuthErrorSchema } from './error.schema.js';
 import { describeHeaders } from './headers.js';
@@ -37,7 +38,7 @@ export function errorAnswers(
   return Object.fromEntries(
     [...byStatus].map(([status, group]) => [
       String(status),
-      describe(status, group, isOAuthEndpoint(method, path)),
+      describe(status, group, { method, path }),
     ]),
   );
 }
@@ -81,11 +82,17 @@ function impliedCodes(policy: RoutePolicy, method: string): ErrorCode[] {
   ];
 }
 
-function describe(status: number, codes: ErrorCode[], oauth: boolean): ResponseObject {
+interface Endpoint {
+  method: string;
+  path: string;
+}
+
+function describe(status: number, codes: ErrorCode[], { method, path }: Endpoint): ResponseObject {
+  const oauth = isOAuthEndpoint(method, path);
   return {
     description: codes.map((code) => `\`${code}\`: ${ERROR_CODES[code].meaning}`).join('\n\n'),
     headers: {
-      ...headersOf(status, codes),
+      ...headersOf(status, codes, path),
       ...(codes.some(isOfAnswer) && describeHeaders({ Location: 'LocationOfFailed' })),
     },
     content: {
@@ -107,7 +114,7 @@ function isOfAnswer(code: ErrorCode): boolean {
   return ANSWER_ERRORS.includes(code);
 }
 
-function headersOf(status: number, codes: ErrorCode[]): HeadersObject {
+function headersOf(status: number, codes: ErrorCode[], path: string): HeadersObject {
   switch (status) {
     case 401:
       return describeHeaders({
@@ -123,7 +130,7 @@ function headersOf(status: number, codes: ErrorCode[]): HeadersObject {
         codes.includes('idempotency_key_in_use') ? { 'Retry-After': 'RetryAfterIfInUse' } : {},
       );
     case 415:
-      return describeHeaders({ Accept: 'AcceptedBodies' });
+      return describeHeaders({ Accept: takesForm(path) ? 'AcceptedForms' : 'AcceptedBodies' });
     case 429:
       return describeHeaders({
         'Retry-After': 'RetryAfter',

@@ -164,6 +164,12 @@ export const HEADERS = {
     schema: { type: 'string', enum: ['application/json'] },
     example: 'application/json',
   },
+  AcceptedForms: {
+    required: true,
+    description: 'The media types that a body may have.',
+    schema: { type: 'string', enum: ['application/json, application/x-www-form-urlencoded'] },
+    example: 'application/json, application/x-www-form-urlencoded',
+  },
 } as const satisfies Record<string, HeaderObject>;
 
 /** Of every answer: `X-Request-Id`, and these by their name on the wire. */
