@@ -86,6 +86,16 @@ describe('errors', () => {
     expect(JSON.stringify(error)).toContain('"code":"invalid_credentials"');
   });
 
+  it('never show a credential that cannot be sent', async () => {
+    for (const value of [`${token}\n${token}`, `${token}\0`, `${token}…`, '']) {
+      const error = await errorOf(service.as(value).auth.session());
+
+      expect(error).toBeInstanceOf(TypeError);
+      expect(inspect(error)).toContain('The token is empty, or holds');
+      expect(inspect(error)).not.toContain(token);
+    }
+  });
+
   async function refusedClient() {
     const login = { username: 'admin', password: 'correct horse, wrong battery' };
     const client = new AssistantTokens({ baseUrl: service.baseUrl, login });

@@ -141,7 +141,7 @@ export class Transport {
   ): Promise<Response> {
     const { signal } = deadline;
     const sent = new Headers(headers);
-    if (token !== undefined) sent.set('Authorization', `Bearer ${token}`);
+    if (token !== undefined) sent.set('Authorization', bearer(token));
     const init: RequestInit = { method: call.method, headers: sent, signal, redirect: 'manual' };
     if (call.body !== undefined) init.body = JSON.stringify(call.body);
     // A session cookie of the browser would be a second credential; not every platform has cookies.
@@ -157,6 +157,14 @@ export class Transport {
   #headersOf(call: Call, options: CallOptions): Headers {
     return headersOf(this.#settings.headers, call, options);
   }
+}
+
+/** The error of the platform would show the value. @throws TypeError */
+function bearer(token: string): string {
+  if (!/^[!-~]+$/.test(token)) {
+    throw new TypeError('The token is empty, or holds what no token holds, such as a line break.');
+  }
+  return `Bearer ${token}`;
 }
 
 async function textOf(response: Response, { signal }: Deadline): Promise<string> {
