@@ -364,6 +364,21 @@ describe('a service that verifies by introspection', () => {
     expect(await ask(`${url}/assistants/admin:other`, token)).toMatchObject({ status: 403 });
   });
 
+  it('lets in no token where the assistant is not told, not even one that is not limited', async () => {
+    const { token } = await service.admin.tokens.create({ type: 'personal' });
+    const presentation = { authorization: `Bearer ${token}`, method: 'GET' };
+    const untold = () => undefined;
+
+    for (const assistant of [untold, '']) {
+      await expect(
+        verifier().verify(presentation, { assistantId: assistant, allowUnlimited: true }),
+      ).rejects.toMatchObject({ status: 403, code: 'insufficient_scope' });
+    }
+    await expect(
+      verifier().verify(presentation, { assistantId, allowUnlimited: true }),
+    ).resolves.toMatchObject({ type: 'personal' });
+  });
+
   it('serves what is no middleware', async () => {
     const { token } = await service.token(assistantId);
     const presentation = { authorization: `bearer ${token}`, method: 'GET' };

@@ -10,7 +10,7 @@ interface Demand extends Pick<
   Requirements,
   'types' | 'allowUnlimited' | 'allowChatBound' | 'onlyReads'
 > {
-  /** undefined: any */
+  /** undefined: any; empty: none */
   assistantId: string | undefined;
   scope: readonly string[];
 }
@@ -42,6 +42,7 @@ function reachesAssistant(
   { assistantId: wanted, allowUnlimited }: Demand,
 ): boolean {
   if (wanted === undefined) return true;
+  if (wanted === '') return false;
   if (assistantId === null) return allowUnlimited === true;
   return wanted === assistantId || wanted.toLowerCase() === assistantUuid;
 }
