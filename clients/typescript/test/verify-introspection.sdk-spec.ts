@@ -127,6 +127,16 @@ describe('a service that verifies by introspection', () => {
       expect(await ask(url, token)).toMatchObject({ status: 401 });
     });
 
+    it('with a revoked token, when the clock is set back', async () => {
+      const url = await serve(verifier());
+      const { id, token } = await service.token(assistantId);
+      expect(await ask(url, token)).toMatchObject({ status: 200 });
+      await service.admin.tokens.revoke(id);
+
+      now -= 3_600_000;
+      expect(await ask(url, token)).toMatchObject({ status: 401 });
+    });
+
     it('with a token after its end, whatever is remembered', async () => {
       const url = await serve(verifier({ cacheSeconds: 3_600 }));
       const end = Math.ceil(Date.now() / 1_000) * 1_000 + 60_000;

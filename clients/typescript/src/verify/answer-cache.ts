@@ -12,6 +12,7 @@ export interface CacheSettings {
 
 interface Kept {
   token: VerifiedToken | null;
+  askedAt: number;
   until: number;
 }
 
@@ -25,21 +26,25 @@ export class AnswerCache {
     this.#bad = new Lru(settings.size);
   }
 
-  /** @returns null for a token that is not good; undefined: not known, or not any more */
+  /**
+   * A clock that was set back does not make an answer good for longer.
+   *
+   * @returns null for a token that is not good; undefined: not known, or not any more
+   */
   find(key: string, now: number): VerifiedToken | null | undefined {
     const kept = this.#good.get(key) ?? this.#bad.get(key);
-    return kept !== undefined && now < kept.until ? kept.token : undefined;
+    return kept !== undefined && kept.askedAt <= now && now < kept.until ? kept.token : undefined;
   }
 
   keep(key: string, token: VerifiedToken | null, askedAt: number): void {
     const { goodFor, badFor } = this.settings;
     if (token === null) {
       this.#good.delete(key);
-      this.#bad.set(key, { token, until: askedAt + badFor });
+      this.#bad.set(key, { token, askedAt, until: askedAt + badFor });
     } else {
       const end = token.expiresAt?.getTime() ?? Infinity;
       this.#bad.delete(key);
-      this.#good.set(key, { token, until: Math.min(askedAt + goodFor, end) });
+      this.#good.set(key, { token, askedAt, until: Math.min(askedAt + goodFor, end) });
     }
   }
 }
