@@ -70,6 +70,10 @@ describe('a webhook', () => {
     expect((await check(changes)).event.type).toBe('webhook.test');
   });
 
+  it.each([Number.NaN, -1])('is not verified with the tolerance %d', async (tolerance) => {
+    await expect(check({ tolerance }, AT.getTime() + 3_600_000)).rejects.toThrow(TypeError);
+  });
+
   it.each(['', 'secret', 'whsec_', 'whsec_*'])(
     'is not verified with the secret %j',
     async (secret) => {

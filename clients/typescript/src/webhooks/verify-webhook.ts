@@ -36,12 +36,13 @@ const HMAC = { name: 'HMAC', hash: 'SHA-256' };
  *
  * @param now the clock, in milliseconds
  * @throws WebhookVerificationError
- * @throws TypeError for a secret that is none
+ * @throws TypeError for a secret that is none, or a tolerance that is no number
  */
 export async function verifyWebhook(
   { body, headers, secret, tolerance = 300 }: ReceivedWebhook,
   now: () => number = Date.now,
 ): Promise<VerifiedWebhook> {
+  if (!(tolerance >= 0)) throw new TypeError('`tolerance` is a number of seconds.');
   const id = headerOf(headers, 'webhook-id');
   const timestamp = headerOf(headers, 'webhook-timestamp');
   const signatures = headerOf(headers, 'webhook-signature');
