@@ -15,6 +15,7 @@ export function Embed(names: readonly string[]): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({
       isArray: true,
+      minItems: 1,
       enum: names,
       example: names,
       description: DESCRIPTION,
@@ -34,7 +35,12 @@ export const ApiEmbed = (names: readonly string[]) =>
     description: DESCRIPTION,
     style: 'form',
     explode: false,
-    schema: { type: 'array', items: { type: 'string', enum: [...names] }, example: [...names] },
+    schema: {
+      type: 'array',
+      minItems: 1,
+      items: { type: 'string', enum: [...names] },
+      example: [...names],
+    },
   });
 
 const NONE: readonly string[] = [];
@@ -58,7 +64,7 @@ export const EmbedOf = createParamDecorator(
 function namesIn(value: unknown): string[] | undefined {
   if (value === undefined) return undefined;
   const names = ([value].flat() as string[]).flatMap((part) => part.split(','));
-  return [...new Set(names.filter((name) => name !== ''))];
+  return [...new Set(names)];
 }
 
 function problemOf(names: readonly string[]): string {

@@ -102,6 +102,7 @@ REASONS = {
     "precondition_failed": "the resource has been changed since, so this is a conflict",
     "invalid_subject_token": "in a token exchange this is the 401 of the token that is presented",
     "invalid_target": "the JWT is for an assistant that must exist, and be that of the token",
+    "payload_too_large": "no schema can say how large a body may be as a whole",
     "invalid_scope": "the token must have the scope that the JWT asks for",
 }
 SENTENCES = [
