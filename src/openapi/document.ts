@@ -29,7 +29,7 @@ import { linkOperations } from './operation-links.js';
 import { describeOptionalBody } from './optional-bodies.js';
 import { referToExamples, schemaExamples } from './named-examples.js';
 import { moveExamples } from './parameters.js';
-import { describeNonces } from './proven-answers.js';
+import { describeNonces } from './nonces.js';
 import { closeRequestBody } from './request-bodies.js';
 import { nameSchemas } from './schema-names.js';
 import { simplifySchemas } from './simplify-schemas.js';

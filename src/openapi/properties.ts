@@ -39,3 +39,11 @@ export const LAST_USED_ADDRESS = {
   description: 'The client address then, IPv4 or IPv6.',
   example: '203.0.113.7',
 } as const;
+
+export const SECRET_VERSION = {
+  type: 'integer',
+  minimum: 1,
+  readOnly: true,
+  description: 'Counts from 1, one more with each rotation.',
+  example: 1,
+} as const;

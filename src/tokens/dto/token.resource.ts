@@ -10,6 +10,7 @@ import {
   ID,
   LAST_USED_ADDRESS,
   LAST_USED_AT,
+  SECRET_VERSION,
   TIME_OR_NULL,
   USERNAME,
 } from '../../openapi/properties.js';
@@ -88,13 +89,7 @@ export class TokenSummaryResource extends AssistantTokenResource {
 
 @ApiSchema({ description: 'A version of the value of a token.' })
 export class TokenSecretResource {
-  @ApiProperty({
-    type: 'integer',
-    minimum: 1,
-    readOnly: true,
-    description: 'Counts from 1, one more with each rotation.',
-    example: 1,
-  })
+  @ApiProperty(SECRET_VERSION)
   version: number;
 
   @ApiProperty(CREATED_AT)

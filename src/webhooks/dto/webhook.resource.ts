@@ -4,7 +4,13 @@ import type { HalResource, Links } from '../../hal/hal.types.js';
 import { paths } from '../../hal/links.js';
 import { ApiValueNotice } from '../../idempotency/value-notice.js';
 import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
-import { CREATED_AT, ID, TIME_OR_NULL, UPDATED_AT } from '../../openapi/properties.js';
+import {
+  CREATED_AT,
+  ID,
+  SECRET_VERSION,
+  TIME_OR_NULL,
+  UPDATED_AT,
+} from '../../openapi/properties.js';
 import { DISABLED_REASONS, WEBHOOK_EVENTS } from '../webhook.types.js';
 import type { DisabledReason, WebhookEventType } from '../webhook.types.js';
 
@@ -12,13 +18,7 @@ export const EXAMPLE_WEBHOOK_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
 
 @ApiSchema({ description: 'A version of the secret that signs what is sent.' })
 export class WebhookSecretResource {
-  @ApiProperty({
-    type: 'integer',
-    minimum: 1,
-    readOnly: true,
-    description: 'Counts from 1, one more with each rotation.',
-    example: 1,
-  })
+  @ApiProperty(SECRET_VERSION)
   version: number;
 
   @ApiProperty(CREATED_AT)
