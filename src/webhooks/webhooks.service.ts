@@ -24,7 +24,7 @@ import { webhookState } from './webhook.state.js';
 import { TooManyWebhooksError } from './webhooks.errors.js';
 import { WebhooksRepository } from './webhooks.repository.js';
 
-export const MAX_WEBHOOKS = 20;
+const MAX_WEBHOOKS = 20;
 
 @Injectable()
 export class WebhooksService {

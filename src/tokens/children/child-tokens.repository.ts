@@ -23,7 +23,7 @@ export type NewCallback = Pick<
 >;
 
 /** A parent may have a million children: they are not counted any further. */
-export const MAX_TOTAL = 1_000;
+const MAX_TOTAL = 1_000;
 
 @Injectable()
 export class ChildTokensRepository {

@@ -13,7 +13,7 @@ import { Optional } from '../../common/optional.js';
 import { WEBHOOK_EVENTS } from '../webhook.types.js';
 import type { WebhookEventType } from '../webhook.types.js';
 
-export const URL_MAX_LENGTH = 2_048;
+const URL_MAX_LENGTH = 2_048;
 /** RFC 3986: what is not ASCII is percent-encoded, or punycode in the host. */
 const URL_PATTERN = /^https?:\/\/[!-~]+$/;
 
