@@ -21,6 +21,9 @@ export function stateBy<K extends string>(...properties: K[]): StateOf<Record<K,
     );
 }
 
+/** Of what is there but has no state of its own, such as a list: no tag can hold a quote. */
+export const withoutState: StateOf<unknown> = () => '"';
+
 function sortKeys(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));

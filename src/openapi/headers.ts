@@ -2,6 +2,11 @@ import type { HeaderObject, HeadersObject } from '@nestjs/swagger';
 import { CREDENTIAL_KINDS } from '../auth/principal.js';
 import { NATURAL_ID_SCHEMA } from '../common/natural-id.js';
 
+const ENTITY_TAG = {
+  schema: { type: 'string', pattern: '^(W/)?"[!#-~]+"$' },
+  example: '"fXrhbLHVEeCZvB7u.h9DHKlBEX2d6k3Qm"',
+} as const;
+
 /** The headers of answers, as components of the document. The `required` ones are always sent. */
 export const HEADERS = {
   RequestId: {
@@ -39,13 +44,11 @@ export const HEADERS = {
     required: true,
     description:
       'Of this representation, for `If-None-Match`. One that is not weak also tells the state of the resource, for `If-Match`.',
-    schema: { type: 'string', pattern: '^(W/)?"[!#-~]+"$' },
-    example: '"fXrhbLHVEeCZvB7u.h9DHKlBEX2d6k3Qm"',
+    ...ENTITY_TAG,
   },
   EntityTagOfJson: {
     description: 'The same; a stream of events and a page for people have none.',
-    schema: { type: 'string', pattern: '^(W/)?"[!#-~]+"$' },
-    example: '"fXrhbLHVEeCZvB7u.h9DHKlBEX2d6k3Qm"',
+    ...ENTITY_TAG,
   },
   AuthUsername: {
     required: true,

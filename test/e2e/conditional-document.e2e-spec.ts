@@ -13,6 +13,7 @@ const HEEDING = [
   'deleteTeamMember',
   'deleteUser',
   'deleteWebhook',
+  'revokeChildTokens',
   'revokeToken',
   'rotateToken',
   'rotateWebhookSecret',

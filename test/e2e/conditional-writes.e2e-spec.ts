@@ -265,6 +265,17 @@ describe('a write with If-Match', () => {
     );
   });
 
+  it('ends all children of a token for * alone: a list has no strong tag', async () => {
+    const token = await make('token');
+    const path = `${token.path}/children`;
+    const list = (await token.api.get(path)).headers.get('ETag') ?? '';
+    for (const tag of [list, list.replace('W/', ''), await tagOf(token), '"stale"', '""']) {
+      await expectFailed(() => token.api.delete(path, { headers: { 'If-Match': tag } }));
+    }
+
+    expectDone(await token.api.delete(path, { headers: { 'If-Match': '*' } }));
+  });
+
   it('does not fail because a chat goes on', async () => {
     const { owner } = scene;
     const thing = await make('chat');

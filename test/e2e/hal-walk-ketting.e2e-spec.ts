@@ -97,7 +97,7 @@ describe('a walk with ketting, by links alone', () => {
     const one = await root.follow('inf:assistant', { id: assistant.naturalId });
     const { links, data } = await one.get();
     expect(data.id).toBe(assistant.id);
-    expect(links.get('inf:chats')).toBeDefined();
+    expect(links.get('inf:chats')?.href).toBe(`/api/chats?assistantId=${assistant.id}`);
     const page = await root.follow('inf:tokens', { limit: '2', type: 'assistant' });
     expect((await page.get()).data).toMatchObject({ start: 0, count: 2 });
   });

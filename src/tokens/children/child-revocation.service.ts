@@ -3,6 +3,7 @@ import { AuditRepository } from '../../audit/audit.repository.js';
 import type { Caller } from '../../auth/principal.js';
 import { Clock } from '../../common/clock.js';
 import type { Precondition } from '../../conditional/precondition.js';
+import { withoutState } from '../../conditional/state.js';
 import { Transaction } from '../../database/transaction.js';
 import { CallerTransaction } from '../../standing/caller-transaction.js';
 import { TokenAccess } from '../token-access.js';
@@ -63,15 +64,16 @@ export class ChildRevocationService {
   /**
    * All children that the token has now, however many.
    *
-   * @throws TokenNotFoundError, TokenNotManageableError
+   * @throws TokenNotFoundError, TokenNotManageableError, PreconditionFailedError
    */
-  async revokeAll(caller: Caller, ref: string): Promise<void> {
+  async revokeAll(caller: Caller, ref: string, precondition: Precondition): Promise<void> {
     const { token, rights } = await this.access.find(caller.principal, ref);
     if (!rights.revoke) throw new TokenNotManageableError();
     const now = this.clock.now();
     await this.callers.run(
       caller,
       async (manager) => {
+        await precondition.require(withoutState, () => token);
         await this.tokens.endChildren(manager, token.id);
         await this.audit.recordBy(caller, manager, {
           at: now,

@@ -21,6 +21,8 @@ import {
 import { ProvenKey } from '../../auth/dpop/proven-key.decorator.js';
 import { ProvenKeyGuard } from '../../auth/dpop/proven-key.guard.js';
 import type { Caller } from '../../auth/principal.js';
+import { IfMatch } from '../../conditional/if-match.decorator.js';
+import type { Precondition } from '../../conditional/precondition.js';
 import { Tagged } from '../../conditional/tagged.decorator.js';
 import { assembleCollection } from '../../hal/collection.js';
 import { paths } from '../../hal/links.js';
@@ -137,7 +139,11 @@ export class ChildrenController {
     answers: { 204: { description: 'All children that there were are revoked.' } },
     errors: ['not_found'],
   })
-  async revokeAll(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
-    await this.revocation.revokeAll(caller, id);
+  async revokeAll(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @IfMatch() precondition: Precondition,
+  ): Promise<void> {
+    await this.revocation.revokeAll(caller, id, precondition);
   }
 }
