@@ -35,7 +35,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/openapi/docs-page/*.js'],
+    files: ['src/api/openapi/docs-page/*.js'],
     ...tseslint.configs.disableTypeChecked,
     languageOptions: {
       parserOptions: { projectService: false, project: false, program: null },

@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
-import { loadConfig } from './src/config/load-config.js';
-import { readEnvironment } from './src/config/environment.js';
-import { migrationOptions } from './src/database/data-source.options.js';
+import { loadConfig } from './src/platform/config/load-config.js';
+import { readEnvironment } from './src/platform/config/environment.js';
+import { migrationOptions } from './src/platform/database/data-source.options.js';
 
 /** For the TypeORM command line, run on `dist/ormconfig.js`; it needs `DATABASE_URL`. */
 const config = loadConfig(readEnvironment());

@@ -1,4 +1,4 @@
-import { readEnvironment } from './config/environment.js';
-import { runService } from './service/run-service.js';
+import { readEnvironment } from './platform/config/environment.js';
+import { runService } from './app/process/run-service.js';
 
 await runService(process.argv.slice(2), readEnvironment());

@@ -1,5 +1,5 @@
-import { checksum } from '../../src/tokens/token-secret.js';
-import type { SecretPrefix } from '../../src/tokens/token-secret.js';
+import { checksum } from '../../src/admission/credentials/secret.js';
+import type { SecretPrefix } from '../../src/admission/credentials/secret.js';
 
 /** What the token of this number was seeded with: the load computes it instead of keeping millions. */
 export function seededSecret(n: number, prefix: SecretPrefix = 'i5t_'): string {

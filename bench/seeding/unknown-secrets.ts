@@ -1,4 +1,4 @@
-import { generateSecret } from '../../src/tokens/token-secret.js';
+import { generateSecret } from '../../src/admission/credentials/secret.js';
 
 /** Well-formed, and no token's. */
 export function unknownSecrets(count: number): string[] {

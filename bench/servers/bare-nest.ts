@@ -1,13 +1,13 @@
 import { Controller, Get, HttpCode, Module, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { loadConfig } from '../../src/config/load-config.js';
-import { ApiAdapter } from '../../src/http/api-adapter.js';
-import { RequestCompletion } from '../../src/http/request-completion.js';
-import { addToEveryHead } from '../../src/http/answer-head.js';
-import { securityHeadersOfData } from '../../src/http/security-headers.js';
-import { LogDestination } from '../../src/logging/log-destination.js';
-import { RequestLog } from '../../src/logging/request-log.js';
-import { RootLog } from '../../src/logging/root-log.js';
+import { loadConfig } from '../../src/platform/config/load-config.js';
+import { ApiAdapter } from '../../src/api/http/api-adapter.js';
+import { RequestCompletion } from '../../src/api/http/request-completion.js';
+import { addToEveryHead } from '../../src/api/http/answer-head.js';
+import { securityHeadersOfData } from '../../src/api/http/security-headers.js';
+import { LogDestination } from '../../src/platform/logging/log-destination.js';
+import { RequestLog } from '../../src/api/http/request-log.js';
+import { RootLog } from '../../src/platform/logging/root-log.js';
 import type { RunningServer } from '../processes/server-messages.js';
 import { createBareApp, listen } from './bare-app.js';
 

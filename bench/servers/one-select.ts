@@ -2,10 +2,10 @@ import { Controller, Get, Inject, Injectable, Module, UseGuards } from '@nestjs/
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import pg from 'pg';
-import { CredentialsRepository } from '../../src/auth/credentials.repository.js';
-import { loadConfig } from '../../src/config/load-config.js';
-import { dataSourceOptions } from '../../src/database/data-source.options.js';
-import { digestOf } from '../../src/tokens/token-secret.js';
+import { CredentialsRepository } from '../../src/admission/resolution/credentials.repository.js';
+import { loadConfig } from '../../src/platform/config/load-config.js';
+import { dataSourceOptions } from '../../src/platform/database/data-source.options.js';
+import { digestOf } from '../../src/admission/credentials/secret.js';
 import type { RunningServer } from '../processes/server-messages.js';
 import { DataSource } from 'typeorm';
 import { createBareApp, listen } from './bare-app.js';

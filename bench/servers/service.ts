@@ -1,5 +1,5 @@
-import { loadConfig } from '../../src/config/load-config.js';
-import { Service } from '../../src/service/service.js';
+import { loadConfig } from '../../src/platform/config/load-config.js';
+import { Service } from '../../src/app/process/service.js';
 import type { RunningServer } from '../processes/server-messages.js';
 
 export interface ServiceOptions {

@@ -2,9 +2,9 @@ import { Controller, Get, Inject, Module, Post } from '@nestjs/common';
 import type { Request } from 'express';
 import { Req } from '@nestjs/common';
 import pg from 'pg';
-import { newId } from '../../src/common/id.js';
-import { loadConfig } from '../../src/config/load-config.js';
-import { digestOf, generateSecret, hintOf } from '../../src/tokens/token-secret.js';
+import { newId } from '../../src/platform/ids/id.js';
+import { loadConfig } from '../../src/platform/config/load-config.js';
+import { digestOf, generateSecret, hintOf } from '../../src/admission/credentials/secret.js';
 import type { RunningServer } from '../processes/server-messages.js';
 import { createBareApp, listen } from './bare-app.js';
 

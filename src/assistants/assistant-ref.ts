@@ -1,5 +1,5 @@
-import { isUuid, UUID_TEXT } from '../common/id.js';
-import { isNaturalId, NATURAL_ID_PATTERN } from '../common/natural-id.js';
+import { isUuid, UUID_TEXT } from '../platform/ids/id.js';
+import { isNaturalId, NATURAL_ID_PATTERN } from '../platform/ids/natural-id.js';
 
 /** The two ways to name an assistant: its UUID, or its natural id `ownerId:slug`. */
 export type AssistantRef = { id: string } | { ownerId: string; slug: string };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Principal, UserRole } from '../auth/principal.js';
-import type { TeamRole } from '../teams/team-role.js';
+import type { Principal, UserRole } from '../admission/principal.js';
+import type { TeamRole } from '../identity/teams/team-role.js';
 import { mayRead, mayWrite } from './assistant-rights.js';
 
 interface Rights {

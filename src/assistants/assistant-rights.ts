@@ -1,5 +1,5 @@
-import type { Principal } from '../auth/principal.js';
-import type { TeamRole } from '../teams/team-role.js';
+import type { Principal } from '../admission/principal.js';
+import type { TeamRole } from '../identity/teams/team-role.js';
 import type { Assistant } from './assistant.entity.js';
 import { AssistantNotFoundError, AssistantNotWritableError } from './assistants.errors.js';
 

@@ -1,4 +1,4 @@
-import { stateBy } from '../conditional/state.js';
+import { stateBy } from '../api/conditional/state.js';
 
 export const assistantState = stateBy(
   'id',

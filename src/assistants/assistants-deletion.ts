@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRepository } from '../audit/audit.repository.js';
-import type { Caller } from '../auth/principal.js';
-import { RevocationRepository } from '../revocation/revocation.repository.js';
+import type { Caller } from '../admission/principal.js';
+import { RevocationRepository } from '../tokens/revocation/revocation.repository.js';
 import type { Assistant } from './assistant.entity.js';
 import { AssistantsRepository } from './assistants.repository.js';
 

@@ -1,23 +1,23 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
-import type { Caller } from '../auth/principal.js';
+import { CurrentCaller } from '../admission/decorators/caller.decorator.js';
+import type { Caller } from '../admission/principal.js';
 import {
   AllowChildren,
   AssistantScoped,
   RequirePermission,
   RequireSeat,
-} from '../auth/decorators/route-policy.decorators.js';
-import { IfMatch } from '../conditional/if-match.decorator.js';
-import type { Precondition } from '../conditional/precondition.js';
-import { Tagged } from '../conditional/tagged.decorator.js';
-import { assembleCollection } from '../hal/collection.js';
-import { paths } from '../hal/links.js';
-import { toPageRequest } from '../hal/page.query.js';
+} from '../admission/decorators/route-policy.decorators.js';
+import { IfMatch } from '../api/conditional/if-match.decorator.js';
+import type { Precondition } from '../api/conditional/precondition.js';
+import { Tagged } from '../api/conditional/tagged.decorator.js';
+import { assembleCollection } from '../api/hal/collection.js';
+import { paths } from '../api/hal/links.js';
+import { toPageRequest } from '../api/hal/page.query.js';
 import { ApiAssistantId } from './assistant-id.parameter.js';
-import { Idempotent } from '../idempotency/idempotent.decorator.js';
-import type { IdempotentCall } from '../idempotency/idempotent-call.js';
-import { ApiRoute } from '../openapi/api-route.decorator.js';
+import { Idempotent } from '../api/idempotency/idempotent.decorator.js';
+import type { IdempotentCall } from '../api/idempotency/idempotent-call.js';
+import { ApiRoute } from '../api/openapi/api-route.decorator.js';
 import { assembleAssistant, refAfterUpdate } from './assistant.assembler.js';
 import { assistantState } from './assistant.state.js';
 import { AssistantsService } from './assistants.service.js';

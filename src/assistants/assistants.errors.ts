@@ -1,4 +1,4 @@
-import { DomainError, ForbiddenError, NotFoundError } from '../common/domain-error.js';
+import { DomainError, ForbiddenError, NotFoundError } from '../platform/errors/domain-error.js';
 
 export class AssistantNotFoundError extends NotFoundError {
   constructor() {

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
-import { StandingModule } from '../standing/standing.module.js';
-import { RevocationModule } from '../revocation/revocation.module.js';
+import { StandingModule } from '../admission/reauthorization/reauthorization.module.js';
+import { RevocationModule } from '../tokens/revocation/revocation.module.js';
 import { AssistantsController } from './assistants.controller.js';
 import { AssistantsDeletion } from './assistants-deletion.js';
 import { AssistantsRepository } from './assistants.repository.js';

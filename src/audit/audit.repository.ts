@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Caller } from '../auth/principal.js';
-import { newId } from '../common/id.js';
+import type { Caller } from '../admission/principal.js';
+import { newId } from '../platform/ids/id.js';
 import { AuditEvent } from './audit-event.entity.js';
 
 type AuditRecord = Omit<AuditEvent, 'id'>;

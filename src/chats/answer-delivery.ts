@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../auth/principal.js';
-import { paths } from '../hal/links.js';
-import type { EventStream, ServerSentEvent } from '../http/event-stream.js';
-import type { IdempotentCall } from '../idempotency/idempotent-call.js';
+import type { Caller } from '../admission/principal.js';
+import { paths } from '../api/hal/links.js';
+import type { EventStream, ServerSentEvent } from '../api/http/event-stream.js';
+import type { IdempotentCall } from '../api/idempotency/idempotent-call.js';
 import { AnswerReplay } from './answer-replay.js';
 import { endOf, requireComplete } from './answers/ended-answer.js';
 import { askOnce } from './asked-once.js';

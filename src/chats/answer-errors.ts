@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../common/error-code.js';
+import type { ErrorCode } from '../platform/errors/error-code.js';
 
 /** How waiting for an answer can end. */
 export const ANSWER_ERRORS: readonly ErrorCode[] = [

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../auth/principal.js';
-import { paths } from '../hal/links.js';
+import type { Caller } from '../admission/principal.js';
+import { paths } from '../api/hal/links.js';
 import { endOf, requireComplete } from './answers/ended-answer.js';
 import { RunningAnswers } from './answers/running-answers.js';
 import { ChatAccess } from './chat-access.js';
@@ -24,7 +24,7 @@ import {
   endingOf,
   messagesCreated,
 } from './events/message-events.js';
-import type { ServerSentEvent } from '../http/event-stream.js';
+import type { ServerSentEvent } from '../api/http/event-stream.js';
 import { Resumption } from './events/resumption.js';
 import { StoredMessages } from './events/stored-messages.js';
 import { MessagesRepository } from './messages.repository.js';

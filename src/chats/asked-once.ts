@@ -1,4 +1,4 @@
-import type { IdempotentCall } from '../idempotency/idempotent-call.js';
+import type { IdempotentCall } from '../api/idempotency/idempotent-call.js';
 import type { Exchange } from './conversation.service.js';
 
 interface Asked {

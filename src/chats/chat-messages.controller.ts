@@ -1,21 +1,21 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
-import type { Caller } from '../auth/principal.js';
+import { CurrentCaller } from '../admission/decorators/caller.decorator.js';
+import type { Caller } from '../admission/principal.js';
 import {
   AllowCallbacks,
   AllowChildren,
   AnswersInEvents,
   AssistantScoped,
   RequireSeat,
-} from '../auth/decorators/route-policy.decorators.js';
-import { PageQuery } from '../hal/page.query.js';
-import { ClientGone } from '../http/client-gone.decorator.js';
-import type { EventStream } from '../http/event-stream.js';
-import { Idempotent } from '../idempotency/idempotent.decorator.js';
-import type { IdempotentCall } from '../idempotency/idempotent-call.js';
-import { ApiRoute } from '../openapi/api-route.decorator.js';
+} from '../admission/decorators/route-policy.decorators.js';
+import { PageQuery } from '../api/hal/page.query.js';
+import { ClientGone } from '../api/http/client-gone.decorator.js';
+import type { EventStream } from '../api/http/event-stream.js';
+import { Idempotent } from '../api/idempotency/idempotent.decorator.js';
+import type { IdempotentCall } from '../api/idempotency/idempotent-call.js';
+import { ApiRoute } from '../api/openapi/api-route.decorator.js';
 import { AnswerDelivery } from './answer-delivery.js';
 import { ANSWER_ERRORS } from './answer-errors.js';
 import { ApiChatId, ApiMessageId } from './chat-id.parameter.js';

@@ -1,4 +1,4 @@
-import type { Principal } from '../auth/principal.js';
+import type { Principal } from '../admission/principal.js';
 
 /** Columns of `chats`, and what each must be for the principal to see the chat. */
 export type ChatScope = Readonly<Record<string, string>>;

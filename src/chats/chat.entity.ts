@@ -2,7 +2,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typ
 import type { Relation } from 'typeorm';
 import { Assistant } from '../assistants/assistant.entity.js';
 import { Token } from '../tokens/token.entity.js';
-import { User } from '../users/user.entity.js';
+import { User } from '../identity/users/user.entity.js';
 
 @Entity('chats')
 @Index('chats_assistant_id_idx', ['assistantId'])

@@ -3,8 +3,8 @@ import {
   ForbiddenError,
   NotFoundError,
   ValidationError,
-} from '../common/domain-error.js';
-import { InvalidRequestError } from '../common/request.errors.js';
+} from '../platform/errors/domain-error.js';
+import { InvalidRequestError } from '../platform/errors/request.errors.js';
 
 export class ChatNotFoundError extends NotFoundError {
   constructor() {

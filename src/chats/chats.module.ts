@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AssistantsModule } from '../assistants/assistants.module.js';
-import { ModelsModule } from '../models/models.module.js';
-import { StandingModule } from '../standing/standing.module.js';
+import { ModelsModule } from './models/models.module.js';
+import { StandingModule } from '../admission/reauthorization/reauthorization.module.js';
 import { WebhookEventsModule } from '../webhooks/webhook-events.module.js';
 import { AbandonedAnswersSweeper } from './answers/abandoned-answers.sweeper.js';
 import { Answering } from './answers/answering.js';

@@ -4,10 +4,10 @@ import { DataSource } from 'typeorm';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { AssistantRef } from '../assistants/assistant-ref.js';
 import { AssistantNotFoundError } from '../assistants/assistants.errors.js';
-import { UUID_PATTERN } from '../common/id.js';
-import { isForeignKeyViolation } from '../database/database.errors.js';
-import { paginate } from '../hal/page.js';
-import type { Page, PageRequest } from '../hal/page.js';
+import { UUID_PATTERN } from '../platform/ids/id.js';
+import { isForeignKeyViolation } from '../platform/database/database.errors.js';
+import { paginate } from '../api/hal/page.js';
+import type { Page, PageRequest } from '../api/hal/page.js';
 import { Chat } from './chat.entity.js';
 import type { ChatScope } from './chat-scope.js';
 

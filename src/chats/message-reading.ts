@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../auth/principal.js';
-import { assembleCollection } from '../hal/collection.js';
-import type { Collection } from '../hal/collection.js';
-import { paths } from '../hal/links.js';
-import { toPageRequest } from '../hal/page.query.js';
-import type { PageQuery } from '../hal/page.query.js';
-import type { EventStream } from '../http/event-stream.js';
+import type { Caller } from '../admission/principal.js';
+import { assembleCollection } from '../api/hal/collection.js';
+import type { Collection } from '../api/hal/collection.js';
+import { paths } from '../api/hal/links.js';
+import { toPageRequest } from '../api/hal/page.query.js';
+import type { PageQuery } from '../api/hal/page.query.js';
+import type { EventStream } from '../api/http/event-stream.js';
 import { ChatAccess } from './chat-access.js';
 import { assembleMessage } from './chat.assembler.js';
 import { ChatsService } from './chats.service.js';

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { paginate } from '../hal/page.js';
-import type { Page, PageRequest } from '../hal/page.js';
+import { paginate } from '../api/hal/page.js';
+import type { Page, PageRequest } from '../api/hal/page.js';
 import { ChatMessage } from './chat-message.entity.js';
 import type { MessageRole, MessageStatus } from './chat.types.js';
 

@@ -1,4 +1,4 @@
-import type { PromptMessage } from '../models/language-model.js';
+import type { PromptMessage } from './models/language-model.js';
 import type { HistoryMessage } from './messages.repository.js';
 
 /** How much of a chat goes along with a question, the newest first. */

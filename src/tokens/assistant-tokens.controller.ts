@@ -1,17 +1,17 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiAssistantId } from '../assistants/assistant-id.parameter.js';
-import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
-import type { Caller } from '../auth/principal.js';
-import { AssistantScoped, RequireSeat } from '../auth/decorators/route-policy.decorators.js';
-import { assembleCollection } from '../hal/collection.js';
-import { paths } from '../hal/links.js';
-import { toPageRequest } from '../hal/page.query.js';
-import { ApiRoute } from '../openapi/api-route.decorator.js';
+import { CurrentCaller } from '../admission/decorators/caller.decorator.js';
+import type { Caller } from '../admission/principal.js';
+import { AssistantScoped, RequireSeat } from '../admission/decorators/route-policy.decorators.js';
+import { assembleCollection } from '../api/hal/collection.js';
+import { paths } from '../api/hal/links.js';
+import { toPageRequest } from '../api/hal/page.query.js';
+import { ApiRoute } from '../api/openapi/api-route.decorator.js';
 import { ListAssistantTokensQuery } from './dto/list-tokens.query.js';
 import { AssistantTokenCollection } from './dto/token.resource.js';
-import { assembleEmbedded } from './embedded.assembler.js';
-import { TokenEmbedding } from './token-embeds.js';
+import { assembleEmbedded } from './embedding/embedded.assembler.js';
+import { TokenEmbedding } from './embedding/token-embeds.js';
 import { assembleAssistantToken } from './token.assembler.js';
 import { TokensService } from './tokens.service.js';
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AssistantsService } from '../assistants/assistants.service.js';
-import type { Principal } from '../auth/principal.js';
-import { isUuid } from '../common/id.js';
+import type { Principal } from '../admission/principal.js';
+import { isUuid } from '../platform/ids/id.js';
 import { rightsOn } from './token-rights.js';
 import type { TokenRights } from './token-rights.js';
 import type { Token } from './token.entity.js';

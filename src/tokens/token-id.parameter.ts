@@ -1,5 +1,5 @@
 import { ApiParam } from '@nestjs/swagger';
-import { UUID_TEXT } from '../common/id.js';
+import { UUID_TEXT } from '../platform/ids/id.js';
 
 export const ApiTokenId = () =>
   ApiParam({

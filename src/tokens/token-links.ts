@@ -1,7 +1,7 @@
-import { permittedLink } from '../auth/permitted-link.js';
-import type { Principal } from '../auth/principal.js';
-import type { Links } from '../hal/hal.types.js';
-import { link, paths } from '../hal/links.js';
+import { permittedLink } from '../api/discovery/permitted-link.js';
+import type { Principal } from '../admission/principal.js';
+import type { Links } from '../api/hal/hal.types.js';
+import { link, paths } from '../api/hal/links.js';
 import { findRotationRefusal } from './token-rights.js';
 import { statusOf } from './token-status.js';
 import type { TokenView } from './token-views.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ValidationError } from '../common/domain-error.js';
+import { ValidationError } from '../platform/errors/domain-error.js';
 import { restrictionsOf, tightened } from './token-restrictions.js';
 import type { RequestedRestrictions, TokenRestrictions } from './token-restrictions.js';
 import { RestrictionNotTightenedError } from './tokens.errors.js';

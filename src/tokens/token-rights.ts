@@ -1,5 +1,5 @@
 import type { AssistantRights } from '../assistants/assistant-rights.js';
-import type { Principal } from '../auth/principal.js';
+import type { Principal } from '../admission/principal.js';
 import type { Token } from './token.entity.js';
 
 export interface TokenRights {

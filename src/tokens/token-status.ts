@@ -1,5 +1,5 @@
 import type { Token } from './token.entity.js';
-import type { TokenStatus } from './token.types.js';
+import type { TokenStatus } from '../admission/credentials/token.types.js';
 
 export function statusOf(
   { revokedAt, expiresAt }: Pick<Token, 'revokedAt' | 'expiresAt'>,

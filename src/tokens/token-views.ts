@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Assistant } from '../assistants/assistant.entity.js';
-import { Clock } from '../common/clock.js';
+import { Clock } from '../platform/clock/clock.js';
 import type { AccessibleToken } from './token-access.js';
 import type { TokenRights } from './token-rights.js';
-import type { TokenSecret } from './token-secret.entity.js';
-import { TokenSecretsRepository } from './token-secrets.repository.js';
+import type { TokenSecret } from './secrets/token-secret.entity.js';
+import { TokenSecretsRepository } from './secrets/token-secrets.repository.js';
 import type { Token } from './token.entity.js';
 import { TokenNotFoundError } from './tokens.errors.js';
 import { TokensRepository } from './tokens.repository.js';

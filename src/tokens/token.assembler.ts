@@ -1,5 +1,5 @@
-import type { Principal } from '../auth/principal.js';
-import { link, paths } from '../hal/links.js';
+import type { Principal } from '../admission/principal.js';
+import { link, paths } from '../api/hal/links.js';
 import type {
   AssistantTokenResource,
   IssuedTokenResource,

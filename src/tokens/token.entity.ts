@@ -1,8 +1,13 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import type { Relation } from 'typeorm';
 import { Assistant } from '../assistants/assistant.entity.js';
-import { User } from '../users/user.entity.js';
-import type { OnReuse, RestrictKind, RevocationReason, TokenType } from './token.types.js';
+import { User } from '../identity/users/user.entity.js';
+import type {
+  OnReuse,
+  RestrictKind,
+  RevocationReason,
+  TokenType,
+} from '../admission/credentials/token.types.js';
 
 /** The lasting record of a token; its values are {@link TokenSecret}s. */
 @Entity('tokens')

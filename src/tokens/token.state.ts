@@ -1,4 +1,4 @@
-import { stateBy } from '../conditional/state.js';
+import { stateBy } from '../api/conditional/state.js';
 
 /** Neither its use, nor whether it has expired meanwhile, nor the name of its assistant. */
 export const tokenState = stateBy(

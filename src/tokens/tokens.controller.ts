@@ -11,8 +11,8 @@ import {
   Query,
 } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
-import type { Caller } from '../auth/principal.js';
+import { CurrentCaller } from '../admission/decorators/caller.decorator.js';
+import type { Caller } from '../admission/principal.js';
 import {
   AllowChildren,
   AllowReadOnly,
@@ -20,17 +20,17 @@ import {
   RequirePermission,
   RequireSeat,
   SessionOnly,
-} from '../auth/decorators/route-policy.decorators.js';
-import { IfMatch } from '../conditional/if-match.decorator.js';
-import type { Precondition } from '../conditional/precondition.js';
-import { Tagged } from '../conditional/tagged.decorator.js';
-import { assembleCollection } from '../hal/collection.js';
-import { paths } from '../hal/links.js';
-import { ApiEmbed, EmbedOf } from '../hal/embed.js';
-import { toPageRequest } from '../hal/page.query.js';
-import { Idempotent } from '../idempotency/idempotent.decorator.js';
-import type { IdempotentCall } from '../idempotency/idempotent-call.js';
-import { ApiRoute } from '../openapi/api-route.decorator.js';
+} from '../admission/decorators/route-policy.decorators.js';
+import { IfMatch } from '../api/conditional/if-match.decorator.js';
+import type { Precondition } from '../api/conditional/precondition.js';
+import { Tagged } from '../api/conditional/tagged.decorator.js';
+import { assembleCollection } from '../api/hal/collection.js';
+import { paths } from '../api/hal/links.js';
+import { ApiEmbed, EmbedOf } from '../api/hal/embed.js';
+import { toPageRequest } from '../api/hal/page.query.js';
+import { Idempotent } from '../api/idempotency/idempotent.decorator.js';
+import type { IdempotentCall } from '../api/idempotency/idempotent-call.js';
+import { ApiRoute } from '../api/openapi/api-route.decorator.js';
 import type { ChildTokenResource } from './children/dto/child-token.resource.js';
 import { AnyTokenResource } from './dto/any-token.resource.js';
 import { CreateTokenDto } from './dto/create-token.dto.js';
@@ -39,17 +39,17 @@ import { RotateTokenDto } from './dto/rotate-token.dto.js';
 import { IssuedTokenResource, TokenCollection, TokenResource } from './dto/token.resource.js';
 import { CREATE_TOKEN_EXAMPLES, UPDATE_TOKEN_EXAMPLES } from './dto/token-body.examples.js';
 import { UpdateTokenDto } from './dto/update-token.dto.js';
-import { assembleEmbedded } from './embedded.assembler.js';
-import { TokenEmbedding } from './token-embeds.js';
-import { TOKEN_EMBEDS } from './token.types.js';
-import { TokenIssueService } from './token-issue.service.js';
+import { assembleEmbedded } from './embedding/embedded.assembler.js';
+import { TokenEmbedding } from './embedding/token-embeds.js';
+import { TOKEN_EMBEDS } from '../admission/credentials/token.types.js';
+import { TokenIssueService } from './issuing/token-issue.service.js';
 import { ApiTokenId } from './token-id.parameter.js';
-import { TokenRotationService } from './token-rotation.service.js';
+import { TokenRotationService } from './rotation/token-rotation.service.js';
 import { assembleIssuedToken, assembleToken, assembleTokenSummary } from './token.assembler.js';
 import { tokenState } from './token.state.js';
-import { assembleTokenOrChild } from './token-or-child.assembler.js';
-import { tokenOrChildState } from './token-or-child.state.js';
-import { TokenOrChildService } from './token-or-child.service.js';
+import { assembleTokenOrChild } from './token-or-child/token-or-child.assembler.js';
+import { tokenOrChildState } from './token-or-child/token-or-child.state.js';
+import { TokenOrChildService } from './token-or-child/token-or-child.service.js';
 import { TokensService } from './tokens.service.js';
 
 @ApiTags('tokens')

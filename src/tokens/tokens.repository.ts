@@ -3,12 +3,12 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { parseAssistantRef } from '../assistants/assistant-ref.js';
-import { UUID_PATTERN } from '../common/id.js';
-import { paginate } from '../hal/page.js';
-import type { Page, PageRequest } from '../hal/page.js';
+import { UUID_PATTERN } from '../platform/ids/id.js';
+import { paginate } from '../api/hal/page.js';
+import type { Page, PageRequest } from '../api/hal/page.js';
 import { Token } from './token.entity.js';
 import { TokenTotalsRepository } from './token-totals.repository.js';
-import type { OnReuse, TokenStatus, TokenType } from './token.types.js';
+import type { OnReuse, TokenStatus, TokenType } from '../admission/credentials/token.types.js';
 
 export type NewToken = Omit<
   Token,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../common/clock.js';
-import { NotFoundError } from '../common/domain-error.js';
-import { OwnOrigin } from '../http/own-origin.js';
+import { Clock } from '../platform/clock/clock.js';
+import { NotFoundError } from '../platform/errors/domain-error.js';
+import { OwnOrigin } from '../api/http/own-origin.js';
 import { CallbackTokens } from '../tokens/children/callback-tokens.js';
 
 const TTL_MS = 10 * 60 * 1_000;

@@ -1,12 +1,12 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
-import { RequireSeat } from '../auth/decorators/route-policy.decorators.js';
-import type { Caller } from '../auth/principal.js';
-import { assembleCollection } from '../hal/collection.js';
-import { paths } from '../hal/links.js';
-import { toPageRequest } from '../hal/page.query.js';
-import { ApiRoute } from '../openapi/api-route.decorator.js';
+import { CurrentCaller } from '../admission/decorators/caller.decorator.js';
+import { RequireSeat } from '../admission/decorators/route-policy.decorators.js';
+import type { Caller } from '../admission/principal.js';
+import { assembleCollection } from '../api/hal/collection.js';
+import { paths } from '../api/hal/links.js';
+import { toPageRequest } from '../api/hal/page.query.js';
+import { ApiRoute } from '../api/openapi/api-route.decorator.js';
 import { DeliveriesService } from './deliveries.service.js';
 import { ListDeliveriesQuery } from './dto/list-deliveries.query.js';
 import {

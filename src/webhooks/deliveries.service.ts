@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AuditRepository } from '../audit/audit.repository.js';
-import type { Caller } from '../auth/principal.js';
-import { Clock } from '../common/clock.js';
-import { isUuid, newId } from '../common/id.js';
-import type { Page, PageRequest } from '../hal/page.js';
-import { CallerTransaction } from '../standing/caller-transaction.js';
+import type { Caller } from '../admission/principal.js';
+import { Clock } from '../platform/clock/clock.js';
+import { isUuid, newId } from '../platform/ids/id.js';
+import type { Page, PageRequest } from '../api/hal/page.js';
+import { CallerTransaction } from '../admission/reauthorization/caller-transaction.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import { DeliveryJobs } from './delivery-jobs.js';
 import { WebhookAccess } from './webhook-access.js';

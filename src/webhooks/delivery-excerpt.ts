@@ -1,4 +1,4 @@
-import { maskSecrets } from '../logging/secret-mask.js';
+import { maskSecrets } from '../platform/logging/secret-mask.js';
 
 export const EXCERPT_BYTES = 1_024;
 

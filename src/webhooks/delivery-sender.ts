@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Webhook as Signer } from 'standardwebhooks';
-import { Clock } from '../common/clock.js';
-import { parseRetryAfter } from '../common/retry-after.js';
-import { OutboundClient } from '../outbound/outbound-client.js';
-import { OutboundError } from '../outbound/outbound.errors.js';
+import { Clock } from '../platform/clock/clock.js';
+import { parseRetryAfter } from './outbound/retry-after.js';
+import { OutboundClient } from './outbound/outbound-client.js';
+import { OutboundError } from './outbound/outbound.errors.js';
 import { CallbackService } from './callback.service.js';
 import { EXCERPT_BYTES, excerptOf } from './delivery-excerpt.js';
 import { SigningSecrets } from './signing-secrets.js';

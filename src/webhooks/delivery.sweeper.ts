@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import { Clock } from '../common/clock.js';
-import { JobQueue } from '../jobs/job-queue.js';
+import { Clock } from '../platform/clock/clock.js';
+import { JobQueue } from '../platform/jobs/job-queue.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import { DeliveryJobs } from './delivery-jobs.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
-import { JobQueue } from '../jobs/job-queue.js';
+import { JobQueue } from '../platform/jobs/job-queue.js';
 import { DELIVERY_QUEUE } from './delivery-jobs.js';
 import type { PlannedAttempt } from './delivery-jobs.js';
 import { DeliveryService } from './delivery.service.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
-import { Clock } from '../common/clock.js';
-import { Transaction } from '../database/transaction.js';
-import { JobQueue } from '../jobs/job-queue.js';
+import { Clock } from '../platform/clock/clock.js';
+import { Transaction } from '../platform/database/transaction.js';
+import { JobQueue } from '../platform/jobs/job-queue.js';
 import { ExpiringTokensRepository } from './expiring-tokens.repository.js';
 import { WebhookEvents } from './webhook-events.js';
 

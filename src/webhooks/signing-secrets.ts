@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Config } from '../config/config.js';
-import { openPrivateKey, sealPrivateKey } from '../oauth/key-encryption.js';
+import { Config } from '../platform/config/config.js';
+import { openPrivateKey, sealPrivateKey } from '../platform/crypto/key-encryption.js';
 import type { WebhookSecret } from './webhook-secret.entity.js';
 
 const SECRET_BYTES = 32;

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { JobsModule } from '../jobs/jobs.module.js';
+import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { DeliveryJobs } from './delivery-jobs.js';
 import { WebhookEvents } from './webhook-events.js';
 

@@ -1,6 +1,6 @@
-import { permittedLink } from '../auth/permitted-link.js';
-import type { Principal } from '../auth/principal.js';
-import { link, paths } from '../hal/links.js';
+import { permittedLink } from '../api/discovery/permitted-link.js';
+import type { Principal } from '../admission/principal.js';
+import { link, paths } from '../api/hal/links.js';
 import type {
   WebhookDeliveryResource,
   WebhookDeliverySummaryResource,

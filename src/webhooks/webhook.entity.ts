@@ -1,7 +1,7 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import type { Relation } from 'typeorm';
 import { Assistant } from '../assistants/assistant.entity.js';
-import { User } from '../users/user.entity.js';
+import { User } from '../identity/users/user.entity.js';
 import type { DisabledReason, WebhookEventType } from './webhook.types.js';
 
 /** Where the events of an assistant are sent. */

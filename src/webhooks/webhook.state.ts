@@ -1,4 +1,4 @@
-import { stateBy } from '../conditional/state.js';
+import { stateBy } from '../api/conditional/state.js';
 
 /** That it fails is its use, until it is disabled for that. */
 export const webhookState = stateBy(

@@ -10,13 +10,13 @@ import {
   Post,
 } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller } from '../auth/decorators/caller.decorator.js';
-import { RequireSeat } from '../auth/decorators/route-policy.decorators.js';
-import type { Caller } from '../auth/principal.js';
-import { IfMatch } from '../conditional/if-match.decorator.js';
-import type { Precondition } from '../conditional/precondition.js';
-import { Tagged } from '../conditional/tagged.decorator.js';
-import { ApiRoute } from '../openapi/api-route.decorator.js';
+import { CurrentCaller } from '../admission/decorators/caller.decorator.js';
+import { RequireSeat } from '../admission/decorators/route-policy.decorators.js';
+import type { Caller } from '../admission/principal.js';
+import { IfMatch } from '../api/conditional/if-match.decorator.js';
+import type { Precondition } from '../api/conditional/precondition.js';
+import { Tagged } from '../api/conditional/tagged.decorator.js';
+import { ApiRoute } from '../api/openapi/api-route.decorator.js';
 import { RotateTokenDto } from '../tokens/dto/rotate-token.dto.js';
 import { DeliveriesService } from './deliveries.service.js';
 import { UpdateWebhookDto } from './dto/update-webhook.dto.js';

@@ -1,4 +1,4 @@
-import { DomainError, NotFoundError } from '../common/domain-error.js';
+import { DomainError, NotFoundError } from '../platform/errors/domain-error.js';
 
 export class WebhookNotFoundError extends NotFoundError {
   constructor() {

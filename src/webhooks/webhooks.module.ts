@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AssistantsModule } from '../assistants/assistants.module.js';
 import { AuditModule } from '../audit/audit.module.js';
-import { JobsModule } from '../jobs/jobs.module.js';
-import { OutboundModule } from '../outbound/outbound.module.js';
-import { StandingModule } from '../standing/standing.module.js';
+import { JobsModule } from '../platform/jobs/jobs.module.js';
+import { OutboundModule } from './outbound/outbound.module.js';
+import { StandingModule } from '../admission/reauthorization/reauthorization.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { AssistantWebhooksController } from './assistant-webhooks.controller.js';
 import { CallbackService } from './callback.service.js';

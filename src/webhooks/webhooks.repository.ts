@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, IsNull } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { UUID_PATTERN } from '../common/id.js';
-import { paginate } from '../hal/page.js';
-import type { Page, PageRequest } from '../hal/page.js';
+import { UUID_PATTERN } from '../platform/ids/id.js';
+import { paginate } from '../api/hal/page.js';
+import type { Page, PageRequest } from '../api/hal/page.js';
 import { WebhookSecret } from './webhook-secret.entity.js';
 import { Webhook } from './webhook.entity.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { TAGS } from '../../src/openapi/tags.js';
+import { TAGS } from '../../src/api/openapi/tags.js';
 import { openPage, startBrowser } from '../support/browser.js';
 import type { WatchedPage } from '../support/browser.js';
 import { eventually, newDataDir, ServiceProcess } from '../support/service-process.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
-import { ERROR_CODES } from '../../src/common/error-code.js';
+import { ERROR_CODES } from '../../src/platform/errors/error-code.js';
 
 const ROW = /^\| `(\w+)` +\| (\d+) +\| (.*?) +\|$/gm;
 

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { FIND_CHILD, FIND_SESSION, FIND_TOKEN } from '../../src/auth/credentials.repository.js';
-import { CHANGES_CHANNEL } from '../../src/changes/principal-change.js';
+import {
+  FIND_CHILD,
+  FIND_SESSION,
+  FIND_TOKEN,
+} from '../../src/admission/resolution/credentials.repository.js';
+import { CHANGES_CHANNEL } from '../../src/admission/cache/invalidation/principal-change.js';
 import { createTeamAssistant } from '../factories/team-assistant.factory.js';
 import type { TeamAssistant } from '../factories/team-assistant.factory.js';
 import { createChat } from '../factories/chats.factory.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { buildDocument } from '../../src/openapi/document.js';
+import { buildDocument } from '../../src/api/openapi/document.js';
 import { createToken } from '../factories/tokens.factory.js';
 import { createUser } from '../factories/users.factory.js';
 import { startAppForTest } from '../support/app-for-test.js';

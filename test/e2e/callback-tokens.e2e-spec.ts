@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { CredentialResolver } from '../../src/auth/credential.resolver.js';
-import { newId } from '../../src/common/id.js';
+import { CredentialResolver } from '../../src/admission/resolution/credential.resolver.js';
+import { newId } from '../../src/platform/ids/id.js';
 import { CallbackTokens } from '../../src/tokens/children/callback-tokens.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';

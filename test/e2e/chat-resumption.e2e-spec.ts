@@ -3,7 +3,7 @@ import { ChatMessage } from '../../src/chats/chat-message.entity.js';
 import { beginningOf } from '../../src/chats/events/message-events.js';
 import type { Answered } from '../../src/chats/chat.assembler.js';
 import { StoredMessages } from '../../src/chats/events/stored-messages.js';
-import { newId } from '../../src/common/id.js';
+import { newId } from '../../src/platform/ids/id.js';
 import { createUser } from '../factories/users.factory.js';
 import {
   leaveChatScene,

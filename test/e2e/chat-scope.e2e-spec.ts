@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { AiSeat } from '../../src/seats/ai-seat.entity.js';
+import { AiSeat } from '../../src/identity/seats/ai-seat.entity.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import { createTeamAssistant } from '../factories/team-assistant.factory.js';
 import { createToken } from '../factories/tokens.factory.js';

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE } from '../../src/oauth/token-exchange.types.js';
+import {
+  ACCESS_TOKEN_TYPE,
+  TOKEN_EXCHANGE,
+} from '../../src/verification/oauth/token-exchange.types.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createChat } from '../factories/chats.factory.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { ChildRetentionService } from '../../src/retention/child-retention.service.js';
+import { ChildRetentionService } from '../../src/tokens/retention/child-retention.service.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createChildren } from '../factories/children.factory.js';

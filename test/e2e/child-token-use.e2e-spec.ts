@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { lockUser } from '../../src/database/advisory-locks.js';
+import { lockUser } from '../../src/platform/database/advisory-locks.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createChat } from '../factories/chats.factory.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { ENTRY_LINKS } from '../../src/meta/entry-links.js';
+import { ENTRY_LINKS } from '../../src/api/discovery/entry-links.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import { createChat } from '../factories/chats.factory.js';
 import { issueCallback } from '../factories/children.factory.js';

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { EntityManager } from 'typeorm';
 import { TokenCounts1764100050000 } from '../../migrations/1764100050000-TokenCounts.js';
-import { RetentionService } from '../../src/retention/retention.service.js';
+import { RetentionService } from '../../src/tokens/retention/retention.service.js';
 import { statusOf } from '../../src/tokens/token-status.js';
 import { Token } from '../../src/tokens/token.entity.js';
-import { TOKEN_STATUSES } from '../../src/tokens/token.types.js';
-import type { TokenStatus } from '../../src/tokens/token.types.js';
+import { TOKEN_STATUSES } from '../../src/admission/credentials/token.types.js';
+import type { TokenStatus } from '../../src/admission/credentials/token.types.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createTeam } from '../factories/teams.factory.js';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { ChangeFeed } from '../../src/changes/change-feed.js';
-import { FailedAuthentications } from '../../src/limits/failed-authentications.js';
-import { generateSecret } from '../../src/tokens/token-secret.js';
+import { ChangeFeed } from '../../src/admission/cache/invalidation/change-feed.js';
+import { FailedAuthentications } from '../../src/admission/rate-limits/failed-authentications.js';
+import { generateSecret } from '../../src/admission/credentials/secret.js';
 import { createToken } from '../factories/tokens.factory.js';
 import { createUser } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';

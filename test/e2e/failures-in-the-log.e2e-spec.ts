@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { CredentialsRepository } from '../../src/auth/credentials.repository.js';
+import { CredentialsRepository } from '../../src/admission/resolution/credentials.repository.js';
 import { createUser } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
 import { TestApp } from '../support/test-app.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { FirstAdmin } from '../../src/setup/first-admin.js';
+import { FirstAdmin } from '../../src/app/bootstrap/first-admin.js';
 import { createTeam } from '../factories/teams.factory.js';
 import { createAdmin, createUser } from '../factories/users.factory.js';
 import type { Answer } from '../support/api.js';

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
 import type { SchemaObject } from '@nestjs/swagger';
-import { newId } from '../../src/common/id.js';
-import { buildDocument } from '../../src/openapi/document.js';
+import { newId } from '../../src/platform/ids/id.js';
+import { buildDocument } from '../../src/api/openapi/document.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import { createChat } from '../factories/chats.factory.js';
 import { createTeam } from '../factories/teams.factory.js';

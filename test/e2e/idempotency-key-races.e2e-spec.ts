@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { QueryRunner } from 'typeorm';
-import { lockUser } from '../../src/database/advisory-locks.js';
-import { IdempotencyRepository } from '../../src/idempotency/idempotency.repository.js';
+import { lockUser } from '../../src/platform/database/advisory-locks.js';
+import { IdempotencyRepository } from '../../src/api/idempotency/idempotency.repository.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import { createSession, createUser } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { DomainError, ForbiddenError } from '../../src/common/domain-error.js';
-import { newId } from '../../src/common/id.js';
-import { digestOfKey } from '../../src/idempotency/idempotency-key.js';
-import { IdempotencyService } from '../../src/idempotency/idempotency.service.js';
-import type { Outcome, Work } from '../../src/idempotency/idempotency.service.js';
+import { DomainError, ForbiddenError } from '../../src/platform/errors/domain-error.js';
+import { newId } from '../../src/platform/ids/id.js';
+import { digestOfKey } from '../../src/api/idempotency/idempotency-key.js';
+import { IdempotencyService } from '../../src/api/idempotency/idempotency.service.js';
+import type { Outcome, Work } from '../../src/api/idempotency/idempotency.service.js';
 import { TestApp } from '../support/test-app.js';
 
 const KEY = 'one';

@@ -13,7 +13,7 @@ import { whileHeld } from '../support/lock-waits.js';
 import { QueryWatch } from '../support/query-watch.js';
 import { expectInvalid, expectNoChange, expectRefused } from '../support/refusal.js';
 import { TestApp } from '../support/test-app.js';
-import { generateSecret } from '../../src/tokens/token-secret.js';
+import { generateSecret } from '../../src/admission/credentials/secret.js';
 
 const PATH = '/api/tokens/_introspect-batch';
 const INACTIVE = '{"active":false}';

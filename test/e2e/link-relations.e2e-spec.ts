@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { RELATIONS } from '../../src/hal/relations.js';
+import { RELATIONS } from '../../src/api/hal/relations.js';
 import { DocumentContract } from '../support/document-contract.js';
 import { nodesOf, operationsOf, resolveReference } from '../support/document-walk.js';
 import { expectRefused } from '../support/refusal.js';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import bcrypt from 'bcrypt';
-import { digestOf } from '../../src/tokens/token-secret.js';
+import { digestOf } from '../../src/admission/credentials/secret.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
 import { createAdmin, createSession, createUser, PASSWORD } from '../factories/users.factory.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { MetricsServer } from '../../src/metrics/metrics.server.js';
-import { UsageRecorder } from '../../src/usage/usage.recorder.js';
-import { UsageRepository } from '../../src/usage/usage.repository.js';
+import { MetricsServer } from '../../src/platform/metrics/metrics.server.js';
+import { UsageRecorder } from '../../src/tokens/usage/usage.recorder.js';
+import { UsageRepository } from '../../src/tokens/usage/usage.repository.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
 import { createAdmin } from '../factories/users.factory.js';

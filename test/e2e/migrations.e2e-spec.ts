@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { DatabaseStartError } from '../../src/database/database.errors.js';
-import { migrations } from '../../src/database/migrations.js';
-import { openDatabase } from '../../src/database/open-database.js';
+import { DatabaseStartError } from '../../src/platform/database/database.errors.js';
+import { migrations } from '../../src/platform/database/migrations.js';
+import { openDatabase } from '../../src/platform/database/open-database.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import { createChild } from '../factories/children.factory.js';
 import { createTeam } from '../factories/teams.factory.js';

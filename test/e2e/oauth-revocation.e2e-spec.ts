@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { lockUser } from '../../src/database/advisory-locks.js';
-import { generateSecret } from '../../src/tokens/token-secret.js';
+import { lockUser } from '../../src/platform/database/advisory-locks.js';
+import { generateSecret } from '../../src/admission/credentials/secret.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createToken } from '../factories/tokens.factory.js';

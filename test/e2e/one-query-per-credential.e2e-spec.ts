@@ -6,7 +6,7 @@ import { createTeam } from '../factories/teams.factory.js';
 import { createToken, createTokens } from '../factories/tokens.factory.js';
 import { createAdmin, createSession, createUser } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
-import { generateSecret } from '../../src/tokens/token-secret.js';
+import { generateSecret } from '../../src/admission/credentials/secret.js';
 import type { Answer, Api } from '../support/api.js';
 import { QueryWatch } from '../support/query-watch.js';
 import { TestApp } from '../support/test-app.js';

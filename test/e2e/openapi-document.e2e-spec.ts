@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OpenAPIObject, RequestBodyObject, ResponseObject } from '@nestjs/swagger';
-import { ERROR_CODES } from '../../src/common/error-code.js';
-import { printDocument } from '../../src/openapi/print-document.js';
+import { ERROR_CODES } from '../../src/platform/errors/error-code.js';
+import { printDocument } from '../../src/app/openapi/print-document.js';
 import { createAdmin } from '../factories/users.factory.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import { createToken } from '../factories/tokens.factory.js';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { CredentialLimits } from '../../src/limits/credential-limits.js';
-import { WindowCounter } from '../../src/limits/window-counter.js';
+import { CredentialLimits } from '../../src/admission/rate-limits/credential-limits.js';
+import { WindowCounter } from '../../src/admission/rate-limits/window-counter.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createToken } from '../factories/tokens.factory.js';

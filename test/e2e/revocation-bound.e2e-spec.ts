@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { CredentialsRepository } from '../../src/auth/credentials.repository.js';
-import { ChangeFeed } from '../../src/changes/change-feed.js';
-import { LISTENER_NAME } from '../../src/changes/listener-connection.js';
-import { CHANGES_CHANNEL } from '../../src/changes/principal-change.js';
+import { CredentialsRepository } from '../../src/admission/resolution/credentials.repository.js';
+import { ChangeFeed } from '../../src/admission/cache/invalidation/change-feed.js';
+import { LISTENER_NAME } from '../../src/admission/cache/invalidation/listener-connection.js';
+import { CHANGES_CHANNEL } from '../../src/admission/cache/invalidation/principal-change.js';
 import { createTeamAssistant } from '../factories/team-assistant.factory.js';
 import type { TeamAssistant } from '../factories/team-assistant.factory.js';
 import { createToken, createTokens } from '../factories/tokens.factory.js';

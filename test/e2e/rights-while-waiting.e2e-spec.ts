@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { QueryRunner } from 'typeorm';
 import { AssistantsService } from '../../src/assistants/assistants.service.js';
-import { CredentialResolver } from '../../src/auth/credential.resolver.js';
+import { CredentialResolver } from '../../src/admission/resolution/credential.resolver.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createTeam } from '../factories/teams.factory.js';

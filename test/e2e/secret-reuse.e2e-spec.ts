@@ -8,8 +8,8 @@ import type { TestUser } from '../factories/users.factory.js';
 import type { Answer, Api } from '../support/api.js';
 import { auditedActions } from '../support/database-rows.js';
 import { TestApp } from '../support/test-app.js';
-import { generateSecret } from '../../src/tokens/token-secret.js';
-import type { OnReuse } from '../../src/tokens/token.types.js';
+import { generateSecret } from '../../src/admission/credentials/secret.js';
+import type { OnReuse } from '../../src/admission/credentials/token.types.js';
 
 const WHO_AM_I = '/api/auth/session';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { shareUser } from '../../src/database/advisory-locks.js';
+import { shareUser } from '../../src/platform/database/advisory-locks.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createTeam } from '../factories/teams.factory.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { decodeProtectedHeader, errors } from 'jose';
-import { generateSecret } from '../../src/tokens/token-secret.js';
+import { generateSecret } from '../../src/admission/credentials/secret.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createTeamAssistant } from '../factories/team-assistant.factory.js';

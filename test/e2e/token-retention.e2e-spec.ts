@@ -8,7 +8,7 @@ import type { TestUser } from '../factories/users.factory.js';
 import { createWebhook } from '../factories/webhooks.factory.js';
 import { auditedActions } from '../support/database-rows.js';
 import { TestApp } from '../support/test-app.js';
-import { RetentionService } from '../../src/retention/retention.service.js';
+import { RetentionService } from '../../src/tokens/retention/retention.service.js';
 
 const DAY_MS = 86_400_000;
 const YEAR_MS = 365 * DAY_MS;

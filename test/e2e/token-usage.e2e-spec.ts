@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { RetentionService } from '../../src/retention/retention.service.js';
+import { RetentionService } from '../../src/tokens/retention/retention.service.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import { createTeamAssistant } from '../factories/team-assistant.factory.js';
 import type { TeamAssistant } from '../factories/team-assistant.factory.js';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { newId } from '../../src/common/id.js';
-import { UsageRecorder } from '../../src/usage/usage.recorder.js';
-import { UsageRepository } from '../../src/usage/usage.repository.js';
+import { newId } from '../../src/platform/ids/id.js';
+import { UsageRecorder } from '../../src/tokens/usage/usage.recorder.js';
+import { UsageRepository } from '../../src/tokens/usage/usage.repository.js';
 import { createToken, createTokens } from '../factories/tokens.factory.js';
 import type { TestToken } from '../factories/tokens.factory.js';
 import { createUser } from '../factories/users.factory.js';

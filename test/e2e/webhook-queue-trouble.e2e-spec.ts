@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { JobQueue } from '../../src/jobs/job-queue.js';
-import { newId } from '../../src/common/id.js';
+import { JobQueue } from '../../src/platform/jobs/job-queue.js';
+import { newId } from '../../src/platform/ids/id.js';
 import { DeliveriesRepository } from '../../src/webhooks/deliveries.repository.js';
 import { DeliverySweeper } from '../../src/webhooks/delivery.sweeper.js';
 import { WebhookDelivery } from '../../src/webhooks/webhook-delivery.entity.js';

@@ -8,7 +8,7 @@ import {
   it,
   jest,
 } from '@jest/globals';
-import { AddressResolver } from '../../src/outbound/address-resolver.js';
+import { AddressResolver } from '../../src/webhooks/outbound/address-resolver.js';
 import { createWebhook } from '../factories/webhooks.factory.js';
 import { startAppForTest } from '../support/app-for-test.js';
 import { eventually } from '../support/service-process.js';

@@ -1,5 +1,5 @@
 import { Assistant } from '../../src/assistants/assistant.entity.js';
-import { newId } from '../../src/common/id.js';
+import { newId } from '../../src/platform/ids/id.js';
 import type { TestApp } from '../support/test-app.js';
 
 let count = 0;

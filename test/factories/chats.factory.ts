@@ -1,6 +1,6 @@
 import { Chat } from '../../src/chats/chat.entity.js';
 import { ChatMessage } from '../../src/chats/chat-message.entity.js';
-import { newId } from '../../src/common/id.js';
+import { newId } from '../../src/platform/ids/id.js';
 import type { TestApp } from '../support/test-app.js';
 import type { TestAssistant } from './assistants.factory.js';
 import type { TestUser } from './users.factory.js';

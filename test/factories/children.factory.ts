@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
 import { Chat } from '../../src/chats/chat.entity.js';
-import { newId } from '../../src/common/id.js';
+import { newId } from '../../src/platform/ids/id.js';
 import { ChildToken } from '../../src/tokens/children/child-token.entity.js';
 import { CallbackTokens } from '../../src/tokens/children/callback-tokens.js';
-import { digestOf, generateSecret, hintOf } from '../../src/tokens/token-secret.js';
+import { digestOf, generateSecret, hintOf } from '../../src/admission/credentials/secret.js';
 import type { Api } from '../support/api.js';
 import type { TestApp } from '../support/test-app.js';
 import type { TestToken } from './tokens.factory.js';

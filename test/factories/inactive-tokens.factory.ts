@@ -1,4 +1,4 @@
-import { generateSecret } from '../../src/tokens/token-secret.js';
+import { generateSecret } from '../../src/admission/credentials/secret.js';
 import type { TestApp } from '../support/test-app.js';
 import { createAssistant } from './assistants.factory.js';
 import { createTeamAssistant } from './team-assistant.factory.js';

@@ -1,7 +1,7 @@
-import { Owner } from '../../src/users/owner.entity.js';
-import { Team } from '../../src/teams/team.entity.js';
-import { TeamMember } from '../../src/teams/team-member.entity.js';
-import type { TeamRole } from '../../src/teams/team-role.js';
+import { Owner } from '../../src/identity/users/owner.entity.js';
+import { Team } from '../../src/identity/teams/team.entity.js';
+import { TeamMember } from '../../src/identity/teams/team-member.entity.js';
+import type { TeamRole } from '../../src/identity/teams/team-role.js';
 import type { TestApp } from '../support/test-app.js';
 import type { TestUser } from './users.factory.js';
 

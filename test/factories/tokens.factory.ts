@@ -1,7 +1,7 @@
-import { newId } from '../../src/common/id.js';
+import { newId } from '../../src/platform/ids/id.js';
 import { Token } from '../../src/tokens/token.entity.js';
-import { TokenSecret } from '../../src/tokens/token-secret.entity.js';
-import { digestOf, generateSecret, hintOf } from '../../src/tokens/token-secret.js';
+import { TokenSecret } from '../../src/tokens/secrets/token-secret.entity.js';
+import { digestOf, generateSecret, hintOf } from '../../src/admission/credentials/secret.js';
 import type { TestApp } from '../support/test-app.js';
 import type { Api } from '../support/api.js';
 import type { TestAssistant } from './assistants.factory.js';

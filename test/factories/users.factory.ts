@@ -1,11 +1,11 @@
-import { DEFAULT_PERMISSIONS } from '../../src/auth/principal.js';
-import type { Permission, UserRole } from '../../src/auth/principal.js';
-import { newId } from '../../src/common/id.js';
-import { AiSeat } from '../../src/seats/ai-seat.entity.js';
-import { Session } from '../../src/sessions/session.entity.js';
-import { digestOf, generateSecret } from '../../src/tokens/token-secret.js';
-import { Owner } from '../../src/users/owner.entity.js';
-import { User } from '../../src/users/user.entity.js';
+import { DEFAULT_PERMISSIONS } from '../../src/admission/principal.js';
+import type { Permission, UserRole } from '../../src/admission/principal.js';
+import { newId } from '../../src/platform/ids/id.js';
+import { AiSeat } from '../../src/identity/seats/ai-seat.entity.js';
+import { Session } from '../../src/identity/sessions/session.entity.js';
+import { digestOf, generateSecret } from '../../src/admission/credentials/secret.js';
+import { Owner } from '../../src/identity/users/owner.entity.js';
+import { User } from '../../src/identity/users/user.entity.js';
 import type { TestApp } from '../support/test-app.js';
 import type { Api } from '../support/api.js';
 

@@ -1,4 +1,4 @@
-import { newId } from '../../src/common/id.js';
+import { newId } from '../../src/platform/ids/id.js';
 import { SigningSecrets } from '../../src/webhooks/signing-secrets.js';
 import { WebhookDelivery } from '../../src/webhooks/webhook-delivery.entity.js';
 import { WebhookSecret } from '../../src/webhooks/webhook-secret.entity.js';

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { STORY } from '../../src/demo/story.js';
+import { STORY } from '../../src/app/demo/story.js';
 import { DEMO, newDataDir, processesIn, ServiceProcess } from '../support/service-process.js';
 
 describe('the demo', () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { Config } from '../../src/config/config.js';
-import { envVariablesOf } from '../../src/config/env.decorator.js';
+import { Config } from '../../src/platform/config/config.js';
+import { envVariablesOf } from '../../src/platform/config/env.decorator.js';
 import { MAIN, newDataDir, ServiceProcess } from '../support/service-process.js';
 
 describe('the command line and the environment', () => {

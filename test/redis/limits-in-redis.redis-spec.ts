@@ -9,8 +9,8 @@ import {
   it,
   jest,
 } from '@jest/globals';
-import { WindowCounter } from '../../src/limits/window-counter.js';
-import { generateSecret } from '../../src/tokens/token-secret.js';
+import { WindowCounter } from '../../src/admission/rate-limits/window-counter.js';
+import { generateSecret } from '../../src/admission/credentials/secret.js';
 import { createToken } from '../factories/tokens.factory.js';
 import type { TestToken } from '../factories/tokens.factory.js';
 import { createUser } from '../factories/users.factory.js';

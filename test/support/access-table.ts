@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../src/common/error-code.js';
+import type { ErrorCode } from '../../src/platform/errors/error-code.js';
 
 export const CALLERS = [
   'nobody',

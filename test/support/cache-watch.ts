@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import { PrincipalCache } from '../../src/auth/cache/principal-cache.js';
-import type { TaggedCache } from '../../src/auth/cache/tagged-cache.js';
+import { PrincipalCache } from '../../src/admission/cache/principal-cache.js';
+import type { TaggedCache } from '../../src/admission/cache/tagged-cache.js';
 import {
   childResolution,
   endOf,
   principalIn,
   sessionResolution,
   tokenResolution,
-} from '../../src/auth/credential-resolution.js';
-import type { Resolution } from '../../src/auth/credential-resolution.js';
-import { CredentialsRepository } from '../../src/auth/credentials.repository.js';
-import { ChangeFeed } from '../../src/changes/change-feed.js';
+} from '../../src/admission/resolution/credential-resolution.js';
+import type { Resolution } from '../../src/admission/resolution/credential-resolution.js';
+import { CredentialsRepository } from '../../src/admission/resolution/credentials.repository.js';
+import { ChangeFeed } from '../../src/admission/cache/invalidation/change-feed.js';
 import type { TestApp } from './test-app.js';
 
 interface Opened {

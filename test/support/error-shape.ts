@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import { ERROR_CODES } from '../../src/common/error-code.js';
-import { oauthCodeOf } from '../../src/http/oauth-error-body.js';
+import { ERROR_CODES } from '../../src/platform/errors/error-code.js';
+import { oauthCodeOf } from '../../src/api/http/oauth-error-body.js';
 
 interface ErrorAnswer {
   status: number;

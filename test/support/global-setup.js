@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
-import { EmbeddedPostgres } from '../../dist/src/database/embedded/embedded-postgres.js';
-import { openDatabase } from '../../dist/src/database/open-database.js';
+import { EmbeddedPostgres } from '../../dist/src/platform/database/embedded/embedded-postgres.js';
+import { openDatabase } from '../../dist/src/platform/database/open-database.js';
 
 /** What a test cluster may lose in a crash, it gains in speed. */
 const SETTINGS = {

@@ -6,7 +6,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../../src/database/embedded/free-port.js';
+import { freePort } from '../../src/platform/database/embedded/free-port.js';
 
 const SHIPPED = 'docs/gateways/nginx.conf';
 /** In which a user may have nginx without having its directory in the PATH. */

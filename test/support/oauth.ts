@@ -1,6 +1,9 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import type { JWTPayload, JWTVerifyOptions } from 'jose';
-import { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE } from '../../src/oauth/token-exchange.types.js';
+import {
+  ACCESS_TOKEN_TYPE,
+  TOKEN_EXCHANGE,
+} from '../../src/verification/oauth/token-exchange.types.js';
 import type { Answer, Api } from './api.js';
 import type { TestApp } from './test-app.js';
 

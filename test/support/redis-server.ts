@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createClient } from '@redis/client';
-import { freePort } from '../../src/database/embedded/free-port.js';
+import { freePort } from '../../src/platform/database/embedded/free-port.js';
 
 const READY = /Ready to accept connections/;
 

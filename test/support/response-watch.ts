@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { buildDocument } from '../../src/openapi/document.js';
+import { buildDocument } from '../../src/api/openapi/document.js';
 import { DocumentContract } from './document-contract.js';
 import type { TestLog } from './test-log.js';
 

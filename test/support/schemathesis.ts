@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { maskSecrets } from '../../src/logging/secret-mask.js';
+import { maskSecrets } from '../../src/platform/logging/secret-mask.js';
 
 const DIRECTORY = 'test/contract/schemathesis';
 

@@ -6,12 +6,12 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { findPostmaster } from '../../src/database/embedded/postmaster.js';
-import { worksIn } from '../../src/database/embedded/works-in.js';
+import { findPostmaster } from '../../src/platform/database/embedded/postmaster.js';
+import { worksIn } from '../../src/platform/database/embedded/works-in.js';
 import { Api } from './api.js';
 
 export const MAIN = path.resolve('dist/src/main.js');
-export const DEMO = path.resolve('dist/src/demo/main.js');
+export const DEMO = path.resolve('dist/src/app/demo/main.js');
 export const ADMIN_PASSWORD = 'correct horse battery staple';
 
 const ADDRESS = /listens on (\S+)/;

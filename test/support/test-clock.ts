@@ -1,4 +1,4 @@
-import { Clock } from '../../src/common/clock.js';
+import { Clock } from '../../src/platform/clock/clock.js';
 
 /** Runs with the real time until a test moves it. */
 export class TestClock extends Clock {

@@ -1,4 +1,4 @@
-import { LogDestination } from '../../src/logging/log-destination.js';
+import { LogDestination } from '../../src/platform/logging/log-destination.js';
 
 /** Keeps every line that the application logs. */
 export class TestLog extends LogDestination {

@@ -1,9 +1,9 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { ASSISTANT_NATURAL_ID_SCHEMA, NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
-import type { HalResource, Links } from '../../hal/hal.types.js';
-import { paths } from '../../hal/links.js';
-import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
-import { CREATED_AT, ID, UPDATED_AT } from '../../openapi/properties.js';
+import { ASSISTANT_NATURAL_ID_SCHEMA, NATURAL_ID_SCHEMA } from '../../platform/ids/natural-id.js';
+import type { HalResource, Links } from '../../api/hal/hal.types.js';
+import { paths } from '../../api/hal/links.js';
+import { ApiLinks, CollectionOf } from '../../api/openapi/hal.schemas.js';
+import { CREATED_AT, ID, UPDATED_AT } from '../../api/openapi/properties.js';
 
 const EXAMPLE_ID = 'team:sales-assistant';
 

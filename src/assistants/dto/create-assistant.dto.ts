@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsBoolean, IsString, Length, MaxLength } from 'class-validator';
-import { IsNaturalId, NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
-import { Optional, OptionalOrNull } from '../../common/optional.js';
+import { IsNaturalId, NATURAL_ID_SCHEMA } from '../../platform/ids/natural-id.js';
+import { Optional, OptionalOrNull } from '../../api/validation/optional.js';
 
 @ApiSchema({ description: 'A new assistant.' })
 export class CreateAssistantDto {

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsNaturalId, NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
-import { Optional } from '../../common/optional.js';
-import { PageQuery } from '../../hal/page.query.js';
+import { IsNaturalId, NATURAL_ID_SCHEMA } from '../../platform/ids/natural-id.js';
+import { Optional } from '../../api/validation/optional.js';
+import { PageQuery } from '../../api/hal/page.query.js';
 
 export class ListAssistantsQuery extends PageQuery {
   @ApiPropertyOptional({

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import { RecurringWork } from '../../common/recurring-work.js';
+import { RecurringWork } from '../../platform/jobs/recurring-work.js';
 import { AnswersRepository } from './answers.repository.js';
 
 const INTERVAL_MS = 5_000;

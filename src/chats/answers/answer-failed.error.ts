@@ -1,7 +1,7 @@
-import { DomainError } from '../../common/domain-error.js';
-import { ERROR_CODES } from '../../common/error-code.js';
-import { paths } from '../../hal/links.js';
-import type { FailureCode } from '../../models/model-failure.js';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import { ERROR_CODES } from '../../platform/errors/error-code.js';
+import { paths } from '../../api/hal/links.js';
+import type { FailureCode } from '../models/model-failure.js';
 
 interface FailedMessage {
   id: string;

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { Clock } from '../../common/clock.js';
-import { isDatabaseUnreachable } from '../../database/database.errors.js';
-import { Transaction } from '../../database/transaction.js';
-import { LanguageModel } from '../../models/language-model.js';
-import type { ModelRequest } from '../../models/language-model.js';
-import { ModelFailure } from '../../models/model-failure.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { isDatabaseUnreachable } from '../../platform/database/database.errors.js';
+import { Transaction } from '../../platform/database/transaction.js';
+import { LanguageModel } from '../models/language-model.js';
+import type { ModelRequest } from '../models/language-model.js';
+import { ModelFailure } from '../models/model-failure.js';
 import type { ModelUsage } from '../chat.types.js';
 import { MessageLog } from '../message-log.js';
 import { AnswersRepository } from './answers.repository.js';

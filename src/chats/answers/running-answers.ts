@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
-import { Config } from '../../config/config.js';
+import { Config } from '../../platform/config/config.js';
 import { TooManyAnswersError } from '../chats.errors.js';
 import type { AnswerAttempt } from './answers.repository.js';
 import { RunningAnswer } from './running-answer.js';

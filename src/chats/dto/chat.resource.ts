@@ -1,9 +1,9 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { ASSISTANT_NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
-import type { HalResource, Links } from '../../hal/hal.types.js';
-import { paths } from '../../hal/links.js';
-import { ApiEmbedded, ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
-import { COUNT, CREATED_AT, ID, UPDATED_AT, USERNAME } from '../../openapi/properties.js';
+import { ASSISTANT_NATURAL_ID_SCHEMA } from '../../platform/ids/natural-id.js';
+import type { HalResource, Links } from '../../api/hal/hal.types.js';
+import { paths } from '../../api/hal/links.js';
+import { ApiEmbedded, ApiLinks, CollectionOf } from '../../api/openapi/hal.schemas.js';
+import { COUNT, CREATED_AT, ID, UPDATED_AT, USERNAME } from '../../api/openapi/properties.js';
 import { EXAMPLE_CHAT_ID, MessageResource } from './message.resource.js';
 
 @ApiSchema({ description: 'A conversation with an assistant.' })

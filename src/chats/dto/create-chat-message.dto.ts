@@ -1,11 +1,11 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsObject, ValidateNested } from 'class-validator';
-import type { ErrorDetail } from '../../common/domain-error.js';
-import { Optional } from '../../common/optional.js';
-import { FIND_PROBLEMS } from '../../http/whole-check.js';
-import type { WholeCheck } from '../../http/whole-check.js';
-import { SchemaKeywords } from '../../openapi/schema-keywords.decorator.js';
+import type { ErrorDetail } from '../../platform/errors/domain-error.js';
+import { Optional } from '../../api/validation/optional.js';
+import { FIND_PROBLEMS } from '../../api/validation/whole-check.js';
+import type { WholeCheck } from '../../api/validation/whole-check.js';
+import { SchemaKeywords } from '../../api/openapi/schema-keywords.decorator.js';
 import { MessageContent } from './message-content.js';
 
 const POSTED_ROLES = ['user', 'tool'] as const;

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsObject, IsString, Length, MaxLength, ValidateNested } from 'class-validator';
 import { ASSISTANT_REF_SCHEMA } from '../../assistants/assistant-ref.js';
-import { Optional } from '../../common/optional.js';
+import { Optional } from '../../api/validation/optional.js';
 import { MessageContent } from './message-content.js';
 
 @ApiSchema({ description: 'The message that opens a chat.' })

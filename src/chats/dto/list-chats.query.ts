@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
-import { Optional } from '../../common/optional.js';
-import { PageQuery } from '../../hal/page.query.js';
+import { Optional } from '../../api/validation/optional.js';
+import { PageQuery } from '../../api/hal/page.query.js';
 
 export class ListChatsQuery extends PageQuery {
   @ApiPropertyOptional({

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { EventStreamOf } from '../../openapi/event-stream.decorator.js';
-import { UUID } from '../../openapi/properties.js';
+import { EventStreamOf } from '../../api/openapi/event-stream.decorator.js';
+import { UUID } from '../../api/openapi/properties.js';
 import { ANSWER_ERRORS } from '../answer-errors.js';
 import { ExchangeResource } from './chat.resource.js';
 import { EXAMPLE_MESSAGE_ID, MessageResource } from './message.resource.js';

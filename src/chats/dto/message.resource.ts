@@ -1,8 +1,8 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import type { HalResource, Links } from '../../hal/hal.types.js';
-import { paths } from '../../hal/links.js';
-import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
-import { COUNT, CREATED_AT, ID } from '../../openapi/properties.js';
+import type { HalResource, Links } from '../../api/hal/hal.types.js';
+import { paths } from '../../api/hal/links.js';
+import { ApiLinks, CollectionOf } from '../../api/openapi/hal.schemas.js';
+import { COUNT, CREATED_AT, ID } from '../../api/openapi/properties.js';
 import { MESSAGE_ROLES, MESSAGE_STATUSES } from '../chat.types.js';
 import type { MessageRole, MessageStatus, ModelUsage } from '../chat.types.js';
 

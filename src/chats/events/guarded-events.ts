@@ -1,11 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AssistantNotFoundError } from '../../assistants/assistants.errors.js';
 import { AssistantsService } from '../../assistants/assistants.service.js';
-import type { Caller, Principal } from '../../auth/principal.js';
-import type { DomainError } from '../../common/domain-error.js';
-import { eventStream } from '../../http/event-stream.js';
-import type { Events, EventStream, ServerSentEvent } from '../../http/event-stream.js';
-import { LastingStanding } from '../../standing/lasting-standing.js';
+import type { Caller, Principal } from '../../admission/principal.js';
+import type { DomainError } from '../../platform/errors/domain-error.js';
+import { eventStream } from '../../api/http/event-stream.js';
+import type { Events, EventStream, ServerSentEvent } from '../../api/http/event-stream.js';
+import { LastingStanding } from '../../admission/reauthorization/stream-reauthorization.js';
 import { AssistantOutOfSightError } from '../chats.errors.js';
 import type { EventPlace } from './event-place.js';
 import { readerRefused } from './message-events.js';

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Clock } from '../../common/clock.js';
-import { NotFoundError } from '../../common/domain-error.js';
-import { newId } from '../../common/id.js';
-import { isForeignKeyViolation } from '../../database/database.errors.js';
-import { digestOf, generateSecret, hintOf } from '../token-secret.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { NotFoundError } from '../../platform/errors/domain-error.js';
+import { newId } from '../../platform/ids/id.js';
+import { isForeignKeyViolation } from '../../platform/database/database.errors.js';
+import { digestOf, generateSecret, hintOf } from '../../admission/credentials/secret.js';
 import { ChildTokensRepository } from './child-tokens.repository.js';
 
 interface CallbackGrant {

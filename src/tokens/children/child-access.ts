@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../../auth/principal.js';
-import { isUuid } from '../../common/id.js';
+import type { Principal } from '../../admission/principal.js';
+import { isUuid } from '../../platform/ids/id.js';
 import { TokenAccess } from '../token-access.js';
 import type { TokenRights } from '../token-rights.js';
 import type { Token } from '../token.entity.js';

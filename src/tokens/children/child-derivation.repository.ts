@@ -3,12 +3,12 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { InvalidTokenError } from '../../auth/auth.errors.js';
-import type { Principal } from '../../auth/principal.js';
-import { NotFoundError } from '../../common/domain-error.js';
-import { isForeignKeyViolation } from '../../database/database.errors.js';
-import { retryDeadlocks } from '../../database/retry-deadlocks.js';
-import type { Standing } from '../../standing/caller-standing.js';
+import { InvalidTokenError } from '../../admission/admission.errors.js';
+import type { Principal } from '../../admission/principal.js';
+import { NotFoundError } from '../../platform/errors/domain-error.js';
+import { isForeignKeyViolation } from '../../platform/database/database.errors.js';
+import { retryDeadlocks } from '../../platform/database/retry-deadlocks.js';
+import type { Standing } from '../../admission/reauthorization/reauthorization.js';
 
 /** A child token to be made of the token that was presented. */
 export interface Derivation {

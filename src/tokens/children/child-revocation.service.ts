@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AuditRepository } from '../../audit/audit.repository.js';
-import type { Caller } from '../../auth/principal.js';
-import { Clock } from '../../common/clock.js';
-import type { Precondition } from '../../conditional/precondition.js';
-import { withoutState } from '../../conditional/state.js';
-import { Transaction } from '../../database/transaction.js';
-import { CallerTransaction } from '../../standing/caller-transaction.js';
+import type { Caller } from '../../admission/principal.js';
+import { Clock } from '../../platform/clock/clock.js';
+import type { Precondition } from '../../api/conditional/precondition.js';
+import { withoutState } from '../../api/conditional/state.js';
+import { Transaction } from '../../platform/database/transaction.js';
+import { CallerTransaction } from '../../admission/reauthorization/caller-transaction.js';
 import { TokenAccess } from '../token-access.js';
 import { TokenNotManageableError } from '../tokens.errors.js';
 import { TokensRepository } from '../tokens.repository.js';

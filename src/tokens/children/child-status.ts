@@ -1,7 +1,7 @@
 import { statusOf } from '../token-status.js';
 import type { Token } from '../token.entity.js';
-import type { TokenSecret } from '../token-secret.entity.js';
-import type { TokenStatus } from '../token.types.js';
+import type { TokenSecret } from '../secrets/token-secret.entity.js';
+import type { TokenStatus } from '../../admission/credentials/token.types.js';
 import type { ChildToken } from './child-token.entity.js';
 
 /** What of a parent its children rest on, at a moment. */

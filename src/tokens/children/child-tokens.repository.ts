@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, IsNull } from 'typeorm';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import { UUID_PATTERN } from '../../common/id.js';
-import { paginate } from '../../hal/page.js';
-import type { Page, PageRequest } from '../../hal/page.js';
-import type { TokenStatus } from '../token.types.js';
+import { UUID_PATTERN } from '../../platform/ids/id.js';
+import { paginate } from '../../api/hal/page.js';
+import type { Page, PageRequest } from '../../api/hal/page.js';
+import type { TokenStatus } from '../../admission/credentials/token.types.js';
 import type { ParentState } from './child-status.js';
 import { ChildToken } from './child-token.entity.js';
 

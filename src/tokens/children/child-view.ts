@@ -1,6 +1,6 @@
 import type { TokenRights } from '../token-rights.js';
 import type { Token } from '../token.entity.js';
-import type { TokenStatus } from '../token.types.js';
+import type { TokenStatus } from '../../admission/credentials/token.types.js';
 import { endOfChild, statusOfChild } from './child-status.js';
 import type { ParentState } from './child-status.js';
 import type { ChildToken } from './child-token.entity.js';

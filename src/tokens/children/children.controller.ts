@@ -11,25 +11,25 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller } from '../../auth/decorators/caller.decorator.js';
+import { CurrentCaller } from '../../admission/decorators/caller.decorator.js';
 import {
   AllowReadOnly,
   AssistantScoped,
   AssistantTokenOnly,
   RequireSeat,
-} from '../../auth/decorators/route-policy.decorators.js';
-import { ProvenKey } from '../../auth/dpop/proven-key.decorator.js';
-import { ProvenKeyGuard } from '../../auth/dpop/proven-key.guard.js';
-import type { Caller } from '../../auth/principal.js';
-import { IfMatch } from '../../conditional/if-match.decorator.js';
-import type { Precondition } from '../../conditional/precondition.js';
-import { Tagged } from '../../conditional/tagged.decorator.js';
-import { assembleCollection } from '../../hal/collection.js';
-import { paths } from '../../hal/links.js';
-import { toPageRequest } from '../../hal/page.query.js';
-import { Idempotent } from '../../idempotency/idempotent.decorator.js';
-import type { IdempotentCall } from '../../idempotency/idempotent-call.js';
-import { ApiRoute } from '../../openapi/api-route.decorator.js';
+} from '../../admission/decorators/route-policy.decorators.js';
+import { ProvenKey } from '../../admission/dpop/proven-key.decorator.js';
+import { ProvenKeyGuard } from '../../admission/dpop/proven-key.guard.js';
+import type { Caller } from '../../admission/principal.js';
+import { IfMatch } from '../../api/conditional/if-match.decorator.js';
+import type { Precondition } from '../../api/conditional/precondition.js';
+import { Tagged } from '../../api/conditional/tagged.decorator.js';
+import { assembleCollection } from '../../api/hal/collection.js';
+import { paths } from '../../api/hal/links.js';
+import { toPageRequest } from '../../api/hal/page.query.js';
+import { Idempotent } from '../../api/idempotency/idempotent.decorator.js';
+import type { IdempotentCall } from '../../api/idempotency/idempotent-call.js';
+import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
 import { ApiTokenId } from '../token-id.parameter.js';
 import { ChildDerivationService } from './child-derivation.service.js';
 import { ChildRevocationService } from './child-revocation.service.js';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../../auth/principal.js';
-import { Clock } from '../../common/clock.js';
-import type { Page, PageRequest } from '../../hal/page.js';
+import type { Caller } from '../../admission/principal.js';
+import { Clock } from '../../platform/clock/clock.js';
+import type { Page, PageRequest } from '../../api/hal/page.js';
 import { TokenAccess } from '../token-access.js';
-import { TokenSecretsRepository } from '../token-secrets.repository.js';
+import { TokenSecretsRepository } from '../secrets/token-secrets.repository.js';
 import type { Token } from '../token.entity.js';
-import type { TokenStatus } from '../token.types.js';
+import type { TokenStatus } from '../../admission/credentials/token.types.js';
 import { TokenNotFoundError } from '../tokens.errors.js';
 import type { AccessibleChild } from './child-access.js';
 import { parentState } from './child-status.js';

@@ -1,4 +1,4 @@
-import { OneOf } from '../../openapi/one-of.decorator.js';
+import { OneOf } from '../../api/openapi/one-of.decorator.js';
 import { ChildTokenResource } from '../children/dto/child-token.resource.js';
 import { TokenResource } from './token.resource.js';
 

@@ -1,12 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { ASSISTANT_REF_SCHEMA } from '../../assistants/assistant-ref.js';
-import type { ErrorDetail } from '../../common/domain-error.js';
-import { FIND_PROBLEMS } from '../../http/whole-check.js';
-import { SchemaKeywords } from '../../openapi/schema-keywords.decorator.js';
+import type { ErrorDetail } from '../../platform/errors/domain-error.js';
+import { FIND_PROBLEMS } from '../../api/validation/whole-check.js';
+import { SchemaKeywords } from '../../api/openapi/schema-keywords.decorator.js';
 import { findProblems } from '../token-restrictions.js';
-import { TOKEN_TYPES } from '../token.types.js';
-import type { TokenType } from '../token.types.js';
+import { TOKEN_TYPES } from '../../admission/credentials/token.types.js';
+import type { TokenType } from '../../admission/credentials/token.types.js';
 import { IsAssistantIdForType } from './assistant-id.validator.js';
 import { TokenSettingsDto } from './token-settings.dto.js';
 

@@ -1,12 +1,16 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
-import { IsNaturalId, NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
-import { Optional } from '../../common/optional.js';
-import { QueryBoolean } from '../../common/query-values.js';
-import { Embed } from '../../hal/embed.js';
-import { PageQuery } from '../../hal/page.query.js';
-import { LISTED_TOKEN_EMBEDS, TOKEN_STATUSES, TOKEN_TYPES } from '../token.types.js';
-import type { TokenStatus, TokenType } from '../token.types.js';
+import { IsNaturalId, NATURAL_ID_SCHEMA } from '../../platform/ids/natural-id.js';
+import { Optional } from '../../api/validation/optional.js';
+import { QueryBoolean } from '../../api/validation/query-values.js';
+import { Embed } from '../../api/hal/embed.js';
+import { PageQuery } from '../../api/hal/page.query.js';
+import {
+  LISTED_TOKEN_EMBEDS,
+  TOKEN_STATUSES,
+  TOKEN_TYPES,
+} from '../../admission/credentials/token.types.js';
+import type { TokenStatus, TokenType } from '../../admission/credentials/token.types.js';
 
 export class ListTokensQuery extends PageQuery {
   @ApiPropertyOptional({

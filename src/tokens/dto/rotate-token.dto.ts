@@ -1,6 +1,6 @@
 import { ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsInt, Max, Min } from 'class-validator';
-import { Optional } from '../../common/optional.js';
+import { Optional } from '../../api/validation/optional.js';
 
 const ONE_WEEK = 604_800;
 const MAX_VERSION = 2_147_483_647;

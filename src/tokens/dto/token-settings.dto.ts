@@ -1,16 +1,16 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
-import { IsDateTime } from '../../common/date-time.js';
-import { Optional, OptionalOrNull } from '../../common/optional.js';
-import { FIND_PROBLEMS } from '../../http/whole-check.js';
-import type { WholeCheck } from '../../http/whole-check.js';
-import type { ErrorDetail } from '../../common/domain-error.js';
-import { BLOCKS_MAX_LENGTH, BLOCKS_PATTERN } from '../cidr-blocks.js';
-import { HOST_CHARACTERS, HOST_MAX_LENGTH } from '../origin-host.js';
+import { IsDateTime } from '../../api/validation/date-time.js';
+import { Optional, OptionalOrNull } from '../../api/validation/optional.js';
+import { FIND_PROBLEMS } from '../../api/validation/whole-check.js';
+import type { WholeCheck } from '../../api/validation/whole-check.js';
+import type { ErrorDetail } from '../../platform/errors/domain-error.js';
+import { BLOCKS_MAX_LENGTH, BLOCKS_PATTERN } from '../../admission/credentials/cidr-blocks.js';
+import { HOST_CHARACTERS, HOST_MAX_LENGTH } from '../../admission/credentials/origin-host.js';
 import { findMalformed } from '../token-restrictions.js';
 import type { RequestedRestrictions } from '../token-restrictions.js';
-import { ON_REUSE, RESTRICT_KINDS } from '../token.types.js';
-import type { OnReuse, RestrictKind } from '../token.types.js';
+import { ON_REUSE, RESTRICT_KINDS } from '../../admission/credentials/token.types.js';
+import type { OnReuse, RestrictKind } from '../../admission/credentials/token.types.js';
 import { IsTokenData, TOKEN_DATA_SCHEMA } from './token-data.js';
 
 const MAX_RATE_PER_MINUTE = 1_000_000;

@@ -1,10 +1,10 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { AssistantResource } from '../../assistants/dto/assistant.resource.js';
 import { ChildTokenResource } from '../children/dto/child-token.resource.js';
-import type { HalResource, Links } from '../../hal/hal.types.js';
-import { paths } from '../../hal/links.js';
-import { ApiValueNotice } from '../../idempotency/value-notice.js';
-import { ApiEmbeddedOnRequest, ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
+import type { HalResource, Links } from '../../api/hal/hal.types.js';
+import { paths } from '../../api/hal/links.js';
+import { ApiValueNotice } from '../../api/idempotency/value-notice.js';
+import { ApiEmbeddedOnRequest, ApiLinks, CollectionOf } from '../../api/openapi/hal.schemas.js';
 import {
   CREATED_AT,
   ID,
@@ -13,9 +13,19 @@ import {
   SECRET_VERSION,
   TIME_OR_NULL,
   USERNAME,
-} from '../../openapi/properties.js';
-import { ON_REUSE, RESTRICT_KINDS, TOKEN_STATUSES, TOKEN_TYPES } from '../token.types.js';
-import type { OnReuse, RestrictKind, TokenStatus, TokenType } from '../token.types.js';
+} from '../../api/openapi/properties.js';
+import {
+  ON_REUSE,
+  RESTRICT_KINDS,
+  TOKEN_STATUSES,
+  TOKEN_TYPES,
+} from '../../admission/credentials/token.types.js';
+import type {
+  OnReuse,
+  RestrictKind,
+  TokenStatus,
+  TokenType,
+} from '../../admission/credentials/token.types.js';
 import { TOKEN_DATA_SCHEMA } from './token-data.js';
 
 const EXAMPLE_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';

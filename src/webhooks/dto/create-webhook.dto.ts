@@ -9,7 +9,7 @@ import {
   Matches,
   MaxLength,
 } from 'class-validator';
-import { Optional } from '../../common/optional.js';
+import { Optional } from '../../api/validation/optional.js';
 import { WEBHOOK_EVENTS } from '../webhook.types.js';
 import type { WebhookEventType } from '../webhook.types.js';
 

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import { Optional } from '../../common/optional.js';
-import { PageQuery } from '../../hal/page.query.js';
+import { Optional } from '../../api/validation/optional.js';
+import { PageQuery } from '../../api/hal/page.query.js';
 import { DELIVERY_STATES } from '../webhook.types.js';
 import type { DeliveryState } from '../webhook.types.js';
 

@@ -1,8 +1,8 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import type { HalResource, Links } from '../../hal/hal.types.js';
-import { paths } from '../../hal/links.js';
-import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
-import { COUNT, CREATED_AT, ID, TIME, TIME_OR_NULL } from '../../openapi/properties.js';
+import type { HalResource, Links } from '../../api/hal/hal.types.js';
+import { paths } from '../../api/hal/links.js';
+import { ApiLinks, CollectionOf } from '../../api/openapi/hal.schemas.js';
+import { COUNT, CREATED_AT, ID, TIME, TIME_OR_NULL } from '../../api/openapi/properties.js';
 import { ATTEMPT_ERRORS, DELIVERY_STATES, TEST_EVENT, WEBHOOK_EVENTS } from '../webhook.types.js';
 import type { AttemptError, DeliveredEvent, DeliveryState } from '../webhook.types.js';
 import { EXAMPLE_WEBHOOK_ID } from './webhook.resource.js';

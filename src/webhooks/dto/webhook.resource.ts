@@ -1,16 +1,16 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { ASSISTANT_NATURAL_ID_SCHEMA } from '../../common/natural-id.js';
-import type { HalResource, Links } from '../../hal/hal.types.js';
-import { paths } from '../../hal/links.js';
-import { ApiValueNotice } from '../../idempotency/value-notice.js';
-import { ApiLinks, CollectionOf } from '../../openapi/hal.schemas.js';
+import { ASSISTANT_NATURAL_ID_SCHEMA } from '../../platform/ids/natural-id.js';
+import type { HalResource, Links } from '../../api/hal/hal.types.js';
+import { paths } from '../../api/hal/links.js';
+import { ApiValueNotice } from '../../api/idempotency/value-notice.js';
+import { ApiLinks, CollectionOf } from '../../api/openapi/hal.schemas.js';
 import {
   CREATED_AT,
   ID,
   SECRET_VERSION,
   TIME_OR_NULL,
   UPDATED_AT,
-} from '../../openapi/properties.js';
+} from '../../api/openapi/properties.js';
 import { DISABLED_REASONS, WEBHOOK_EVENTS } from '../webhook.types.js';
 import type { DisabledReason, WebhookEventType } from '../webhook.types.js';
 

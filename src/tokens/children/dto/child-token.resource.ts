@@ -1,9 +1,9 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { AssistantResource } from '../../../assistants/dto/assistant.resource.js';
-import type { HalResource, Links } from '../../../hal/hal.types.js';
-import { paths } from '../../../hal/links.js';
-import { ApiValueNotice } from '../../../idempotency/value-notice.js';
-import { ApiEmbeddedOnRequest, ApiLinks, CollectionOf } from '../../../openapi/hal.schemas.js';
+import type { HalResource, Links } from '../../../api/hal/hal.types.js';
+import { paths } from '../../../api/hal/links.js';
+import { ApiValueNotice } from '../../../api/idempotency/value-notice.js';
+import { ApiEmbeddedOnRequest, ApiLinks, CollectionOf } from '../../../api/openapi/hal.schemas.js';
 import {
   CREATED_AT,
   LAST_USED_ADDRESS,
@@ -11,10 +11,10 @@ import {
   TIME_OR_NULL,
   USERNAME,
   UUID,
-} from '../../../openapi/properties.js';
+} from '../../../api/openapi/properties.js';
 import { TOKEN_DATA_SCHEMA } from '../../dto/token-data.js';
-import { TOKEN_STATUSES } from '../../token.types.js';
-import type { TokenStatus } from '../../token.types.js';
+import { TOKEN_STATUSES } from '../../../admission/credentials/token.types.js';
+import type { TokenStatus } from '../../../admission/credentials/token.types.js';
 
 const EXAMPLE_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f62';
 const EXAMPLE_PARENT_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';

@@ -1,11 +1,11 @@
 import { ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsBoolean, IsInt, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import type { ErrorDetail } from '../../../common/domain-error.js';
-import { UUID_PATTERN } from '../../../common/id.js';
-import { Optional } from '../../../common/optional.js';
-import { FIND_PROBLEMS } from '../../../http/whole-check.js';
-import type { WholeCheck } from '../../../http/whole-check.js';
-import { BLOCKS_MAX_LENGTH, BLOCKS_PATTERN } from '../../cidr-blocks.js';
+import type { ErrorDetail } from '../../../platform/errors/domain-error.js';
+import { UUID_PATTERN } from '../../../platform/ids/id.js';
+import { Optional } from '../../../api/validation/optional.js';
+import { FIND_PROBLEMS } from '../../../api/validation/whole-check.js';
+import type { WholeCheck } from '../../../api/validation/whole-check.js';
+import { BLOCKS_MAX_LENGTH, BLOCKS_PATTERN } from '../../../admission/credentials/cidr-blocks.js';
 import { IsTokenData, TOKEN_DATA_SCHEMA } from '../../dto/token-data.js';
 import { findMalformed } from '../../token-restrictions.js';
 

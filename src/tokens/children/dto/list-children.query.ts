@@ -1,9 +1,9 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import { Optional } from '../../../common/optional.js';
-import { PageQuery } from '../../../hal/page.query.js';
-import { TOKEN_STATUSES } from '../../token.types.js';
-import type { TokenStatus } from '../../token.types.js';
+import { Optional } from '../../../api/validation/optional.js';
+import { PageQuery } from '../../../api/hal/page.query.js';
+import { TOKEN_STATUSES } from '../../../admission/credentials/token.types.js';
+import type { TokenStatus } from '../../../admission/credentials/token.types.js';
 
 export class ListChildrenQuery extends PageQuery {
   @ApiPropertyOptional({

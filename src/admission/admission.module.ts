@@ -1,0 +1,55 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AuditModule } from '../audit/audit.module.js';
+import { LimitsModule } from './rate-limits/rate-limits.module.js';
+import { SessionsModule } from '../identity/sessions/sessions.module.js';
+import { TokensModule } from '../tokens/tokens.module.js';
+import { UsersModule } from '../identity/users/users.module.js';
+import { AuthController } from '../identity/sessions/auth.controller.js';
+import { PrincipalCache } from './cache/principal-cache.js';
+import { DpopModule } from './dpop/dpop.module.js';
+import { BearerStrategy } from './authentication/bearer.strategy.js';
+import { CredentialResolver } from './resolution/credential.resolver.js';
+import { CredentialsRepository } from './resolution/credentials.repository.js';
+import { BearerAuthGuard } from './guards/bearer-auth.guard.js';
+import { LastUseGuard } from './guards/last-use.guard.js';
+import { PermissionGuard } from './guards/permission.guard.js';
+import { RateLimitGuard } from './guards/rate-limit.guard.js';
+import { ReadOnlyGuard } from './guards/read-only.guard.js';
+import { RequestShapeGuard } from './guards/request-shape.guard.js';
+import { RestrictionsGuard } from './guards/restrictions.guard.js';
+import { SameOriginGuard } from './guards/same-origin.guard.js';
+import { ScopeGuard } from './guards/scope.guard.js';
+import { SeatGuard } from './guards/seat.guard.js';
+import { LoginAttempts } from '../identity/sessions/login-attempts.js';
+import { LoginService } from '../identity/sessions/login.service.js';
+
+/** Every request passes these, in this order; the first that refuses it answers. */
+const GUARDS = [
+  BearerAuthGuard,
+  SameOriginGuard,
+  RestrictionsGuard,
+  RateLimitGuard,
+  LastUseGuard,
+  ScopeGuard,
+  ReadOnlyGuard,
+  SeatGuard,
+  PermissionGuard,
+  RequestShapeGuard,
+];
+
+@Module({
+  imports: [AuditModule, DpopModule, LimitsModule, SessionsModule, TokensModule, UsersModule],
+  controllers: [AuthController],
+  providers: [
+    BearerStrategy,
+    PrincipalCache,
+    CredentialResolver,
+    CredentialsRepository,
+    LoginAttempts,
+    LoginService,
+    ...GUARDS.map((guard) => ({ provide: APP_GUARD, useClass: guard })),
+  ],
+  exports: [CredentialResolver, CredentialsRepository, LoginService],
+})
+export class AuthModule {}

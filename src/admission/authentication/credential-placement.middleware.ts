@@ -1,0 +1,45 @@
+import type { Request, RequestHandler } from 'express';
+import { URLENCODED } from '../../api/http/form-media-types.js';
+import { CredentialInRequestError } from '../admission.errors.js';
+
+const SECRET = /i5[stc]_[0-9A-Za-z]/;
+const PARAMETER = 'access_token';
+
+/**
+ * RFC 6750 lets a client put a token into the query or a form body; both end up in logs, so both
+ * are refused, wherever the request goes. A secret in the field of a JSON body may be meant to be
+ * there; one named `access_token` is not.
+ */
+export const credentialPlacement: RequestHandler = (request, _response, next) => {
+  const misplaced = isInQuery(request) || isInBody(request);
+  next(misplaced ? new CredentialInRequestError() : undefined);
+};
+
+function isInQuery(request: Request): boolean {
+  if (!request.originalUrl.includes('?')) return false;
+  return Object.entries(request.query).some(
+    ([name, value]) => name === PARAMETER || textsOf([name, value]).some(holdsSecret),
+  );
+}
+
+function isInBody(request: Request): boolean {
+  const body: unknown = request.body;
+  if (Buffer.isBuffer(body)) return isInForm(body.toString('latin1'), request);
+  return typeof body === 'object' && body !== null && Object.hasOwn(body, PARAMETER);
+}
+
+function isInForm(form: string, request: Request): boolean {
+  if (holdsSecret(form)) return true;
+  if (!request.is(URLENCODED)) return form.includes(`name="${PARAMETER}"`);
+  return [...new URLSearchParams(form)].some(
+    ([name, value]) => name === PARAMETER || holdsSecret(name) || holdsSecret(value),
+  );
+}
+
+function textsOf(values: unknown[]): string[] {
+  return values.flat().filter((text) => typeof text === 'string');
+}
+
+function holdsSecret(text: string): boolean {
+  return SECRET.test(text);
+}

@@ -1,0 +1,62 @@
+import { parseCookie } from 'cookie';
+import type { Request } from 'express';
+import { countHeader } from '../../api/http/raw-headers.js';
+import { MultipleCredentialsError } from '../admission.errors.js';
+
+export const SESSION_COOKIE = 'sid';
+
+export type CredentialSource = 'header' | 'cookie';
+
+export interface PresentedCredential {
+  source: CredentialSource;
+  /** The value of an `Authorization` header, whatever its scheme. */
+  authorization: string;
+  /** With the scheme of RFC 9449, section 7.1. */
+  isDpop: boolean;
+}
+
+/** RFC 6750, section 2.1: one space or several. */
+const SPACES = / +/;
+const DPOP = /^DPoP /i;
+const SESSION_PAIR = new RegExp(`^\\s*${SESSION_COOKIE}\\s*=`);
+
+/**
+ * The one credential of a request, or null. Node keeps the first of several `Authorization` headers
+ * and drops the others.
+ *
+ * @throws MultipleCredentialsError
+ */
+export function readCredential(request: Request): PresentedCredential | null {
+  const { authorization, cookie } = request.headers;
+  const sessions = countSessionCookies(cookie);
+  if (countHeader(request.rawHeaders, 'authorization') + sessions > 1)
+    throw new MultipleCredentialsError();
+  if (authorization !== undefined) return fromHeader(authorization);
+  if (cookie === undefined || sessions === 0) return null;
+  return {
+    source: 'cookie',
+    authorization: `Bearer ${parseCookie(cookie)[SESSION_COOKIE] ?? ''}`,
+    isDpop: false,
+  };
+}
+
+/** What comes after the scheme. */
+export function secretIn({ authorization }: PresentedCredential): string {
+  return authorization.slice(authorization.indexOf(' ') + 1);
+}
+
+/** A scheme without a credential is none. */
+function fromHeader(authorization: string): PresentedCredential | null {
+  const space = authorization.indexOf(' ');
+  const value =
+    space > 0 && !authorization.includes(' ', space + 1)
+      ? authorization
+      : authorization.trim().replace(SPACES, ' ');
+  if (!value.includes(' ')) return null;
+  return { source: 'header', authorization: value, isDpop: DPOP.test(value) };
+}
+
+function countSessionCookies(cookie: string | undefined): number {
+  if (cookie?.includes(SESSION_COOKIE) !== true) return 0;
+  return cookie.split(';').filter((pair) => SESSION_PAIR.test(pair)).length;
+}

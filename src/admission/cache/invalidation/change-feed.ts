@@ -1,0 +1,163 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Metrics } from '../../../platform/metrics/metrics.js';
+import { Heartbeats, isHeartbeat } from './heartbeats.js';
+import { ListenerConnection } from './listener-connection.js';
+import type { PrincipalChange } from './principal-change.js';
+import type { Moment } from './moment.js';
+import { Trust } from './trust.js';
+
+const HEARTBEAT_INTERVAL_MS = 500;
+const RECONNECT_AFTER_MS = 100;
+
+export interface ChangeSubscriber {
+  changed(change: PrincipalChange): void;
+  /** Announcements may have been missed: what was kept until now is of no use any more. */
+  missed(): void;
+}
+
+/**
+ * Hears what every instance announces, its own changes included, and knows whether it may have
+ * missed anything.
+ */
+@Injectable()
+export class ChangeFeed implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly logger = new Logger(ChangeFeed.name);
+  private readonly subscribers: ChangeSubscriber[] = [];
+  private readonly trust = new Trust();
+  private readonly heartbeats = new Heartbeats();
+  private connection: ListenerConnection | null = null;
+  private heartbeatTimer: NodeJS.Timeout | undefined;
+  private reconnectTimer: NodeJS.Timeout | undefined;
+  private lastTick = performance.now();
+  private interrupted = false;
+  private stopping = false;
+
+  private untrustedMs = 0;
+  private roundTripMs = 0;
+
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    metrics: Metrics,
+  ) {
+    metrics.gauge(
+      'change_feed_current',
+      'Whether announcements of changes are heard: 1 or 0.',
+      () => Number(this.isCurrent),
+    );
+    metrics.counter(
+      'credential_cache_untrusted_seconds_total',
+      'How long the cache was not relied on, as of the last heartbeat.',
+      () => this.untrustedMs / 1_000,
+    );
+    metrics.gauge(
+      'change_announcement_lag_seconds',
+      'How long the last heartbeat took to come back: an announcement takes no longer.',
+      () => this.roundTripMs / 1_000,
+    );
+  }
+
+  subscribe(subscriber: ChangeSubscriber): void {
+    this.subscribers.push(subscriber);
+  }
+
+  /** May what was kept since the last `missed()` be relied on at this moment? */
+  get isCurrent(): boolean {
+    return this.trust.holds;
+  }
+
+  /** What was committed before this call has been heard, or the feed is not current. */
+  async caughtUp(): Promise<void> {
+    if (this.isCurrent) await this.heartbeats.roundTrip();
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.connect();
+    this.heartbeatTimer = setInterval(() => {
+      this.tick();
+    }, HEARTBEAT_INTERVAL_MS).unref();
+    await this.heartbeats.roundTrip();
+  }
+
+  beforeApplicationShutdown(): void {
+    this.stopping = true;
+    clearInterval(this.heartbeatTimer);
+    clearTimeout(this.reconnectTimer);
+    this.disconnect();
+  }
+
+  private async connect(): Promise<void> {
+    const { url = '' } = this.dataSource.options as { url?: string };
+    try {
+      const connection = await ListenerConnection.open(url, {
+        onPayload: (payload) => {
+          this.hear(payload);
+        },
+        onEnd: (error) => {
+          this.connectLater(error);
+        },
+      });
+      this.connection = connection;
+      if (this.stopping) this.disconnect();
+      else
+        this.heartbeats.start((payload) => {
+          connection.notify(payload);
+        });
+    } catch (error) {
+      this.connectLater(error);
+    }
+  }
+
+  private connectLater(error: unknown): void {
+    this.disconnect();
+    if (this.stopping) return;
+    this.tellInterruption(error);
+    clearTimeout(this.reconnectTimer);
+    this.reconnectTimer = setTimeout(() => {
+      void this.connect().then(() => this.heartbeats.roundTrip());
+    }, RECONNECT_AFTER_MS).unref();
+  }
+
+  private disconnect(): void {
+    this.trust.lose();
+    this.connection?.close();
+    this.connection = null;
+    this.heartbeats.stop();
+  }
+
+  private hear(payload: string): void {
+    if (!isHeartbeat(payload)) {
+      for (const subscriber of this.subscribers) subscriber.changed(payload as PrincipalChange);
+      return;
+    }
+    const sentAt = this.heartbeats.receive(payload);
+    if (sentAt !== null) this.prove(sentAt);
+  }
+
+  private prove(sentAt: Moment): void {
+    if (!this.trust.holds) {
+      for (const subscriber of this.subscribers) subscriber.missed();
+    }
+    this.trust.prove(sentAt);
+    this.roundTripMs = performance.now() - sentAt.monotonic;
+    if (this.interrupted) this.logger.log('Changes are heard again.');
+    this.interrupted = false;
+  }
+
+  private tick(): void {
+    const now = performance.now();
+    if (!this.isCurrent) this.untrustedMs += now - this.lastTick;
+    this.lastTick = now;
+    if (this.heartbeats.expire()) this.connectLater(new Error('Heartbeats do not come back.'));
+    else void this.heartbeats.roundTrip();
+  }
+
+  private tellInterruption(error: unknown): void {
+    if (!this.interrupted) {
+      this.logger.warn({ err: error }, 'Changes are not heard: each request asks the database.');
+    }
+    this.interrupted = true;
+  }
+}

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
+import { Config } from '../../platform/config/config.js';
+import { OriginNotAllowedError } from '../admission.errors.js';
+import { isSafeRequest } from '../network/forwarded-request.js';
+import { policyOf } from '../route-policy.js';
+import { requestOf } from './request-of.js';
+
+/** A browser sends the session cookie along with any site's request, so an unsafe one must be ours. */
+@Injectable()
+export class SameOriginGuard implements CanActivate {
+  constructor(private readonly config: Config) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const request = requestOf(context);
+    if (request.credentialSource !== 'cookie') return true;
+    if (isSafeRequest(request, policyOf(context.getHandler()))) return true;
+    if (this.isSameOrigin(request)) return true;
+    throw new OriginNotAllowedError(
+      'A request with the session cookie must come from the same origin.',
+    );
+  }
+
+  private isSameOrigin(request: Request): boolean {
+    const site = request.headers['sec-fetch-site'];
+    if (site !== undefined) return site === 'same-origin';
+    const { origin } = request.headers;
+    if (origin === undefined || !URL.canParse(origin)) return false;
+    return (
+      new URL(origin).host === request.host || new URL(origin).origin === this.config.publicUrl
+    );
+  }
+}

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import type { CredentialKind, Principal } from '../principal.js';
+import { Config } from '../../platform/config/config.js';
+import type { Quota } from './quota.js';
+import { RateLimitExceededError } from './rate-limits.errors.js';
+import { isExceeded, quotaHeaders } from './quota.js';
+import { WindowCounter } from './window-counter.js';
+
+/** How many requests a minute a credential may make. */
+@Injectable()
+export class CredentialLimits {
+  /** How many requests were refused. */
+  refused = 0;
+
+  private readonly ofKind: Record<CredentialKind, number | null>;
+
+  constructor(
+    private readonly counter: WindowCounter,
+    config: Config,
+  ) {
+    this.ofKind = {
+      session: config.rateLimitSession,
+      personal: config.rateLimitPersonal,
+      assistant: config.rateLimitAssistant,
+      child: config.rateLimitAssistant,
+    };
+  }
+
+  /**
+   * Counts a request; the secrets of a token, and its children, share its count.
+   *
+   * @returns the headers that tell what is left; null without a limit
+   * @throws RateLimitExceededError
+   */
+  meter(principal: Principal): Promise<Record<string, string>> | null {
+    const { kind, credentialId, rateLimitPerMinute, child } = principal;
+    if (child?.parentId != null) return this.meterChild(principal, child.parentId);
+    const limit = this.limitOf(kind, rateLimitPerMinute);
+    if (limit === null) return null;
+    return this.count(kind === 'session' ? 'session' : 'token', credentialId, limit).then(
+      quotaHeaders,
+    );
+  }
+
+  /** The lower one of its own and that of its kind; null for none. */
+  private limitOf(kind: CredentialKind, own: number | null): number | null {
+    const ofKind = this.ofKind[kind];
+    if (own === null || ofKind === null) return own ?? ofKind;
+    return Math.min(own, ofKind);
+  }
+
+  /** By its own limit first: what that one refuses is not taken from its parent. */
+  private meterChild(
+    { credentialId, rateLimitPerMinute: own, child }: Principal,
+    parentId: string,
+  ): Promise<Record<string, string>> | null {
+    const shared = this.limitOf('assistant', child?.parentRateLimitPerMinute ?? null);
+    if (own === null && shared === null) return null;
+    return this.countBoth(credentialId, own, parentId, shared);
+  }
+
+  private async countBoth(
+    childId: string,
+    own: number | null,
+    parentId: string,
+    shared: number | null,
+  ): Promise<Record<string, string>> {
+    const quotas: Quota[] = [];
+    if (own !== null) quotas.push(await this.count('child', childId, own));
+    if (shared !== null) quotas.push(await this.count('token', parentId, shared));
+    return quotaHeaders(quotas.reduce(scarcer));
+  }
+
+  private async count(policy: string, credentialId: string, limit: number): Promise<Quota> {
+    const counted = await this.counter.count(`credential:${credentialId}`);
+    const quota: Quota = { policy, limit, ...counted };
+    if (isExceeded(quota)) {
+      this.refused++;
+      throw new RateLimitExceededError(quota);
+    }
+    return quota;
+  }
+}
+
+/** The one of which less is left. */
+function scarcer(one: Quota, other: Quota): Quota {
+  return one.limit - one.used <= other.limit - other.used ? one : other;
+}

@@ -1,0 +1,95 @@
+import { isIPv4 } from 'node:net';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock.js';
+import { Config } from '../../platform/config/config.js';
+import { countedNetworkOf, CountedNetworks } from './counted-networks.js';
+import { TooManyFailedAuthenticationsError } from './rate-limits.errors.js';
+import { LookUpBudget } from './lookup-budget.js';
+import { isExceeded, quotaHeaders } from './quota.js';
+import type { Quota } from './quota.js';
+import { WindowCounter } from './window-counter.js';
+
+const POLICY = 'authentication';
+const DEFAULT_LIMIT = 100;
+
+/**
+ * Bounds what bad credentials from one network cost. Good ones from there go on: whoever shares the
+ * address, behind a NAT or a gateway, is not to suffer.
+ */
+@Injectable()
+export class FailedAuthentications {
+  /** How many requests were refused. */
+  refused = 0;
+
+  private readonly networks = new CountedNetworks();
+  private readonly lookUps = new LookUpBudget();
+
+  constructor(
+    private readonly counter: WindowCounter,
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {}
+
+  /**
+   * To be asked before the database is, for a credential that is not known yet.
+   *
+   * @throws TooManyFailedAuthenticationsError
+   */
+  requireLookUp(address: string): void {
+    const limit = this.limitOf(address);
+    if (limit === null) return;
+    const now = this.clock.now().getTime();
+    const exceeded = this.exceededQuota(limit, countedNetworkOf(address), now);
+    if (exceeded !== null && !this.lookUps.take(now)) this.refuse(exceeded);
+  }
+
+  /**
+   * @returns the headers that tell how many are left
+   * @throws TooManyFailedAuthenticationsError
+   */
+  async count(address: string): Promise<Record<string, string>> {
+    const limit = this.limitOf(address);
+    if (limit === null) return {};
+    const quota = await this.countTowards(limit, countedNetworkOf(address));
+    if (isExceeded(quota)) this.refuse(quota);
+    return quotaHeaders(quota);
+  }
+
+  private async countTowards(limit: number, network: string): Promise<Quota> {
+    const now = this.clock.now().getTime();
+    const exceeded = this.exceededQuota(limit, network, now);
+    if (exceeded !== null) return exceeded;
+    const name = this.networks.add(network, now);
+    const quota = { policy: POLICY, limit, ...(await this.counter.count(`network:${name}`)) };
+    if (isExceeded(quota)) this.networks.markExceeded(name, now + quota.resetSeconds * 1_000);
+    return quota;
+  }
+
+  /** What is known to be over the limit is not counted any further. */
+  private exceededQuota(limit: number, network: string, now: number): Quota | null {
+    const until = this.networks.exceededUntil(network, now);
+    if (until === null) return null;
+    return {
+      policy: POLICY,
+      limit,
+      used: limit + 1,
+      resetSeconds: Math.ceil((until - now) / 1_000),
+    };
+  }
+
+  private limitOf(address: string): number | null {
+    const { authFailuresPerMinute } = this.config;
+    if (authFailuresPerMinute !== null) return authFailuresPerMinute || null;
+    return isLoopback(address) ? null : DEFAULT_LIMIT;
+  }
+
+  private refuse(quota: Quota): never {
+    this.refused++;
+    throw new TooManyFailedAuthenticationsError(quota);
+  }
+}
+
+/** @param address in its normal form */
+function isLoopback(address: string): boolean {
+  return address === '::1' || (address.startsWith('127.') && isIPv4(address));
+}

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
+import type { RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
+import { Config } from '../../platform/config/config.js';
+import { RootLog } from '../../platform/logging/root-log.js';
+import { WINDOW_SECONDS } from './quota.js';
+import { RedisStore } from './redis-store.js';
+
+/** `points` is of no account: each key has a limit of its own, which whoever counts compares. */
+const WINDOW = { points: 1, duration: WINDOW_SECONDS, keyPrefix: 'assistant-tokens:limits' };
+
+export interface WindowCount {
+  used: number;
+  /** Until the window ends; at least one. */
+  resetSeconds: number;
+}
+
+/**
+ * Counts uses of a key in windows that begin with the first use: in Redis for all instances, or in
+ * the memory of this one when no Redis is configured or while it does not answer.
+ */
+@Injectable()
+export class WindowCounter implements OnModuleInit, OnApplicationShutdown {
+  private readonly memory = new MemoryCounter(WINDOW);
+  private readonly redis: RedisStore | null;
+  private readonly limiter: RateLimiterAbstract;
+
+  constructor({ redisUrl }: Config, { logger }: RootLog) {
+    this.redis = redisUrl === null ? null : new RedisStore(redisUrl, logger);
+    this.limiter = this.redis === null ? this.memory : sharedLimiter(this.redis, this.memory);
+  }
+
+  /** Redis is configured, but each instance counts by itself. */
+  get degraded(): boolean {
+    return this.redis?.isReady === false;
+  }
+
+  /** How many uses were counted in the memory of this instance. */
+  get countedInMemory(): number {
+    return this.memory.counted;
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.redis?.open();
+  }
+
+  onApplicationShutdown(): void {
+    this.redis?.close();
+  }
+
+  async count(key: string): Promise<WindowCount> {
+    const { consumedPoints, msBeforeNext } = await this.limiter.penalty(key);
+    return { used: consumedPoints, resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1_000)) };
+  }
+}
+
+function sharedLimiter(redis: RedisStore, insuranceLimiter: RateLimiterAbstract) {
+  return new RateLimiterRedis({
+    ...WINDOW,
+    storeClient: redis,
+    useRedisPackage: true,
+    rejectIfRedisNotReady: true,
+    insuranceLimiter,
+  });
+}
+
+class MemoryCounter extends RateLimiterMemory {
+  counted = 0;
+
+  override penalty(key: string): Promise<RateLimiterRes> {
+    this.counted++;
+    return super.penalty(key);
+  }
+}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { InvalidTokenError } from '../admission.errors.js';
+import type { CredentialKind, Principal } from '../principal.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { requireStanding } from './reauthorization.js';
+import type { Standing } from './reauthorization.js';
+
+const IS_LIVE = {
+  session: `EXISTS (SELECT 1 FROM sessions WHERE id = $1)`,
+  token: `EXISTS (SELECT 1 FROM tokens WHERE id = $1 AND revoked_at IS NULL)`,
+  child: `EXISTS (
+    SELECT 1 FROM child_tokens c
+    LEFT JOIN tokens t ON t.id = c.parent_id
+    LEFT JOIN token_secrets s ON s.token_id = t.id AND s.version = c.parent_secret_version
+    LEFT JOIN webhooks w ON w.id = c.webhook_id
+    WHERE c.id = $1 AND c.revoked_at IS NULL AND (w.enabled OR (
+      t.revoked_at IS NULL AND t.child_epoch = c.child_epoch
+        AND s.version IS NOT NULL AND (s.retires_at IS NULL OR s.retires_at > $3)
+    )))`,
+} as const;
+
+const SECRET_WORKS = `
+  SELECT coalesce(least(t.expires_at, s.retires_at) > $3, true) AS works
+  FROM tokens t JOIN token_secrets s ON s.token_id = t.id
+  WHERE t.id = $1 AND s.version = $2`;
+
+const RECORD_OF: Record<CredentialKind, keyof typeof IS_LIVE> = {
+  session: 'session',
+  personal: 'token',
+  assistant: 'token',
+  child: 'child',
+};
+
+/** What the guards saw of a caller may have changed while the request waited. */
+@Injectable()
+export class CallerStandingRepository {
+  constructor(private readonly clock: Clock) {}
+
+  /** @throws InvalidTokenError, ForbiddenError */
+  async require(manager: EntityManager, principal: Principal): Promise<void> {
+    const record = RECORD_OF[principal.kind];
+    const [now] = await manager.query<Standing[]>(
+      `SELECT role, permissions, disabled, ${IS_LIVE[record]} AS live,
+         EXISTS (SELECT 1 FROM ai_seats WHERE user_id = users.id) AS seat
+       FROM users WHERE id = $2`,
+      [principal.credentialId, principal.userId, ...(record === 'child' ? [this.clock.now()] : [])],
+    );
+    requireStanding(now, principal);
+  }
+
+  /**
+   * A token may have been rotated, or been given an earlier end, since it was presented.
+   *
+   * @throws InvalidTokenError
+   */
+  async requireSecret(
+    manager: EntityManager,
+    { credentialId, secretVersion }: Principal,
+  ): Promise<void> {
+    if (secretVersion === null) return;
+    const [secret] = await manager.query<{ works: boolean }[]>(SECRET_WORKS, [
+      credentialId,
+      secretVersion,
+      this.clock.now(),
+    ]);
+    if (secret?.works !== true) throw new InvalidTokenError();
+  }
+}

@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import { ageOf, momentNow } from '../cache/invalidation/moment.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import { TokenReuseService } from '../../tokens/rotation/token-reuse.service.js';
+import { digestKeyOf, isWellFormedSecret, prefixOf, SECRET_LENGTH } from '../credentials/secret.js';
+import { PrincipalCache } from '../cache/principal-cache.js';
+import {
+  childResolution,
+  isRetired,
+  principalIn,
+  sessionResolution,
+  tokenResolution,
+} from './credential-resolution.js';
+import type { Resolution } from './credential-resolution.js';
+import { CredentialsRepository } from './credentials.repository.js';
+import type { Principal } from '../principal.js';
+
+interface Lookup {
+  principal: Principal | null;
+  /** Nothing that concerns it changed while it was under way. */
+  current: boolean;
+}
+
+/** What was read longer ago is asked again, unless it is known to be true still. */
+const MAX_AGE_MS = 1_000;
+const ATTEMPTS = 3;
+
+/** Turns a secret into the principal it stands for: from memory, or with one query. */
+@Injectable()
+export class CredentialResolver {
+  private readonly lookups = new Map<string, Promise<Lookup>>();
+
+  constructor(
+    private readonly credentials: CredentialsRepository,
+    private readonly cache: PrincipalCache,
+    private readonly reuse: TokenReuseService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @param address of the client, for the record when the secret was replaced
+   * @param beforeLookUp called with the address before the database is asked about a secret that was
+   *   not good before; may throw
+   * @returns null for a malformed, unknown, expired, revoked, retired or disabled one alike; a
+   *   promise only where the database is asked
+   */
+  resolve(
+    secret: string,
+    address: string,
+    beforeLookUp?: (address: string) => void,
+  ): Principal | null | Promise<Principal | null> {
+    if (secret.length !== SECRET_LENGTH) return null;
+    const digest = digestKeyOf(secret);
+    const known = this.cache.find(digest);
+    if (known !== undefined) return known;
+    if (!isWellFormedSecret(secret)) return null;
+    if (!this.cache.wasAccepted(digest)) beforeLookUp?.(address);
+    return this.lookUp(secret, digest, address);
+  }
+
+  /**
+   * Those who present the same secret at once share one answer, unless what it tells was changed
+   * meanwhile: it may have been read before somebody who joined later was told of the change.
+   */
+  private async lookUp(secret: string, digest: string, address: string): Promise<Principal | null> {
+    const shared = this.cache.isCurrent ? this.lookups.get(digest) : undefined;
+    if (shared !== undefined) {
+      const { principal, current } = await shared;
+      if (current) return principal;
+    }
+    const lookup = this.ask(secret, digest, address);
+    this.lookups.set(digest, lookup);
+    try {
+      return (await lookup).principal;
+    } finally {
+      if (this.lookups.get(digest) === lookup) this.lookups.delete(digest);
+    }
+  }
+
+  /**
+   * An answer may be under way for long. Accepted is what nothing has changed since, or what was read
+   * a moment ago.
+   *
+   * @throws DomainError `unavailable` when the database answers too slowly, over and over
+   */
+  private async ask(secret: string, digest: string, address: string): Promise<Lookup> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const askedAt = momentNow();
+      const reading = this.cache.beginReading();
+      const resolution = await this.find(secret, digest, address);
+      const principal = principalIn(resolution);
+      const current = this.cache.keep(digest, resolution, reading);
+      if (current || principal === null || ageOf(askedAt) < MAX_AGE_MS) {
+        return { principal, current };
+      }
+    }
+    throw new DomainError('unavailable', 'The service cannot answer now; try again.');
+  }
+
+  private find(secret: string, digest: string, address: string): Promise<Resolution> {
+    switch (prefixOf(secret)) {
+      case 'i5s_':
+        return this.askForSession(digest);
+      case 'i5t_':
+        return this.askForToken(digest, address);
+      case 'i5c_':
+        return this.askForChild(digest);
+    }
+  }
+
+  private async askForSession(digest: string): Promise<Resolution> {
+    const session = await this.credentials.findSession(bytesOf(digest));
+    return sessionResolution(session, this.clock.now());
+  }
+
+  private async askForToken(digest: string, address: string): Promise<Resolution> {
+    const token = await this.credentials.findToken(bytesOf(digest));
+    const now = this.clock.now();
+    if (token !== null && isRetired(token, now)) {
+      await this.reuse.report({ tokenId: token.id, version: token.secretVersion, address });
+    }
+    return tokenResolution(token, now);
+  }
+
+  private async askForChild(digest: string): Promise<Resolution> {
+    const child = await this.credentials.findChild(bytesOf(digest));
+    return childResolution(child, this.clock.now());
+  }
+}
+
+function bytesOf(digest: string): Buffer {
+  return Buffer.from(digest, 'base64url');
+}

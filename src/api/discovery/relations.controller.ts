@@ -1,0 +1,66 @@
+import { Controller, Get, Param, Req } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
+import { AnswersInPages, Public } from '../../admission/decorators/route-policy.decorators.js';
+import { NotFoundError } from '../../platform/errors/domain-error.js';
+import { assembleCollection } from '../hal/collection.js';
+import { paths } from '../hal/links.js';
+import { wholePage } from '../hal/page.js';
+import { RELATIONS } from '../hal/relations.js';
+import { documentOrPage } from '../http/html-page.js';
+import { ApiRoute } from '../openapi/api-route.decorator.js';
+import { ALL_RELATIONS, assembleRelation, assembleRelationSummary } from './relation.assembler.js';
+import type { NamedRelation } from './relation.assembler.js';
+import { renderRelation, renderRelations } from './relation.page.js';
+import { RelationCollection, RelationResource } from './relation.resource.js';
+
+@ApiTags('meta')
+@Controller('rels')
+export class RelationsController {
+  @Get()
+  @Public()
+  @AnswersInPages()
+  @ApiRoute({
+    id: 'listRelations',
+    summary: 'List the link relations',
+    description: 'All of them, as a document or, for people, as a page.',
+    answers: { 200: { description: 'The relations.', type: RelationCollection, page: true } },
+  })
+  list(@Req() request: Request) {
+    const relations = assembleCollection({
+      relation: 'inf:relation',
+      path: paths.relations(),
+      query: {},
+      page: wholePage(ALL_RELATIONS),
+      assemble: assembleRelationSummary,
+    });
+    return documentOrPage(request, relations, renderRelations);
+  }
+
+  @Get(':rel')
+  @Public()
+  @AnswersInPages()
+  @ApiParam({
+    name: 'rel',
+    description: 'The relation, without `inf:`.',
+    schema: { type: 'string', enum: Object.keys(RELATIONS), example: 'assistant' },
+  })
+  @ApiRoute({
+    id: 'getRelation',
+    summary: 'What a link relation means',
+    description:
+      'Where the CURIE `inf` of the documents leads: what it means, what may be sent there and what comes back, as a document or, for people, as a page.',
+    answers: { 200: { description: 'The relation.', type: RelationResource, page: true } },
+    errors: ['not_found'],
+  })
+  get(@Req() request: Request, @Param('rel') name: string) {
+    return documentOrPage(request, assembleRelation(find(name)), renderRelation);
+  }
+}
+
+/** @throws NotFoundError */
+function find(name: string): NamedRelation {
+  const relation = Object.hasOwn(RELATIONS, name) ? RELATIONS[name] : undefined;
+  if (relation === undefined) throw new NotFoundError('relation');
+  return [name, relation];
+}

@@ -1,0 +1,98 @@
+import { Catch, HttpException, Logger, NotFoundException } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { DomainError, NotFoundError } from '../../platform/errors/domain-error.js';
+import { isDatabaseUnreachable } from '../../platform/database/database.errors.js';
+import {
+  InvalidRequestError,
+  MethodNotAllowedError,
+} from '../../platform/errors/request.errors.js';
+import { allowedMethods } from './allowed-methods.js';
+import { describeError } from './error-body.js';
+import { describeOAuthError, isOAuthEndpoint } from './oauth-error-body.js';
+
+/** What is judged once a caller may make the request at all. */
+const SHAPE_OR_EXISTENCE = new Set([400, 404, 413, 415]);
+
+/** Turns whatever went wrong into the one shape of an error answer. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ErrorFilter.name);
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    if (response.headersSent) {
+      response.destroy();
+    } else if (exception instanceof NotFoundException || isMisreadAction(exception, request)) {
+      answerUnrouted(request, response);
+    } else {
+      answer(request, response, this.toDomainError(exception, request));
+    }
+  }
+
+  private toDomainError(exception: unknown, { id }: Request): DomainError {
+    if (exception instanceof DomainError) return exception;
+    const status = statusOf(exception);
+    if (status === 503 || isDatabaseUnreachable(exception)) {
+      this.logger.warn({ err: exception, requestId: id }, 'A request could not be served now.');
+      return new DomainError('unavailable', 'The service cannot answer now; try again.');
+    }
+    if (status >= 400 && status < 500) {
+      return new InvalidRequestError('The request is malformed.');
+    }
+    this.logger.error({ err: exception, requestId: id }, 'A request failed.');
+    return new DomainError('internal_error', 'The service failed to answer this request.');
+  }
+}
+
+/** `GET /api/tokens/_derive` is routed as if that were the id of a token, which none has. */
+function isMisreadAction(exception: unknown, request: Request): boolean {
+  return (
+    exception instanceof DomainError &&
+    SHAPE_OR_EXISTENCE.has(exception.statusCode) &&
+    request.path.includes('/_') &&
+    !allowedMethods(request.app, pathOf(request)).includes(request.method)
+  );
+}
+
+/** For a path or method that no route takes. */
+export function answerUnrouted(request: Request, response: Response): void {
+  const methods = allowedMethods(request.app, pathOf(request));
+  const allow = methods.join(', ');
+  if (request.method === 'OPTIONS' && methods.length > 0) {
+    response.status(204).setHeader('Allow', allow).end();
+  } else if (methods.length === 0 || methods.includes(request.method)) {
+    answer(request, response, new NotFoundError('resource'));
+  } else {
+    answer(request, response, new MethodNotAllowedError(request.method, allow));
+  }
+}
+
+/** By Node itself, as `ApiAdapter` answers: a flood of refusals should cost no more than answers do. */
+function answer(request: Request, response: Response, error: DomainError): void {
+  const describe = isOAuthEndpoint(request.method, request.path)
+    ? describeOAuthError
+    : describeError;
+  const text = JSON.stringify(describe(error, request.id));
+  const headers = {
+    ...error.headers,
+    Vary: response.getHeader('Vary') ?? 'Accept',
+    'Cache-Control': 'no-store',
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': String(Buffer.byteLength(text)),
+  };
+  response.writeHead(error.statusCode, Object.entries(headers).flat()).end(text);
+}
+
+/** Nest's handler for what is unrouted strips the path. */
+function pathOf({ originalUrl }: Request): string {
+  return originalUrl.split('?', 1)[0] ?? originalUrl;
+}
+
+function statusOf(exception: unknown): number {
+  if (exception instanceof HttpException) return exception.getStatus();
+  const { status } = (exception ?? {}) as { status?: unknown };
+  return typeof status === 'number' ? status : 500;
+}

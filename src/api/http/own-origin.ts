@@ -1,0 +1,32 @@
+import type { AddressInfo } from 'node:net';
+import { Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { Config } from '../../platform/config/config.js';
+
+const LOOPBACK_OF_ANY: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
+
+/**
+ * Where this service is reached, whoever asks: what a client wrote into `Host` is no reason to send
+ * a token there.
+ */
+@Injectable()
+export class OwnOrigin {
+  constructor(
+    private readonly config: Config,
+    private readonly host: HttpAdapterHost,
+  ) {}
+
+  /** @returns `PUBLIC_URL`, or else where this instance listens, such as `http://127.0.0.1:3000` */
+  get(): string {
+    return this.config.publicUrl ?? `http://${this.listening()}`;
+  }
+
+  private listening(): string {
+    const server = this.host.httpAdapter.getHttpServer() as { address: () => AddressInfo | null };
+    const at = server.address();
+    if (at === null) return `${this.config.host}:${this.config.port}`;
+    const { address, family, port } = at;
+    const host = LOOPBACK_OF_ANY[address] ?? (family === 'IPv6' ? `[${address}]` : address);
+    return `${host}:${port}`;
+  }
+}

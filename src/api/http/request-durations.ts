@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../../platform/config/config.js';
+import { DurationBuckets } from '../../platform/metrics/duration-buckets.js';
+import { Metrics } from '../../platform/metrics/metrics.js';
+import type { LabelledDurations } from '../../platform/metrics/metrics.js';
+import { RequestCompletion } from './request-completion.js';
+import type { CompletedRequest, CompletionObserver } from './request-completion.js';
+import { routeOf } from './request-route.js';
+
+/** By the first digit of the status. */
+type Classes = (DurationBuckets | undefined)[];
+
+const UNROUTED = 'unrouted';
+
+/**
+ * How long requests took, by route, method and class of status. Only what was routed has a label of
+ * its own: a path or a method that a client made up has not.
+ */
+@Injectable()
+export class RequestDurations implements CompletionObserver {
+  private readonly routes = new Map<string, Map<string, Classes>>();
+
+  constructor(completion: RequestCompletion, metrics: Metrics, { metricsPort }: Config) {
+    metrics.durations(
+      'http_request_duration_seconds',
+      'From the arrival of a request until its answer has left or its client has.',
+      () => this.read(),
+    );
+    if (metricsPort !== null) completion.observe(this);
+  }
+
+  completed({ request, response, durationMs }: CompletedRequest): void {
+    const route = routeOf(request);
+    const classes =
+      route === null ? this.classesOf(UNROUTED, '') : this.classesOf(route, request.method);
+    const index = Math.floor(response.statusCode / 100);
+    const durations = (classes[index] ??= new DurationBuckets());
+    durations.observe(durationMs / 1_000);
+  }
+
+  private classesOf(route: string, method: string): Classes {
+    return this.routes.get(route)?.get(method) ?? this.begin(route, method);
+  }
+
+  private begin(route: string, method: string): Classes {
+    const classes: Classes = [];
+    const methods = this.routes.get(route);
+    if (methods === undefined) this.routes.set(route, new Map([[method, classes]]));
+    else methods.set(method, classes);
+    return classes;
+  }
+
+  private read(): LabelledDurations[] {
+    return [...this.routes].flatMap(([route, methods]) =>
+      [...methods].flatMap(([method, classes]) =>
+        classes.flatMap((durations, index) =>
+          durations ? [{ labels: { method, route, status: `${index}xx` }, durations }] : [],
+        ),
+      ),
+    );
+  }
+}

@@ -1,0 +1,53 @@
+import type { Request } from 'express';
+import { principalOf } from '../../admission/decorators/caller.decorator.js';
+import { newId } from '../../platform/ids/id.js';
+import { fingerprintOf } from './fingerprint.js';
+import type { IdempotencyService, Work } from './idempotency.service.js';
+import { digestOfKey } from './idempotency-key.js';
+import { scopeOf } from './key-scope.js';
+import { IDEMPOTENCY_REPLAYED } from './replayed-header.js';
+import { Reservation } from './reservation.js';
+
+/** How a request of an idempotent route makes what it makes. */
+export interface IdempotentCall {
+  /**
+   * Runs the work, unless the request has an `Idempotency-Key` and was answered before. The body is
+   * kept as it is returned, and the status that the response has by then.
+   *
+   * @param also what makes it another request, beside the method, the target and the body
+   * @throws IdempotencyKeyReusedError, IdempotencyKeyInUseError, and what `work` throws
+   */
+  run<T>(work: Work<T>, also?: unknown): Promise<T>;
+}
+
+/** Of a request without a key. */
+export const ORDINARY_CALL: IdempotentCall = {
+  run: (work) => work(new Reservation(newId())),
+};
+
+/** Of a request with one. */
+export class KeyedCall implements IdempotentCall {
+  constructor(
+    private readonly idempotency: IdempotencyService,
+    private readonly request: Request,
+    private readonly key: string,
+  ) {}
+
+  async run<T>(work: Work<T>, also?: unknown): Promise<T> {
+    const { request } = this;
+    const { res: response } = request;
+    if (!response) throw new Error('A request without a response.');
+    const { status, body, replayed } = await this.idempotency.run(
+      {
+        scope: scopeOf(principalOf(request)),
+        keyDigest: digestOfKey(this.key),
+        fingerprint: fingerprintOf(request, also),
+      },
+      () => response.statusCode,
+      work,
+    );
+    response.status(status);
+    if (replayed) response.setHeader(IDEMPOTENCY_REPLAYED, 'true');
+    return body;
+  }
+}

@@ -1,0 +1,26 @@
+import { createParamDecorator } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
+import { requestOf } from '../../admission/guards/request-of.js';
+import { IdempotentCallPipe } from './idempotent-call.pipe.js';
+
+const RequestToCall = createParamDecorator((_data: unknown, context: ExecutionContext) =>
+  requestOf(context),
+);
+
+const handlers = new WeakSet<object>();
+
+/**
+ * Makes a route heed `Idempotency-Key`; the parameter is an `IdempotentCall`. Whatever refuses a
+ * request before the route has it, guards or pipes, comes before its key.
+ */
+export function Idempotent(): ParameterDecorator {
+  const inject = RequestToCall(IdempotentCallPipe);
+  return (target, name, index) => {
+    handlers.add(Reflect.get(target, name as string) as object);
+    inject(target, name, index);
+  };
+}
+
+export function isIdempotent(handler: object): boolean {
+  return handlers.has(handler);
+}

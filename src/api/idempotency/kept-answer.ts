@@ -1,0 +1,36 @@
+import { hintOf } from '../../admission/credentials/secret.js';
+import { VALUE_NOTICE } from './value-notice.js';
+
+/** In characters of JSON. */
+const MAX_LENGTH = 256 * 1024;
+
+const TOKEN_PATTERN = /i5[stc]_[0-9A-Za-z]{42}/g;
+const SIGNING_SECRET_PATTERN = /whsec_[0-9A-Za-z+/=]+/g;
+const HINT_PATTERN = /^(i5[stc]_[0-9A-Za-z]{6}|whsec_)…$/;
+
+/** In place of a signing secret. */
+export const HIDDEN_SIGNING_SECRET = 'whsec_…';
+
+/** The properties of an answer that hold a value which is shown once. */
+const SHOWN_ONCE = ['token', 'secret'];
+
+/**
+ * What may be kept of the body of an answer, and shown again: hints take the place of secrets, and a
+ * `notice` says so where the value of something new was shown.
+ *
+ * @returns null when it is too large to be kept
+ */
+export function toKeptBody(body: unknown): object | null {
+  const text = JSON.stringify(body)
+    .replace(TOKEN_PATTERN, hintOf)
+    .replace(SIGNING_SECRET_PATTERN, HIDDEN_SIGNING_SECRET);
+  if (text.length > MAX_LENGTH) return null;
+  const kept = JSON.parse(text) as Record<string, unknown>;
+  return SHOWN_ONCE.some((property) => isHint(kept[property]))
+    ? { ...kept, notice: VALUE_NOTICE }
+    : kept;
+}
+
+function isHint(value: unknown): boolean {
+  return typeof value === 'string' && HINT_PATTERN.test(value);
+}

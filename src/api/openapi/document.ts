@@ -1,0 +1,178 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type {
+  ComponentsObject,
+  HeaderObject,
+  OpenAPIObject,
+  OperationObject,
+  PathsObject,
+  SecurityRequirementObject,
+} from '@nestjs/swagger';
+import { policyOf } from '../../admission/route-policy.js';
+import type { RoutePolicy } from '../../admission/route-policy.js';
+import { SESSION_COOKIE } from '../../admission/authentication/presented-credential.js';
+import { isOAuthEndpoint } from '../http/oauth-error-body.js';
+import { isIdempotent } from '../idempotency/idempotent.decorator.js';
+import { describeDeprecation } from './deprecated.decorator.js';
+import { describedRoutes } from './api-route.decorator.js';
+import { API_VERSION } from './api-version.js';
+import { describeConditions } from './conditional-operations.js';
+import { describeEnums } from './enum-meanings.js';
+import { errorAnswers, errorExamples } from './error-answers.js';
+import { ErrorSchema, OAuthErrorSchema } from './error.schema.js';
+import { HEADERS } from './headers.js';
+import { describeIdempotency } from './idempotent-operations.js';
+import { formatIntegers } from './integer-formats.js';
+import { describeMetering } from './metered-answers.js';
+import { openEnums } from './open-enums.js';
+import { linkOperations } from './operation-links.js';
+import { describeOptionalBody } from './optional-bodies.js';
+import { referToExamples, schemaExamples } from './named-examples.js';
+import { moveExamples } from './parameters.js';
+import { describeNonces } from './nonces.js';
+import { closeRequestBody } from './request-bodies.js';
+import { nameSchemas } from './schema-names.js';
+import { simplifySchemas } from './simplify-schemas.js';
+import { TAGS } from './tags.js';
+import { usedComponents } from './used-components.js';
+
+const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
+
+/** Beside `security`, where linters know of scopes of OAuth only. */
+const PERMISSION = 'x-required-permission';
+
+const DESCRIPTION = `Issues API tokens that are limited to one AI assistant, verifies them and takes them back.
+
+Resources are HAL: \`application/hal+json\`, or the same body as \`application/json\` to a client that prefers it; a body that is sent may be either. Every error has the shape of \`ApiError\` (under \`/api/oauth/\` of \`OAuthError\`), those of unknown paths (404) and of other methods (405, with \`Allow\`) too. Where there is \`GET\`, there is \`HEAD\`.
+
+A request carries one credential, in the \`Authorization\` header or as the session cookie; never in the query or the body.`;
+
+/** The OpenAPI 3.1 document of the application, built from its decorators and route policies. */
+export function buildDocument(app: INestApplication): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Assistant tokens')
+    .setVersion(API_VERSION)
+    .setDescription(DESCRIPTION)
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/', 'This service')
+    .addSecurity('bearer', {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'A session (`i5s_…`) or a token (`i5t_…`).',
+    })
+    .addSecurity('dpop', {
+      type: 'http',
+      scheme: 'dpop',
+      description:
+        'A child token (`i5c_…`) that is bound to a key, with a proof in the header `DPoP` (RFC 9449).',
+    })
+    .addSecurity('session', {
+      type: 'apiKey',
+      in: 'cookie',
+      name: SESSION_COOKIE,
+      description:
+        'The session cookie of a browser; unsafe methods must come from the same origin.',
+    });
+  for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
+  const document = SwaggerModule.createDocument(app, builder.build(), {
+    extraModels: [ErrorSchema, OAuthErrorSchema],
+  });
+  const schemas = simplifySchemas(document.components?.schemas ?? {});
+  describeEnums(schemas);
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of METHODS) {
+      completeOperation(item[method], method.toUpperCase(), path, schemas);
+    }
+  }
+  formatIntegers(schemas);
+  formatIntegers(document.paths);
+  const named = nameSchemas({
+    ...document,
+    components: { ...document.components, schemas: openEnums(schemas) },
+  });
+  linkOperations(named);
+  const { schemas: types = {} } = named.components ?? {};
+  for (const operation of operationsIn(named.paths)) referToExamples(operation, types);
+  return {
+    ...named,
+    paths: sortByName(named.paths),
+    components: {
+      ...named.components,
+      schemas: sortByName(types),
+      headers: usedComponents<HeaderObject>('headers', HEADERS, named.paths),
+      examples: usedComponents(
+        'examples',
+        { ...schemaExamples(types), ...errorExamples() },
+        named.paths,
+      ),
+    },
+  };
+}
+
+function completeOperation(
+  operation: OperationObject | undefined,
+  method: string,
+  path: string,
+  schemas: NonNullable<ComponentsObject['schemas']>,
+): void {
+  const route = describedRoutes.get(operation?.operationId ?? '');
+  if (!operation || !route) return;
+  const policy = policyOf(route.handler);
+  operation.security = securityOf(policy);
+  if (policy.permission) Object.assign(operation, { [PERMISSION]: policy.permission });
+  operation.description = [operation.description, ...needsOf(policy)].filter(Boolean).join('\n\n');
+  describeConditions(operation, { handler: route.handler, method }, schemas);
+  Object.assign(operation.responses, errorAnswers(route, method, path));
+  if (isIdempotent(route.handler)) describeIdempotency(operation);
+  if (!policy.public || isOAuthEndpoint(method, path)) describeMetering(operation.responses);
+  if (policy.children) describeNonces(operation.responses);
+  describeDeprecation(operation, route.handler);
+  closeRequestBody(operation, schemas);
+  describeOptionalBody(operation);
+  moveExamples(operation, schemas);
+}
+
+function operationsIn(paths: PathsObject): OperationObject[] {
+  return Object.values(paths).flatMap((item) =>
+    METHODS.map((method) => item[method]).filter((operation) => operation !== undefined),
+  );
+}
+
+/** The order of modules and imports is no business of a reader, nor of a diff. */
+function sortByName<T>(values: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function securityOf(policy: RoutePolicy): SecurityRequirementObject[] {
+  if (policy.public) return [];
+  return [
+    ...(policy.anonymous ? [{}] : []),
+    { bearer: [] },
+    ...(policy.children ? [{ dpop: [] }] : []),
+    { session: [] },
+  ];
+}
+
+function needsOf(policy: RoutePolicy): string[] {
+  return [
+    policy.sessionOnly === true && 'Needs a session.',
+    policy.seat === true && 'Needs an AI seat.',
+    policy.admin && 'Needs the role `admin`.',
+    policy.permission && `Needs the permission \`${policy.permission}\`.`,
+    policy.assistantTokenOnly && 'Needs an assistant token.',
+    policy.assistantScope &&
+      !policy.assistantTokenOnly &&
+      `Open to assistant tokens${policy.children ? ' and their children' : ''}${scopeOf(policy.assistantScope)}.`,
+    policy.allowReadOnly && 'A read-only token may do this to itself.',
+  ].filter((sentence) => typeof sentence === 'string');
+}
+
+function scopeOf(rule: NonNullable<RoutePolicy['assistantScope']>): string {
+  if ('assistant' in rule || 'assistantInQuery' in rule || 'assistantInBody' in rule) {
+    return ', for their own assistant';
+  }
+  if ('chat' in rule) return ', for the chats that they started';
+  if ('tokenOrChild' in rule) return ', for themselves and their children';
+  return 'token' in rule ? ', for themselves' : '';
+}

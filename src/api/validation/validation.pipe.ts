@@ -1,0 +1,71 @@
+import { Injectable, ValidationPipe } from '@nestjs/common';
+import type { ArgumentMetadata } from '@nestjs/common';
+import type { ValidationError as Violation, ValidatorOptions } from 'class-validator';
+import { Clock } from '../../platform/clock/clock.js';
+import { ValidationError } from '../../platform/errors/domain-error.js';
+import type { ErrorDetail } from '../../platform/errors/domain-error.js';
+import { maskSecrets } from '../../platform/logging/secret-mask.js';
+import { bodyRulesOf, findBodyProblems } from './body-rules.js';
+import { FIND_PROBLEMS, isWholeCheck } from './whole-check.js';
+
+/** Every field that is wrong at once; unknown properties are refused by name. */
+@Injectable()
+export class RequestValidationPipe extends ValidationPipe {
+  constructor(private readonly clock: Clock) {
+    super({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      validationError: { target: false, value: false },
+      exceptionFactory: (violations) =>
+        new ValidationError(violations.flatMap(toDetails).map(masked)),
+    });
+  }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const rules = bodyRulesOf(metadata.metatype);
+    if (rules === undefined) return super.transform(value, metadata);
+    const problems = findBodyProblems(rules, value ?? {});
+    if (problems.length > 0) throw new ValidationError(problems.map(masked));
+    return value;
+  }
+
+  protected override async validate(
+    body: object,
+    options?: ValidatorOptions,
+  ): Promise<Violation[]> {
+    const violations = await super.validate(body, options);
+    return isWholeCheck(body)
+      ? [...violations, ...withoutThoseOf(violations, body[FIND_PROBLEMS](this.clock.now()))]
+      : violations;
+  }
+}
+
+function withoutThoseOf(violations: Violation[], problems: ErrorDetail[]): Violation[] {
+  return problems
+    .filter(({ field }) => violations.every(({ property }) => property !== field))
+    .map(({ field, message }) => ({ property: field, constraints: { whole: message } }));
+}
+
+/** A name that a client made up may be a secret put in the wrong place. */
+function masked({ field, message }: ErrorDetail): ErrorDetail {
+  return { field: maskSecrets(field), message: maskSecrets(message) };
+}
+
+/**
+ * One sentence for each field. The decorators of a property begin with its type, and are asked in
+ * reverse: the last one that fails is what is wrong, and the others may not even be true.
+ */
+function toDetails({ property, constraints, children }: Violation): ErrorDetail[] {
+  const own = Object.entries(constraints ?? {})
+    .slice(-1)
+    .map(([rule, message]) => ({
+      field: property,
+      message: rule === 'whitelistValidation' ? `${property} is not a known property` : message,
+    }));
+  const nested = (children ?? []).flatMap(toDetails).map(({ field, message }) => ({
+    field: `${property}.${field}`,
+    message,
+  }));
+  return [...own, ...nested];
+}

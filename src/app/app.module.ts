@@ -1,0 +1,66 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { AssistantsModule } from '../assistants/assistants.module.js';
+import { AuthModule } from '../admission/admission.module.js';
+import { ChangesModule } from '../admission/cache/invalidation/invalidation.module.js';
+import { ChatsModule } from '../chats/chats.module.js';
+import { ClockModule } from '../platform/clock/clock.module.js';
+import { ConfigModule } from '../platform/config/config.module.js';
+import type { Config } from '../platform/config/config.js';
+import { CorsModule } from '../api/cors/cors.module.js';
+import { DatabaseModule } from '../platform/database/database.module.js';
+import { ForwardAuthModule } from '../verification/forward-auth/forward-auth.module.js';
+import { HealthModule } from './health/health.module.js';
+import { HttpModule } from '../api/http/http.module.js';
+import { IdempotencyModule } from '../api/idempotency/idempotency.module.js';
+import { IntrospectionModule } from '../verification/introspection/introspection.module.js';
+import { LoggingModule } from '../platform/logging/logging.module.js';
+import { MetaModule } from '../api/discovery/discovery.module.js';
+import { OAuthModule } from '../verification/oauth/oauth.module.js';
+import { MetricsModule } from '../platform/metrics/metrics.module.js';
+import { RetentionModule } from '../tokens/retention/retention.module.js';
+import { SeatsModule } from '../identity/seats/seats.module.js';
+import { SetupModule } from './bootstrap/bootstrap.module.js';
+import { TeamsModule } from '../identity/teams/teams.module.js';
+import { TokensModule } from '../tokens/tokens.module.js';
+import { UsageModule } from '../tokens/usage/usage.module.js';
+import { UsersModule } from '../identity/users/users.module.js';
+import { WebhooksModule } from '../webhooks/webhooks.module.js';
+
+@Module({
+  imports: [
+    // What is asked most often comes first: Express tries one route after the other.
+    IntrospectionModule,
+    ClockModule,
+    LoggingModule,
+    MetricsModule,
+    HttpModule,
+    CorsModule,
+    ChangesModule,
+    IdempotencyModule,
+    ForwardAuthModule,
+    AuthModule,
+    UsersModule,
+    TeamsModule,
+    SeatsModule,
+    AssistantsModule,
+    TokensModule,
+    WebhooksModule,
+    ChatsModule,
+    OAuthModule,
+    UsageModule,
+    RetentionModule,
+    SetupModule,
+    HealthModule,
+    MetaModule,
+  ],
+})
+export class AppModule {
+  static register(config: Config, dataSource: DataSource): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [ConfigModule.register(config), DatabaseModule.register(dataSource)],
+    };
+  }
+}

@@ -1,0 +1,64 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { RequestMethod } from '@nestjs/common';
+import type { INestApplication } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { credentialPlacement } from '../admission/authentication/credential-placement.middleware.js';
+import { forwardedRequest } from '../admission/network/forwarded-request.js';
+import type { ApiAdapter } from '../api/http/api-adapter.js';
+import { RequestCompletion } from '../api/http/request-completion.js';
+import { requestBody } from '../api/http/request-body.middleware.js';
+import { requestHeaders } from '../api/http/request-headers.middleware.js';
+import { securityHeadersOfData, securityHeadersOfPages } from '../api/http/security-headers.js';
+import { addToEveryHead } from '../api/http/answer-head.js';
+import { answerUnreadable } from '../api/http/unreadable-request.js';
+import { ROUTE_PREFIX, UNPREFIXED } from '../api/http/route-prefix.js';
+import { Config } from '../platform/config/config.js';
+import { CrossOrigin } from '../api/cors/cross-origin.js';
+import { serveDocument } from '../api/openapi/serve-document.js';
+
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+
+/** What main and every test do to a new application, so that both run the same one. */
+export function setUpApp(app: NestExpressApplication): void {
+  const config = app.get(Config);
+  app.set('trust proxy', config.trustProxy);
+  app.set('query parser', 'simple');
+  app.disable('etag');
+  app.disable('x-powered-by');
+  const adapter = app.getHttpAdapter() as ApiAdapter;
+  addToEveryHead(adapter.getInstance(), securityHeadersOfData(config));
+  adapter.useFirst(
+    app.get(RequestCompletion).middleware,
+    securityHeadersOfPages(config),
+    app.get(CrossOrigin).middleware,
+    requestHeaders,
+    forwardedRequest,
+    requestBody,
+    credentialPlacement,
+  );
+  setRoutePrefix(app);
+  serveDocument(app);
+  const server = app.getHttpServer();
+  server.on('clientError', answerUnreadable);
+  server.on('checkExpectation', ignoreExpectation);
+  Object.assign(server, { requireHostHeader: false });
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+}
+
+/** RFC 9110, section 10.1.1: an expectation that is not known may be ignored. */
+function ignoreExpectation(this: Server, request: IncomingMessage, response: ServerResponse): void {
+  this.emit('request', request, response);
+}
+
+export function setRoutePrefix(app: INestApplication): void {
+  app.setGlobalPrefix(ROUTE_PREFIX, {
+    exclude: UNPREFIXED.map((first) => ({
+      path: `${first}/{*rest}`,
+      method: RequestMethod.ALL,
+    })),
+  });
+}

@@ -1,0 +1,40 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { syncDirectory, writeDurably } from '../../platform/files/durable-files.js';
+import type { PasswordAnnouncer } from '../bootstrap/first-admin.js';
+import { DatabaseStartError } from '../../platform/database/database.errors.js';
+
+/**
+ * On a terminal the password gets a line of its own. Anywhere else the output is somebody's log,
+ * so a file takes it that only this user can read.
+ */
+export function announcePasswordIn(
+  dataDir: string,
+  print: (text: string) => void,
+): PasswordAnnouncer {
+  return async (username, password) => {
+    if (process.stdout.isTTY) {
+      print(`The password of ${username}, shown only now:\n\n    ${password}\n`);
+      return;
+    }
+    const file = path.join(dataDir, 'admin-password');
+    await keep(file, password);
+    print(`The password of ${username} is in ${file}; delete the file once you know it.`);
+  };
+}
+
+async function keep(file: string, password: string): Promise<void> {
+  try {
+    const directory = path.dirname(file);
+    const unfinished = `${file}.${process.pid}`;
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await rm(unfinished, { force: true });
+    await writeDurably(unfinished, `${password}\n`);
+    await rename(unfinished, file);
+    await syncDirectory(directory);
+  } catch {
+    throw new DatabaseStartError(
+      `The generated password of the admin cannot be kept in ${file}; set ADMIN_PASSWORD.`,
+    );
+  }
+}

@@ -1,0 +1,28 @@
+import { ConfigError } from '../../platform/config/config.error.js';
+import { DatabaseStartError } from '../../platform/database/database.errors.js';
+import {
+  DataDirectoryInUseError,
+  EmbeddedPostgresError,
+} from '../../platform/database/embedded/embedded-postgres.errors.js';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import { ListenError } from './listen.error.js';
+import { UsageError } from './usage.error.js';
+
+const EXPLAINED = [
+  ConfigError,
+  DataDirectoryInUseError,
+  DatabaseStartError,
+  DomainError,
+  EmbeddedPostgresError,
+  ListenError,
+  UsageError,
+];
+
+/** One sentence for the operator where the reason is known, else everything there is to know. */
+export function explain(error: unknown): string {
+  if (error instanceof Error) {
+    const known = EXPLAINED.some((type) => error instanceof type);
+    return known ? error.message : (error.stack ?? error.message);
+  }
+  return String(error);
+}

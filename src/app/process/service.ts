@@ -1,0 +1,118 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Logger } from 'nestjs-pino';
+import type { DataSource } from 'typeorm';
+import { AppModule } from '../app.module.js';
+import { setUpApp } from '../app.setup.js';
+import { RunningAnswers } from '../../chats/answers/running-answers.js';
+import type { Config } from '../../platform/config/config.js';
+import { ApiAdapter } from '../../api/http/api-adapter.js';
+import { EmbeddedPostgres } from '../../platform/database/embedded/embedded-postgres.js';
+import { openDatabase } from '../../platform/database/open-database.js';
+import { MetricsServer } from '../../platform/metrics/metrics.server.js';
+import { FirstAdmin } from '../bootstrap/first-admin.js';
+import type { PasswordAnnouncer } from '../bootstrap/first-admin.js';
+import { drain } from './drain.js';
+import { apiAddress, metricsAddress } from './listen-address.js';
+import type { ListenAddress } from './listen-address.js';
+import { ListenError } from './listen.error.js';
+import { requireFreePorts } from './require-free-ports.js';
+
+/** So that clients are still told how far an answer came. */
+const ANSWER_GRACE_MS = 7_000;
+
+interface ServiceListeners {
+  onProgress: (sentence: string) => void;
+  announcePassword: PasswordAnnouncer;
+}
+
+/** The database, the application and the sockets: opened in this order, closed in reverse. */
+export class Service {
+  private constructor(
+    private readonly app: NestExpressApplication,
+    private readonly embedded: EmbeddedPostgres | null,
+    /** Where it listens, such as `http://127.0.0.1:3000`. */
+    readonly address: string,
+    /** The one to log in as: as configured, unless there were admins already and no such one. */
+    readonly adminUsername: string,
+    /** Where the metrics are, if they are to be had. */
+    readonly metricsUrl: string | null,
+  ) {}
+
+  /**
+   * Leaves nothing running when it fails.
+   *
+   * @throws DataDirectoryInUseError, EmbeddedPostgresError, DatabaseStartError, ListenError,
+   *   IdTakenError, ConfigError when ENCRYPTION_KEY does not fit the database
+   */
+  static async start(config: Config, { onProgress, announcePassword }: ServiceListeners) {
+    const ofMetrics = metricsAddress(config);
+    await requireFreePorts([apiAddress(config), ...(ofMetrics ? [ofMetrics] : [])]);
+    const embedded =
+      config.databaseUrl === null
+        ? await EmbeddedPostgres.start({ dataDir: config.dataDir, onProgress })
+        : null;
+    try {
+      const app = await createApp(config, config.databaseUrl ?? embedded?.url ?? '');
+      try {
+        const adminUsername = await app.get(FirstAdmin).ensure(announcePassword);
+        await app.init();
+        const metricsUrl = ofMetrics && (await listenForMetrics(app, ofMetrics));
+        await listen(app, apiAddress(config));
+        app.useLogger(app.get(Logger));
+        return new Service(app, embedded, await app.getUrl(), adminUsername, metricsUrl);
+      } catch (error) {
+        await app.close();
+        throw error;
+      }
+    } catch (error) {
+      await embedded?.stop();
+      throw error;
+    }
+  }
+
+  /** Lets the requests in flight finish, at most 10 seconds, and answers a little less. */
+  async stop(): Promise<void> {
+    const answers = this.app.get(RunningAnswers);
+    const grace = setTimeout(() => {
+      answers.stopAll();
+    }, ANSWER_GRACE_MS);
+    await drain(this.app.getHttpServer());
+    clearTimeout(grace);
+    await this.app.close();
+    await this.embedded?.stop();
+  }
+}
+
+async function createApp(config: Config, url: string): Promise<NestExpressApplication> {
+  const dataSource: DataSource = await openDatabase({ url, poolSize: config.databasePoolSize });
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.register(config, dataSource),
+    new ApiAdapter(),
+    { bodyParser: false, abortOnError: false, logger: ['error', 'warn'] },
+  );
+  setUpApp(app);
+  return app;
+}
+
+/** @throws ListenError, which is all there is to say: Nest would log the failure as well */
+async function listen(app: NestExpressApplication, address: ListenAddress): Promise<void> {
+  app.useLogger(false);
+  try {
+    await app.listen(address.port, address.host);
+  } catch (error) {
+    throw new ListenError(address, error);
+  }
+}
+
+/** @throws ListenError */
+async function listenForMetrics(
+  app: NestExpressApplication,
+  address: ListenAddress,
+): Promise<string> {
+  try {
+    return await app.get(MetricsServer).listen(address);
+  } catch (error) {
+    throw new ListenError(address, error);
+  }
+}

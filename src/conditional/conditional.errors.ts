@@ -1,7 +1,0 @@
-import { DomainError } from '../common/domain-error.js';
-
-export class PreconditionFailedError extends DomainError {
-  constructor() {
-    super('precondition_failed', 'The resource is not in the state that the request asks for.');
-  }
-}

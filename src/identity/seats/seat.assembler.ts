@@ -1,0 +1,11 @@
+import { link, paths } from '../../api/hal/links.js';
+import type { AiSeat } from './ai-seat.entity.js';
+import type { SeatResource } from './dto/seat.resource.js';
+
+export function assembleSeat({ user: { username }, assignedAt }: AiSeat): SeatResource {
+  return {
+    username,
+    assignedAt: assignedAt.toISOString(),
+    _links: { 'inf:user': link(paths.user(username)) },
+  };
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../../audit/audit.module.js';
+import { StandingModule } from '../../admission/reauthorization/reauthorization.module.js';
+import { SeatsController } from './seats.controller.js';
+import { SeatsRepository } from './seats.repository.js';
+import { SeatsService } from './seats.service.js';
+
+@Module({
+  imports: [AuditModule, StandingModule],
+  controllers: [SeatsController],
+  providers: [SeatsRepository, SeatsService],
+  exports: [SeatsRepository],
+})
+export class SeatsModule {}

@@ -1,0 +1,88 @@
+import { Body, Controller, Get, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
+import {
+  ClientAddress,
+  CurrentCaller,
+  principalOf,
+} from '../../admission/decorators/caller.decorator.js';
+import type { Caller } from '../../admission/principal.js';
+import {
+  AllowChildren,
+  AssistantScoped,
+  Public,
+  SessionOnly,
+} from '../../admission/decorators/route-policy.decorators.js';
+import { LoginDto } from './dto/login.dto.js';
+import { LoginResource, SessionResource } from './dto/session.resource.js';
+import { LoginService } from './login.service.js';
+import { assembleLogin, assembleSession } from './session.assembler.js';
+import {
+  clearSessionCookie,
+  setSessionCookie,
+} from '../../admission/authentication/session-cookie.js';
+
+@ApiTags('auth')
+@Controller('auth')
+export class AuthController {
+  constructor(private readonly login: LoginService) {}
+
+  @Post('login')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @Public()
+  @ApiRoute({
+    id: 'logIn',
+    summary: 'Log in',
+    description:
+      'Opens a session. After 5 failures of one account from one address within 15 minutes: 429.',
+    answers: {
+      200: {
+        description: 'The session.',
+        type: LoginResource,
+        headers: ['Set-Cookie', 'Cache-Control'],
+      },
+    },
+    errors: ['validation_failed', 'invalid_credentials', 'too_many_requests', 'unavailable'],
+  })
+  async logIn(
+    @Body() { username, password }: LoginDto,
+    @ClientAddress() address: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<LoginResource> {
+    const session = await this.login.logIn(username, password, address);
+    setSessionCookie(response, session);
+    return assembleLogin(session);
+  }
+
+  @Post('logout')
+  @HttpCode(204)
+  @SessionOnly()
+  @ApiRoute({
+    id: 'logOut',
+    summary: 'Log out',
+    description: 'Ends the session at once.',
+    answers: { 204: { description: 'The session is over.', headers: ['Set-Cookie'] } },
+  })
+  async logOut(
+    @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    await this.login.logOut(caller);
+    clearSessionCookie(response);
+  }
+
+  @Get('session')
+  @AssistantScoped({ own: 'credential' })
+  @AllowChildren()
+  @ApiRoute({
+    id: 'getSession',
+    summary: 'Who am I?',
+    description: 'For every credential but the callback token of a webhook.',
+    answers: { 200: { description: 'The principal.', type: SessionResource } },
+  })
+  session(@Req() request: Request): Readonly<SessionResource> {
+    return assembleSession(principalOf(request));
+  }
+}

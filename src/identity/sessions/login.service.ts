@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { AuditRepository } from '../../audit/audit.repository.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { newId } from '../../platform/ids/id.js';
+import { Config } from '../../platform/config/config.js';
+import { Transaction } from '../../platform/database/transaction.js';
+import { SessionsRepository } from './sessions.repository.js';
+import { closeGates } from '../../admission/reauthorization/user-lock.js';
+import { digestOf, generateSecret } from '../../admission/credentials/secret.js';
+import { PasswordHasher } from '../users/password.hasher.js';
+import type { User } from '../users/user.entity.js';
+import { UsersRepository } from '../users/users.repository.js';
+import { InvalidCredentialsError } from '../../admission/admission.errors.js';
+import type { Caller } from '../../admission/principal.js';
+import { LoginAttempts } from './login-attempts.js';
+
+export interface OpenedSession {
+  user: User;
+  /** The value of the session: shown once. */
+  secret: string;
+  expiresAt: Date;
+}
+
+@Injectable()
+export class LoginService {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly passwords: PasswordHasher,
+    private readonly attempts: LoginAttempts,
+    private readonly sessions: SessionsRepository,
+    private readonly audit: AuditRepository,
+    private readonly transaction: Transaction,
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {}
+
+  /**
+   * Unknown user, disabled user and wrong password take the same path. The limit is asked again
+   * after the password was checked, so that guesses made at once do not get around it.
+   *
+   * @throws InvalidCredentialsError, TooManyLoginsError, PasswordsBusyError
+   */
+  async logIn(username: string, password: string, address: string): Promise<OpenedSession> {
+    await this.attempts.requireBelowLimit(username, address);
+    const hash = await this.users.findPasswordHash(username);
+    const right = await this.passwords.verify(password, hash, address);
+    await this.attempts.requireBelowLimit(username, address);
+    const session = hash !== null && right ? await this.openSession(username, hash, address) : null;
+    if (session === null) {
+      await this.attempts.countFailure(username, address);
+      throw new InvalidCredentialsError();
+    }
+    await this.attempts.forget(username, address);
+    return session;
+  }
+
+  async logOut({ principal, address }: Caller): Promise<void> {
+    await this.transaction.run(async (manager) => {
+      await closeGates(manager, principal.userId, [principal.userId]);
+      await this.sessions.delete(principal.credentialId, manager);
+      await this.audit.recordBy({ principal, address }, manager, {
+        at: this.clock.now(),
+        action: 'session.closed',
+        subjectId: principal.credentialId,
+      });
+    });
+  }
+
+  /** @returns null when the user is disabled, or was changed while the password was checked */
+  private openSession(
+    username: string,
+    passwordHash: string,
+    address: string,
+  ): Promise<OpenedSession | null> {
+    return this.transaction.runAdding(async (manager) => {
+      const user = await this.users.lockByPasswordHash(manager, username, passwordHash);
+      if (user === null || user.disabled) return null;
+      const secret = generateSecret('i5s_');
+      const id = newId();
+      const createdAt = this.clock.now();
+      const expiresAt = new Date(createdAt.getTime() + this.config.sessionTtl * 1_000);
+      await this.sessions.insert(
+        { id, userId: user.id, digest: digestOf(secret), createdAt, expiresAt },
+        manager,
+      );
+      await this.audit.record(manager, {
+        at: createdAt,
+        action: 'session.opened',
+        actor: user.username,
+        credentialId: id,
+        address,
+        subjectType: 'session',
+        subjectId: id,
+        details: {},
+      });
+      return { user, secret, expiresAt };
+    });
+  }
+}

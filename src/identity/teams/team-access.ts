@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Principal } from '../../admission/principal.js';
+import { isNaturalId } from '../../platform/ids/natural-id.js';
+import { TeamMembersRepository } from './team-members.repository.js';
+import type { Team } from './team.entity.js';
+import { TeamAdminRequiredError, TeamNotFoundError } from './teams.errors.js';
+import { TeamsRepository } from './teams.repository.js';
+
+@Injectable()
+export class TeamAccess {
+  constructor(
+    private readonly teams: TeamsRepository,
+    private readonly members: TeamMembersRepository,
+  ) {}
+
+  /**
+   * @throws TeamNotFoundError when there is none or the principal is no member of it,
+   *   TeamAdminRequiredError
+   */
+  async requireAdministered(
+    { role, userId }: Principal,
+    id: string,
+    manager?: EntityManager,
+  ): Promise<Team> {
+    const team = isNaturalId(id) ? await this.teams.find(id, manager) : null;
+    if (team === null) throw new TeamNotFoundError();
+    if (role === 'admin') return team;
+    const teamRole = await this.members.findRole(id, userId, manager);
+    if (teamRole === null) throw new TeamNotFoundError();
+    if (teamRole !== 'admin') throw new TeamAdminRequiredError();
+    return team;
+  }
+
+  /**
+   * What was allowed before the wait for the lock may not be any more: of two admins of a team who
+   * remove one another only one succeeds.
+   *
+   * @throws TeamNotFoundError, TeamAdminRequiredError
+   */
+  async lockAdministered(manager: EntityManager, principal: Principal, id: string): Promise<Team> {
+    await this.teams.lock(manager, id);
+    return this.requireAdministered(principal, id, manager);
+  }
+}

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { AssistantsModule } from '../../assistants/assistants.module.js';
+import { AuditModule } from '../../audit/audit.module.js';
+import { StandingModule } from '../../admission/reauthorization/reauthorization.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { TeamAccess } from './team-access.js';
+import { TeamMembersController } from './team-members.controller.js';
+import { TeamMembersRepository } from './team-members.repository.js';
+import { TeamMembersService } from './team-members.service.js';
+import { TeamsController } from './teams.controller.js';
+import { TeamsRepository } from './teams.repository.js';
+import { TeamsService } from './teams.service.js';
+
+@Module({
+  imports: [AssistantsModule, AuditModule, UsersModule, StandingModule],
+  controllers: [TeamsController, TeamMembersController],
+  providers: [TeamAccess, TeamMembersRepository, TeamMembersService, TeamsRepository, TeamsService],
+})
+export class TeamsModule {}

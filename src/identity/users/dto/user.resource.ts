@@ -1,0 +1,63 @@
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { PERMISSIONS, USER_ROLES } from '../../../admission/principal.js';
+import type { Permission, UserRole } from '../../../admission/principal.js';
+import { NATURAL_ID_SCHEMA } from '../../../platform/ids/natural-id.js';
+import type { HalResource, Links } from '../../../api/hal/hal.types.js';
+import { paths } from '../../../api/hal/links.js';
+import { ApiLinks, CollectionOf } from '../../../api/openapi/hal.schemas.js';
+import { CREATED_AT, UPDATED_AT } from '../../../api/openapi/properties.js';
+
+@ApiSchema({ description: 'A user account.' })
+export class UserResource implements HalResource {
+  @ApiLinks(
+    { self: paths.user('ada') },
+    { edit: paths.user('ada'), 'inf:delete': paths.user('ada') },
+  )
+  _links: Links;
+
+  @ApiProperty({ ...NATURAL_ID_SCHEMA, description: 'Natural id.', example: 'ada' })
+  username: string;
+
+  @ApiProperty({ description: 'The name to show.', example: 'Ada Lovelace' })
+  displayName: string;
+
+  @ApiProperty({
+    enum: USER_ROLES,
+    enumName: 'UserRole',
+    description: 'An `admin` may all.',
+    example: 'member',
+  })
+  role: UserRole;
+
+  @ApiProperty({
+    enum: PERMISSIONS,
+    enumName: 'Permission',
+    isArray: true,
+    description: 'What it may do beside what its role says.',
+    example: ['assistants:create', 'tokens:create'],
+  })
+  permissions: Permission[];
+
+  @ApiProperty({ readOnly: true, description: 'The user holds an AI seat.', example: true })
+  seat: boolean;
+
+  @ApiProperty({
+    description: 'It cannot log in, and its sessions and tokens are refused.',
+    example: false,
+  })
+  disabled: boolean;
+
+  @ApiProperty(CREATED_AT)
+  createdAt: string;
+
+  @ApiProperty(UPDATED_AT)
+  updatedAt: string;
+}
+
+@ApiSchema({ description: 'A page of users.' })
+export class UserCollection extends CollectionOf({
+  name: 'UserCollection',
+  relation: 'inf:user',
+  item: UserResource,
+  path: paths.users(),
+}) {}

@@ -1,0 +1,66 @@
+import { availableParallelism } from 'node:os';
+import { Injectable } from '@nestjs/common';
+import bcrypt from 'bcrypt';
+import pLimit from 'p-limit';
+import { networkOf } from '../../admission/network/client-network.js';
+import { PASSWORD_MAX_BYTES } from '../../platform/config/values/password-length.js';
+import { PasswordsBusyError } from './users.errors.js';
+
+const COST = 12;
+/** A hash of a value that nobody knows, so that an unknown user costs what a known one does. */
+const NOBODY = '$2b$12$fD3xYMxCHBUaRy9Cdf5N.eZDaca36AIPP3Ma5ySvThFJ0rhHI0fV.';
+/** One core stays free for requests; libuv's other threads stay free for the rest. */
+const CONCURRENCY = Math.max(1, Math.min(3, availableParallelism() - 1));
+const MAX_WAITING = 100;
+/** Nobody can take all the places: not one network that logs in, nor one user who sets passwords. */
+const MAX_WAITING_OF_NETWORK = 25;
+const MAX_WAITING_OF_USER = 10;
+
+@Injectable()
+export class PasswordHasher {
+  private readonly limit = pLimit(CONCURRENCY);
+  private readonly waiting = new Map<string, number>();
+
+  /**
+   * @param setter who sets the password
+   * @throws PasswordsBusyError
+   */
+  hash(password: string, setter: string): Promise<string> {
+    return this.inTurnOf(`user ${setter}`, MAX_WAITING_OF_USER, () =>
+      this.run(() => bcrypt.hash(password, COST)),
+    );
+  }
+
+  /**
+   * @param hash null for a user that does not exist: takes as long, and is never right
+   * @param address of the client
+   * @throws PasswordsBusyError
+   */
+  async verify(password: string, hash: string | null, address: string): Promise<boolean> {
+    // bcrypt would ignore what comes after its limit and take the rest for the password.
+    const possible = hash !== null && Buffer.byteLength(password) <= PASSWORD_MAX_BYTES;
+    const network = `network ${networkOf(address)}`;
+    const right = await this.inTurnOf(network, MAX_WAITING_OF_NETWORK, () =>
+      this.run(() => bcrypt.compare(password, possible ? hash : NOBODY)),
+    );
+    return possible && right;
+  }
+
+  private async inTurnOf<T>(who: string, most: number, work: () => Promise<T>): Promise<T> {
+    const count = (this.waiting.get(who) ?? 0) + 1;
+    if (count > most) throw new PasswordsBusyError();
+    this.waiting.set(who, count);
+    try {
+      return await work();
+    } finally {
+      const left = (this.waiting.get(who) ?? 1) - 1;
+      if (left === 0) this.waiting.delete(who);
+      else this.waiting.set(who, left);
+    }
+  }
+
+  private run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.limit.pendingCount >= MAX_WAITING) throw new PasswordsBusyError();
+    return this.limit(work);
+  }
+}

@@ -1,0 +1,118 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CurrentCaller } from '../../admission/decorators/caller.decorator.js';
+import type { Caller } from '../../admission/principal.js';
+import { RequireAdmin, SessionOnly } from '../../admission/decorators/route-policy.decorators.js';
+import { IfMatch } from '../../api/conditional/if-match.decorator.js';
+import type { Precondition } from '../../api/conditional/precondition.js';
+import { Tagged } from '../../api/conditional/tagged.decorator.js';
+import { assembleCollection } from '../../api/hal/collection.js';
+import { paths } from '../../api/hal/links.js';
+import { PageQuery, toPageRequest } from '../../api/hal/page.query.js';
+import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
+import { CreateUserDto } from './dto/create-user.dto.js';
+import { UpdateUserDto } from './dto/update-user.dto.js';
+import { UserCollection, UserResource } from './dto/user.resource.js';
+import { assembleUser } from './user.assembler.js';
+import { userState } from './user.state.js';
+import { ApiUsername } from './username.parameter.js';
+import { UsersService } from './users.service.js';
+
+@ApiTags('users')
+@Controller('users')
+export class UsersController {
+  constructor(private readonly users: UsersService) {}
+
+  @Get()
+  @RequireAdmin()
+  @ApiRoute({
+    id: 'listUsers',
+    summary: 'List the users',
+    answers: { 200: { description: 'A page of users, by username.', type: UserCollection } },
+    errors: ['validation_failed', 'invalid_cursor'],
+  })
+  async list(@CurrentCaller() caller: Caller, @Query() query: PageQuery) {
+    return assembleCollection({
+      relation: 'inf:user',
+      path: paths.users(),
+      query: { ...query },
+      page: await this.users.list(toPageRequest(query)),
+      assemble: (user) => assembleUser(user, caller.principal),
+    });
+  }
+
+  @Post()
+  @RequireAdmin()
+  @Tagged(userState)
+  @ApiRoute({
+    id: 'createUser',
+    summary: 'Create a user',
+    answers: {
+      201: { description: 'The new user.', type: UserResource, headers: ['Location'] },
+    },
+    errors: ['validation_failed', 'id_taken', 'unavailable'],
+  })
+  async create(@CurrentCaller() caller: Caller, @Body() dto: CreateUserDto): Promise<UserResource> {
+    return assembleUser(await this.users.create(caller, dto), caller.principal);
+  }
+
+  @Get(':username')
+  @Tagged(userState)
+  @ApiUsername()
+  @ApiRoute({
+    id: 'getUser',
+    summary: 'Read a user',
+    description: 'Admins read every user, others themselves.',
+    answers: { 200: { description: 'The user.', type: UserResource } },
+    errors: ['not_found'],
+  })
+  async get(
+    @CurrentCaller() caller: Caller,
+    @Param('username') username: string,
+  ): Promise<UserResource> {
+    return assembleUser(await this.users.get(caller, username), caller.principal);
+  }
+
+  @Patch(':username')
+  @Tagged(userState)
+  @SessionOnly(({ password }) => password !== undefined)
+  @ApiUsername()
+  @ApiRoute({
+    id: 'updateUser',
+    summary: 'Change a user',
+    description:
+      'Users change their own display name and password, admins everything of everyone. A password is changed with a session only, and ends all other sessions of the user.',
+    answers: { 200: { description: 'The user.', type: UserResource } },
+    errors: ['validation_failed', 'not_found', 'forbidden', 'last_admin', 'unavailable'],
+  })
+  async update(
+    @CurrentCaller() caller: Caller,
+    @Param('username') username: string,
+    @Body() dto: UpdateUserDto,
+    @IfMatch() precondition: Precondition,
+  ): Promise<UserResource> {
+    return assembleUser(
+      await this.users.update(caller, username, dto, precondition),
+      caller.principal,
+    );
+  }
+
+  @Delete(':username')
+  @HttpCode(204)
+  @ApiUsername()
+  @ApiRoute({
+    id: 'deleteUser',
+    summary: 'Delete a user',
+    description:
+      'Deletes the assistants the user owns, and revokes its tokens and all tokens of those assistants.',
+    answers: { 204: { description: 'The user is gone.' } },
+    errors: ['not_found', 'last_admin'],
+  })
+  async delete(
+    @CurrentCaller() caller: Caller,
+    @Param('username') username: string,
+    @IfMatch() precondition: Precondition,
+  ): Promise<void> {
+    await this.users.delete(caller, username, precondition);
+  }
+}

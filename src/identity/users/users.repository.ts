@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { isNaturalId, NATURAL_ID_PATTERN } from '../../platform/ids/natural-id.js';
+import { paginate } from '../../api/hal/page.js';
+import type { Page, PageRequest } from '../../api/hal/page.js';
+import { AiSeat } from '../seats/ai-seat.entity.js';
+import { User } from './user.entity.js';
+
+export type NewUser = Omit<User, 'owner'>;
+
+const ACTIVE_ADMIN = { role: 'admin', disabled: false } as const;
+
+/** A user with what other tables say of it. */
+export interface UserWithSeat {
+  user: User;
+  seat: boolean;
+}
+
+@Injectable()
+export class UsersRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  async insert(manager: EntityManager, user: NewUser): Promise<void> {
+    await manager.insert(User, user);
+  }
+
+  async findByUsername(username: string, manager = this.dataSource.manager): Promise<User | null> {
+    if (!isNaturalId(username)) return null;
+    return manager.findOneBy(User, { username });
+  }
+
+  /** Locks the user, and the active admins where asked to, in an order that two callers share. */
+  lock(manager: EntityManager, id: string, withAdmins: boolean): Promise<User[]> {
+    return manager.find(User, {
+      where: [{ id }, ...(withAdmins ? [ACTIVE_ADMIN] : [])],
+      order: { id: 'ASC' },
+      lock: { mode: 'for_no_key_update' },
+    });
+  }
+
+  /** Locks them, in an order that two callers share. */
+  lockActiveAdmins(manager: EntityManager): Promise<User[]> {
+    return manager.find(User, {
+      where: ACTIVE_ADMIN,
+      order: { id: 'ASC' },
+      lock: { mode: 'for_no_key_update' },
+    });
+  }
+
+  async findPasswordHash(username: string): Promise<string | null> {
+    if (!isNaturalId(username)) return null;
+    const user = await this.dataSource.manager.findOne(User, {
+      select: { id: true, passwordHash: true },
+      where: { username },
+    });
+    return user?.passwordHash ?? null;
+  }
+
+  /** The user with this very password, which nobody changes until the transaction ends. */
+  lockByPasswordHash(
+    manager: EntityManager,
+    username: string,
+    passwordHash: string,
+  ): Promise<User | null> {
+    return manager.findOne(User, {
+      where: { username, passwordHash },
+      lock: { mode: 'for_no_key_update' },
+    });
+  }
+
+  async holdsSeat(userId: string, manager = this.dataSource.manager): Promise<boolean> {
+    return manager.existsBy(AiSeat, { userId });
+  }
+
+  async update(
+    manager: EntityManager,
+    id: string,
+    changes: Partial<Omit<NewUser, 'id' | 'username'>>,
+  ): Promise<void> {
+    await manager.update(User, { id }, changes);
+  }
+
+  async findPage(request: PageRequest): Promise<Page<UserWithSeat>> {
+    const page = await paginate(
+      this.dataSource.manager.createQueryBuilder(User, 'user'),
+      {
+        column: 'user.username',
+        order: 'ASC',
+        keyOf: (user) => user.username,
+        pattern: NATURAL_ID_PATTERN,
+      },
+      request,
+    );
+    const seated = await this.seatedAmong(page.rows);
+    return { ...page, rows: page.rows.map((user) => ({ user, seat: seated.has(user.id) })) };
+  }
+
+  /** The name of an admin, an active one if there is any, and the preferred one if it is such. */
+  async findAdminName(
+    preferred: string,
+    manager = this.dataSource.manager,
+  ): Promise<string | null> {
+    const admins = await manager.find(User, {
+      select: { id: true, username: true, disabled: true },
+      where: { role: 'admin' },
+      order: { disabled: 'ASC', id: 'ASC' },
+    });
+    const active = admins.filter(({ disabled }) => !disabled);
+    const admin = active.find(({ username }) => username === preferred) ?? admins.at(0);
+    return admin?.username ?? null;
+  }
+
+  private async seatedAmong(users: User[]): Promise<Set<string>> {
+    const seats = await this.dataSource.manager
+      .createQueryBuilder(AiSeat, 'seat')
+      .where('seat.user_id = ANY(:ids)', { ids: users.map(({ id }) => id) })
+      .getMany();
+    return new Set(seats.map(({ userId }) => userId));
+  }
+}

@@ -1,0 +1,210 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AssistantsDeletion } from '../../assistants/assistants-deletion.js';
+import { AuditRepository } from '../../audit/audit.repository.js';
+import type { Caller } from '../../admission/principal.js';
+import { DEFAULT_PERMISSIONS, PERMISSIONS } from '../../admission/principal.js';
+import type { Permission, Principal, UserRole } from '../../admission/principal.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { ForbiddenError } from '../../platform/errors/domain-error.js';
+import { newId } from '../../platform/ids/id.js';
+import type { Precondition } from '../../api/conditional/precondition.js';
+import { Transaction } from '../../platform/database/transaction.js';
+import { CallerStandingRepository } from '../../admission/reauthorization/reauthorization.repository.js';
+import { CallerTransaction } from '../../admission/reauthorization/caller-transaction.js';
+import { closeGates } from '../../admission/reauthorization/user-lock.js';
+import type { Page, PageRequest } from '../../api/hal/page.js';
+import { RevocationRepository } from '../../tokens/revocation/revocation.repository.js';
+import { SessionsRepository } from '../sessions/sessions.repository.js';
+import type { CreateUserDto } from './dto/create-user.dto.js';
+import type { UpdateUserDto } from './dto/update-user.dto.js';
+import { mayKnow } from './user-rights.js';
+import { OwnersRepository } from './owners.repository.js';
+import { PasswordHasher } from './password.hasher.js';
+import type { User } from './user.entity.js';
+import { userState } from './user.state.js';
+import { LastAdminError, UserNotFoundError } from './users.errors.js';
+import { UsersRepository } from './users.repository.js';
+import type { UserWithSeat } from './users.repository.js';
+
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly owners: OwnersRepository,
+    private readonly sessions: SessionsRepository,
+    private readonly assistants: AssistantsDeletion,
+    private readonly revocation: RevocationRepository,
+    private readonly passwords: PasswordHasher,
+    private readonly audit: AuditRepository,
+    private readonly standing: CallerStandingRepository,
+    private readonly transaction: Transaction,
+    private readonly callerTransaction: CallerTransaction,
+    private readonly clock: Clock,
+  ) {}
+
+  list(request: PageRequest): Promise<Page<UserWithSeat>> {
+    return this.users.findPage(request);
+  }
+
+  /** @throws UserNotFoundError when the caller is neither the user nor an admin */
+  async get({ principal }: Caller, username: string): Promise<UserWithSeat> {
+    const user = await this.find(principal, username);
+    return { user, seat: await this.users.holdsSeat(user.id) };
+  }
+
+  /** @throws IdTakenError, PasswordsBusyError */
+  async create(caller: Caller, dto: CreateUserDto): Promise<UserWithSeat> {
+    const role = dto.role ?? 'member';
+    const now = this.clock.now();
+    const user = {
+      id: newId(),
+      username: dto.username,
+      displayName: dto.displayName ?? dto.username,
+      passwordHash: await this.passwords.hash(dto.password, caller.principal.userId),
+      role,
+      permissions: dto.permissions ?? defaultPermissionsOf(role),
+      disabled: false,
+      createdAt: now,
+      updatedAt: now,
+    };
+    await this.callerTransaction.run(caller, async (manager) => {
+      await this.owners.claim(manager, user.username, 'user');
+      await this.users.insert(manager, user);
+      await this.audit.recordBy(caller, manager, {
+        at: now,
+        action: 'user.created',
+        subjectId: user.username,
+        details: { role },
+      });
+    });
+    return { user: user as User, seat: false };
+  }
+
+  /**
+   * @throws UserNotFoundError, ForbiddenError, PreconditionFailedError, LastAdminError,
+   *   PasswordsBusyError
+   */
+  async update(
+    caller: Caller,
+    username: string,
+    dto: UpdateUserDto,
+    precondition: Precondition,
+  ): Promise<UserWithSeat> {
+    const { principal } = caller;
+    const target = await this.find(principal, username);
+    if (principal.role !== 'admin' && concernsAdmins(dto)) {
+      throw new ForbiddenError('Only an admin may change the role, the permissions or disabled.');
+    }
+    const { password, ...fields } = dto;
+    const passwordHash =
+      password === undefined ? undefined : await this.passwords.hash(password, principal.userId);
+    const now = this.clock.now();
+    return this.transaction.run(async (manager) => {
+      const endsAdmin = dto.role === 'member' || dto.disabled === true;
+      const user = await this.lock(manager, principal, target, endsAdmin);
+      const seat = await this.users.holdsSeat(user.id, manager);
+      await precondition.require(userState, () => ({ ...user, seat }));
+      if (endsAdmin) await this.requireAnotherAdmin(manager, user);
+      const changes = {
+        ...fields,
+        ...permissionsAfter(user, dto),
+        ...(passwordHash !== undefined && { passwordHash }),
+        updatedAt: now,
+      };
+      await this.users.update(manager, user.id, changes);
+      if (dto.disabled === true) {
+        await this.sessions.deleteByUser(manager, user.id);
+      } else if (passwordHash !== undefined) {
+        await this.sessions.deleteByUser(manager, user.id, principal.credentialId);
+      }
+      await this.audit.recordBy(caller, manager, {
+        at: now,
+        action: 'user.updated',
+        subjectId: username,
+        details: { fields: Object.keys(dto) },
+      });
+      return { user: Object.assign(user, changes), seat };
+    });
+  }
+
+  /**
+   * Takes the user's assistants along and revokes the user's tokens and those of the assistants.
+   *
+   * @throws UserNotFoundError, PreconditionFailedError, LastAdminError
+   */
+  async delete(caller: Caller, username: string, precondition: Precondition): Promise<void> {
+    const target = await this.find(caller.principal, username);
+    const now = this.clock.now();
+    await this.transaction.run(async (manager) => {
+      const user = await this.lock(manager, caller.principal, target, true);
+      await precondition.require(userState, async () => ({
+        ...user,
+        seat: await this.users.holdsSeat(user.id, manager),
+      }));
+      await this.requireAnotherAdmin(manager, user);
+      await this.owners.lock(manager, username);
+      await this.assistants.deleteOwnedBy(caller, manager, username, now);
+      const revoked = await this.revocation.revokeTokens(
+        manager,
+        { userId: user.id },
+        'user_deleted',
+        now,
+      );
+      await this.owners.release(manager, username);
+      await this.audit.recordBy(caller, manager, {
+        at: now,
+        action: 'user.deleted',
+        subjectId: username,
+        details: { revokedTokens: revoked.map((token) => token.id) },
+      });
+    });
+  }
+
+  private async find(principal: Principal, username: string): Promise<User> {
+    const user = mayKnow(principal, username) ? await this.users.findByUsername(username) : null;
+    if (user === null) throw new UserNotFoundError();
+    return user;
+  }
+
+  /**
+   * Nobody else changes the user, and the caller still may.
+   *
+   * @param endsAdmin so that of several admins who leave at once the last one is seen
+   * @throws UserNotFoundError, InvalidTokenError, ForbiddenError
+   */
+  private async lock(
+    manager: EntityManager,
+    principal: Principal,
+    { id, role }: User,
+    endsAdmin: boolean,
+  ): Promise<User> {
+    await closeGates(manager, principal.userId, [id]);
+    const users = await this.users.lock(manager, id, endsAdmin && role === 'admin');
+    await this.standing.require(manager, principal);
+    const user = users.find((one) => one.id === id);
+    if (user === undefined) throw new UserNotFoundError();
+    return user;
+  }
+
+  private async requireAnotherAdmin(manager: EntityManager, user: User): Promise<void> {
+    if (user.role !== 'admin' || user.disabled) return;
+    if ((await this.users.lockActiveAdmins(manager)).length === 1) throw new LastAdminError();
+  }
+}
+
+function defaultPermissionsOf(role: UserRole): Permission[] {
+  return [...(role === 'admin' ? PERMISSIONS : DEFAULT_PERMISSIONS)];
+}
+
+/** A new role comes with its permissions, so that a former admin keeps none of them. */
+function permissionsAfter({ role }: User, dto: UpdateUserDto): Pick<UpdateUserDto, 'permissions'> {
+  const changesRole = dto.role !== undefined && dto.role !== role;
+  return changesRole && dto.permissions === undefined
+    ? { permissions: defaultPermissionsOf(dto.role ?? role) }
+    : {};
+}
+
+function concernsAdmins({ role, permissions, disabled }: UpdateUserDto): boolean {
+  return role !== undefined || permissions !== undefined || disabled !== undefined;
+}

@@ -1,0 +1,311 @@
+import type { KeyObject } from 'node:crypto';
+import { IsByteLength, IsIn, IsNotEmpty, IsOptional, Matches, ValidateIf } from 'class-validator';
+import { NATURAL_ID_PATTERN } from '../ids/natural-id.js';
+import { PASSWORD_MAX_BYTES, PASSWORD_MIN_BYTES } from './values/password-length.js';
+import { IsAllowedHosts, parseAllowedHosts } from './values/allowed-hosts.js';
+import type { AllowedHosts } from './values/allowed-hosts.js';
+import { Env } from './env.decorator.js';
+import { IsBaseUrl, parseBaseUrl } from './values/base-url.js';
+import { IsEncryptionKey, parseEncryptionKey } from './values/encryption-key.js';
+import { IsHost } from './values/host.js';
+import { LOG_LEVELS, type LogLevel } from './values/log-level.js';
+import { IsOrigin, parseOrigin } from './values/origin.js';
+import { IsOriginList, parseOriginList } from './values/origin-list.js';
+import { IsPostgresUrl } from './values/postgres-url.js';
+import { IsRedisUrl } from './values/redis-url.js';
+import { IsTrustProxy, parseTrustProxy, type TrustProxy } from './values/trust-proxy.js';
+import { IsWholeNumber, parseWholeNumber } from './values/whole-number.js';
+
+const SECONDS_PER_YEAR = 31_536_000;
+const MAX_SEATS = 2_147_483_647;
+const MAX_RATE = 1_000_000;
+
+/** Everything the service takes from its environment; the messages complete "VARIABLE …". */
+export class Config {
+  @Env({
+    name: 'PORT',
+    description: 'TCP port to listen on; 0 takes any free port.',
+    default: 3000,
+    parse: parseWholeNumber,
+  })
+  @IsWholeNumber(0, 65_535)
+  readonly port: number;
+
+  @Env({
+    name: 'HOST',
+    description: 'Address or host name to listen on; 0.0.0.0 for every IPv4 interface.',
+    default: '127.0.0.1',
+  })
+  @IsHost()
+  readonly host: string;
+
+  @Env({
+    name: 'METRICS_PORT',
+    description:
+      'TCP port of the Prometheus metrics, at /metrics; 0 takes any free port; when empty, there are none.',
+    parse: parseWholeNumber,
+  })
+  @IsOptional()
+  @IsWholeNumber(0, 65_535)
+  readonly metricsPort: number | null;
+
+  @Env({
+    name: 'METRICS_HOST',
+    description:
+      'Address or host name for METRICS_PORT; whoever reaches it may read the metrics, without a credential.',
+    default: '127.0.0.1',
+  })
+  @IsHost()
+  readonly metricsHost: string;
+
+  @Env({
+    name: 'DATABASE_URL',
+    description:
+      'PostgreSQL to use, as a postgres:// or postgresql:// URL; when empty, an embedded PostgreSQL in DATA_DIR.',
+    secret: true,
+  })
+  @IsOptional()
+  @IsPostgresUrl()
+  readonly databaseUrl: string | null;
+
+  @Env({
+    name: 'DATABASE_POOL_SIZE',
+    description: 'Most connections held open to PostgreSQL.',
+    default: 10,
+    parse: parseWholeNumber,
+  })
+  @IsWholeNumber(1, 200)
+  readonly databasePoolSize: number;
+
+  @Env({
+    name: 'CREDENTIAL_CACHE_SIZE',
+    description: 'Most verified credentials kept in memory, about 1 KB each.',
+    default: 100_000,
+    parse: parseWholeNumber,
+  })
+  @IsWholeNumber(1, 10_000_000)
+  readonly credentialCacheSize: number;
+
+  @Env({
+    name: 'DATA_DIR',
+    description: 'Directory of the embedded PostgreSQL.',
+    default: '.data',
+  })
+  @IsNotEmpty()
+  readonly dataDir: string;
+
+  @Env({
+    name: 'PUBLIC_URL',
+    description:
+      'Origin at which clients reach the service, such as https://tokens.example.com, without a path.',
+    parse: parseOrigin,
+  })
+  @IsOptional()
+  @IsOrigin()
+  readonly publicUrl: string | null;
+
+  @Env({
+    name: 'CORS_ORIGINS',
+    description:
+      'Origins whose pages may read what the API answers, as a comma separated list such as https://app.example.com,capacitor://localhost, or * for all; when empty, only the host that a token is restricted to.',
+    parse: parseOriginList,
+  })
+  @IsOptional()
+  @IsOriginList()
+  readonly corsOrigins: readonly string[] | '*' | null;
+
+  @Env({
+    name: 'TRUST_PROXY',
+    description:
+      'Proxies whose X-Forwarded-* headers are believed: how many stand in front of the service, or a comma separated list of addresses, CIDR subnets or the names loopback, linklocal, uniquelocal; true is refused.',
+    default: false,
+    parse: parseTrustProxy,
+  })
+  @IsTrustProxy()
+  readonly trustProxy: TrustProxy;
+
+  @Env({
+    name: 'ADMIN_USERNAME',
+    description: 'Username of the first administrator.',
+    default: 'admin',
+  })
+  @Matches(NATURAL_ID_PATTERN, {
+    message:
+      'must be 1 to 63 lower case letters, digits, dots, underscores or hyphens and start with a letter or digit',
+  })
+  readonly adminUsername: string;
+
+  @Env({
+    name: 'ADMIN_PASSWORD',
+    description: `Password of the first administrator, ${PASSWORD_MIN_BYTES} to ${PASSWORD_MAX_BYTES} bytes in UTF-8; when empty, generated at the first start.`,
+    parse: (text) => text,
+    secret: true,
+  })
+  @IsOptional()
+  @IsByteLength(PASSWORD_MIN_BYTES, PASSWORD_MAX_BYTES, {
+    message: `must be ${PASSWORD_MIN_BYTES} to ${PASSWORD_MAX_BYTES} bytes long in UTF-8`,
+  })
+  readonly adminPassword: string | null;
+
+  @Env({
+    name: 'AI_SEATS',
+    description: 'How many AI seats there are; when empty, no limit.',
+    parse: parseWholeNumber,
+  })
+  @IsOptional()
+  @IsWholeNumber(0, MAX_SEATS)
+  readonly aiSeats: number | null;
+
+  @Env({
+    name: 'SESSION_TTL',
+    description: 'How long a session lasts, in seconds.',
+    default: 43_200,
+    parse: parseWholeNumber,
+  })
+  @IsWholeNumber(60, SECONDS_PER_YEAR)
+  readonly sessionTtl: number;
+
+  @Env({
+    name: 'TOKEN_RETENTION_DAYS',
+    description: 'How long expired and revoked tokens are kept, in days.',
+    default: 90,
+    parse: parseWholeNumber,
+  })
+  @IsWholeNumber(1, 3650)
+  readonly tokenRetentionDays: number;
+
+  @Env({
+    name: 'ENCRYPTION_KEY',
+    description:
+      'Key that encrypts the keys and the secrets of webhooks that the service keeps in the database, 32 bytes in base64 or hexadecimal, the same for all instances; when empty, they are stored as they are.',
+    parse: parseEncryptionKey,
+    secret: true,
+  })
+  @IsOptional()
+  @IsEncryptionKey()
+  readonly encryptionKey: KeyObject | null;
+
+  @Env({
+    name: 'SIGNING_KEY_ROTATION_DAYS',
+    description: 'How long a key signs JWTs before the next one does, in days.',
+    default: 30,
+    parse: parseWholeNumber,
+  })
+  @IsWholeNumber(1, 365)
+  readonly signingKeyRotationDays: number;
+
+  @Env({
+    name: 'RATE_LIMIT_SESSION',
+    description: 'Requests a minute of each session; when empty, no limit.',
+    parse: parseWholeNumber,
+  })
+  @IsOptional()
+  @IsWholeNumber(1, MAX_RATE)
+  readonly rateLimitSession: number | null;
+
+  @Env({
+    name: 'RATE_LIMIT_PERSONAL',
+    description:
+      'Requests a minute of each personal token, unless its own limit is lower; when empty, no limit.',
+    parse: parseWholeNumber,
+  })
+  @IsOptional()
+  @IsWholeNumber(1, MAX_RATE)
+  readonly rateLimitPersonal: number | null;
+
+  @Env({
+    name: 'RATE_LIMIT_ASSISTANT',
+    description:
+      'Requests a minute of each assistant token, unless its own limit is lower; when empty, no limit.',
+    parse: parseWholeNumber,
+  })
+  @IsOptional()
+  @IsWholeNumber(1, MAX_RATE)
+  readonly rateLimitAssistant: number | null;
+
+  @Env({
+    name: 'AUTH_FAILURES_PER_MINUTE',
+    description:
+      'Failed authentications a minute from one client address, beyond which they are refused with 429; 0 for no limit; when empty, 100, and no limit for loopback addresses.',
+    parse: parseWholeNumber,
+  })
+  @IsOptional()
+  @IsWholeNumber(0, MAX_RATE)
+  readonly authFailuresPerMinute: number | null;
+
+  @Env({
+    name: 'REDIS_URL',
+    description:
+      'Redis or Valkey in which instances count towards limits together, as a redis:// or rediss:// URL; when empty, each instance counts by itself.',
+    secret: true,
+  })
+  @IsOptional()
+  @IsRedisUrl()
+  readonly redisUrl: string | null;
+
+  @Env({
+    name: 'WEBHOOK_ALLOWED_HOSTS',
+    description:
+      'Hosts that webhooks may reach besides public ones over HTTPS, also over plain HTTP: a comma separated list of host, host:port, IP address or CIDR block.',
+    parse: parseAllowedHosts,
+  })
+  @IsOptional()
+  @IsAllowedHosts()
+  readonly webhookAllowedHosts: AllowedHosts | null;
+
+  @Env({
+    name: 'MODEL_BASE_URL',
+    description:
+      'Endpoint of the models that answer in chats, compatible with OpenAI, such as https://api.openai.com/v1; when empty, a built-in echo answers.',
+    parse: parseBaseUrl,
+  })
+  @ValidateIf(({ modelBaseUrl, modelApiKey, modelDefault }: Config) =>
+    [modelBaseUrl, modelApiKey, modelDefault].some((value) => value !== null),
+  )
+  @IsBaseUrl()
+  @IsNotEmpty({ message: 'must be set when MODEL_API_KEY or MODEL_DEFAULT is' })
+  readonly modelBaseUrl: string | null;
+
+  @Env({
+    name: 'MODEL_API_KEY',
+    description: 'Key for MODEL_BASE_URL; when empty, none is sent.',
+    secret: true,
+  })
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]+$/, { message: 'must be printable ASCII without spaces' })
+  readonly modelApiKey: string | null;
+
+  @Env({
+    name: 'MODEL_DEFAULT',
+    description: 'Model of the assistants that name none; needed with MODEL_BASE_URL.',
+  })
+  @ValidateIf(({ modelBaseUrl, modelDefault }: Config) => (modelBaseUrl ?? modelDefault) !== null)
+  @IsNotEmpty({ message: 'must be set when MODEL_BASE_URL is' })
+  readonly modelDefault: string | null;
+
+  @Env({
+    name: 'MODEL_TIMEOUT',
+    description: 'How long a model may be silent before its answer has failed, in seconds.',
+    default: 60,
+    parse: parseWholeNumber,
+  })
+  @IsWholeNumber(1, 290)
+  readonly modelTimeout: number;
+
+  @Env({
+    name: 'MODEL_CONCURRENCY',
+    description: 'Most answers under way at once in an instance; more are refused with 503.',
+    default: 200,
+    parse: parseWholeNumber,
+  })
+  @IsWholeNumber(1, 10_000)
+  readonly modelConcurrency: number;
+
+  @Env({
+    name: 'LOG_LEVEL',
+    description: `Least severe messages to log: ${LOG_LEVELS.join(', ')}.`,
+    default: 'info',
+  })
+  @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
+  readonly logLevel: LogLevel;
+}

@@ -1,8 +1,0 @@
-import { Module } from '@nestjs/common';
-import { AuditModule } from '../audit/audit.module.js';
-import { SeatsModule } from '../seats/seats.module.js';
-import { UsersModule } from '../users/users.module.js';
-import { FirstAdmin } from './first-admin.js';
-
-@Module({ imports: [AuditModule, SeatsModule, UsersModule], providers: [FirstAdmin] })
-export class SetupModule {}

@@ -1,9 +1,0 @@
-import { ApiParam } from '@nestjs/swagger';
-import { NATURAL_ID_SCHEMA } from '../common/natural-id.js';
-
-export const ApiTeamId = () =>
-  ApiParam({
-    name: 'id',
-    description: 'Id of the team.',
-    schema: { ...NATURAL_ID_SCHEMA, example: 'team' },
-  });

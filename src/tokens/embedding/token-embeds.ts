@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { AssistantsService } from '../../assistants/assistants.service.js';
+import type { ReadableAssistant } from '../../assistants/assistants.service.js';
+import { mayCall } from '../../api/discovery/may-call.js';
+import type { Caller, Principal } from '../../admission/principal.js';
+import { DEFAULT_LIMIT } from '../../api/hal/page.js';
+import { operationOf } from '../../api/openapi/operation.js';
+import { ChildrenService } from '../children/children.service.js';
+import type { ChildView } from '../children/child-view.js';
+import type { TokenView } from '../token-views.js';
+
+/** What comes along with tokens, as far as the caller may read it by itself. */
+export interface TokenEmbeds {
+  principal: Principal;
+  /** By their UUIDs. */
+  assistants: ReadonlyMap<string, ReadableAssistant>;
+  /** The first page of those of the one token; undefined when they were not asked for. */
+  children?: ChildView[] | undefined;
+}
+
+interface OfAssistant {
+  assistantId: string | null;
+}
+
+const FIRST_PAGE = { start: 0, limit: DEFAULT_LIMIT, cursor: undefined };
+
+@Injectable()
+export class TokenEmbedding {
+  constructor(
+    private readonly assistants: AssistantsService,
+    private readonly children: ChildrenService,
+  ) {}
+
+  /** Of all of them in two queries at most. */
+  async ofMany(
+    { principal }: Caller,
+    tokens: readonly OfAssistant[],
+    names: readonly string[] = [],
+  ): Promise<TokenEmbeds> {
+    const ids = names.includes('assistant') ? readableIds(principal, tokens) : [];
+    const found = await this.assistants.findReadable(principal, ids);
+    return { principal, assistants: new Map(found.map((one) => [one.assistant.id, one])) };
+  }
+
+  /** @throws TokenNotFoundError when the token is gone meanwhile */
+  async ofOne(
+    caller: Caller,
+    view: TokenView | ChildView,
+    names: readonly string[],
+  ): Promise<TokenEmbeds> {
+    const { principal } = caller;
+    const assistantId = 'parentId' in view ? view.assistantUuid : view.token.assistantId;
+    const embeds = await this.ofMany(caller, [{ assistantId }], names);
+    if (!names.includes('children') || 'parentId' in view) return embeds;
+    const { id, type } = view.token;
+    const mayList = mayCall(principal, operationOf('listChildTokens'), { id });
+    if (type !== 'assistant' || !mayList) return embeds;
+    const { rows } = await this.children.list(caller, id, 'active', FIRST_PAGE);
+    return { ...embeds, children: rows };
+  }
+}
+
+function readableIds(principal: Principal, tokens: readonly OfAssistant[]): string[] {
+  const operation = operationOf('getAssistant');
+  const ids = new Set(tokens.flatMap(({ assistantId }) => assistantId ?? []));
+  return [...ids].filter((id) => mayCall(principal, operation, { id }));
+}

@@ -1,0 +1,67 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock.js';
+import { inBatches } from '../../platform/database/in-batches.js';
+import { RecurringWork } from '../../platform/jobs/recurring-work.js';
+import { utcDayOf } from '../usage/utc-day.js';
+import { Config } from '../../platform/config/config.js';
+import { KEPT_MS } from '../../api/idempotency/idempotency.service.js';
+import { REMEMBERED_DAYS } from '../usage/usage-batch.js';
+import { RetentionRepository } from './retention.repository.js';
+
+const INTERVAL_MS = 60 * 60 * 1_000;
+const DAY_MS = 24 * 60 * 60 * 1_000;
+/** A year can be compared with the one before, month by month. */
+const USAGE_RETENTION_DAYS = 400;
+/** Longer than a webhook is told beforehand that a token expires, which it is told once. */
+const DELIVERY_RETENTION_DAYS = 30;
+
+/** Deletes what ended long ago, in small batches, now and then every hour. */
+@Injectable()
+export class RetentionService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(RetentionService.name);
+  private readonly sweeping = new RecurringWork(
+    INTERVAL_MS,
+    () => this.sweep(),
+    (error) => {
+      this.logger.warn({ err: error }, 'What ended long ago could not be deleted yet.');
+    },
+  );
+
+  constructor(
+    private readonly repository: RetentionRepository,
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.sweeping.begin();
+    this.sweeping.start();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.sweeping.stop();
+  }
+
+  async sweep(): Promise<void> {
+    const now = this.clock.now();
+    const kept = new Date(now.getTime() - this.config.tokenRetentionDays * DAY_MS);
+    await this.inBatches(() => this.repository.deleteTokensEndedBefore(kept));
+    await this.inBatches(() => this.repository.deleteSecretsRetiredBefore(kept));
+    await this.inBatches(() => this.repository.deleteSessionsExpiredBefore(now));
+    const usageKept = utcDayOf(now) - USAGE_RETENTION_DAYS;
+    await this.inBatches(() => this.repository.deleteUsageBefore(usageKept));
+    const remembered = new Date(now.getTime() - REMEMBERED_DAYS * DAY_MS);
+    await this.inBatches(() => this.repository.deleteUsageBatchesWrittenBefore(remembered));
+    await this.inBatches(() => this.repository.deleteRateLimitsExpiredBefore(now));
+    await this.inBatches(() => this.repository.deleteWebhookSecretsRetiredBefore(now));
+    const shown = new Date(now.getTime() - DELIVERY_RETENTION_DAYS * DAY_MS);
+    await this.inBatches(() => this.repository.deleteDeliveriesMadeBefore(shown));
+    const answered = new Date(now.getTime() - KEPT_MS);
+    await this.inBatches(() => this.repository.deleteIdempotencyKeysUsedBefore(answered));
+  }
+
+  private inBatches(deleteBatch: () => Promise<number>): Promise<void> {
+    return inBatches(deleteBatch, this.sweeping.isStopping);
+  }
+}

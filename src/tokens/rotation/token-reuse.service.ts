@@ -1,0 +1,66 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { AuditRepository } from '../../audit/audit.repository.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { Transaction } from '../../platform/database/transaction.js';
+import { RevocationRepository } from '../revocation/revocation.repository.js';
+import { WebhookEvents } from '../../webhooks/webhook-events.js';
+import { describeToken } from '../token-event.js';
+import { TokensRepository } from '../tokens.repository.js';
+
+interface ReusedSecret {
+  tokenId: string;
+  version: number;
+  address: string;
+}
+
+/** A replayed secret is recorded at most this often, so that replaying cannot fill the table. */
+const RECORD_INTERVAL_MS = 60_000;
+
+/** A retired secret was presented: somebody still holds a value that was replaced. */
+@Injectable()
+export class TokenReuseService {
+  private readonly logger = new Logger(TokenReuseService.name);
+
+  constructor(
+    private readonly tokens: TokensRepository,
+    private readonly revocation: RevocationRepository,
+    private readonly audit: AuditRepository,
+    private readonly events: WebhookEvents,
+    private readonly transaction: Transaction,
+    private readonly clock: Clock,
+  ) {}
+
+  async report({ tokenId, version, address }: ReusedSecret): Promise<void> {
+    const now = this.clock.now();
+    const recorded = await this.transaction.run(async (manager) => {
+      const since = new Date(now.getTime() - RECORD_INTERVAL_MS);
+      const onReuse = await this.tokens.markReused(manager, tokenId, now, since);
+      if (onReuse === null) return null;
+      await this.audit.record(manager, {
+        at: now,
+        action: 'token.reused',
+        actor: null,
+        credentialId: tokenId,
+        address,
+        subjectType: 'token',
+        subjectId: tokenId,
+        details: { version, onReuse },
+      });
+      const token = await this.tokens.find(tokenId, manager);
+      if (token !== null) {
+        const details = { secretVersion: version, address, onReuse };
+        await this.events.publish(manager, describeToken('token.reused', token, now, details));
+      }
+      if (onReuse === 'revoke') {
+        await this.revocation.revokeTokens(manager, { tokenId }, 'reused', now);
+      }
+      return onReuse;
+    });
+    if (recorded !== null) {
+      this.logger.warn(
+        { tokenId, version, address, onReuse: recorded },
+        'A retired secret was used.',
+      );
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AuditRepository } from '../../audit/audit.repository.js';
+import {
+  InsufficientScopeError,
+  InvalidTokenError,
+  SeatRequiredError,
+} from '../../admission/admission.errors.js';
+import type { Caller } from '../../admission/principal.js';
+import type { Principal } from '../../admission/principal.js';
+import { Clock } from '../../platform/clock/clock.js';
+import type { Precondition } from '../../api/conditional/precondition.js';
+import { CallerTransaction } from '../../admission/reauthorization/caller-transaction.js';
+import { WebhookEvents } from '../../webhooks/webhook-events.js';
+import type { RotateTokenDto } from '../dto/rotate-token.dto.js';
+import { TokenAccess } from '../token-access.js';
+import type { AccessibleToken } from '../token-access.js';
+import { findRotationRefusal } from '../token-rights.js';
+import { digestOf, generateSecret, hintOf } from '../../admission/credentials/secret.js';
+import { TokenSecretsRepository } from '../secrets/token-secrets.repository.js';
+import { statusOf } from '../token-status.js';
+import { describeToken } from '../token-event.js';
+import { TokenViews } from '../token-views.js';
+import type { IssuedToken } from '../token-views.js';
+import type { Token } from '../token.entity.js';
+import { tokenState } from '../token.state.js';
+import {
+  TokenNotActiveError,
+  TokenNotManageableError,
+  VersionConflictError,
+} from '../tokens.errors.js';
+import { TokensRepository } from '../tokens.repository.js';
+
+/** Gives a token a new secret and keeps everything else about it. */
+@Injectable()
+export class TokenRotationService {
+  constructor(
+    private readonly tokens: TokensRepository,
+    private readonly secrets: TokenSecretsRepository,
+    private readonly access: TokenAccess,
+    private readonly views: TokenViews,
+    private readonly audit: AuditRepository,
+    private readonly events: WebhookEvents,
+    private readonly transaction: CallerTransaction,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The current secret works until its overlap ends; one that was still running out ends now, so
+   * that at most two are ever live.
+   *
+   * @throws TokenNotFoundError, TokenNotManageableError, InvalidTokenError (the secret presented
+   *   was retired meanwhile), InsufficientScopeError (another personal token needs a session), SeatRequiredError,
+   *   PreconditionFailedError, TokenNotActiveError, VersionConflictError
+   */
+  async rotate(
+    caller: Caller,
+    ref: string,
+    dto: RotateTokenDto,
+    precondition: Precondition,
+  ): Promise<IssuedToken> {
+    const { principal } = caller;
+    const { token } = await this.findRotatable(principal, ref);
+    requireWhatRotationNeeds(principal, token);
+    const value = generateSecret('i5t_');
+    return this.transaction.run(caller, async (manager) => {
+      await this.tokens.lock(manager, token.id);
+      const found = await this.findRotatable(principal, token.id, manager);
+      const { token: current } = found;
+      await precondition.require(tokenState, () => current);
+      const now = this.clock.now();
+      if (statusOf(current, now) !== 'active') throw new TokenNotActiveError();
+      const { secretVersion } = current;
+      if (dto.secretVersion !== undefined && dto.secretVersion !== secretVersion) {
+        throw new VersionConflictError();
+      }
+      await this.requireLiveSecret(principal, current, now, manager);
+      const overlapEnds = new Date(now.getTime() + (dto.overlapSeconds ?? 0) * 1_000);
+      const version = secretVersion + 1;
+      await this.secrets.retire(manager, token.id, secretVersion, overlapEnds, now);
+      await this.secrets.insert(manager, {
+        tokenId: token.id,
+        version,
+        digest: digestOf(value),
+        createdAt: now,
+      });
+      await this.tokens.update(manager, token.id, { hint: hintOf(value), secretVersion: version });
+      await this.audit.recordBy(caller, manager, {
+        at: now,
+        action: 'token.rotated',
+        subjectId: token.id,
+        details: { version, overlapSeconds: dto.overlapSeconds ?? 0 },
+      });
+      const rotated = { ...current, hint: hintOf(value) };
+      const details = { secretVersion: version, previousRetiresAt: overlapEnds.toISOString() };
+      await this.events.publish(manager, describeToken('token.rotated', rotated, now, details));
+      return { ...(await this.views.load(found, manager)), value };
+    });
+  }
+
+  private async findRotatable(
+    principal: Principal,
+    ref: string,
+    manager?: EntityManager,
+  ): Promise<AccessibleToken> {
+    const found = await this.access.find(principal, ref, manager);
+    if (!found.rights.rotate) throw new TokenNotManageableError();
+    return found;
+  }
+
+  /** A secret that was retired while its own request waited must not get a successor. */
+  private async requireLiveSecret(
+    { credentialId, secretVersion }: Principal,
+    { id }: Token,
+    now: Date,
+    manager: EntityManager,
+  ): Promise<void> {
+    if (credentialId !== id) return;
+    const secrets = await this.secrets.findByToken(id, manager);
+    const presented = secrets.find(({ version }) => version === secretVersion);
+    const isLive = presented && (presented.retiresAt === null || presented.retiresAt > now);
+    if (!isLive) throw new InvalidTokenError();
+  }
+}
+
+/** @throws InsufficientScopeError, SeatRequiredError */
+function requireWhatRotationNeeds(principal: Principal, token: Token): void {
+  switch (findRotationRefusal(principal, token)) {
+    case 'needs_session':
+      throw new InsufficientScopeError('Another personal token is rotated with a session.');
+    case 'needs_seat':
+      throw new SeatRequiredError();
+    case null:
+  }
+}

@@ -1,0 +1,40 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import type { Relation } from 'typeorm';
+import { Token } from '../token.entity.js';
+
+/** One value of a token. Only its digest is kept. */
+@Entity('token_secrets')
+@Index('token_secrets_retires_at_idx', ['retiresAt'], { where: 'retires_at IS NOT NULL' })
+export class TokenSecret {
+  @PrimaryColumn({
+    name: 'token_id',
+    type: 'uuid',
+    primaryKeyConstraintName: 'token_secrets_pkey',
+  })
+  tokenId: string;
+
+  @ManyToOne(() => Token, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'token_id', foreignKeyConstraintName: 'token_secrets_token_id_fkey' })
+  token: Relation<Token>;
+
+  @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'token_secrets_pkey' })
+  version: number;
+
+  /** SHA-256 of the value. */
+  @Index('token_secrets_digest_key', { unique: true })
+  @Column({ type: 'bytea', select: false })
+  digest: Buffer;
+
+  @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })
+  createdAt: Date;
+
+  /** When it stops working; null while it is the current one. */
+  @Column({ name: 'retires_at', type: 'timestamptz', precision: 3, nullable: true })
+  retiresAt: Date | null;
+
+  @Column({ name: 'last_used_at', type: 'timestamptz', precision: 3, nullable: true })
+  lastUsedAt: Date | null;
+
+  @Column({ name: 'last_used_address', type: 'text', nullable: true })
+  lastUsedAddress: string | null;
+}

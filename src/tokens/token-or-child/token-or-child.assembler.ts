@@ -1,0 +1,26 @@
+import { assembleChild } from '../children/child.assembler.js';
+import type { ChildView } from '../children/child-view.js';
+import type { ChildTokenResource } from '../children/dto/child-token.resource.js';
+import { assembleEmbedded } from '../embedding/embedded.assembler.js';
+import type { TokenResource } from '../dto/token.resource.js';
+import type { TokenEmbeds } from '../embedding/token-embeds.js';
+import { assembleToken } from '../token.assembler.js';
+import type { TokenView } from '../token-views.js';
+
+/** @param ref the identifier as the client wrote it */
+export function assembleTokenOrChild(
+  view: TokenView | ChildView,
+  embeds: TokenEmbeds,
+  ref: string,
+): TokenResource | ChildTokenResource {
+  const { principal } = embeds;
+  return 'parentId' in view
+    ? {
+        ...assembleChild(view, principal, ref),
+        ...assembleEmbedded(view.assistantUuid, embeds),
+      }
+    : {
+        ...assembleToken(view, principal, ref),
+        ...assembleEmbedded(view.token.assistantId, embeds),
+      };
+}

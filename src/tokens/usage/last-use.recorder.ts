@@ -1,0 +1,110 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import type { Principal } from '../../admission/principal.js';
+import { ChildTokensRepository } from '../children/child-tokens.repository.js';
+import type { ChildUse } from '../children/child-tokens.repository.js';
+import { TokenSecretsRepository } from '../secrets/token-secrets.repository.js';
+import type { SecretUse } from '../secrets/token-secrets.repository.js';
+
+const FLUSH_INTERVAL_MS = 5_000;
+const MAX_PENDING = 10_000;
+
+/** Of a secret of a token, or of a child, which has none. */
+type NotedUse = Omit<SecretUse, 'version'> & { version: number | null };
+
+interface Use {
+  at: Date;
+  address: string | null;
+}
+
+/** Keeps the last use of each secret, and of each child, in memory and writes it behind the requests. */
+@Injectable()
+export class LastUseRecorder implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(LastUseRecorder.name);
+  /** By principal: one for each secret until it changes. */
+  private noted = new Map<Principal, Use>();
+  private pending = new Map<string, NotedUse>();
+  private writing: Promise<void> = Promise.resolve();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly secrets: TokenSecretsRepository,
+    private readonly children: ChildTokensRepository,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.flushOrKeep();
+    }, FLUSH_INTERVAL_MS).unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.flush();
+  }
+
+  /**
+   * @param principal of a token
+   * @param address null where it is not known: the last one that is known stays
+   */
+  note(principal: Principal, at: Date, address: string | null): void {
+    this.noted.set(principal, {
+      at,
+      address: address ?? this.noted.get(principal)?.address ?? null,
+    });
+    if (this.noted.size >= MAX_PENDING) this.flushOrKeep();
+  }
+
+  /** Writes what is pending; what could not be written stays pending. */
+  flush(): Promise<void> {
+    this.gather();
+    this.writing = this.writing.catch(() => undefined).then(() => this.write());
+    return this.writing;
+  }
+
+  private flushOrKeep(): void {
+    this.flush().catch((error: unknown) => {
+      this.logger.warn({ err: error }, 'The last use of tokens could not be written yet.');
+    });
+  }
+
+  private gather(): void {
+    const { noted } = this;
+    this.noted = new Map();
+    for (const [{ credentialId: tokenId, secretVersion: version }, { at, address }] of noted) {
+      this.keep({ tokenId, version, at, address });
+    }
+  }
+
+  private keep(use: NotedUse): void {
+    const key = `${use.tokenId}:${use.version}`;
+    const known = this.pending.get(key);
+    const later = known !== undefined && known.at > use.at ? known : use;
+    this.pending.set(key, { ...later, address: later.address ?? known?.address ?? use.address });
+  }
+
+  private async write(): Promise<void> {
+    if (this.pending.size === 0) return;
+    const batch = this.pending;
+    this.pending = new Map();
+    try {
+      await this.save([...batch.values()]);
+    } catch (error) {
+      const newer = this.pending;
+      this.pending = batch;
+      for (const use of newer.values()) this.keep(use);
+      throw error;
+    }
+  }
+
+  private async save(uses: NotedUse[]): Promise<void> {
+    const ofSecrets: SecretUse[] = [];
+    const ofChildren: ChildUse[] = [];
+    for (const { tokenId, version, at, address } of uses) {
+      if (version === null) ofChildren.push({ id: tokenId, at, address });
+      else ofSecrets.push({ tokenId, version, at, address });
+    }
+    if (ofSecrets.length > 0) await this.secrets.saveLastUses(ofSecrets);
+    if (ofChildren.length > 0) await this.children.saveLastUses(ofChildren);
+  }
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { UtcDay } from './utc-day.js';
+import type { UsageBatch } from './usage-batch.js';
+import type { UsageCounts } from './usage-counts.js';
+
+export interface DayUsage extends UsageCounts {
+  day: UtcDay;
+}
+
+/**
+ * One statement, so the counts are added if and only if the batch is recorded: a batch that was
+ * written before, or is being written by a connection that was lost, adds nothing. Rows are locked
+ * in one order by every instance. What belongs to a token that is gone is left out.
+ */
+const ADD = `
+  WITH batch AS (
+    INSERT INTO usage_batches (id, written_at) VALUES ($1, $2)
+    ON CONFLICT (id) DO NOTHING RETURNING id
+  )
+  INSERT INTO token_usage (token_id, day, accepted, refused, rate_limited)
+  SELECT u.token_id, date '1970-01-01' + u.day, u.accepted, u.refused, u.rate_limited
+  FROM batch, unnest($3::uuid[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[])
+    AS u (token_id, day, accepted, refused, rate_limited)
+  WHERE EXISTS (SELECT FROM tokens WHERE id = u.token_id)
+  ORDER BY u.token_id, u.day
+  ON CONFLICT (token_id, day) DO UPDATE SET
+    accepted = token_usage.accepted + excluded.accepted,
+    refused = token_usage.refused + excluded.refused,
+    rate_limited = token_usage.rate_limited + excluded.rate_limited`;
+
+/** A double holds every whole number that counting can reach. */
+const FIND = `
+  SELECT day - date '1970-01-01' AS day, accepted::float8 AS accepted,
+    refused::float8 AS refused, rate_limited::float8 AS "rateLimited"
+  FROM token_usage
+  WHERE token_id = $1
+    AND day BETWEEN date '1970-01-01' + $2::int AND date '1970-01-01' + $3::int
+  ORDER BY day`;
+
+@Injectable()
+export class UsageRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** Again changes nothing, whatever became of the first time. */
+  async add({ id, counts }: UsageBatch, now: Date): Promise<void> {
+    await this.dataSource.query(ADD, [
+      id,
+      now,
+      counts.map(({ tokenId }) => tokenId),
+      counts.map(({ day }) => day),
+      counts.map(({ accepted }) => accepted),
+      counts.map(({ refused }) => refused),
+      counts.map(({ rateLimited }) => rateLimited),
+    ]);
+  }
+
+  /** The days on which it was used, from the first to the last one, both included. */
+  find(tokenId: string, from: UtcDay, to: UtcDay): Promise<DayUsage[]> {
+    return this.dataSource.query<DayUsage[]>(FIND, [tokenId, from, to]);
+  }
+}

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../admission/principal.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { utcDayOf } from './utc-day.js';
+import { TokenAccess } from '../token-access.js';
+import { periodOf } from './usage-period.js';
+import type { RequestedPeriod, UsagePeriod } from './usage-period.js';
+import { UsageRepository } from './usage.repository.js';
+import type { DayUsage } from './usage.repository.js';
+
+/** The days on which the token was used in the period; on the others it was not. */
+export interface TokenUsageView {
+  tokenId: string;
+  period: UsagePeriod;
+  days: DayUsage[];
+}
+
+@Injectable()
+export class UsageService {
+  constructor(
+    private readonly access: TokenAccess,
+    private readonly usage: UsageRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws ValidationError, TokenNotFoundError */
+  async ofToken(
+    { principal }: Caller,
+    ref: string,
+    requested: RequestedPeriod,
+  ): Promise<TokenUsageView> {
+    const period = periodOf(requested, utcDayOf(this.clock.now()));
+    const { token } = await this.access.find(principal, ref);
+    const days = await this.usage.find(token.id, period.from, period.to);
+    return { tokenId: token.id, period, days };
+  }
+}

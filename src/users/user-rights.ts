@@ -1,7 +1,0 @@
-import type { Principal } from '../auth/principal.js';
-import { isNaturalId } from '../common/natural-id.js';
-
-/** May the principal know of this user? Admins know everyone, others themselves. */
-export function mayKnow({ username: own, role }: Principal, username: string): boolean {
-  return isNaturalId(username) && (role === 'admin' || own === username);
-}

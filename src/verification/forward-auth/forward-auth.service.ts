@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import { AssistantNotFoundError } from '../../assistants/assistants.errors.js';
+import { AssistantsService } from '../../assistants/assistants.service.js';
+import { InsufficientScopeError } from '../../admission/admission.errors.js';
+import type { Principal } from '../../admission/principal.js';
+import { InvalidRequestError } from '../../platform/errors/request.errors.js';
+import type { HeadersOnly } from '../../api/http/headers-only.js';
+import { principalHeaders } from './principal-headers.js';
+
+@Injectable()
+export class ForwardAuthService {
+  constructor(private readonly assistants: AssistantsService) {}
+
+  /**
+   * What a gateway is told of a principal that may see the assistant it names. The scope of an
+   * assistant token is judged before.
+   *
+   * @returns a promise only where the database is asked
+   * @throws InvalidRequestError, InsufficientScopeError
+   */
+  verify(principal: Principal, request: Request): HeadersOnly | Promise<HeadersOnly> {
+    if (principal.assistant !== null || !request.originalUrl.includes('?')) {
+      return principalHeaders(principal);
+    }
+    return this.requireReach(principal, request.query.assistantId).then(() =>
+      principalHeaders(principal),
+    );
+  }
+
+  /** A gateway knows no 404, so an assistant that does not exist is out of reach like any other. */
+  private async requireReach(principal: Principal, named: unknown): Promise<void> {
+    if (named === undefined) return;
+    if (typeof named !== 'string') throw new InvalidRequestError('Name one assistant.');
+    try {
+      await this.assistants.getReadable(principal, named);
+    } catch (error) {
+      if (error instanceof AssistantNotFoundError) throw new InsufficientScopeError();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import pLimit from 'p-limit';
+import type { LimitFunction } from 'p-limit';
+import { CredentialResolver } from '../../admission/resolution/credential.resolver.js';
+import type { Principal } from '../../admission/principal.js';
+import { ageOf, momentNow } from '../../admission/cache/invalidation/moment.js';
+import { DomainError } from '../../platform/errors/domain-error.js';
+import { Config } from '../../platform/config/config.js';
+
+/** How old what a batch tells may be. */
+const MAX_AGE_MS = 2_000;
+const ATTEMPTS = 3;
+
+/**
+ * Resolves many secrets at once. Those known in memory cost no promise. The first lookup of a batch
+ * starts at once; for the others, all batches together take at most half of the connections.
+ */
+@Injectable()
+export class BatchResolver {
+  private readonly lanes: number;
+  private readonly limit: LimitFunction;
+
+  constructor(
+    private readonly resolver: CredentialResolver,
+    { databasePoolSize }: Config,
+  ) {
+    this.lanes = Math.max(1, Math.floor(databasePoolSize / 2));
+    this.limit = pLimit(this.lanes);
+  }
+
+  /**
+   * What was found early may have ended while the others were looked up, so all are asked for again
+   * until it took no look, or a short one: memory answers what is still true.
+   *
+   * @returns the principals, in the order of the secrets
+   * @throws DomainError `unavailable` when the database answers too slowly, over and over
+   */
+  async resolve(secrets: readonly string[], address: string): Promise<(Principal | null)[]> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const askedAt = momentNow();
+      const batch = new Batch(secrets, (secret) => this.resolver.resolve(secret, address));
+      const lookup = batch.advance();
+      if (lookup === undefined) return batch.found;
+      const lanes = Array.from({ length: this.lanes }, () => this.finish(batch));
+      await Promise.all([lookup, ...lanes]);
+      if (attempt > 1 && ageOf(askedAt) < MAX_AGE_MS) return batch.found;
+    }
+    throw new DomainError('unavailable', 'The service cannot answer now; try again.');
+  }
+
+  /** A turn is one lookup, so that a batch of many does not keep another waiting. */
+  private async finish(batch: Batch): Promise<void> {
+    while (!batch.exhausted) await this.limit(() => batch.advance());
+  }
+}
+
+class Batch {
+  readonly found: (Principal | null)[];
+  private next = 0;
+
+  constructor(
+    private readonly secrets: readonly string[],
+    private readonly resolve: (secret: string) => ReturnType<CredentialResolver['resolve']>,
+  ) {
+    this.found = secrets.map(() => null);
+  }
+
+  get exhausted(): boolean {
+    return this.next >= this.secrets.length;
+  }
+
+  /** Goes on until something must be looked up. @returns that lookup; undefined at the end */
+  advance(): Promise<void> | undefined {
+    for (
+      let secret = this.secrets[this.next];
+      secret !== undefined;
+      secret = this.secrets[this.next]
+    ) {
+      const index = this.next++;
+      const principal = this.resolve(secret);
+      if (principal instanceof Promise) return this.keep(index, principal);
+      this.found[index] = principal;
+    }
+    return undefined;
+  }
+
+  private async keep(index: number, lookup: Promise<Principal | null>): Promise<void> {
+    this.found[index] = await lookup;
+  }
+}

@@ -1,0 +1,83 @@
+import { Body, Controller, Header, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiConsumes, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
+import { CurrentCaller } from '../../admission/decorators/caller.decorator.js';
+import { RequirePermission } from '../../admission/decorators/route-policy.decorators.js';
+import { issuerOf } from '../../admission/issuer.js';
+import type { Caller } from '../../admission/principal.js';
+import { Config } from '../../platform/config/config.js';
+import { JSON_MEDIA_TYPE } from '../../api/hal/media-type.js';
+import { URLENCODED } from '../../api/http/form-media-types.js';
+import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
+import { IntrospectBatchDto } from './dto/introspect-batch.dto.js';
+import { IntrospectTokenDto } from './dto/introspect-token.dto.js';
+import { IntrospectionBatchResource, IntrospectionResource } from './dto/introspection.resource.js';
+import { IntrospectionService } from './introspection.service.js';
+
+const CONTENT_TYPE = `${JSON_MEDIA_TYPE}; charset=utf-8`;
+
+/** RFC 7662, which says what an answer looks like: it is no HAL document. */
+@ApiTags('tokens')
+@Controller('tokens')
+export class IntrospectionController {
+  constructor(
+    private readonly introspection: IntrospectionService,
+    private readonly config: Config,
+  ) {}
+
+  @Post('_introspect')
+  @HttpCode(200)
+  @Header('Content-Type', CONTENT_TYPE)
+  @Header('Cache-Control', 'no-store')
+  @RequirePermission('tokens:introspect')
+  @ApiConsumes(JSON_MEDIA_TYPE, URLENCODED)
+  @ApiRoute({
+    id: 'introspectToken',
+    summary: 'Is this token good, and for what?',
+    description:
+      'RFC 7662. Tells of the tokens of every user, and of the sessions of the caller; an admin is told of every session. Whatever is not good, and whatever the caller may not ask about, is answered with the same `{"active":false}`: an assistant token too while its owner has no AI seat or may not see the assistant. A retired secret counts as reused here as everywhere.',
+    answers: {
+      200: {
+        description: 'What the token is good for.',
+        type: IntrospectionResource,
+        plainJson: true,
+        headers: ['Cache-Control'],
+      },
+    },
+    errors: ['validation_failed'],
+  })
+  introspect(
+    @CurrentCaller() caller: Caller,
+    @Body() { token }: IntrospectTokenDto,
+    @Req() request: Request,
+  ): Promise<IntrospectionResource> {
+    return this.introspection.introspect(caller, token, issuerOf(this.config, request));
+  }
+
+  @Post('_introspect-batch')
+  @HttpCode(200)
+  @Header('Content-Type', CONTENT_TYPE)
+  @Header('Cache-Control', 'no-store')
+  @RequirePermission('tokens:introspect')
+  @ApiRoute({
+    id: 'introspectTokens',
+    summary: 'Are these tokens good, and for what?',
+    description: 'As `introspectToken`, for up to 1,000 tokens at once.',
+    answers: {
+      200: {
+        description: 'What each of the tokens is good for.',
+        type: IntrospectionBatchResource,
+        plainJson: true,
+        headers: ['Cache-Control'],
+      },
+    },
+    errors: ['validation_failed'],
+  })
+  introspectBatch(
+    @CurrentCaller() caller: Caller,
+    @Body() { tokens }: IntrospectBatchDto,
+    @Req() request: Request,
+  ): Promise<IntrospectionBatchResource> {
+    return this.introspection.introspectBatch(caller, tokens, issuerOf(this.config, request));
+  }
+}

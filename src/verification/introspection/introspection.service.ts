@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { CredentialResolver } from '../../admission/resolution/credential.resolver.js';
+import type { Caller, Principal } from '../../admission/principal.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { LastUseRecorder } from '../../tokens/usage/last-use.recorder.js';
+import { BatchResolver } from './batch-resolver.js';
+import type {
+  IntrospectionBatchResource,
+  IntrospectionResource,
+} from './dto/introspection.resource.js';
+import { assembleActive, INACTIVE } from './introspection.assembler.js';
+import { isUsable, mayAskAbout } from './introspection-rules.js';
+
+/** What an answer depends on beside the token. */
+interface Inquiry {
+  asker: Principal;
+  issuer: string;
+  at: Date;
+}
+
+/** Tells services whether what was presented to them is good, and for what (RFC 7662). */
+@Injectable()
+export class IntrospectionService {
+  constructor(
+    private readonly resolver: CredentialResolver,
+    private readonly batches: BatchResolver,
+    private readonly lastUse: LastUseRecorder,
+    private readonly clock: Clock,
+  ) {}
+
+  async introspect(
+    { principal: asker, address }: Caller,
+    token: string,
+    issuer: string,
+  ): Promise<IntrospectionResource> {
+    const subject = await this.resolver.resolve(token, address);
+    return this.answer(subject, { asker, issuer, at: this.clock.now() });
+  }
+
+  async introspectBatch(
+    { principal: asker, address }: Caller,
+    tokens: readonly string[],
+    issuer: string,
+  ): Promise<IntrospectionBatchResource> {
+    const subjects = await this.batches.resolve(tokens, address);
+    const inquiry: Inquiry = { asker, issuer, at: this.clock.now() };
+    return { results: subjects.map((subject) => this.answer(subject, inquiry)) };
+  }
+
+  private answer(subject: Principal | null, { asker, issuer, at }: Inquiry): IntrospectionResource {
+    if (subject === null || !isUsable(subject) || !mayAskAbout(subject, asker)) return INACTIVE;
+    this.noteUse(subject, at);
+    return assembleActive(subject, issuer);
+  }
+
+  /** The address of the client that presented the token to the asking service is not known here. */
+  private noteUse(subject: Principal, at: Date): void {
+    if (subject.kind !== 'session') this.lastUse.note(subject, at, null);
+  }
+}

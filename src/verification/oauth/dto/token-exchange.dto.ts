@@ -1,0 +1,82 @@
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import { IsIn, IsString, MaxLength } from 'class-validator';
+import { Optional } from '../../../api/validation/optional.js';
+import { ACCESS_TOKEN_TYPE, ISSUED_TOKEN_TYPES, TOKEN_EXCHANGE } from '../token-exchange.types.js';
+import type { IssuedTokenType } from '../token-exchange.types.js';
+import { ClientId } from './client-id.js';
+
+const MAX_LENGTH = 2_048;
+
+@ApiSchema({ description: 'The token to exchange, and for what (RFC 8693, section 2.1).' })
+export class TokenExchangeDto {
+  @ApiProperty({
+    enum: [TOKEN_EXCHANGE],
+    description: 'A token exchange, no other grant.',
+    example: TOKEN_EXCHANGE,
+  })
+  @IsIn([TOKEN_EXCHANGE])
+  grant_type: typeof TOKEN_EXCHANGE;
+
+  @ApiProperty({
+    format: 'password',
+    writeOnly: true,
+    maxLength: MAX_LENGTH,
+    description: 'The value of a personal or assistant token.',
+    example: 'i5t_…',
+  })
+  @IsString()
+  @MaxLength(MAX_LENGTH)
+  subject_token: string;
+
+  @ApiProperty({
+    enum: [ACCESS_TOKEN_TYPE],
+    description: 'What the subject token is.',
+    example: ACCESS_TOKEN_TYPE,
+  })
+  @IsIn([ACCESS_TOKEN_TYPE])
+  subject_token_type: typeof ACCESS_TOKEN_TYPE;
+
+  @ApiPropertyOptional({
+    enum: ISSUED_TOKEN_TYPES,
+    enumName: 'IssuedTokenType',
+    example: ACCESS_TOKEN_TYPE,
+    description: 'What the JWT is called in the answer: `access_token` when left out.',
+  })
+  @Optional()
+  @IsIn(ISSUED_TOKEN_TYPES)
+  requested_token_type?: IssuedTokenType;
+
+  @ApiPropertyOptional({
+    maxLength: MAX_LENGTH,
+    description:
+      'The assistant that the JWT is for, by its natural id or UUID. Of an assistant token only its own; a personal token is limited to it.',
+    example: 'team:sales-assistant',
+  })
+  @Optional()
+  @IsString()
+  @MaxLength(MAX_LENGTH)
+  audience?: string;
+
+  @ApiPropertyOptional({
+    maxLength: MAX_LENGTH,
+    description: 'The same as an absolute URL.',
+    example: 'https://tokens.example.com/api/assistants/team:sales-assistant',
+  })
+  @Optional()
+  @IsString()
+  @MaxLength(MAX_LENGTH)
+  resource?: string;
+
+  @ApiPropertyOptional({
+    maxLength: MAX_LENGTH,
+    description: 'Words separated by spaces; all that the token has when left out.',
+    example: 'assistant:read',
+  })
+  @Optional()
+  @IsString()
+  @MaxLength(MAX_LENGTH)
+  scope?: string;
+
+  @ClientId()
+  client_id?: string;
+}

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { AssistantsService } from '../../assistants/assistants.service.js';
+import { SeatRequiredError } from '../../admission/admission.errors.js';
+import type { AssistantScope, Principal } from '../../admission/principal.js';
+import { ForbiddenError, NotFoundError } from '../../platform/errors/domain-error.js';
+import { paths } from '../../api/hal/links.js';
+import { InvalidTargetError } from './oauth.errors.js';
+import type { TokenExchangeDto } from './dto/token-exchange.dto.js';
+
+export interface TargetAssistant {
+  id: string;
+  naturalId: string;
+}
+
+/** Which assistant a JWT is to be limited to. */
+@Injectable()
+export class ExchangeTargetService {
+  constructor(private readonly assistants: AssistantsService) {}
+
+  /**
+   * A token of an assistant is for that one. Another one is limited to the assistant that the
+   * request names, which its user must be able to see; null when it names none.
+   *
+   * @throws InvalidTargetError, ForbiddenError, SeatRequiredError
+   */
+  async find(
+    principal: Principal,
+    request: Pick<TokenExchangeDto, 'audience' | 'resource'>,
+    issuer: string,
+  ): Promise<TargetAssistant | null> {
+    const names = namesIn(request, issuer);
+    if (principal.assistant === null && names.length === 0) return null;
+    if (principal.assistant !== null) requireReach(principal.assistant, names);
+    if (!principal.seat) throw new SeatRequiredError();
+    const target = principal.assistant ?? (await this.findVisible(principal, names));
+    requireNamed(target, names);
+    return target;
+  }
+
+  private async findVisible(principal: Principal, [name = '']: string[]): Promise<TargetAssistant> {
+    try {
+      return (await this.assistants.getReadable(principal, name)).assistant;
+    } catch (error) {
+      if (error instanceof NotFoundError) throw new InvalidTargetError();
+      throw error;
+    }
+  }
+}
+
+/** The assistant by its name or by its URL. */
+function namesIn(
+  { audience, resource }: Pick<TokenExchangeDto, 'audience' | 'resource'>,
+  issuer: string,
+): string[] {
+  const located = resource && nameInUrl(resource, `${issuer}${paths.assistants()}/`);
+  return [audience, located].filter((name) => name !== undefined);
+}
+
+/** What is no URL of an assistant names nothing that exists. */
+function nameInUrl(url: string, base: string): string {
+  return url.startsWith(base) ? url.slice(base.length) : '';
+}
+
+/** As the scope guard does, before anything is looked up. */
+function requireReach(assistant: AssistantScope, names: string[]): void {
+  requireNamed(assistant, names);
+  if (!assistant.reachable) {
+    throw new ForbiddenError('The owner of this token may no longer see the assistant.');
+  }
+}
+
+function requireNamed({ id, naturalId }: TargetAssistant, names: string[]): void {
+  if (names.some((name) => name !== naturalId && name.toLowerCase() !== id)) {
+    throw new InvalidTargetError();
+  }
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import type { Principal } from '../../admission/principal.js';
+import type { TargetAssistant } from './exchange-target.service.js';
+import { isReadOnly } from './jwt-scope.js';
+import { JWT_MAX_SECONDS } from './token-exchange.types.js';
+
+/** What a JWT says; `iat` and `exp` in seconds (RFC 7519, section 2). */
+export interface JwtClaims {
+  iss: string;
+  /** The id of the user. */
+  sub: string;
+  /** The natural id of the assistant; the issuer, where it is not limited to one. */
+  aud: string;
+  /** RFC 9068, section 2.2: whoever holds the token. */
+  client_id: string;
+  jti: string;
+  iat: number;
+  exp: number;
+  /** Left out for nothing. */
+  scope?: string;
+  username: string;
+  token_id: string;
+  read_only: boolean;
+  assistant_id?: string;
+  /** Stays what it is when the assistant is renamed. */
+  assistant_uuid?: string;
+}
+
+interface Grant {
+  issuer: string;
+  principal: Principal;
+  target: TargetAssistant | null;
+  scope: string[];
+  /** When the token, or the secret of it that was presented, ends. */
+  endsAt: Date | null;
+}
+
+export function claimsOf(
+  { issuer, principal, target, scope, endsAt }: Grant,
+  now: Date,
+): JwtClaims {
+  const { userId, username, credentialId: tokenId } = principal;
+  const iat = secondsOf(now);
+  return {
+    iss: issuer,
+    sub: userId,
+    aud: target?.naturalId ?? issuer,
+    client_id: tokenId,
+    jti: randomUUID(),
+    iat,
+    exp: Math.min(iat + JWT_MAX_SECONDS, endsAt === null ? Infinity : secondsOf(endsAt)),
+    username,
+    token_id: tokenId,
+    read_only: principal.readOnly || isReadOnly(scope),
+    ...(scope.length > 0 && { scope: scope.join(' ') }),
+    ...(target && { assistant_id: target.naturalId, assistant_uuid: target.id }),
+  };
+}
+
+/** Rounded down: never later than the moment itself. */
+function secondsOf(moment: Date): number {
+  return Math.floor(moment.getTime() / 1_000);
+}

@@ -1,0 +1,105 @@
+import { Body, Controller, Header, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
+import { Public } from '../../admission/decorators/route-policy.decorators.js';
+import { issuerOf } from '../../admission/issuer.js';
+import type { Caller } from '../../admission/principal.js';
+import { Config } from '../../platform/config/config.js';
+import { JSON_MEDIA_TYPE } from '../../api/hal/media-type.js';
+import { URLENCODED } from '../../api/http/form-media-types.js';
+import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
+import { IssuedJwtResource } from './dto/issued-jwt.resource.js';
+import { TokenRevocationDto } from './dto/token-revocation.dto.js';
+import { TokenExchangeDto } from './dto/token-exchange.dto.js';
+import { GrantTypeGuard } from './grant-type.guard.js';
+import { assembleIssuedJwt } from './issued-jwt.assembler.js';
+import { Subject } from './subject.decorator.js';
+import { SubjectToken } from './subject-token.guard.js';
+import { TokenExchangeService } from './token-exchange.service.js';
+import { TokenRevocationService } from './token-revocation.service.js';
+
+@ApiTags('oauth')
+@Controller('oauth')
+export class OAuthController {
+  constructor(
+    private readonly exchanges: TokenExchangeService,
+    private readonly revocations: TokenRevocationService,
+    private readonly config: Config,
+  ) {}
+
+  @Post('token')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @Header('Content-Type', `${JSON_MEDIA_TYPE}; charset=utf-8`)
+  @Public()
+  @UseGuards(GrantTypeGuard, SubjectToken('subject_token', { metered: true }))
+  @ApiConsumes(URLENCODED, JSON_MEDIA_TYPE)
+  @ApiBody({ type: TokenExchangeDto })
+  @ApiRoute({
+    id: 'exchangeToken',
+    summary: 'Exchange a token for a JWT',
+    description:
+      'RFC 8693. The JWT tells for at most 60 seconds what the token may do, never more than that, and is verified with the keys of `/.well-known/jwks.json`. The subject token authenticates the request; a bearer credential beside it must be the same token, or have the permission `tokens:introspect`. Sessions and tokens with `cidr` or `host` are not exchanged.',
+    answers: {
+      200: {
+        description: 'The JWT.',
+        type: IssuedJwtResource,
+        plainJson: true,
+        headers: ['Cache-Control'],
+      },
+    },
+    errors: [
+      'validation_failed',
+      'unsupported_grant_type',
+      'invalid_subject_token',
+      'invalid_target',
+      'invalid_scope',
+      'invalid_token',
+      'address_not_allowed',
+      'origin_not_allowed',
+      'forbidden',
+      'seat_required',
+      'too_many_requests',
+    ],
+  })
+  async exchange(
+    @Body() body: TokenExchangeDto,
+    @Subject() subject: Caller | null,
+    @Req() request: Request,
+  ): Promise<IssuedJwtResource> {
+    const issued = await this.exchanges.exchange(subject, body, issuerOf(this.config, request));
+    return assembleIssuedJwt(issued, body.requested_token_type);
+  }
+
+  @Post('revoke')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @Public()
+  @UseGuards(SubjectToken('token', { metered: false }))
+  @ApiConsumes(URLENCODED, JSON_MEDIA_TYPE)
+  @ApiBody({ type: TokenRevocationDto })
+  @ApiRoute({
+    id: 'revokePresentedToken',
+    summary: 'Revoke the token presented',
+    description:
+      'RFC 7009. Whoever holds the value of a token or a session may end it, from anywhere: it authenticates the request. A bearer credential beside it must be the same token, or have the permission `tokens:introspect`.',
+    answers: {
+      200: { description: 'It is not, or no longer, valid.', headers: ['Cache-Control'] },
+    },
+    errors: [
+      'validation_failed',
+      'unsupported_token_type',
+      'invalid_token',
+      'address_not_allowed',
+      'origin_not_allowed',
+      'forbidden',
+      'too_many_requests',
+    ],
+  })
+  async revoke(
+    @Body() { token }: TokenRevocationDto,
+    @Subject() subject: Caller | null,
+  ): Promise<void> {
+    await this.revocations.revoke(subject, token);
+  }
+}

@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { AssistantsModule } from '../../assistants/assistants.module.js';
+import { AuditModule } from '../../audit/audit.module.js';
+import { AuthModule } from '../../admission/admission.module.js';
+import { LimitsModule } from '../../admission/rate-limits/rate-limits.module.js';
+import { RevocationModule } from '../../tokens/revocation/revocation.module.js';
+import { TokensModule } from '../../tokens/tokens.module.js';
+import { ExchangeTargetService } from './exchange-target.service.js';
+import { JwtSigner } from './jwt-signer.js';
+import { OAuthController } from './oauth.controller.js';
+import { PrivateKeys } from './private-keys.js';
+import { SigningKeysRepository } from './signing-keys.repository.js';
+import { SigningKeysService } from './signing-keys.service.js';
+import { SubjectTokenService } from './subject-token.service.js';
+import { TokenExchangeService } from './token-exchange.service.js';
+import { TokenRevocationService } from './token-revocation.service.js';
+import { WellKnownController } from './well-known.controller.js';
+
+@Module({
+  imports: [
+    AssistantsModule,
+    AuditModule,
+    AuthModule,
+    LimitsModule,
+    RevocationModule,
+    TokensModule,
+  ],
+  controllers: [OAuthController, WellKnownController],
+  providers: [
+    ExchangeTargetService,
+    JwtSigner,
+    PrivateKeys,
+    SigningKeysRepository,
+    SigningKeysService,
+    SubjectTokenService,
+    TokenExchangeService,
+    TokenRevocationService,
+  ],
+})
+export class OAuthModule {}

@@ -1,0 +1,95 @@
+import { Injectable, mixin } from '@nestjs/common';
+import type { CanActivate, ExecutionContext, Type } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { InvalidTokenError, MultipleCredentialsError } from '../../admission/admission.errors.js';
+import { clientAddress } from '../../admission/network/client-address.js';
+import { CredentialResolver } from '../../admission/resolution/credential.resolver.js';
+import { isBound } from '../../admission/dpop/token-possession.js';
+import { requestOf } from '../../admission/guards/request-of.js';
+import { readCredential } from '../../admission/authentication/presented-credential.js';
+import { CredentialLimits } from '../../admission/rate-limits/credential-limits.js';
+import { FailedAuthentications } from '../../admission/rate-limits/failed-authentications.js';
+import type { Principal } from '../../admission/principal.js';
+import { requireUseFrom } from '../../admission/checks/use-restrictions.js';
+
+const BEARER = /^Bearer (.+)$/i;
+
+/**
+ * Who is the token that the request is about? It is the credential of the request: whoever holds it
+ * needs no other. A caller with a credential of its own must be allowed to look into tokens. Nobody
+ * proves here to hold a key, so a token that is bound to one is no such credential, and uses up nothing
+ * of its limit.
+ *
+ * @param field of the body that holds the token
+ * @param metered whether the limit of the token counts: not for ending it
+ */
+export function SubjectToken(field: string, { metered }: { metered: boolean }): Type<CanActivate> {
+  @Injectable()
+  class SubjectTokenGuard implements CanActivate {
+    constructor(
+      private readonly resolver: CredentialResolver,
+      private readonly failures: FailedAuthentications,
+      private readonly limits: CredentialLimits,
+    ) {}
+
+    async canActivate(context: ExecutionContext): Promise<boolean> {
+      const request = requestOf(context);
+      const token = (request.body as Record<string, unknown> | undefined)?.[field];
+      if (typeof token !== 'string') return true;
+      const response = context.getArgByIndex<Response>(1);
+      await this.requireMayAsk(request, response, token);
+      const principal = await this.resolve(token, request);
+      if (principal === null) {
+        await this.failures.count(clientAddress(request));
+        return true;
+      }
+      request.principal = principal;
+      if (metered && isBound(principal)) await this.failures.count(clientAddress(request));
+      else if (metered) await this.meter(principal, response);
+      return true;
+    }
+
+    /**
+     * @throws InvalidTokenError, MultipleCredentialsError, AddressNotAllowedError,
+     *   OriginNotAllowedError, RateLimitExceededError
+     */
+    private async requireMayAsk(
+      request: Request,
+      response: Response,
+      token: string,
+    ): Promise<void> {
+      const bearer = bearerOf(request);
+      if (bearer === null || bearer === token) return;
+      const caller = await this.resolve(bearer, request);
+      if (caller === null || isBound(caller)) {
+        response.set(await this.failures.count(clientAddress(request)));
+        throw new InvalidTokenError();
+      }
+      requireUseFrom(caller, request);
+      await this.meter(caller, response);
+      if (!caller.permissions.includes('tokens:introspect')) throw new MultipleCredentialsError();
+    }
+
+    /** @throws RateLimitExceededError */
+    private async meter(principal: Principal, response: Response): Promise<void> {
+      const headers = await this.limits.meter(principal);
+      if (headers !== null) response.set(headers);
+    }
+
+    /** @throws TooManyFailedAuthenticationsError */
+    private async resolve(secret: string, request: Request): Promise<Principal | null> {
+      const address = clientAddress(request);
+      return this.resolver.resolve(secret, address, () => {
+        this.failures.requireLookUp(address);
+      });
+    }
+  }
+  return mixin(SubjectTokenGuard);
+}
+
+/** A cookie is no credential here: a browser sends it along by itself. */
+function bearerOf(request: Request): string | null {
+  const credential = readCredential(request);
+  if (credential?.source !== 'header') return null;
+  return BEARER.exec(credential.authorization)?.[1] ?? null;
+}

@@ -1,0 +1,66 @@
+import { Controller, Get, Header, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
+import { Public } from '../../admission/decorators/route-policy.decorators.js';
+import { issuerOf } from '../../admission/issuer.js';
+import { Config } from '../../platform/config/config.js';
+import { JSON_MEDIA_TYPE } from '../../api/hal/media-type.js';
+import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
+import { assembleAuthorizationServer } from './authorization-server.assembler.js';
+import { AuthorizationServerResource } from './dto/authorization-server.resource.js';
+import { JsonWebKeySetResource } from './dto/json-web-key-set.resource.js';
+import { JWKS_MAX_AGE_SECONDS } from './signing-key-schedule.js';
+import { SigningKeysService } from './signing-keys.service.js';
+
+const CACHED = `public, max-age=${JWKS_MAX_AGE_SECONDS}`;
+const CONTENT_TYPE = `${JSON_MEDIA_TYPE}; charset=utf-8`;
+
+@ApiTags('oauth')
+@Controller('.well-known')
+export class WellKnownController {
+  constructor(
+    private readonly keys: SigningKeysService,
+    private readonly config: Config,
+  ) {}
+
+  @Get('jwks.json')
+  @Header('Cache-Control', CACHED)
+  @Header('Content-Type', CONTENT_TYPE)
+  @Public()
+  @ApiRoute({
+    id: 'getSigningKeys',
+    summary: 'The keys that JWTs are verified with',
+    description:
+      'RFC 7517. Keep them for five minutes: a key is here a day before it signs, and a day after.',
+    answers: {
+      200: {
+        description: 'The public keys.',
+        type: JsonWebKeySetResource,
+        plainJson: true,
+      },
+    },
+  })
+  signingKeys(): JsonWebKeySetResource {
+    return { keys: this.keys.published };
+  }
+
+  @Get('oauth-authorization-server')
+  @Header('Cache-Control', CACHED)
+  @Header('Content-Type', CONTENT_TYPE)
+  @Public()
+  @ApiRoute({
+    id: 'getAuthorizationServer',
+    summary: 'Where the OAuth endpoints are, and what they can do',
+    description: 'RFC 8414.',
+    answers: {
+      200: {
+        description: 'The metadata.',
+        type: AuthorizationServerResource,
+        plainJson: true,
+      },
+    },
+  })
+  authorizationServer(@Req() request: Request): AuthorizationServerResource {
+    return assembleAuthorizationServer(issuerOf(this.config, request));
+  }
+}
