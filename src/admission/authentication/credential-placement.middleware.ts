@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express';
-import { URLENCODED } from '../../api/http/form-media-types.js';
+import { URLENCODED } from '../../platform/http/form-media-types.js';
 import { CredentialInRequestError } from '../admission.errors.js';
 
 const SECRET = /i5[stc]_[0-9A-Za-z]/;

@@ -1,6 +1,6 @@
 import { parseCookie } from 'cookie';
 import type { Request } from 'express';
-import { countHeader } from '../../api/http/raw-headers.js';
+import { countHeader } from '../../platform/http/raw-headers.js';
 import { MultipleCredentialsError } from '../admission.errors.js';
 
 export const SESSION_COOKIE = 'sid';

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { countHeader } from '../../api/http/raw-headers.js';
+import { countHeader } from '../../platform/http/raw-headers.js';
 import { ProofFlaw } from './proof-flaw.js';
 
 /** A proof with one of our keys has some 600 characters. */

@@ -4,7 +4,7 @@ import type { Response } from 'express';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import type { ErrorCode } from '../../platform/errors/error-code.js';
 import { FailedAuthentications } from '../rate-limits/failed-authentications.js';
-import { shareWithHost } from '../../api/cors/share-with-host.js';
+import { shareWithHost } from '../network/share-with-host.js';
 import { CredentialRequiredError, InvalidTokenError } from '../admission.errors.js';
 import { BearerStrategy } from '../authentication/bearer.strategy.js';
 import { clientAddress } from '../network/client-address.js';

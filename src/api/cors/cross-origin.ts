@@ -8,7 +8,7 @@ import {
   ALLOWED_METHODS,
   EXPOSED_HEADERS,
   MAX_AGE_SECONDS,
-} from './cors-headers.js';
+} from '../../platform/http/cors-headers.js';
 import { TokenHosts } from './token-hosts.js';
 
 const API = '/api/';

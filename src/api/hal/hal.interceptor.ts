@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { CURIE } from './relations.js';
 import type { HalResource } from './hal.types.js';
-import { HAL_MEDIA_TYPE, negotiateMediaType } from './media-type.js';
+import { HAL_MEDIA_TYPE, negotiateMediaType } from '../../platform/http/media-type.js';
 
 /**
  * Gives an answer the media type the client prefers and, when new, its `Location`. The adapter calls

@@ -1,4 +1,4 @@
-import { EVENT_STREAM_MEDIA_TYPE } from '../hal/media-type.js';
+import { EVENT_STREAM_MEDIA_TYPE } from '../../platform/http/media-type.js';
 import { headersOnly } from './headers-only.js';
 import type { HeadersOnly } from './headers-only.js';
 

@@ -1,5 +1,5 @@
-import { JSON_MEDIA_TYPE } from '../hal/media-type.js';
-import { URLENCODED } from './form-media-types.js';
+import { JSON_MEDIA_TYPE } from '../../platform/http/media-type.js';
+import { URLENCODED } from '../../platform/http/form-media-types.js';
 
 /**
  * Where a form is taken, because the RFC of the endpoint says so. A token in it is what the request

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Request, Response } from 'express';
-import { PAGE_MEDIA_TYPE, prefersPage } from '../hal/media-type.js';
+import { PAGE_MEDIA_TYPE, prefersPage } from '../../platform/http/media-type.js';
 import type { HeaderList } from './answer-head.js';
 import { headersOnly } from './headers-only.js';
 import type { HeadersOnly } from './headers-only.js';

@@ -2,8 +2,8 @@ import { AsyncResource } from 'node:async_hooks';
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import type { Request } from 'express';
-import { HAL_MEDIA_TYPE, JSON_MEDIA_TYPE } from '../hal/media-type.js';
-import { URLENCODED } from './form-media-types.js';
+import { HAL_MEDIA_TYPE, JSON_MEDIA_TYPE } from '../../platform/http/media-type.js';
+import { URLENCODED } from '../../platform/http/form-media-types.js';
 
 export type BodyKind = 'json' | 'form';
 

@@ -7,9 +7,9 @@ import {
   PayloadTooLargeError,
   UnsupportedMediaTypeError,
 } from '../../platform/errors/request.errors.js';
-import { FORM_MEDIA_TYPES, URLENCODED } from './form-media-types.js';
+import { FORM_MEDIA_TYPES, URLENCODED } from '../../platform/http/form-media-types.js';
 import { mediaTypesFor, takesForm } from './form-routes.js';
-import { findFlaw } from './body/json-flaws.js';
+import { findFlaw } from '../../platform/http/json-flaws.js';
 import { JSON_BODIES, ordinaryKindOf, readText as readOrdinaryText } from './ordinary-body.js';
 import { parseForm } from './parse-form.js';
 

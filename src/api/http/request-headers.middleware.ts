@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { InvalidRequestError } from '../../platform/errors/request.errors.js';
-import { countHeader } from './raw-headers.js';
+import { countHeader } from '../../platform/http/raw-headers.js';
 
 /**
  * One `Host` (RFC 9112, section 3.2) and at most one `Content-Type`: Node keeps the first of

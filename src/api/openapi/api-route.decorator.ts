@@ -6,7 +6,7 @@ import {
   HAL_MEDIA_TYPE,
   JSON_MEDIA_TYPE,
   PAGE_MEDIA_TYPE,
-} from '../hal/media-type.js';
+} from '../../platform/http/media-type.js';
 import { describeHeaders } from './headers.js';
 import { HtmlPageSchema } from './html-page.schema.js';
 

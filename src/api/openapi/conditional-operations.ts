@@ -6,7 +6,11 @@ import type {
 } from '@nestjs/swagger';
 import { isConditional } from '../conditional/if-match.decorator.js';
 import { isTagged } from '../conditional/tagged.decorator.js';
-import { EVENT_STREAM_MEDIA_TYPE, JSON_MEDIA_TYPE, PAGE_MEDIA_TYPE } from '../hal/media-type.js';
+import {
+  EVENT_STREAM_MEDIA_TYPE,
+  JSON_MEDIA_TYPE,
+  PAGE_MEDIA_TYPE,
+} from '../../platform/http/media-type.js';
 import { describeHeaders } from './headers.js';
 import { formsOf, resolveSchema } from './request-bodies.js';
 

@@ -9,7 +9,7 @@ import { isConditional } from '../conditional/if-match.decorator.js';
 import { isIdempotent } from '../idempotency/idempotent.decorator.js';
 import { ERROR_CODES } from '../../platform/errors/error-code.js';
 import type { ErrorCode } from '../../platform/errors/error-code.js';
-import { JSON_MEDIA_TYPE } from '../hal/media-type.js';
+import { JSON_MEDIA_TYPE } from '../../platform/http/media-type.js';
 import type { DescribedRoute } from './api-route.decorator.js';
 import { takesForm } from '../http/form-routes.js';
 import { isOAuthEndpoint, oauthCodeOf } from '../http/oauth-error-body.js';

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
-import { EVENT_STREAM_MEDIA_TYPE } from '../hal/media-type.js';
+import { EVENT_STREAM_MEDIA_TYPE } from '../../platform/http/media-type.js';
 import { SchemaKeywords } from './schema-keywords.decorator.js';
 
 type ModelClass = new (...parameters: never[]) => object;

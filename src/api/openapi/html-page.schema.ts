@@ -1,4 +1,4 @@
-import { PAGE_MEDIA_TYPE } from '../hal/media-type.js';
+import { PAGE_MEDIA_TYPE } from '../../platform/http/media-type.js';
 import { SchemaKeywords } from './schema-keywords.decorator.js';
 
 @SchemaKeywords({

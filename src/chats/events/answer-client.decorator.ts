@@ -1,7 +1,7 @@
 import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import { prefersEvents } from '../../api/hal/media-type.js';
+import { prefersEvents } from '../../platform/http/media-type.js';
 import { parsePlace } from './event-place.js';
 import type { EventPlace } from './event-place.js';
 

@@ -6,8 +6,8 @@ import { RequirePermission } from '../../admission/decorators/route-policy.decor
 import { issuerOf } from '../../admission/issuer.js';
 import type { Caller } from '../../admission/principal.js';
 import { Config } from '../../platform/config/config.js';
-import { JSON_MEDIA_TYPE } from '../../api/hal/media-type.js';
-import { URLENCODED } from '../../api/http/form-media-types.js';
+import { JSON_MEDIA_TYPE } from '../../platform/http/media-type.js';
+import { URLENCODED } from '../../platform/http/form-media-types.js';
 import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
 import { IntrospectBatchDto } from './dto/introspect-batch.dto.js';
 import { IntrospectTokenDto } from './dto/introspect-token.dto.js';

@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import { Public } from '../../admission/decorators/route-policy.decorators.js';
 import { issuerOf } from '../../admission/issuer.js';
 import { Config } from '../../platform/config/config.js';
-import { JSON_MEDIA_TYPE } from '../../api/hal/media-type.js';
+import { JSON_MEDIA_TYPE } from '../../platform/http/media-type.js';
 import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
 import { assembleAuthorizationServer } from './authorization-server.assembler.js';
 import { AuthorizationServerResource } from './dto/authorization-server.resource.js';

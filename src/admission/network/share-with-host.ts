@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
-import { isOriginOfHost } from '../../admission/credentials/origin-host.js';
-import { EXPOSED_HEADERS } from './cors-headers.js';
+import { isOriginOfHost } from '../credentials/origin-host.js';
+import { EXPOSED_HEADERS } from '../../platform/http/cors-headers.js';
 
 const ALLOW_ORIGIN = 'Access-Control-Allow-Origin';
 const EXPOSE_HEADERS = 'Access-Control-Expose-Headers';
