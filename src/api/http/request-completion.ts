@@ -1,11 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { Request, RequestHandler, Response } from 'express';
-import { newRequestId } from './request-id.js';
+import type { RequestHandler } from 'express';
+import type { Principal } from '../../admission/principal.js';
+import { newRequestId, requestIdOf } from './request-id.js';
+import { routeOf } from './request-route.js';
 
-/** A request whose answer has left, or whose connection has. */
+/** A request whose answer was sent, or whose client has closed the connection. */
 export interface CompletedRequest {
-  request: Request;
-  response: Response;
+  requestId: string;
+  method: string;
+  /** The pattern of the route, such as `/api/tokens/:id`; null where no route took the request. */
+  route: string | null;
+  statusCode: number;
+  /** Undefined where nobody was authenticated. */
+  principal: Principal | undefined;
   durationMs: number;
 }
 
@@ -14,7 +21,7 @@ export interface CompletionObserver {
   completed(request: CompletedRequest): void;
 }
 
-/** Names each request, and tells those who ask how it went. */
+/** Tells the observers how each request ended. */
 @Injectable()
 export class RequestCompletion {
   private readonly observers: CompletionObserver[] = [];
@@ -23,14 +30,23 @@ export class RequestCompletion {
     this.observers.push(observer);
   }
 
+  /** For a request that was answered without Express; `middleware` reports all others. */
+  report(request: CompletedRequest): void {
+    for (const observer of this.observers) observer.completed(request);
+  }
+
   readonly middleware: RequestHandler = (request, response, next) => {
     const startedAt = performance.now();
     request.id = newRequestId();
     response.on('close', () => {
-      const durationMs = performance.now() - startedAt;
-      for (const observer of this.observers) {
-        observer.completed({ request, response, durationMs });
-      }
+      this.report({
+        requestId: requestIdOf(request) ?? '',
+        method: request.method,
+        route: routeOf(request),
+        statusCode: response.statusCode,
+        principal: request.principal,
+        durationMs: performance.now() - startedAt,
+      });
     });
     next();
   };

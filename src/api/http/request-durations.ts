@@ -5,7 +5,6 @@ import { Metrics } from '../../platform/metrics/metrics.js';
 import type { LabelledDurations } from '../../platform/metrics/metrics.js';
 import { RequestCompletion } from './request-completion.js';
 import type { CompletedRequest, CompletionObserver } from './request-completion.js';
-import { routeOf } from './request-route.js';
 
 /** By the first digit of the status. */
 type Classes = (DurationBuckets | undefined)[];
@@ -29,11 +28,9 @@ export class RequestDurations implements CompletionObserver {
     if (metricsPort !== null) completion.observe(this);
   }
 
-  completed({ request, response, durationMs }: CompletedRequest): void {
-    const route = routeOf(request);
-    const classes =
-      route === null ? this.classesOf(UNROUTED, '') : this.classesOf(route, request.method);
-    const index = Math.floor(response.statusCode / 100);
+  completed({ route, method, statusCode, durationMs }: CompletedRequest): void {
+    const classes = route === null ? this.classesOf(UNROUTED, '') : this.classesOf(route, method);
+    const index = Math.floor(statusCode / 100);
     const durations = (classes[index] ??= new DurationBuckets());
     durations.observe(durationMs / 1_000);
   }

@@ -3,8 +3,6 @@ import type { DestinationStream, Logger } from 'pino';
 import type { Principal } from '../../admission/principal.js';
 import { RequestCompletion } from './request-completion.js';
 import type { CompletedRequest, CompletionObserver } from './request-completion.js';
-import { requestIdOf } from './request-id.js';
-import { routeOf } from './request-route.js';
 import { LogDestination } from '../../platform/logging/log-destination.js';
 import { timestamp } from '../../platform/logging/timestamp.js';
 import { RootLog } from '../../platform/logging/root-log.js';
@@ -25,14 +23,20 @@ export class RequestLog implements CompletionObserver {
     completion.observe(this);
   }
 
-  completed({ request, response, durationMs }: CompletedRequest): void {
-    const { statusCode } = response;
+  completed({
+    requestId,
+    method,
+    route,
+    statusCode,
+    principal,
+    durationMs,
+  }: CompletedRequest): void {
     const level = statusCode >= 500 ? 'error' : 'info';
     if (!this.logger.isLevelEnabled(level)) return;
     this.stream.write(
-      `{"level":"${level}"${timestamp()},"requestId":"${requestIdOf(request) ?? ''}","method":"${request.method}",` +
-        `"route":${JSON.stringify(routeOf(request))},"status":${statusCode},` +
-        `"principal":${describePrincipal(request.principal)},` +
+      `{"level":"${level}"${timestamp()},"requestId":"${requestId}","method":"${method}",` +
+        `"route":${JSON.stringify(route)},"status":${statusCode},` +
+        `"principal":${describePrincipal(principal)},` +
         `"durationMs":${Math.round(durationMs)},"msg":"request"}\n`,
     );
   }

@@ -28,8 +28,8 @@ class FailingRepository {
 }
 
 function completed(credentialId: string, kind: Principal['kind'] = 'assistant'): CompletedRequest {
-  const request = { principal: { kind, credentialId, child: null } };
-  return { request, response: { statusCode: 200 }, durationMs: 1 } as CompletedRequest;
+  const principal = { kind, credentialId, child: null };
+  return { principal, statusCode: 200 } as CompletedRequest;
 }
 
 describe('UsageRecorder', () => {
@@ -59,7 +59,7 @@ describe('UsageRecorder', () => {
 
   it('counts no session, and nobody without a principal', async () => {
     recorder.completed(completed('a-session', 'session'));
-    recorder.completed({ ...completed(''), request: {} } as CompletedRequest);
+    recorder.completed({ ...completed(''), principal: undefined });
     await recorder.flush();
 
     expect(recorder.pending).toBe(0);

@@ -74,7 +74,7 @@ export class UsageRecorder
     await this.flushOrKeep();
   }
 
-  completed({ request: { principal }, response: { statusCode } }: CompletedRequest): void {
+  completed({ principal, statusCode }: CompletedRequest): void {
     const tokenId = principal && countedTokenOf(principal);
     if (tokenId == null) return;
     const day = utcDayOf(this.clock.now());
