@@ -128,7 +128,9 @@ describe('where the name is taken', () => {
     await take(app);
 
     await expectNoChange(app, () =>
-      expect(ensureAdmin(app)).rejects.toThrow('A user or a team with the id admin exists.'),
+      expect(ensureAdmin(app)).rejects.toThrow(
+        'The id admin is already taken by a user or a team.',
+      ),
     );
   });
 });

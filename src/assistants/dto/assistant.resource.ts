@@ -48,7 +48,7 @@ export class AssistantResource implements HalResource {
   })
   slug: string;
 
-  @ApiProperty({ description: 'The name to show.', example: 'Sales assistant' })
+  @ApiProperty({ description: 'The display name.', example: 'Sales assistant' })
   name: string;
 
   @ApiProperty({

@@ -26,7 +26,7 @@ export class CreateAssistantDto {
   @ApiProperty({
     minLength: 1,
     maxLength: 200,
-    description: 'The name to show.',
+    description: 'The display name.',
     example: 'Sales assistant',
   })
   @IsString()

@@ -25,8 +25,10 @@ export class SeatsController {
   @RequireAdmin()
   @ApiRoute({
     id: 'listAiSeats',
-    summary: 'List who holds an AI seat',
-    answers: { 200: { description: 'A page of seats, by username.', type: SeatCollection } },
+    summary: 'List AI seats',
+    answers: {
+      200: { description: 'A page of seats, ordered by username.', type: SeatCollection },
+    },
     errors: ['validation_failed', 'invalid_cursor'],
   })
   async list(@Query() query: PageQuery) {
@@ -46,10 +48,10 @@ export class SeatsController {
   @RequireAdmin()
   @ApiRoute({
     id: 'assignAiSeats',
-    summary: 'Give users an AI seat',
+    summary: 'Assign AI seats',
     description:
-      'In the order given, as long as seats are left; `failed` tells who got none and why. Never more than there are, whatever runs at once.',
-    answers: { 200: { description: 'Who got a seat.', type: SeatAssignmentResource } },
+      'Assigns seats in the order of `usernames`, as long as seats are left. `failed` lists the users who did not get one, with the reason. Concurrent requests never assign more seats than there are.',
+    answers: { 200: { description: 'The result.', type: SeatAssignmentResource } },
     errors: ['validation_failed', 'seats_exhausted'],
   })
   assign(
@@ -64,9 +66,10 @@ export class SeatsController {
   @RequireAdmin()
   @ApiRoute({
     id: 'unassignAiSeats',
-    summary: 'Take AI seats away',
-    description: 'Tokens of these users are refused on everything that needs a seat, at once.',
-    answers: { 200: { description: 'How many lost a seat.', type: SeatUnassignmentResource } },
+    summary: 'Unassign AI seats',
+    description:
+      'Takes the seats from the users. From now on the service refuses their credentials wherever a seat is required.',
+    answers: { 200: { description: 'The result.', type: SeatUnassignmentResource } },
     errors: ['validation_failed'],
   })
   unassign(

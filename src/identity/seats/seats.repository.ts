@@ -20,7 +20,9 @@ export interface Candidate {
 export class SeatsRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** Whoever counts seats to give one away does so alone. */
+  /**
+   * Serializes assignments: two transactions that count the same free seat would both assign it.
+   */
   async lock(manager: EntityManager): Promise<void> {
     await takeTurn(manager, 'seats');
   }
@@ -60,7 +62,7 @@ export class SeatsRepository {
     return users.map(({ id }) => id);
   }
 
-  /** @returns the usernames that held a seat until now */
+  /** @returns the usernames of those who held a seat */
   async delete(manager: EntityManager, userIds: string[]): Promise<string[]> {
     const [rows] = await manager.query<[{ username: string }[], number]>(
       `DELETE FROM ai_seats USING users

@@ -19,14 +19,14 @@ export interface SeatFailure {
 }
 
 export interface SeatAssignment {
-  /** Seats that were given away just now; who had one keeps it. */
+  /** Newly assigned seats; users who already had one are not counted. */
   assigned: number;
   failed: SeatFailure[];
 }
 
 export interface SeatCount {
   assigned: number;
-  /** null: no limit */
+  /** `null` if the number of seats is unlimited. */
   available: number | null;
 }
 
@@ -45,7 +45,7 @@ export class SeatsService {
     return { page, count: { assigned, available: this.availableBeside(assigned) } };
   }
 
-  /** @throws SeatsExhaustedError when nobody got a seat because none is left */
+  /** @throws SeatsExhaustedError if no seat is left and so nobody got one */
   async assign(caller: Caller, usernames: string[]): Promise<SeatAssignment> {
     const now = this.clock.now();
     return this.transaction.run(caller, async (manager) => {

@@ -36,7 +36,7 @@ export class AuthController {
     id: 'logIn',
     summary: 'Log in',
     description:
-      'Opens a session. After 5 failures of one account from one address within 15 minutes: 429.',
+      'Opens a session. After 5 failed attempts for an account from one network within 15 minutes, the service refuses further attempts with 429.',
     answers: {
       200: {
         description: 'The session.',
@@ -62,8 +62,8 @@ export class AuthController {
   @ApiRoute({
     id: 'logOut',
     summary: 'Log out',
-    description: 'Ends the session at once.',
-    answers: { 204: { description: 'The session is over.', headers: ['Set-Cookie'] } },
+    description: 'Ends the session immediately.',
+    answers: { 204: { description: 'The session has ended.', headers: ['Set-Cookie'] } },
   })
   async logOut(
     @CurrentCaller() caller: Caller,
@@ -78,8 +78,9 @@ export class AuthController {
   @AllowChildren()
   @ApiRoute({
     id: 'getSession',
-    summary: 'Who am I?',
-    description: 'For every credential but the callback token of a webhook.',
+    summary: 'Read the principal',
+    description:
+      'Returns the user behind the credential and what the credential may do. Accepts every kind of credential except callback tokens.',
     answers: { 200: { description: 'The principal.', type: SessionResource } },
   })
   session(@Req() request: Request): Readonly<SessionResource> {

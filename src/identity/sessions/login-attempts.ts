@@ -10,7 +10,10 @@ import { TooManyLoginsError } from '../../admission/admission.errors.js';
 const MAX_FAILURES = 5;
 const WINDOW_SECONDS = 15 * 60;
 
-/** Counts failed logins of an account from a network, in the database: a restart keeps them. */
+/**
+ * Counts failed logins per account and client network. The counts are in the database, so that they
+ * survive a restart.
+ */
 @Injectable()
 export class LoginAttempts {
   private readonly limiter: RateLimiterPostgres;
@@ -45,7 +48,7 @@ export class LoginAttempts {
   }
 }
 
-/** Names of any length and content make a key of one length. */
+/** Hashed, because clients choose the username: any length, any characters. */
 function keyOf(username: string, address: string): string {
   return createHash('sha256')
     .update(JSON.stringify([username, networkOf(address)]))

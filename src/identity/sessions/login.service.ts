@@ -16,7 +16,7 @@ import { LoginAttempts } from './login-attempts.js';
 
 export interface OpenedSession {
   user: User;
-  /** The value of the session: shown once. */
+  /** Shown once. */
   secret: string;
   expiresAt: Date;
 }
@@ -35,8 +35,9 @@ export class LoginService {
   ) {}
 
   /**
-   * Unknown user, disabled user and wrong password take the same path. The limit is asked again
-   * after the password was checked, so that guesses made at once do not get around it.
+   * Unknown user, disabled user and wrong password take the same path, so that the response does
+   * not tell them apart. The limit is checked again after the password, because many attempts may
+   * have passed the first check at the same time.
    *
    * @throws InvalidCredentialsError, TooManyLoginsError, PasswordsBusyError
    */
@@ -66,7 +67,7 @@ export class LoginService {
     });
   }
 
-  /** @returns null when the user is disabled, or was changed while the password was checked */
+  /** @returns `null` if the user is disabled, or their password changed during the check */
   private openSession(
     username: string,
     passwordHash: string,

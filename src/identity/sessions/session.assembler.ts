@@ -15,11 +15,10 @@ export function assembleLogin({ user, secret, expiresAt }: OpenedSession): Login
   };
 }
 
-/** For so many principals at once. */
 const MAX_ASSEMBLED = 10_000;
 const assembled = new LRUCache<Principal, Readonly<SessionResource>>({ max: MAX_ASSEMBLED });
 
-/** Links only to what the credential reaches. Made once, as long as the principal stays the same. */
+/** Links only to what the credential reaches. Cached per principal. */
 export function assembleSession(principal: Principal): Readonly<SessionResource> {
   const known = assembled.get(principal);
   if (known !== undefined) return known;

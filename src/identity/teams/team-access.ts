@@ -15,7 +15,7 @@ export class TeamAccess {
   ) {}
 
   /**
-   * @throws TeamNotFoundError when there is none or the principal is no member of it,
+   * @throws TeamNotFoundError if the team does not exist or the principal is not a member,
    *   TeamAdminRequiredError
    */
   async requireAdministered(
@@ -33,8 +33,8 @@ export class TeamAccess {
   }
 
   /**
-   * What was allowed before the wait for the lock may not be any more: of two admins of a team who
-   * remove one another only one succeeds.
+   * Checks the role again once it holds the lock: it may have changed while the request waited. Of
+   * two team admins who remove each other, only one succeeds.
    *
    * @throws TeamNotFoundError, TeamAdminRequiredError
    */

@@ -4,6 +4,6 @@ import { NATURAL_ID_SCHEMA } from '../../platform/ids/natural-id.js';
 export const ApiTeamId = () =>
   ApiParam({
     name: 'id',
-    description: 'Id of the team.',
+    description: 'The id of the team.',
     schema: { ...NATURAL_ID_SCHEMA, example: 'team' },
   });

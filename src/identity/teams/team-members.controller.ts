@@ -26,10 +26,10 @@ export class TeamMembersController {
   @ApiTeamId()
   @ApiRoute({
     id: 'listTeamMembers',
-    summary: 'List the members of a team',
-    description: 'For admins and the admins of the team.',
+    summary: 'List team members',
+    description: 'Requires the role `admin`, or `admin` in the team.',
     answers: {
-      200: { description: 'A page of members, by username.', type: TeamMemberCollection },
+      200: { description: 'A page of members, ordered by username.', type: TeamMemberCollection },
     },
     errors: ['validation_failed', 'invalid_cursor', 'not_found', 'forbidden'],
   })
@@ -49,8 +49,8 @@ export class TeamMembersController {
   @ApiUsername()
   @ApiRoute({
     id: 'getTeamMember',
-    summary: 'Read a member of a team',
-    description: 'For admins and the admins of the team.',
+    summary: 'Read a team member',
+    description: 'Requires the role `admin`, or `admin` in the team.',
     answers: { 200: { description: 'The member.', type: TeamMemberResource } },
     errors: ['not_found', 'forbidden'],
   })
@@ -68,8 +68,8 @@ export class TeamMembersController {
   @ApiUsername()
   @ApiRoute({
     id: 'saveTeamMember',
-    summary: 'Add a member to a team, or change its role',
-    description: 'For admins and the admins of the team.',
+    summary: 'Add or update a team member',
+    description: 'Requires the role `admin`, or `admin` in the team.',
     answers: { 200: { description: 'The member.', type: TeamMemberResource } },
     errors: ['validation_failed', 'not_found', 'forbidden'],
   })
@@ -92,9 +92,9 @@ export class TeamMembersController {
   @ApiUsername()
   @ApiRoute({
     id: 'deleteTeamMember',
-    summary: 'Remove a member from a team',
-    description: 'For admins and the admins of the team.',
-    answers: { 204: { description: 'The user is no member any more.' } },
+    summary: 'Remove a team member',
+    description: 'Requires the role `admin`, or `admin` in the team.',
+    answers: { 204: { description: 'The user is no longer a member.' } },
     errors: ['not_found', 'forbidden'],
   })
   async delete(

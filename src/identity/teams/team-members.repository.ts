@@ -52,9 +52,9 @@ export class TeamMembersRepository {
   }
 
   /**
-   * Keeps when a member joined.
+   * Inserts the member, or updates the role and keeps the date on which the member joined.
    *
-   * @throws TeamNotFoundError, UserNotFoundError when one of them went meanwhile
+   * @throws TeamNotFoundError, UserNotFoundError if one of them was deleted in the meantime
    */
   async save(
     manager: EntityManager,
@@ -79,7 +79,7 @@ export class TeamMembersRepository {
     });
   }
 
-  /** @returns whether there was such a member */
+  /** @returns whether the user was a member */
   async delete(manager: EntityManager, teamId: string, userId: string): Promise<boolean> {
     const { affected } = await manager.delete(TeamMember, { teamId, userId });
     return affected === 1;

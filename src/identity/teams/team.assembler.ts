@@ -7,7 +7,7 @@ import type { TeamMemberResource, TeamResource } from './dto/team.resource.js';
 import type { TeamMember } from './team-member.entity.js';
 import type { Team } from './team.entity.js';
 
-/** Whoever may see a team administers it. */
+/** Links to all changes, because only those who administer a team can see it. */
 export function assembleTeam(
   { id, name, createdAt, updatedAt }: Team,
   principal: Principal,

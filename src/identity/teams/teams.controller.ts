@@ -28,9 +28,10 @@ export class TeamsController {
   @Get()
   @ApiRoute({
     id: 'listTeams',
-    summary: 'List the teams you administer',
-    description: 'Admins see every team.',
-    answers: { 200: { description: 'A page of teams, by id.', type: TeamCollection } },
+    summary: 'List teams',
+    description:
+      'Lists the teams in which you are `admin`. A user with the role `admin` sees every team.',
+    answers: { 200: { description: 'A page of teams, ordered by id.', type: TeamCollection } },
     errors: ['validation_failed', 'invalid_cursor'],
   })
   async list(@CurrentCaller() caller: Caller, @Query() query: PageQuery) {
@@ -68,7 +69,7 @@ export class TeamsController {
   @ApiRoute({
     id: 'getTeam',
     summary: 'Read a team',
-    description: 'For admins and the admins of the team.',
+    description: 'Requires the role `admin`, or `admin` in the team.',
     answers: { 200: { description: 'The team.', type: TeamResource } },
     errors: ['not_found', 'forbidden'],
   })
@@ -82,7 +83,7 @@ export class TeamsController {
   @ApiRoute({
     id: 'updateTeam',
     summary: 'Rename a team',
-    description: 'For admins and the admins of the team.',
+    description: 'Requires the role `admin`, or `admin` in the team.',
     answers: { 200: { description: 'The team.', type: TeamResource } },
     errors: ['validation_failed', 'not_found', 'forbidden'],
   })
@@ -102,8 +103,8 @@ export class TeamsController {
     id: 'deleteTeam',
     summary: 'Delete a team',
     description:
-      'For admins and the admins of the team. Deletes the assistants of the team and revokes their tokens.',
-    answers: { 204: { description: 'The team is gone.' } },
+      'Deletes the team and its assistants, and revokes the tokens of those assistants. Requires the role `admin`, or `admin` in the team.',
+    answers: { 204: { description: 'The team was deleted.' } },
     errors: ['not_found', 'forbidden'],
   })
   async delete(

@@ -14,6 +14,6 @@ export class MemberNotFoundError extends NotFoundError {
 
 export class TeamAdminRequiredError extends ForbiddenError {
   constructor() {
-    super('This needs the role admin in the team.');
+    super('You must be an admin of the team.');
   }
 }

@@ -32,7 +32,7 @@ export class TeamsRepository {
     await manager.update(Team, { id }, changes);
   }
 
-  /** By id: all of them for an admin, those that they administer for others. */
+  /** Ordered by id. Admins find every team, others the teams that they administer. */
   findAdministered({ role, userId }: Principal, request: PageRequest): Promise<Page<Team>> {
     const query = this.dataSource.manager.createQueryBuilder(Team, 'team');
     if (role !== 'admin') {

@@ -75,7 +75,7 @@ export class TeamsService {
   }
 
   /**
-   * Takes the team's assistants along and revokes their tokens.
+   * Also deletes the team's assistants and revokes their tokens.
    *
    * @throws TeamNotFoundError, TeamAdminRequiredError, PreconditionFailedError
    */

@@ -2,7 +2,7 @@ import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
 export type OwnerKind = 'user' | 'team';
 
-/** The one namespace that the ids of users and teams share. */
+/** Reserves an id: users and teams share one namespace. */
 @Entity('owners')
 @Check('owners_kind_check', `kind IN ('user', 'team')`)
 export class Owner {

@@ -16,12 +16,12 @@ export class OwnersRepository {
     }
   }
 
-  /** Until the end of the transaction nothing can be given to the owner. */
+  /** Until the transaction ends, no assistant can be created for, or moved to, this owner. */
   async lock(manager: EntityManager, id: string): Promise<void> {
     await manager.findOne(Owner, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
-  /** Takes the user or team along. */
+  /** Deletes the user or team with it, by cascade. */
   async release(manager: EntityManager, id: string): Promise<void> {
     await manager.delete(Owner, { id });
   }

@@ -7,12 +7,14 @@ import { PASSWORD_MAX_BYTES } from '../../platform/config/values/password-length
 import { PasswordsBusyError } from './users.errors.js';
 
 const COST = 12;
-/** A hash of a value that nobody knows, so that an unknown user costs what a known one does. */
+/**
+ * A hash of an unknown value. Comparing with it makes an unknown user take as long as a known one.
+ */
 const NOBODY = '$2b$12$fD3xYMxCHBUaRy9Cdf5N.eZDaca36AIPP3Ma5ySvThFJ0rhHI0fV.';
-/** One core stays free for requests; libuv's other threads stay free for the rest. */
+/** Leaves one core for requests, and one of libuv's four threads for DNS and files. */
 const CONCURRENCY = Math.max(1, Math.min(3, availableParallelism() - 1));
 const MAX_WAITING = 100;
-/** Nobody can take all the places: not one network that logs in, nor one user who sets passwords. */
+/** No single network that logs in, and no single user who sets passwords, can fill the queue. */
 const MAX_WAITING_OF_NETWORK = 25;
 const MAX_WAITING_OF_USER = 10;
 
@@ -22,7 +24,7 @@ export class PasswordHasher {
   private readonly waiting = new Map<string, number>();
 
   /**
-   * @param setter who sets the password
+   * @param setter id of the user who sets the password
    * @throws PasswordsBusyError
    */
   hash(password: string, setter: string): Promise<string> {
@@ -32,12 +34,12 @@ export class PasswordHasher {
   }
 
   /**
-   * @param hash null for a user that does not exist: takes as long, and is never right
-   * @param address of the client
+   * @param hash `null` if the user does not exist: takes as long, and returns false
+   * @param address address of the client
    * @throws PasswordsBusyError
    */
   async verify(password: string, hash: string | null, address: string): Promise<boolean> {
-    // bcrypt would ignore what comes after its limit and take the rest for the password.
+    // bcrypt ignores everything after its limit: a longer password could match by its beginning.
     const possible = hash !== null && Buffer.byteLength(password) <= PASSWORD_MAX_BYTES;
     const network = `network ${networkOf(address)}`;
     const right = await this.inTurnOf(network, MAX_WAITING_OF_NETWORK, () =>

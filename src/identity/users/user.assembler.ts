@@ -4,7 +4,7 @@ import { link, paths } from '../../api/hal/links.js';
 import type { UserResource } from './dto/user.resource.js';
 import type { UserWithSeat } from './users.repository.js';
 
-/** Whoever may see a user may change it. */
+/** Links to the changes too: whoever can see a user may change it. */
 export function assembleUser({ user, seat }: UserWithSeat, principal: Principal): UserResource {
   const { username } = user;
   return {

@@ -13,7 +13,7 @@ export class User {
   @Column({ type: 'text' })
   username: string;
 
-  /** One to one, by the unique index on the username; `OneToOne` would add a second one. */
+  /** The unique index on `username` makes it one to one; `OneToOne` would create a second index. */
   @ManyToOne(() => Owner, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'username', foreignKeyConstraintName: 'users_username_fkey' })
   owner: Relation<Owner>;

@@ -1,6 +1,6 @@
 import { stateBy } from '../../api/conditional/state.js';
 
-/** A new password shows in `updatedAt` alone. */
+/** Without the password hash: a new password changes `updatedAt`. */
 export const userState = stateBy(
   'username',
   'displayName',

@@ -4,6 +4,6 @@ import { NATURAL_ID_SCHEMA } from '../../platform/ids/natural-id.js';
 export const ApiUsername = () =>
   ApiParam({
     name: 'username',
-    description: 'Username of the user.',
+    description: 'The username.',
     schema: { ...NATURAL_ID_SCHEMA, example: 'ada' },
   });

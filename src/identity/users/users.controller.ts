@@ -27,8 +27,10 @@ export class UsersController {
   @RequireAdmin()
   @ApiRoute({
     id: 'listUsers',
-    summary: 'List the users',
-    answers: { 200: { description: 'A page of users, by username.', type: UserCollection } },
+    summary: 'List users',
+    answers: {
+      200: { description: 'A page of users, ordered by username.', type: UserCollection },
+    },
     errors: ['validation_failed', 'invalid_cursor'],
   })
   async list(@CurrentCaller() caller: Caller, @Query() query: PageQuery) {
@@ -62,7 +64,7 @@ export class UsersController {
   @ApiRoute({
     id: 'getUser',
     summary: 'Read a user',
-    description: 'Admins read every user, others themselves.',
+    description: 'Admins can read every user, other users only themselves.',
     answers: { 200: { description: 'The user.', type: UserResource } },
     errors: ['not_found'],
   })
@@ -79,9 +81,9 @@ export class UsersController {
   @ApiUsername()
   @ApiRoute({
     id: 'updateUser',
-    summary: 'Change a user',
+    summary: 'Update a user',
     description:
-      'Users change their own display name and password, admins everything of everyone. A password is changed with a session only, and ends all other sessions of the user.',
+      'Users can change their own display name and password. Admins can change every property of every user. Changing a password requires a session as the credential, and ends all other sessions of the user.',
     answers: { 200: { description: 'The user.', type: UserResource } },
     errors: ['validation_failed', 'not_found', 'forbidden', 'last_admin', 'unavailable'],
   })
@@ -104,8 +106,8 @@ export class UsersController {
     id: 'deleteUser',
     summary: 'Delete a user',
     description:
-      'Deletes the assistants the user owns, and revokes its tokens and all tokens of those assistants.',
-    answers: { 204: { description: 'The user is gone.' } },
+      'Deletes the user and the assistants the user owns. Revokes the tokens of the user and all tokens of those assistants.',
+    answers: { 204: { description: 'The user was deleted.' } },
     errors: ['not_found', 'last_admin'],
   })
   async delete(

@@ -8,7 +8,7 @@ export class UserNotFoundError extends NotFoundError {
 
 export class IdTakenError extends DomainError {
   constructor(id: string) {
-    super('id_taken', `A user or a team with the id ${id} exists.`);
+    super('id_taken', `The id ${id} is already taken by a user or a team.`);
   }
 }
 
@@ -20,8 +20,12 @@ export class LastAdminError extends DomainError {
 
 export class PasswordsBusyError extends DomainError {
   constructor() {
-    super('unavailable', 'Too many passwords are being checked; try again.', {
-      headers: { 'Retry-After': '5' },
-    });
+    super(
+      'unavailable',
+      'The service is checking too many passwords at the moment. Try again later.',
+      {
+        headers: { 'Retry-After': '5' },
+      },
+    );
   }
 }

@@ -12,7 +12,6 @@ export type NewUser = Omit<User, 'owner'>;
 
 const ACTIVE_ADMIN = { role: 'admin', disabled: false } as const;
 
-/** A user with what other tables say of it. */
 export interface UserWithSeat {
   user: User;
   seat: boolean;
@@ -31,7 +30,9 @@ export class UsersRepository {
     return manager.findOneBy(User, { username });
   }
 
-  /** Locks the user, and the active admins where asked to, in an order that two callers share. */
+  /**
+   * Locks the user, and the active admins if `withAdmins`. Always by id, which avoids deadlocks.
+   */
   lock(manager: EntityManager, id: string, withAdmins: boolean): Promise<User[]> {
     return manager.find(User, {
       where: [{ id }, ...(withAdmins ? [ACTIVE_ADMIN] : [])],
@@ -40,7 +41,7 @@ export class UsersRepository {
     });
   }
 
-  /** Locks them, in an order that two callers share. */
+  /** Locks by id, which avoids deadlocks. */
   lockActiveAdmins(manager: EntityManager): Promise<User[]> {
     return manager.find(User, {
       where: ACTIVE_ADMIN,
@@ -58,7 +59,7 @@ export class UsersRepository {
     return user?.passwordHash ?? null;
   }
 
-  /** The user with this very password, which nobody changes until the transaction ends. */
+  /** Finds the user if the password is still this one, and keeps others from changing it. */
   lockByPasswordHash(
     manager: EntityManager,
     username: string,
@@ -97,7 +98,7 @@ export class UsersRepository {
     return { ...page, rows: page.rows.map((user) => ({ user, seat: seated.has(user.id) })) };
   }
 
-  /** The name of an admin, an active one if there is any, and the preferred one if it is such. */
+  /** Prefers an active admin, and among those the one named `preferred`. */
   async findAdminName(
     preferred: string,
     manager = this.dataSource.manager,

@@ -47,7 +47,7 @@ export class UsersService {
     return this.users.findPage(request);
   }
 
-  /** @throws UserNotFoundError when the caller is neither the user nor an admin */
+  /** @throws UserNotFoundError also if the caller is neither the user nor an admin */
   async get({ principal }: Caller, username: string): Promise<UserWithSeat> {
     const user = await this.find(principal, username);
     return { user, seat: await this.users.holdsSeat(user.id) };
@@ -94,7 +94,7 @@ export class UsersService {
     const { principal } = caller;
     const target = await this.find(principal, username);
     if (principal.role !== 'admin' && concernsAdmins(dto)) {
-      throw new ForbiddenError('Only an admin may change the role, the permissions or disabled.');
+      throw new ForbiddenError('Only admins can change `role`, `permissions` and `disabled`.');
     }
     const { password, ...fields } = dto;
     const passwordHash =
@@ -129,7 +129,7 @@ export class UsersService {
   }
 
   /**
-   * Takes the user's assistants along and revokes the user's tokens and those of the assistants.
+   * Also deletes the user's assistants and revokes the user's tokens and those of the assistants.
    *
    * @throws UserNotFoundError, PreconditionFailedError, LastAdminError
    */
@@ -168,9 +168,10 @@ export class UsersService {
   }
 
   /**
-   * Nobody else changes the user, and the caller still may.
+   * Locks the user against other changes, then checks again that the caller may make this one.
    *
-   * @param endsAdmin so that of several admins who leave at once the last one is seen
+   * @param endsAdmin also locks the other admins, so that concurrent changes cannot remove the last
+   *   one
    * @throws UserNotFoundError, InvalidTokenError, ForbiddenError
    */
   private async lock(
@@ -197,7 +198,7 @@ function defaultPermissionsOf(role: UserRole): Permission[] {
   return [...(role === 'admin' ? PERMISSIONS : DEFAULT_PERMISSIONS)];
 }
 
-/** A new role comes with its permissions, so that a former admin keeps none of them. */
+/** A new role resets the permissions to its defaults, so that a former admin keeps none. */
 function permissionsAfter({ role }: User, dto: UpdateUserDto): Pick<UpdateUserDto, 'permissions'> {
   const changesRole = dto.role !== undefined && dto.role !== role;
   return changesRole && dto.permissions === undefined

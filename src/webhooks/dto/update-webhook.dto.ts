@@ -1,7 +1,7 @@
 import { ApiSchema, PartialType } from '@nestjs/swagger';
 import { CreateWebhookDto } from './create-webhook.dto.js';
 
-@ApiSchema({ description: 'What is to change; what is left out stays.' })
+@ApiSchema({ description: 'The properties to change. Omitted properties keep their values.' })
 export class UpdateWebhookDto extends PartialType(CreateWebhookDto, {
   skipNullProperties: false,
 }) {}

@@ -8,7 +8,7 @@ import {
   MaxLength,
 } from 'class-validator';
 
-@ApiSchema({ description: 'The users that get, or lose, an AI seat.' })
+@ApiSchema({ description: 'The users to assign a seat to, or to take it from.' })
 export class SeatUsernamesDto {
   @ApiProperty({
     type: 'array',
@@ -16,7 +16,7 @@ export class SeatUsernamesDto {
     minItems: 1,
     maxItems: 1_000,
     uniqueItems: true,
-    description: 'Usernames of users.',
+    description: 'The usernames, 1 to 1,000.',
     example: ['ada'],
   })
   @IsArray()

@@ -7,62 +7,71 @@ import { COUNT, TIME } from '../../../api/openapi/properties.js';
 import { SEAT_FAILURES } from '../seats.service.js';
 import type { SeatFailure } from '../seats.service.js';
 
-@ApiSchema({ description: 'An AI seat that a user holds.' })
+@ApiSchema({ description: 'The AI seat of a user.' })
 export class SeatResource implements HalResource {
   @ApiLinks({ 'inf:user': paths.user('ada') })
   _links: Links;
 
-  @ApiProperty({ ...NATURAL_ID_SCHEMA, description: 'Who holds it.', example: 'ada' })
+  @ApiProperty({
+    ...NATURAL_ID_SCHEMA,
+    description: 'The user who holds the seat.',
+    example: 'ada',
+  })
   username: string;
 
-  @ApiProperty({ ...TIME, description: 'When it was given to the user.' })
+  @ApiProperty({ ...TIME, description: 'When the seat was assigned.' })
   assignedAt: string;
 }
 
-@ApiSchema({ description: 'A page of the AI seats that users hold.' })
+@ApiSchema({ description: 'A page of assigned AI seats.' })
 export class SeatCollection extends CollectionOf({
   name: 'SeatCollection',
   relation: 'inf:ai-seat',
   item: SeatResource,
   path: paths.aiSeats(),
 }) {
-  @ApiProperty({ ...COUNT, description: 'Seats that users hold.' })
+  @ApiProperty({ ...COUNT, description: 'The number of assigned seats.' })
   assigned: number;
 
   @ApiProperty({
     ...COUNT,
     nullable: true,
-    description: 'Seats that are left; null when their number is not limited.',
+    description:
+      'The number of seats that can still be assigned. Null if the number of seats is unlimited.',
     example: 4,
   })
   available: number | null;
 }
 
-@ApiSchema({ description: 'A user that got no AI seat.' })
+@ApiSchema({ description: 'A user who did not get an AI seat.' })
 export class SeatFailureResource {
-  @ApiProperty({ description: 'As it was asked for.', example: 'nobody' })
+  @ApiProperty({ description: 'The username from the request.', example: 'nobody' })
   username: string;
 
   @ApiProperty({
     enum: SEAT_FAILURES,
     enumName: 'SeatFailureCode',
-    description: 'Why there is no seat for this user.',
+    description: 'Why the user did not get a seat.',
     example: 'not_found',
   })
   code: SeatFailure['code'];
 }
 
-@ApiSchema({ description: 'What became of assigning AI seats.' })
+@ApiSchema({ description: 'The result of assigning AI seats.' })
 export class SeatAssignmentResource {
-  @ApiProperty({ ...COUNT, description: 'Users that got a seat just now; who had one keeps it.' })
+  @ApiProperty({
+    ...COUNT,
+    description:
+      'The number of users who got a seat. Users who already had one keep it and are not counted.',
+  })
   assigned: number;
 
-  @ApiProperty({ type: [SeatFailureResource], description: 'Users that got none.' })
+  @ApiProperty({ type: [SeatFailureResource], description: 'The users who did not get a seat.' })
   failed: SeatFailureResource[];
 }
 
-@ApiSchema({ description: 'What became of taking AI seats away.' })
+@ApiSchema({ description: 'The result of unassigning AI seats.' })
 export class SeatUnassignmentResource {
-  @ApiProperty({ ...COUNT, description: 'Users that lost a seat just now.' })
+  @ApiProperty({ ...COUNT, description: 'The number of users who lost their seat.' })
   unassigned: number;
 }

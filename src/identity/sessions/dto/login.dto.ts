@@ -1,9 +1,9 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsString, MaxLength, MinLength } from 'class-validator';
 
-@ApiSchema({ description: 'Who logs in.' })
+@ApiSchema({ description: 'A username and a password.' })
 export class LoginDto {
-  @ApiProperty({ minLength: 1, maxLength: 256, description: 'Of the user.', example: 'admin' })
+  @ApiProperty({ minLength: 1, maxLength: 256, description: 'The username.', example: 'admin' })
   @IsString()
   @MinLength(1)
   @MaxLength(256)
@@ -14,7 +14,7 @@ export class LoginDto {
     writeOnly: true,
     minLength: 1,
     maxLength: 1_024,
-    description: 'Of the user.',
+    description: 'The password.',
     example: 'correct horse battery staple',
   })
   @IsString()

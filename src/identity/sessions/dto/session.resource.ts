@@ -9,16 +9,16 @@ import type { CredentialKind, Permission, UserRole } from '../../../admission/pr
 const ROLE = {
   enum: USER_ROLES,
   enumName: 'UserRole',
-  description: 'An `admin` may all.',
+  description: 'The role of the user. An `admin` has every permission.',
   example: 'admin',
 } as const;
 
-@ApiSchema({ description: 'The user that has logged in.' })
+@ApiSchema({ description: 'The user who logged in.' })
 export class LoggedInUserResource {
-  @ApiProperty({ ...USERNAME, description: 'Natural id.' })
+  @ApiProperty({ ...USERNAME, description: 'The username.' })
   username: string;
 
-  @ApiProperty({ description: 'The name to show.', example: 'Admin' })
+  @ApiProperty({ description: 'The display name.', example: 'Admin' })
   displayName: string;
 
   @ApiProperty(ROLE)
@@ -27,21 +27,24 @@ export class LoggedInUserResource {
 
 @ApiSchema({ description: 'A new session.' })
 export class LoginResource {
-  @ApiProperty({ type: LoggedInUserResource, description: 'Who has logged in.' })
+  @ApiProperty({ type: LoggedInUserResource, description: 'The user who logged in.' })
   user: LoggedInUserResource;
 
   @ApiProperty({
     pattern: '^i5s_[0-9A-Za-z]{42}$',
-    description: 'The session, for the Authorization header; also set as the cookie `sid`.',
+    description:
+      'The secret of the session. Send it as `Authorization: Bearer …`, or use the cookie `sid`, which the response sets to the same value.',
     example: 'i5s_Zk3Qv9xY7wB2nM4kL8pR5tJ1hG6fD3sA0cQv1xolaI',
   })
   token: string;
 
-  @ApiProperty({ ...TIME, description: 'When the session ends.' })
+  @ApiProperty({ ...TIME, description: 'When the session expires.' })
   expiresAt: string;
 }
 
-@ApiSchema({ description: 'Who a credential stands for, and what it may do.' })
+@ApiSchema({
+  description: 'The principal: the user behind a credential, and what the credential may do.',
+})
 export class SessionResource implements HalResource {
   @ApiLinks(
     { self: paths.session() },
@@ -55,10 +58,10 @@ export class SessionResource implements HalResource {
   )
   _links: Links;
 
-  @ApiProperty({ ...USERNAME, description: 'The user whose credential it is.' })
+  @ApiProperty({ ...USERNAME, description: 'The user the credential belongs to.' })
   username: string;
 
-  @ApiProperty({ description: 'The name of the user to show.', example: 'Admin' })
+  @ApiProperty({ description: 'The display name of the user.', example: 'Admin' })
   displayName: string;
 
   @ApiProperty(ROLE)
@@ -72,32 +75,39 @@ export class SessionResource implements HalResource {
   })
   type: CredentialKind;
 
-  @ApiProperty({ ...UUID, description: 'The token, or the session.' })
+  @ApiProperty({ ...UUID, description: 'The id of the token or session.' })
   tokenId: string;
 
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Natural id of the one assistant it reaches; null where it is not limited.',
+    description:
+      'The natural id of the one assistant the credential reaches. Null if it is not limited to an assistant.',
     example: 'team:sales-assistant',
   })
   assistantId: string | null;
 
-  @ApiProperty({ description: 'Safe methods only.', example: false })
+  @ApiProperty({
+    description: 'Whether the credential may only use safe methods such as GET.',
+    example: false,
+  })
   readOnly: boolean;
 
-  @ApiProperty({ description: 'The user holds an AI seat.', example: true })
+  @ApiProperty({ description: 'Whether the user holds an AI seat.', example: true })
   seat: boolean;
 
   @ApiProperty({
     enum: PERMISSIONS,
     enumName: 'Permission',
     isArray: true,
-    description: 'What the user may do beside what its role says.',
+    description: 'The permissions of the user, in addition to those of the role.',
     example: ['assistants:create', 'tokens:create'],
   })
   permissions: Permission[];
 
-  @ApiProperty({ ...TIME_OR_NULL, description: 'When the credential ends; null: never.' })
+  @ApiProperty({
+    ...TIME_OR_NULL,
+    description: 'When the credential expires. Null if it does not expire.',
+  })
   expiresAt: string | null;
 }

@@ -6,7 +6,7 @@ import { IsNaturalId, NATURAL_ID_SCHEMA } from '../../../platform/ids/natural-id
 export class CreateTeamDto {
   @ApiProperty({
     ...NATURAL_ID_SCHEMA,
-    description: 'Natural id; users and teams share one namespace.',
+    description: 'The natural id of the team. Users and teams share one namespace.',
     example: 'team',
   })
   @IsNaturalId()
@@ -15,7 +15,7 @@ export class CreateTeamDto {
   @ApiProperty({
     minLength: 1,
     maxLength: 200,
-    description: 'The name to show.',
+    description: 'The display name.',
     example: 'Sales team',
   })
   @IsString()

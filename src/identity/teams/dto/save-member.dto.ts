@@ -3,12 +3,12 @@ import { IsIn } from 'class-validator';
 import { TEAM_ROLES } from '../team-role.js';
 import type { TeamRole } from '../team-role.js';
 
-@ApiSchema({ description: 'A membership of a team.' })
+@ApiSchema({ description: 'The role of a team member.' })
 export class SaveMemberDto {
   @ApiProperty({
     enum: TEAM_ROLES,
     enumName: 'TeamRole',
-    description: 'What the member may do in the team.',
+    description: 'The role of the member in the team.',
     example: 'editor',
   })
   @IsIn(TEAM_ROLES)

@@ -23,7 +23,7 @@ export class TeamResource implements HalResource {
   @ApiProperty({ ...NATURAL_ID_SCHEMA, description: 'Natural id.', example: 'team' })
   id: string;
 
-  @ApiProperty({ description: 'The name to show.', example: 'Sales team' })
+  @ApiProperty({ description: 'The display name.', example: 'Sales team' })
   name: string;
 
   @ApiProperty(CREATED_AT)
@@ -65,7 +65,7 @@ export class TeamMemberResource implements HalResource {
   @ApiProperty({
     enum: TEAM_ROLES,
     enumName: 'TeamRole',
-    description: 'What the member may do in the team.',
+    description: 'The role of the member in the team.',
     example: 'editor',
   })
   role: TeamRole;
@@ -74,7 +74,7 @@ export class TeamMemberResource implements HalResource {
   createdAt: string;
 }
 
-@ApiSchema({ description: 'A page of the members of a team.' })
+@ApiSchema({ description: 'A page of team members.' })
 export class TeamMemberCollection extends CollectionOf({
   name: 'TeamMemberCollection',
   relation: 'inf:team-member',

@@ -10,7 +10,7 @@ import { IsPassword, PASSWORD_SCHEMA } from './password.schema.js';
 export class CreateUserDto {
   @ApiProperty({
     ...NATURAL_ID_SCHEMA,
-    description: 'Natural id; users and teams share one namespace.',
+    description: 'The natural id of the user. Users and teams share one namespace.',
     example: 'ada',
   })
   @IsNaturalId()
@@ -19,7 +19,7 @@ export class CreateUserDto {
   @ApiPropertyOptional({
     minLength: 1,
     maxLength: 200,
-    description: 'A new user is called by the username when left out.',
+    description: 'The display name. Defaults to the username.',
     example: 'Ada Lovelace',
   })
   @Optional()
@@ -35,7 +35,7 @@ export class CreateUserDto {
   @ApiPropertyOptional({
     enum: USER_ROLES,
     enumName: 'UserRole',
-    description: 'A new user is a `member` unless told otherwise.',
+    description: 'The role. Defaults to `member`.',
     example: 'member',
   })
   @Optional()
@@ -48,7 +48,7 @@ export class CreateUserDto {
     isArray: true,
     uniqueItems: true,
     description:
-      'A new member has `assistants:create` and `tokens:create` unless told otherwise; an admin may all.',
+      'The permissions. Defaults to `assistants:create` and `tokens:create` for a `member`, and to all permissions for an `admin`.',
     example: ['assistants:create', 'tokens:create'],
   })
   @Optional()

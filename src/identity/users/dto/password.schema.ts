@@ -11,13 +11,13 @@ export const PASSWORD_SCHEMA = {
   minLength: 3,
   maxLength: PASSWORD_MAX_BYTES,
   writeOnly: true,
-  description: `${PASSWORD_MIN_BYTES} to ${PASSWORD_MAX_BYTES} bytes of UTF-8; bcrypt takes no more.`,
+  description: `${PASSWORD_MIN_BYTES} to ${PASSWORD_MAX_BYTES} bytes in UTF-8. bcrypt ignores everything after byte ${PASSWORD_MAX_BYTES}.`,
 } as const;
 
 export const IsPassword = () =>
   applyDecorators(
     IsString(),
     IsByteLength(PASSWORD_MIN_BYTES, PASSWORD_MAX_BYTES, {
-      message: `$property must have ${PASSWORD_MIN_BYTES} to ${PASSWORD_MAX_BYTES} bytes in UTF-8; bcrypt ignores what comes after byte ${PASSWORD_MAX_BYTES}`,
+      message: `$property must have ${PASSWORD_MIN_BYTES} to ${PASSWORD_MAX_BYTES} bytes in UTF-8; bcrypt ignores everything after byte ${PASSWORD_MAX_BYTES}`,
     }),
   );

@@ -3,12 +3,13 @@ import { IsBoolean } from 'class-validator';
 import { Optional } from '../../../api/validation/optional.js';
 import { CreateUserDto } from './create-user.dto.js';
 
-@ApiSchema({ description: 'What is to change; what is left out stays.' })
+@ApiSchema({ description: 'The properties to change. Omitted properties keep their values.' })
 export class UpdateUserDto extends PartialType(OmitType(CreateUserDto, ['username']), {
   skipNullProperties: false,
 }) {
   @ApiPropertyOptional({
-    description: 'A disabled user cannot log in, and its sessions and tokens are refused at once.',
+    description:
+      'Whether to disable the user. Disabled users cannot log in, and the service refuses their tokens. Disabling ends all sessions immediately.',
     example: true,
   })
   @Optional()

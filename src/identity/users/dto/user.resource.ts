@@ -18,13 +18,13 @@ export class UserResource implements HalResource {
   @ApiProperty({ ...NATURAL_ID_SCHEMA, description: 'Natural id.', example: 'ada' })
   username: string;
 
-  @ApiProperty({ description: 'The name to show.', example: 'Ada Lovelace' })
+  @ApiProperty({ description: 'The display name.', example: 'Ada Lovelace' })
   displayName: string;
 
   @ApiProperty({
     enum: USER_ROLES,
     enumName: 'UserRole',
-    description: 'An `admin` may all.',
+    description: 'The role of the user. An `admin` has every permission.',
     example: 'member',
   })
   role: UserRole;
@@ -33,16 +33,17 @@ export class UserResource implements HalResource {
     enum: PERMISSIONS,
     enumName: 'Permission',
     isArray: true,
-    description: 'What it may do beside what its role says.',
+    description: 'The permissions of the user, in addition to those of the role.',
     example: ['assistants:create', 'tokens:create'],
   })
   permissions: Permission[];
 
-  @ApiProperty({ readOnly: true, description: 'The user holds an AI seat.', example: true })
+  @ApiProperty({ readOnly: true, description: 'Whether the user holds an AI seat.', example: true })
   seat: boolean;
 
   @ApiProperty({
-    description: 'It cannot log in, and its sessions and tokens are refused.',
+    description:
+      'Whether the user is disabled. Disabled users cannot log in, and the service refuses their tokens.',
     example: false,
   })
   disabled: boolean;
