@@ -4,6 +4,6 @@ import { ASSISTANT_REF_SCHEMA } from './assistant-ref.js';
 export const ApiAssistantId = () =>
   ApiParam({
     name: 'id',
-    description: 'UUID, or natural id `ownerId:slug`.',
+    description: 'The UUID or the natural id (`ownerId:slug`) of the assistant.',
     schema: { ...ASSISTANT_REF_SCHEMA, example: 'team:sales-assistant' },
   });

@@ -3,10 +3,10 @@ import type { TeamRole } from '../identity/teams/team-role.js';
 import type { Assistant } from './assistant.entity.js';
 import { AssistantNotFoundError, AssistantNotWritableError } from './assistants.errors.js';
 
-/** The roles in a team that may write its assistants. */
+/** The team roles that may change the assistants of the team. */
 export const WRITING_ROLES: readonly TeamRole[] = ['admin', 'editor'];
 
-/** @param teamRole of the principal's user in the team that owns the assistant, if any */
+/** @param teamRole role of the principal's user in the team that owns the assistant, if any */
 export function mayWrite(
   { role, username }: Principal,
   { ownerId }: Pick<Assistant, 'ownerId'>,
@@ -27,13 +27,12 @@ export function mayRead(
   return assistant.shared || teamRole !== null || mayWrite(principal, assistant, teamRole);
 }
 
-/** What a caller may do with an assistant. */
 export interface AssistantRights {
   read: boolean;
   write: boolean;
 }
 
-/** @throws AssistantNotFoundError when the principal may not even see it, AssistantNotWritableError */
+/** @throws AssistantNotFoundError if the principal may not see it, AssistantNotWritableError */
 export function requireWritable(
   principal: Principal,
   assistant: Pick<Assistant, 'ownerId' | 'shared'>,

@@ -6,7 +6,7 @@ import type { Assistant } from './assistant.entity.js';
 import type { ReadableAssistant } from './assistants.service.js';
 import type { AssistantResource } from './dto/assistant.resource.js';
 
-/** @param ref the identifier as the client wrote it */
+/** @param ref the id from the request, UUID or natural id: the links use the same form */
 export function assembleAssistant(
   { assistant, writable }: ReadableAssistant,
   principal: Principal,
@@ -50,7 +50,7 @@ function chatsOf({ id }: Assistant, principal: Principal): Links {
   };
 }
 
-/** A natural id that a rename or a move has just ended gives way to the new one. */
+/** After a rename or a move, links use the new natural id: the one from the request is gone. */
 export function refAfterUpdate(assistant: Assistant, ref: string): string {
   return ref.includes(':') ? assistant.naturalId : ref;
 }

@@ -6,7 +6,7 @@ import { RevocationRepository } from '../tokens/revocation/revocation.repository
 import type { Assistant } from './assistant.entity.js';
 import { AssistantsRepository } from './assistants.repository.js';
 
-/** Assistants take their tokens along: they are revoked in the same transaction and stay listed. */
+/** Deletes assistants and revokes their tokens in one transaction. The tokens stay listed. */
 @Injectable()
 export class AssistantsDeletion {
   constructor(
@@ -15,7 +15,7 @@ export class AssistantsDeletion {
     private readonly audit: AuditRepository,
   ) {}
 
-  /** @param assistants locked by the caller, so that no token is issued for them meanwhile */
+  /** @param assistants locked by the caller, so that nobody issues a token for them meanwhile */
   async delete(
     caller: Caller,
     manager: EntityManager,

@@ -35,7 +35,7 @@ export class AssistantsController {
   @RequireSeat()
   @ApiRoute({
     id: 'listAssistants',
-    summary: 'List the assistants you may see',
+    summary: 'List assistants',
     answers: {
       200: { description: 'A page of assistants, newest first.', type: AssistantCollection },
     },
@@ -96,8 +96,9 @@ export class AssistantsController {
   @ApiAssistantId()
   @ApiRoute({
     id: 'updateAssistant',
-    summary: 'Change an assistant',
-    description: 'A new slug or owner keeps the UUID and the tokens.',
+    summary: 'Update an assistant',
+    description:
+      'Updates an assistant. Changing `slug` or `ownerId` changes the natural id, but neither the UUID nor the tokens.',
     answers: { 200: { description: 'The assistant.', type: AssistantResource } },
     errors: ['validation_failed', 'not_found', 'forbidden', 'slug_taken'],
   })
@@ -119,8 +120,8 @@ export class AssistantsController {
   @ApiRoute({
     id: 'deleteAssistant',
     summary: 'Delete an assistant',
-    description: 'Revokes its tokens in the same transaction.',
-    answers: { 204: { description: 'The assistant is gone.' } },
+    description: 'Deletes the assistant and revokes its tokens in the same transaction.',
+    answers: { 204: { description: 'The assistant was deleted.' } },
     errors: ['not_found', 'forbidden'],
   })
   async delete(

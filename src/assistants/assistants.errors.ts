@@ -14,18 +14,18 @@ export class OwnerNotFoundError extends NotFoundError {
 
 export class AssistantNotWritableError extends ForbiddenError {
   constructor() {
-    super('You may see this assistant, but not change it.');
+    super('You can see this assistant, but you cannot change it.');
   }
 }
 
 export class OwnerNotWritableError extends ForbiddenError {
   constructor() {
-    super('This needs the role admin or editor in the team.');
+    super('You must be an admin or editor of the team.');
   }
 }
 
 export class SlugTakenError extends DomainError {
   constructor() {
-    super('slug_taken', 'The owner has an assistant with this slug.');
+    super('slug_taken', 'The owner already has an assistant with this slug.');
   }
 }

@@ -35,7 +35,9 @@ export class AssistantsRepository {
     await manager.query('DELETE FROM assistants WHERE id = ANY($1)', [ids]);
   }
 
-  /** With the role of the user in the team that owns it; null where it is no team or no member. */
+  /**
+   * Finds an assistant with the user's role in the owning team; `null` if the user is no member.
+   */
   async findFor(
     userId: string,
     ref: AssistantRef,
@@ -64,7 +66,7 @@ export class AssistantsRepository {
     await manager.findOne(Assistant, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
-  /** No more of them than names them: an owner may have many, and their instructions are long. */
+  /** Selects few columns: an owner may have many assistants, and their instructions are long. */
   lockOwnedBy(manager: EntityManager, ownerId: string): Promise<Assistant[]> {
     return manager.find(Assistant, {
       select: { id: true, ownerId: true, slug: true },
@@ -74,7 +76,7 @@ export class AssistantsRepository {
     });
   }
 
-  /** The role of the user in the team of this id; null where it is no team or no member. */
+  /** @returns the user's role in this team; `null` if it is not a team or the user is no member */
   async findTeamRole(
     ownerId: string,
     userId: string,
@@ -84,7 +86,7 @@ export class AssistantsRepository {
     return member?.role ?? null;
   }
 
-  /** The same for several teams, by their ids. */
+  /** @returns the user's roles by team id; teams without the user are missing */
   async findTeamRoles(
     ownerIds: string[],
     userId: string,
@@ -98,7 +100,7 @@ export class AssistantsRepository {
     return manager.existsBy(Owner, { id: ownerId });
   }
 
-  /** Newest first: those the principal may see. */
+  /** Finds the assistants that the principal may see, newest first. */
   findVisible(
     { userId, username, role }: Principal,
     ownerId: string | undefined,
@@ -120,7 +122,7 @@ export class AssistantsRepository {
   }
 }
 
-/** The owners as one array, so that PostgreSQL can read an index for each half. */
+/** One array of owners lets PostgreSQL use an index for each side of the OR. */
 const IS_VISIBLE = `(assistant.shared OR assistant.owner_id = ANY(
   ARRAY(SELECT team_id FROM team_members WHERE user_id = :userId) || :username::text))`;
 

@@ -26,7 +26,7 @@ import { AssistantsRepository } from './assistants.repository.js';
 import type { CreateAssistantDto } from './dto/create-assistant.dto.js';
 import type { UpdateAssistantDto } from './dto/update-assistant.dto.js';
 
-/** An assistant that the caller may see, and whether it may write it. */
+/** An assistant that the caller may see, and whether the caller may change it. */
 export interface ReadableAssistant {
   assistant: Assistant;
   writable: boolean;
@@ -58,7 +58,7 @@ export class AssistantsService {
     return { ...page, rows };
   }
 
-  /** @throws AssistantNotFoundError when there is none, or none the principal may see */
+  /** @throws AssistantNotFoundError also if the principal may not see it */
   async getReadable(
     principal: Principal,
     ref: string,
@@ -72,7 +72,7 @@ export class AssistantsService {
     return { assistant, writable: mayWrite(principal, assistant, teamRole) };
   }
 
-  /** Those of these UUIDs that there are and the principal may see. */
+  /** Skips UUIDs that do not exist or that the principal may not see. */
   async findReadable(principal: Principal, ids: string[]): Promise<ReadableAssistant[]> {
     if (ids.length === 0) return [];
     const assistants = await this.assistants.findByIds(ids);
@@ -83,8 +83,8 @@ export class AssistantsService {
   }
 
   /**
-   * What the principal may do with any of these, in one query at most. Of a token that is limited to
-   * one assistant its scope says what it may read.
+   * Decides for many assistants with at most one query. A token that is limited to one assistant
+   * may read it: the scope was checked before.
    */
   async findRights(
     principal: Principal,
@@ -120,8 +120,8 @@ export class AssistantsService {
   }
 
   /**
-   * @throws OwnerNotFoundError, OwnerNotWritableError, SlugTakenError, AssistantNotFoundError when an
-   *   earlier attempt has made one that the principal may not see any more
+   * @throws OwnerNotFoundError, OwnerNotWritableError, SlugTakenError, AssistantNotFoundError if an
+   * earlier attempt with the same idempotency key created it and the principal may no longer see it
    */
   async create(
     caller: Caller,
@@ -168,7 +168,7 @@ export class AssistantsService {
   }
 
   /**
-   * A new slug or owner keeps the UUID and the tokens.
+   * Changing the slug or the owner keeps the UUID and the tokens.
    *
    * @throws AssistantNotFoundError, AssistantNotWritableError, OwnerNotFoundError,
    *   OwnerNotWritableError, PreconditionFailedError, SlugTakenError
@@ -211,7 +211,7 @@ export class AssistantsService {
   }
 
   /**
-   * What was allowed before the wait for the lock may not be any more.
+   * Checks the rights again once it holds the lock: they may have changed while the request waited.
    *
    * @throws AssistantNotFoundError, AssistantNotWritableError
    */
@@ -220,7 +220,10 @@ export class AssistantsService {
     return this.getWritable(principal, id, manager);
   }
 
-  /** Another user is as unknown as one that does not exist, unless an admin asks. */
+  /**
+   * Non-admins get the same error for another user as for an unknown one: it does not tell who
+   * exists.
+   */
   private async requireOwnerWritable(
     principal: Principal,
     ownerId: string,
@@ -237,7 +240,10 @@ export class AssistantsService {
   }
 }
 
-/** A natural id may have passed to another assistant since the scope was checked; a UUID never does. */
+/**
+ * A natural id may have moved to another assistant since the scope was checked. The UUID of the
+ * principal's assistant cannot.
+ */
 function targetOf({ assistant }: Principal, ref: string): AssistantRef {
   return assistant === null ? parse(ref) : { id: assistant.id };
 }

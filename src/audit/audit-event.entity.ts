@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** Who did what to which thing; written in the transaction of the change, holds no secret. */
+/** Records who changed what. Written in the transaction of the change; contains no secret. */
 @Entity('audit_events')
 @Index('audit_events_subject_id_id_idx', ['subjectId', 'id'])
 export class AuditEvent {
@@ -13,11 +13,11 @@ export class AuditEvent {
   @Column({ type: 'text' })
   action: string;
 
-  /** The user name of who acted; null where it was the service itself. */
+  /** The username; `null` if the service itself acted. */
   @Column({ type: 'text', nullable: true })
   actor: string | null;
 
-  /** The session or token that was presented. */
+  /** The session or token with which the actor authenticated. */
   @Column({ name: 'credential_id', type: 'uuid', nullable: true })
   credentialId: string | null;
 

@@ -6,18 +6,18 @@ import { AuditEvent } from './audit-event.entity.js';
 
 type AuditRecord = Omit<AuditEvent, 'id'>;
 
-/** PostgreSQL takes 65,535 parameters in a statement. */
+/** Rows. PostgreSQL accepts at most 65,535 parameters in a statement. */
 const BATCH_SIZE = 1_000;
 
 export interface AuditedAction {
   at: Date;
-  /** `<subject type>.<what happened to it>` */
+  /** `<subject type>.<past participle>`, for example `token.revoked` */
   action: string;
   subjectId: string;
   details?: object;
 }
 
-/** Records share the transaction of the change they tell of. */
+/** Writes records in the transaction of the change that they describe. */
 @Injectable()
 export class AuditRepository {
   async record(manager: EntityManager, records: AuditRecord | AuditRecord[]): Promise<void> {
@@ -39,7 +39,7 @@ export class AuditRepository {
   }
 }
 
-/** For a statement that writes the record beside the change. */
+/** For callers that insert the record in the same statement as the change. */
 export function newRecordBy(caller: Caller, action: AuditedAction): AuditEvent {
   return { id: newId(), ...toRecord(caller, action) };
 }

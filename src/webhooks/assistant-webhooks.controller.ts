@@ -50,7 +50,7 @@ export class AssistantWebhooksController {
     id: 'createWebhook',
     summary: 'Create a webhook',
     description:
-      'The answer holds the secret that signs what is sent (Standard Webhooks), the only time it is shown.',
+      'Creates a webhook. The response contains, only this once, the secret that signs the requests to your URL (Standard Webhooks).',
     answers: {
       201: {
         description: 'The new webhook.',

@@ -6,7 +6,7 @@ import { CallbackTokens } from '../tokens/children/callback-tokens.js';
 
 const TTL_MS = 10 * 60 * 1_000;
 
-/** With what, and where, the receiver of a chat event may answer in that chat. */
+/** Lets the receiver of a chat event post a message to that chat. */
 export interface Callback {
   url: string;
   token: string;
@@ -21,7 +21,7 @@ export class CallbackService {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns null when the chat is gone */
+  /** @returns `null` if the chat was deleted */
   async make(webhookId: string, chatId: string): Promise<Callback | null> {
     const expiresAt = new Date(this.clock.now().getTime() + TTL_MS);
     try {

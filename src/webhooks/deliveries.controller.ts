@@ -26,7 +26,7 @@ export class DeliveriesController {
   @ApiWebhookId()
   @ApiRoute({
     id: 'listWebhookDeliveries',
-    summary: 'List what was sent to a webhook',
+    summary: 'List deliveries',
     answers: {
       200: { description: 'A page of deliveries, newest first.', type: WebhookDeliveryCollection },
     },
@@ -51,7 +51,7 @@ export class DeliveriesController {
   @ApiDeliveryIds()
   @ApiRoute({
     id: 'getWebhookDelivery',
-    summary: 'Read a delivery with its attempts',
+    summary: 'Read a delivery',
     answers: { 200: { description: 'The delivery.', type: WebhookDeliveryResource } },
     errors: ['not_found', 'forbidden'],
   })
@@ -69,10 +69,10 @@ export class DeliveriesController {
   @ApiDeliveryIds()
   @ApiRoute({
     id: 'redeliverWebhookDelivery',
-    summary: 'Send an event again',
+    summary: 'Redeliver an event',
     description:
-      'At once and, if need be, over the next 24 hours; with the same `webhook-id`, whatever its state.',
-    answers: { 202: { description: 'It is on its way.', type: WebhookDeliveryResource } },
+      'Sends the event again immediately, whatever the state of the delivery, with the same `webhook-id`. If that fails, the service retries over the next 24 hours.',
+    answers: { 202: { description: 'The delivery is pending.', type: WebhookDeliveryResource } },
     errors: ['not_found', 'webhook_disabled'],
   })
   async redeliver(

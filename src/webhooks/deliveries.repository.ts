@@ -11,7 +11,9 @@ import type { DeliveryState } from './webhook.types.js';
 
 export type NewDelivery = Omit<WebhookDelivery, 'webhook'>;
 
-/** By turns, so that a webhook with many does not hide those of the others. */
+/**
+ * Takes one delivery per webhook in turn, so that a webhook with many does not starve the others.
+ */
 const FIND_OVERDUE = `
   SELECT id AS "deliveryId", webhook_id AS "webhookId", turn FROM (
     SELECT id, webhook_id, turn, next_attempt_at,
@@ -31,7 +33,7 @@ export class DeliveriesRepository {
     return manager.findOneBy(WebhookDelivery, { id, webhookId });
   }
 
-  /** With its webhook, when this turn of it is still to come. */
+  /** Finds the delivery with its webhook, if the attempt `turn` has not been made yet. */
   findPlanned(id: string, turn: number): Promise<WebhookDelivery | null> {
     return this.dataSource.manager.findOne(WebhookDelivery, {
       where: { id, turn, state: 'pending' },
@@ -39,7 +41,6 @@ export class DeliveriesRepository {
     });
   }
 
-  /** Newest first. */
   findPage(
     webhookId: string,
     state: DeliveryState | undefined,
@@ -60,7 +61,7 @@ export class DeliveriesRepository {
     );
   }
 
-  /** Those whose next attempt should have begun by then: of each webhook the longest overdue first. */
+  /** Finds deliveries whose next attempt was due before `moment`, the longest overdue first. */
   findOverdue(moment: Date, limit: number): Promise<PlannedAttempt[]> {
     return this.dataSource.query(FIND_OVERDUE, [moment, limit]);
   }
@@ -69,7 +70,7 @@ export class DeliveriesRepository {
     await manager.insert(WebhookDelivery, delivery);
   }
 
-  /** @returns null when it is gone, or when this turn of it is over */
+  /** @returns `null` if the delivery was deleted or the attempt `turn` was already made */
   async lockPlanned(
     manager: EntityManager,
     id: string,

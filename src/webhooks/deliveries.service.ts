@@ -13,7 +13,7 @@ import { TEST_EVENT } from './webhook.types.js';
 import type { DeliveryState } from './webhook.types.js';
 import { DeliveryNotFoundError, WebhookDisabledError } from './webhooks.errors.js';
 
-/** What people see of deliveries, and ask of them. */
+/** The operations on deliveries that the API offers. */
 @Injectable()
 export class DeliveriesService {
   constructor(
@@ -46,7 +46,7 @@ export class DeliveriesService {
   }
 
   /**
-   * One that is on its way is hurried.
+   * A pending delivery is sent immediately instead of at its next attempt.
    *
    * @throws WebhookNotFoundError, AssistantNotWritableError, DeliveryNotFoundError, WebhookDisabledError
    */

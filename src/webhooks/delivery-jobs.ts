@@ -4,19 +4,19 @@ import { JobQueue } from '../platform/jobs/job-queue.js';
 
 export const DELIVERY_QUEUE = 'webhook-delivery';
 
-/** What a job holds: nothing but which attempt it is for. */
+/** The payload of a job. It holds ids only, because job payloads must not contain secrets. */
 export interface PlannedAttempt {
   deliveryId: string;
   webhookId: string;
   turn: number;
 }
 
-/** A job for each attempt. Where one could not be made, `DeliverySweeper` makes it later. */
+/** Queues one job per attempt. If that fails, `DeliverySweeper` queues it later. */
 @Injectable()
 export class DeliveryJobs {
   constructor(private readonly queue: JobQueue) {}
 
-  /** @param delaySeconds from now until the attempts */
+  /** @param delaySeconds time until the attempts start */
   async add(
     attempts: PlannedAttempt[],
     manager?: EntityManager,

@@ -12,16 +12,16 @@ import type { DeliveryAttempt } from './webhook.types.js';
 import { WebhooksRepository } from './webhooks.repository.js';
 
 const TIMEOUT_MS = 10_000;
-/** Too many requests, or away for a while. */
+/** The statuses whose `Retry-After` is honored: too many requests, and temporarily unavailable. */
 const HEEDED_STATUSES = [429, 503];
 
 interface Sent {
   attempt: DeliveryAttempt;
-  /** Seconds that the receiver wants to be left alone. */
+  /** The seconds from the receiver's `Retry-After`. */
   retryAfter: number | null;
 }
 
-/** One try to reach the receiver, as Standard Webhooks has it. */
+/** Sends one attempt, signed as Standard Webhooks defines it. */
 @Injectable()
 export class DeliverySender {
   constructor(
@@ -32,7 +32,7 @@ export class DeliverySender {
     private readonly clock: Clock,
   ) {}
 
-  /** @param delivery with its webhook */
+  /** @param delivery loaded with its webhook */
   async send(delivery: WebhookDelivery): Promise<Sent> {
     const at = this.clock.now();
     const keys = await this.openSecrets(delivery.webhookId, at);
@@ -85,7 +85,7 @@ export class DeliverySender {
     return stored.map((one) => this.secrets.open(one)).filter((key) => key !== null);
   }
 
-  /** The callback token is in no other place than the body of this attempt. */
+  /** Creates a callback token per attempt. Its value exists only in this body. */
   private async bodyOf(delivery: WebhookDelivery): Promise<object> {
     const { event, at, data, chatId, webhookId } = delivery;
     const callback = chatId === null ? null : await this.callbacks.make(webhookId, chatId);

@@ -15,10 +15,10 @@ import { WebhooksRepository } from './webhooks.repository.js';
 const GIVE_UP_AFTER_MS = 3 * 24 * 60 * 60 * 1_000;
 const GONE = 410;
 
-/** However often somebody has it sent again. */
+/** Bounds the row however often somebody redelivers. */
 const MAX_ATTEMPTS_KEPT = 50;
 
-/** Makes an attempt, and decides what comes of it. */
+/** Makes an attempt, then schedules the next one, parks the delivery or disables the webhook. */
 @Injectable()
 export class DeliveryService {
   private readonly logger = new Logger(DeliveryService.name);
@@ -33,7 +33,7 @@ export class DeliveryService {
     private readonly clock: Clock,
   ) {}
 
-  /** Does nothing when the attempt was made already, or its delivery is gone. */
+  /** Does nothing if the attempt was already made or the delivery was deleted. */
   async attempt({ deliveryId, turn }: PlannedAttempt): Promise<void> {
     const delivery = await this.deliveries.findPlanned(deliveryId, turn);
     if (delivery === null) return;
@@ -44,11 +44,14 @@ export class DeliveryService {
       this.conclude(manager, delivery, attempt, retryAfter),
     );
     if (reason !== null) {
-      this.logger.warn({ webhookId: delivery.webhookId, reason }, 'A webhook was disabled.');
+      this.logger.warn(
+        { webhookId: delivery.webhookId, reason },
+        'The service disabled a webhook.',
+      );
     }
   }
 
-  /** @returns why the webhook was disabled, if it was */
+  /** @returns why this attempt disabled the webhook, or `null` */
   private async conclude(
     manager: EntityManager,
     { id, webhookId, turn }: WebhookDelivery,

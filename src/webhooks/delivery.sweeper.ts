@@ -6,13 +6,14 @@ import { DeliveriesRepository } from './deliveries.repository.js';
 import { DeliveryJobs } from './delivery-jobs.js';
 
 const INTERVAL_MS = 60_000;
-/** A job that exists has taken its delivery up by then. */
+/** If a job exists, it has started the attempt by then. */
 const GRACE_MS = 15_000;
 const BATCH_SIZE = 500;
 
 /**
- * Makes jobs for deliveries that have none: the process was killed, or the queue away, when they were
- * written. Where there is a job for the attempt, pg-boss makes no second one.
+ * Queues jobs for deliveries that have none, because the process was killed or the queue was
+ * unavailable when they were written. If a job for the attempt exists, pg-boss does not add
+ * another.
  */
 @Injectable()
 export class DeliverySweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -39,7 +40,7 @@ export class DeliverySweeper implements OnApplicationBootstrap, BeforeApplicatio
     await this.running;
   }
 
-  /** @param graceMs that an attempt may be late */
+  /** @param graceMs how late an attempt may be before it is queued again */
   async sweep(graceMs: number): Promise<void> {
     const moment = new Date(this.clock.now().getTime() - graceMs);
     await this.jobs.add(await this.deliveries.findOverdue(moment, BATCH_SIZE));
@@ -49,7 +50,10 @@ export class DeliverySweeper implements OnApplicationBootstrap, BeforeApplicatio
     try {
       await this.sweep(graceMs);
     } catch (error) {
-      this.logger.warn({ err: error }, 'Deliveries that wait could not be looked for.');
+      this.logger.warn(
+        { err: error },
+        'Could not look for overdue deliveries. The next attempt follows in a minute.',
+      );
     }
   }
 }

@@ -5,16 +5,17 @@ import { DELIVERY_QUEUE } from './delivery-jobs.js';
 import type { PlannedAttempt } from './delivery-jobs.js';
 import { DeliveryService } from './delivery.service.js';
 
-/** At once, in an instance; and of them, to one webhook: a slow receiver keeps the others waiting little. */
+/**
+ * Attempts at the same time, per instance and per webhook. A slow receiver must not block others.
+ */
 const CONCURRENCY = 20;
 const CONCURRENCY_OF_WEBHOOK = 2;
-/** Longer than any attempt. */
+/** Longer than any attempt takes. */
 const EXPIRE_SECONDS = 30;
-/** One whose process was killed is made again when it was not heard of for so long. */
+/** If a process is killed, another one repeats its attempts after this time without a heartbeat. */
 const HEARTBEAT_SECONDS = 10;
 const KEPT_SECONDS = 3_600;
 
-/** Works on the jobs of deliveries. */
 @Injectable()
 export class DeliveryWorker implements OnModuleInit {
   constructor(

@@ -3,8 +3,8 @@ import type { EntityManager } from 'typeorm';
 import type { PublishedEvent } from './webhook-events.js';
 
 /**
- * A token is told of a week before it expires; one that lives less than two weeks, when half of its
- * life is over. A webhook gets it once, whenever it was made.
+ * Announces a token a week before it expires, or at half of its lifetime if it lives less than two
+ * weeks. Each webhook gets the event once per token, even a webhook that was created later.
  */
 const TELL = `
   WITH due AS MATERIALIZED (
@@ -35,7 +35,7 @@ const TELL = `
 
 @Injectable()
 export class ExpiringTokensRepository {
-  /** @returns what was told; as much as the limit means that there may be more */
+  /** @returns the created deliveries; if there are `limit` of them, more may be due */
   tell(manager: EntityManager, now: Date, limit: number): Promise<PublishedEvent[]> {
     return manager.query<PublishedEvent[]>(TELL, [now, limit]);
   }

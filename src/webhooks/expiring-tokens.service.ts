@@ -8,7 +8,7 @@ import { WebhookEvents } from './webhook-events.js';
 
 const BATCH_SIZE = 500;
 
-/** Tells of tokens that soon expire, every five minutes, from one instance. */
+/** Sends `token.expiring` events every five minutes, from one instance. */
 @Injectable()
 export class ExpiringTokensService implements OnModuleInit {
   constructor(

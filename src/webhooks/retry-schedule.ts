@@ -1,12 +1,13 @@
 const FIRST_DELAY_SECONDS = 21;
-/** Each delay is twice the one before: together they are 24 hours less ten minutes. */
+/** Delays double. Together they add up to 24 hours less ten minutes. */
 export const MAX_TRIES = 13;
-/** A receiver that was away is not asked for everything in the same moment. */
+/** Spreads retries, so that a receiver that comes back does not get all of them at once. */
 const MAX_JITTER = 0.1;
 
 /**
- * @param retryAfter seconds that the receiver wants to be left alone at least
- * @returns whole seconds until the next try after so many that failed; null: that was the last
+ * @param tries failed attempts so far
+ * @param retryAfter seconds from the receiver's `Retry-After`, a lower bound of the delay
+ * @returns whole seconds until the next attempt; `null` if there is none
  */
 export function delayAfter(tries: number, retryAfter: number | null): number | null {
   if (tries >= MAX_TRIES) return null;

@@ -9,7 +9,7 @@ const SECRET_BYTES = 32;
 
 type StoredSecret = Pick<WebhookSecret, 'webhookId' | 'version' | 'secret' | 'encrypted'>;
 
-/** How signing secrets rest in the database: encrypted when there is an ENCRYPTION_KEY. */
+/** Creates signing secrets, and encrypts them at rest if ENCRYPTION_KEY is set. */
 @Injectable()
 export class SigningSecrets {
   private readonly encryptionKey: KeyObject | null;
@@ -18,7 +18,7 @@ export class SigningSecrets {
     this.encryptionKey = encryptionKey;
   }
 
-  /** @returns the row to store, and the value in the form of Standard Webhooks */
+  /** @returns the row to store, and the value as Standard Webhooks writes it (`whsec_…`) */
   make(
     webhookId: string,
     version: number,
@@ -39,7 +39,7 @@ export class SigningSecrets {
     };
   }
 
-  /** @returns the value; null where the ENCRYPTION_KEY is missing or another one */
+  /** @returns the value; `null` if ENCRYPTION_KEY is missing or differs */
   open({ webhookId, version, secret, encrypted }: StoredSecret): string | null {
     const { encryptionKey: key } = this;
     const opened = encrypted
@@ -49,7 +49,6 @@ export class SigningSecrets {
   }
 }
 
-/** As Standard Webhooks writes a secret. */
 function toValue(secret: Buffer): string {
   return `whsec_${secret.toString('base64')}`;
 }

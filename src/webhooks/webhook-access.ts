@@ -8,7 +8,7 @@ import type { Webhook } from './webhook.entity.js';
 import { WebhookNotFoundError } from './webhooks.errors.js';
 import { WebhooksRepository } from './webhooks.repository.js';
 
-/** Webhooks are for those who may write their assistant. */
+/** Only those who may change an assistant may see and change its webhooks. */
 @Injectable()
 export class WebhookAccess {
   constructor(
@@ -17,8 +17,8 @@ export class WebhookAccess {
   ) {}
 
   /**
-   * @returns it with its assistant
-   * @throws WebhookNotFoundError when there is none, or none whose assistant the principal may see,
+   * @returns the webhook with its assistant
+   * @throws WebhookNotFoundError also if the principal may not see the assistant,
    *   AssistantNotWritableError
    */
   async find(principal: Principal, id: string, manager?: EntityManager): Promise<Webhook> {

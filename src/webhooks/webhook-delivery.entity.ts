@@ -3,7 +3,7 @@ import type { Relation } from 'typeorm';
 import { Webhook } from './webhook.entity.js';
 import type { DeliveredEvent, DeliveryAttempt, DeliveryState } from './webhook.types.js';
 
-/** One event on its way to one webhook; written in the transaction of what it tells of. */
+/** The delivery of an event to a webhook. Written in the transaction that causes the event. */
 @Entity('webhook_deliveries')
 @Check('webhook_deliveries_state_check', `state IN ('pending', 'delivered', 'parked')`)
 @Check('webhook_deliveries_pending_check', `(state = 'pending') = (next_attempt_at IS NOT NULL)`)
@@ -17,7 +17,7 @@ import type { DeliveredEvent, DeliveryAttempt, DeliveryState } from './webhook.t
   where: 'subject_id IS NOT NULL',
 })
 export class WebhookDelivery {
-  /** The `webhook-id` of every attempt. */
+  /** Sent as the header `webhook-id`. */
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'webhook_deliveries_pkey' })
   id: string;
 
@@ -34,19 +34,19 @@ export class WebhookDelivery {
   @Column({ type: 'text' })
   event: DeliveredEvent;
 
-  /** Of what it tells of. */
+  /** When the event happened. */
   @Column({ type: 'timestamptz', precision: 3 })
   at: Date;
 
-  /** What it tells; holds no secret. */
+  /** The data of the event; contains no secret. */
   @Column({ type: 'jsonb' })
   data: object;
 
-  /** The chat that the receiver may answer in. */
+  /** The chat in which the receiver may answer. */
   @Column({ name: 'chat_id', type: 'uuid', nullable: true })
   chatId: string | null;
 
-  /** Of an event that a webhook gets once: what it is about. */
+  /** Set for events that a webhook gets only once per subject. */
   @Column({ name: 'subject_id', type: 'uuid', nullable: true })
   subjectId: string | null;
 
@@ -57,11 +57,11 @@ export class WebhookDelivery {
   @Column({ type: 'jsonb', default: [] })
   attempts: DeliveryAttempt[];
 
-  /** Attempts since it was made, or last asked for again. */
+  /** Attempts since the delivery was created or last redelivered. */
   @Column({ type: 'integer', default: 0 })
   tries: number;
 
-  /** Counts the attempts that were planned: a job is for one of them. */
+  /** The number of the next attempt. A job names its turn, so that an outdated job does nothing. */
   @Column({ type: 'integer', default: 1 })
   turn: number;
 

@@ -3,7 +3,7 @@ import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { DeliveryJobs } from './delivery-jobs.js';
 import { WebhookEvents } from './webhook-events.js';
 
-/** What other features tell webhooks through; depends on none of them. */
+/** Lets other features publish events. It depends on none of them. */
 @Module({
   imports: [JobsModule],
   providers: [DeliveryJobs, WebhookEvents],

@@ -6,26 +6,29 @@ import type { WebhookEventType } from './webhook.types.js';
 interface Told {
   type: WebhookEventType;
   at: Date;
-  /** What is told beside the natural id of the assistant: ids, names and hints; never a value. */
+  /** Ids, names and hints; never a secret. The natural id of the assistant is added. */
   data: object;
 }
 
 interface OfChat {
-  /** The receiver may answer in it. */
+  /** The chat in which the receiver may answer. */
   chatId: string;
-  /** The webhook whose receiver caused it, which is not told: it would answer itself. */
+  /**
+   * The webhook whose receiver caused the event. It does not get the event, or it would answer
+   * itself.
+   */
   authorId: string | null;
 }
 
 export type WebhookEvent = Told & ({ assistantId: string } | OfChat);
 
-/** As `publish_webhook_event` of the migrations returns it. */
+/** A row that the SQL function `publish_webhook_event` returns. */
 export interface PublishedEvent {
   delivery_id: string;
   delivery_webhook_id: string;
 }
 
-/** Tells the webhooks of an assistant what happened, if and only if the transaction commits. */
+/** Publishes events to the webhooks of an assistant if, and only if, the transaction commits. */
 @Injectable()
 export class WebhookEvents {
   constructor(private readonly jobs: DeliveryJobs) {}
@@ -47,7 +50,7 @@ export class WebhookEvents {
     await this.deliver(made, manager);
   }
 
-  /** @param manager of the transaction that published them; without, it is committed */
+  /** @param manager the transaction that published the events; omitted if it has committed */
   async deliver(published: PublishedEvent[], manager?: EntityManager): Promise<void> {
     await this.jobs.add(published.map(toFirstAttempt), manager);
   }

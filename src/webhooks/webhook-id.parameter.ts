@@ -5,7 +5,7 @@ import { EXAMPLE_WEBHOOK_ID } from './dto/webhook.resource.js';
 export const ApiWebhookId = () =>
   ApiParam({
     name: 'id',
-    description: 'UUID of the webhook.',
+    description: 'The UUID of the webhook.',
     schema: { type: 'string', format: 'uuid', example: EXAMPLE_WEBHOOK_ID },
   });
 
@@ -14,7 +14,7 @@ export const ApiDeliveryIds = () =>
     ApiWebhookId(),
     ApiParam({
       name: 'deliveryId',
-      description: 'UUID of the delivery.',
+      description: 'The UUID of the delivery.',
       schema: {
         type: 'string',
         format: 'uuid',

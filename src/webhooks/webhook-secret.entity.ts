@@ -2,7 +2,7 @@ import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import type { Relation } from 'typeorm';
 import { Webhook } from './webhook.entity.js';
 
-/** A secret that signs what is sent, until it retires. */
+/** A version of the secret that signs requests. */
 @Entity('webhook_secrets')
 export class WebhookSecret {
   @PrimaryColumn({
@@ -19,7 +19,7 @@ export class WebhookSecret {
   @JoinColumn({ name: 'webhook_id', foreignKeyConstraintName: 'webhook_secrets_webhook_id_fkey' })
   webhook: Relation<Webhook>;
 
-  /** As `SigningSecrets` leaves it. */
+  /** Encrypted if `encrypted`, see `SigningSecrets`. */
   @Column({ type: 'bytea' })
   secret: Buffer;
 
@@ -29,7 +29,7 @@ export class WebhookSecret {
   @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })
   createdAt: Date;
 
-  /** When its overlap ends; null: it is current. */
+  /** When the overlap ends; `null` for the current version. */
   @Column({ name: 'retires_at', type: 'timestamptz', precision: 3, nullable: true })
   retiresAt: Date | null;
 }

@@ -8,7 +8,7 @@ import type {
 import type { IssuedWebhookResource, WebhookResource } from './dto/webhook.resource.js';
 import type { DeliveryView, IssuedWebhook, WebhookView } from './webhook-view.js';
 
-/** Whoever may see a webhook may change it. */
+/** Links to the changes too: whoever can see a webhook may change it. */
 export function assembleWebhook(
   { webhook, assistant, secrets }: WebhookView,
   principal: Principal,

@@ -4,7 +4,7 @@ import { Assistant } from '../assistants/assistant.entity.js';
 import { User } from '../identity/users/user.entity.js';
 import type { DisabledReason, WebhookEventType } from './webhook.types.js';
 
-/** Where the events of an assistant are sent. */
+/** A URL that receives the events of an assistant. */
 @Entity('webhooks')
 @Check('webhooks_disabled_reason_check', `disabled_reason IN ('failing', 'gone')`)
 @Index('webhooks_assistant_id_id_idx', ['assistantId', 'id'])
@@ -20,7 +20,7 @@ export class Webhook {
   @JoinColumn({ name: 'assistant_id', foreignKeyConstraintName: 'webhooks_assistant_id_fkey' })
   assistant: Relation<Assistant>;
 
-  /** Who made it; null when that user is gone. */
+  /** The creator; `null` if that user was deleted. */
   @Column({ name: 'user_id', type: 'uuid', nullable: true })
   userId: string | null;
 
@@ -40,15 +40,15 @@ export class Webhook {
   @Column({ type: 'boolean', default: true })
   enabled: boolean;
 
-  /** Why the service disabled it; null where a person did, and while it is enabled. */
+  /** Why the service disabled the webhook; `null` if a person did, and while it is enabled. */
   @Column({ name: 'disabled_reason', type: 'text', nullable: true })
   disabledReason: DisabledReason | null;
 
-  /** Of the first attempt that failed after the last one that succeeded. */
+  /** When the first attempt failed after the last success. */
   @Column({ name: 'failing_since', type: 'timestamptz', precision: 3, nullable: true })
   failingSince: Date | null;
 
-  /** The current one. */
+  /** The current version. */
   @Column({ name: 'secret_version', type: 'integer', default: 1 })
   secretVersion: number;
 

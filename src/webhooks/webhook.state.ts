@@ -1,6 +1,6 @@
 import { stateBy } from '../api/conditional/state.js';
 
-/** That it fails is its use, until it is disabled for that. */
+/** Without `failingSince`: a failed attempt must not invalidate the entity tag of a client. */
 export const webhookState = stateBy(
   'id',
   'url',

@@ -9,7 +9,7 @@ export const WEBHOOK_EVENTS = [
 ] as const;
 export type WebhookEventType = (typeof WEBHOOK_EVENTS)[number];
 
-/** Sent on demand only, whatever the webhook listens to. */
+/** Sent only on request, whatever events the webhook subscribes to. */
 export const TEST_EVENT = 'webhook.test';
 export type DeliveredEvent = WebhookEventType | typeof TEST_EVENT;
 
@@ -20,15 +20,15 @@ export type DisabledReason = (typeof DISABLED_REASONS)[number];
 export const DELIVERY_STATES = ['pending', 'delivered', 'parked'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
-/** One try to reach the receiver. */
+/** One attempt to send an event to the receiver. */
 export interface DeliveryAttempt {
   at: string;
-  /** Null where there was no answer. */
+  /** `null` if there was no response. */
   status: number | null;
   durationMs: number;
-  /** Why it failed; null for a success. */
+  /** `null` if the attempt succeeded. */
   error: AttemptError | null;
-  /** The beginning of the answer. */
+  /** The beginning of the response body; `null` if there was no response. */
   excerpt: string | null;
 }
 

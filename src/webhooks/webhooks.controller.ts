@@ -55,9 +55,9 @@ export class WebhooksController {
   @ApiWebhookId()
   @ApiRoute({
     id: 'updateWebhook',
-    summary: 'Change a webhook',
+    summary: 'Update a webhook',
     description:
-      'Enabling it clears what it was disabled for. While it is disabled nothing is sent, and its callback tokens do not work.',
+      'Updates a webhook. While a webhook is disabled, the service sends nothing and refuses its callback tokens. Enabling it clears `disabledReason` and `failingSince`.',
     answers: { 200: { description: 'The webhook.', type: WebhookResource } },
     errors: ['validation_failed', 'not_found'],
   })
@@ -80,8 +80,9 @@ export class WebhooksController {
   @ApiRoute({
     id: 'deleteWebhook',
     summary: 'Delete a webhook',
-    description: 'What was on its way is not sent any more, and its callback tokens end.',
-    answers: { 204: { description: 'It is gone.' } },
+    description:
+      'Deletes the webhook. Pending deliveries are not sent any more, and its callback tokens stop working.',
+    answers: { 204: { description: 'The webhook was deleted.' } },
     errors: ['not_found'],
   })
   async delete(
@@ -101,9 +102,9 @@ export class WebhooksController {
   @ApiBody({ type: RotateTokenDto, required: false })
   @ApiRoute({
     id: 'rotateWebhookSecret',
-    summary: 'Give a webhook a new secret',
+    summary: 'Rotate the signing secret',
     description:
-      'The answer holds it, the only time it is shown. What is sent until the overlap ends carries a signature of the previous secret too.',
+      'Creates a new signing secret. The response contains it only this once. Until the overlap ends, requests carry a signature of the previous secret too.',
     answers: {
       200: {
         description: 'The webhook with its new secret.',
@@ -132,9 +133,9 @@ export class WebhooksController {
   @ApiRoute({
     id: 'testWebhook',
     summary: 'Send a test event',
-    description: 'An event of the type `webhook.test` is sent like any other.',
+    description: 'Sends an event of the type `webhook.test`, like any other event.',
     answers: {
-      202: { description: 'It is on its way.', type: WebhookDeliveryResource },
+      202: { description: 'The delivery is pending.', type: WebhookDeliveryResource },
     },
     errors: ['not_found', 'webhook_disabled'],
   })

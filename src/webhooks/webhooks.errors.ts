@@ -14,12 +14,12 @@ export class DeliveryNotFoundError extends NotFoundError {
 
 export class TooManyWebhooksError extends DomainError {
   constructor(limit: number) {
-    super('too_many_webhooks', `An assistant has at most ${limit} webhooks.`);
+    super('too_many_webhooks', `An assistant can have at most ${limit} webhooks.`);
   }
 }
 
 export class WebhookDisabledError extends DomainError {
   constructor() {
-    super('webhook_disabled', 'The webhook is disabled; enable it first.');
+    super('webhook_disabled', 'The webhook is disabled. Enable it first.');
   }
 }

@@ -14,12 +14,12 @@ export type NewWebhook = Omit<Webhook, 'assistant' | 'user'>;
 export class WebhooksRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** With its assistant. */
+  /** Loads the assistant too. */
   find(id: string, manager = this.dataSource.manager): Promise<Webhook | null> {
     return manager.findOne(Webhook, { where: { id }, relations: { assistant: true } });
   }
 
-  /** Newest first, with their assistant. */
+  /** Newest first, each with its assistant. */
   findPage(assistantId: string, request: PageRequest): Promise<Page<Webhook>> {
     return paginate(
       this.dataSource.manager.createQueryBuilder(Webhook, 'webhook'),
@@ -43,7 +43,7 @@ export class WebhooksRepository {
     await manager.insert(Webhook, webhook);
   }
 
-  /** Events are written for it meanwhile: what causes them does not wait. */
+  /** A `for_no_key_update` lock lets transactions write deliveries for the webhook meanwhile. */
   async lock(manager: EntityManager, id: string): Promise<void> {
     await manager.findOne(Webhook, { where: { id }, lock: { mode: 'for_no_key_update' } });
   }
@@ -56,7 +56,7 @@ export class WebhooksRepository {
     await manager.delete(Webhook, { id });
   }
 
-  /** Those that sign now, of these webhooks, newest first. */
+  /** Finds the secrets that sign at `now`, newest first. */
   async findSecrets(
     webhookIds: string[],
     now: Date,
@@ -74,7 +74,7 @@ export class WebhooksRepository {
     await manager.insert(WebhookSecret, secret);
   }
 
-  /** The current one signs until then; those that were running out are gone. */
+  /** Retires the current secret at `at`, and deletes the versions that were already retiring. */
   async retireSecrets(manager: EntityManager, webhookId: string, at: Date): Promise<void> {
     await manager
       .createQueryBuilder()

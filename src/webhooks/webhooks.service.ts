@@ -57,7 +57,7 @@ export class WebhooksService {
   }
 
   /**
-   * @returns without the secret where an earlier attempt has made the webhook
+   * @returns the webhook; with a masked secret if an earlier attempt with the same key created it
    * @throws ValidationError, AssistantNotFoundError, AssistantNotWritableError, TooManyWebhooksError
    */
   async create(
@@ -105,7 +105,8 @@ export class WebhooksService {
   }
 
   /**
-   * Enabling it clears what it was disabled for. What an earlier receiver was given stays ended.
+   * Setting `enabled` clears `disabledReason`, and enabling clears `failingSince`. Enabling a
+   * disabled webhook or changing its URL revokes its callback tokens.
    *
    * @throws ValidationError, WebhookNotFoundError, AssistantNotWritableError, PreconditionFailedError
    */
@@ -137,7 +138,7 @@ export class WebhooksService {
   }
 
   /**
-   * What was on its way to it is not sent any more.
+   * Pending deliveries are not sent any more.
    *
    * @throws WebhookNotFoundError, AssistantNotWritableError, PreconditionFailedError
    */
@@ -154,7 +155,7 @@ export class WebhooksService {
   }
 
   /**
-   * The previous secret signs too until its overlap ends.
+   * The previous secret keeps signing too until its overlap ends.
    *
    * @throws WebhookNotFoundError, AssistantNotWritableError, PreconditionFailedError,
    *   VersionConflictError
@@ -192,7 +193,9 @@ export class WebhooksService {
     });
   }
 
-  /** What was allowed before the wait for the lock may not be any more. */
+  /**
+   * Checks the rights again once it holds the lock: they may have changed while the request waited.
+   */
   private async change<T>(
     caller: Caller,
     ref: string,

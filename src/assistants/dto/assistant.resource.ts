@@ -30,20 +30,20 @@ export class AssistantResource implements HalResource {
   @ApiProperty({
     ...ASSISTANT_NATURAL_ID_SCHEMA,
     readOnly: true,
-    description: '`ownerId:slug`; changes with them.',
+    description: 'The natural id, `ownerId:slug`. It changes when the slug or the owner changes.',
   })
   naturalId: string;
 
   @ApiProperty({
     ...NATURAL_ID_SCHEMA,
-    description: 'The user or the team that owns it.',
+    description: 'The user or team that owns the assistant.',
     example: 'team',
   })
   ownerId: string;
 
   @ApiProperty({
     ...NATURAL_ID_SCHEMA,
-    description: 'Unique for the owner.',
+    description: 'The slug. Unique per owner.',
     example: 'sales-assistant',
   })
   slug: string;
@@ -52,7 +52,7 @@ export class AssistantResource implements HalResource {
   name: string;
 
   @ApiProperty({
-    description: 'What it is for, in words.',
+    description: 'A description of the assistant.',
     example: 'Answers questions about deals.',
   })
   description: string;
@@ -60,22 +60,28 @@ export class AssistantResource implements HalResource {
   @ApiProperty({ description: 'The system prompt.', example: 'You help the sales team.' })
   instructions: string;
 
-  @ApiProperty({ description: 'What opens a chat.', example: 'What shall we sell?' })
+  @ApiProperty({
+    description: 'The text that clients show when a chat begins.',
+    example: 'What shall we sell?',
+  })
   welcome: string;
 
-  @ApiProperty({ description: 'Questions to begin with.', example: ['Show me top deals'] })
+  @ApiProperty({
+    description: 'Questions that clients suggest at the beginning of a chat.',
+    example: ['Show me top deals'],
+  })
   suggestions: string[];
 
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'The model that answers in its chats; null: that of the service.',
+    description: 'The model that answers in the chats. Null for the default model of the service.',
     example: null,
   })
   modelId: string | null;
 
   @ApiProperty({
-    description: 'Every user with an AI seat may see and use it.',
+    description: 'Whether every user with an AI seat may see and use the assistant.',
     example: false,
   })
   shared: boolean;

@@ -8,7 +8,7 @@ export class CreateAssistantDto {
   @ApiPropertyOptional({
     ...NATURAL_ID_SCHEMA,
     description:
-      'Yourself, or a team where you are admin or editor. A new assistant is yours when left out.',
+      'The owner: your username, or a team in which you are admin or editor. Defaults to your username.',
     example: 'team',
   })
   @Optional()
@@ -17,7 +17,7 @@ export class CreateAssistantDto {
 
   @ApiProperty({
     ...NATURAL_ID_SCHEMA,
-    description: 'Unique for the owner; the natural id is `ownerId:slug`.',
+    description: 'The slug. Unique per owner. The natural id is `ownerId:slug`.',
     example: 'sales-assistant',
   })
   @IsNaturalId()
@@ -35,7 +35,7 @@ export class CreateAssistantDto {
 
   @ApiPropertyOptional({
     maxLength: 2_000,
-    description: 'What it is for, in words.',
+    description: 'A description of the assistant.',
     example: 'Answers questions about deals.',
   })
   @Optional()
@@ -55,7 +55,7 @@ export class CreateAssistantDto {
 
   @ApiPropertyOptional({
     maxLength: 4_000,
-    description: 'What opens a chat.',
+    description: 'The text that clients show when a chat begins.',
     example: 'What shall we sell?',
   })
   @Optional()
@@ -67,7 +67,7 @@ export class CreateAssistantDto {
     type: 'array',
     items: { type: 'string', minLength: 1, maxLength: 500 },
     maxItems: 20,
-    description: 'Questions to begin with.',
+    description: 'Questions that clients suggest at the beginning of a chat.',
     example: ['Show me top deals'],
   })
   @Optional()
@@ -82,7 +82,7 @@ export class CreateAssistantDto {
     nullable: true,
     minLength: 1,
     maxLength: 200,
-    description: 'The model that answers in its chats; null: that of the service.',
+    description: 'The model that answers in the chats. Null for the default model of the service.',
     example: null,
   })
   @OptionalOrNull()
@@ -91,7 +91,7 @@ export class CreateAssistantDto {
   modelId?: string | null;
 
   @ApiPropertyOptional({
-    description: 'Every user with an AI seat may see and use it.',
+    description: 'Whether every user with an AI seat may see and use the assistant.',
     example: false,
   })
   @Optional()

@@ -6,7 +6,7 @@ import { PageQuery } from '../../api/hal/page.query.js';
 export class ListAssistantsQuery extends PageQuery {
   @ApiPropertyOptional({
     ...NATURAL_ID_SCHEMA,
-    description: 'Only those of this user or team.',
+    description: 'Returns only the assistants of this user or team.',
     example: 'team',
   })
   @Optional()

@@ -14,7 +14,7 @@ import { WEBHOOK_EVENTS } from '../webhook.types.js';
 import type { WebhookEventType } from '../webhook.types.js';
 
 const URL_MAX_LENGTH = 2_048;
-/** RFC 3986: what is not ASCII is percent-encoded, or punycode in the host. */
+/** RFC 3986: other characters must be percent-encoded, or punycode in the host. */
 const URL_PATTERN = /^https?:\/\/[!-~]+$/;
 
 @ApiSchema({ description: 'A new webhook.' })
@@ -24,11 +24,11 @@ export class CreateWebhookDto {
     pattern: URL_PATTERN.source,
     maxLength: URL_MAX_LENGTH,
     description:
-      'Where events are posted to: https, without a credential, at an address of the public internet.',
+      'The URL that receives the events. It must use https, contain no credentials and lead to a public IP address.',
     example: 'https://crm.example.com/hooks/assistant',
   })
   @IsString()
-  @Matches(URL_PATTERN, { message: '$property must be an https URL, in ASCII without spaces' })
+  @Matches(URL_PATTERN, { message: '$property must be an https URL in ASCII without spaces' })
   @MaxLength(URL_MAX_LENGTH)
   url: string;
 
@@ -38,7 +38,7 @@ export class CreateWebhookDto {
     isArray: true,
     minItems: 1,
     uniqueItems: true,
-    description: 'What it is told of.',
+    description: 'The events to send.',
     example: ['chat.message.completed', 'token.revoked'],
   })
   @IsArray()
@@ -49,7 +49,7 @@ export class CreateWebhookDto {
 
   @ApiPropertyOptional({
     maxLength: 1_000,
-    description: 'What it is for, in words.',
+    description: 'A description of the webhook.',
     example: 'Tells the CRM',
   })
   @Optional()
@@ -58,7 +58,8 @@ export class CreateWebhookDto {
   description?: string;
 
   @ApiPropertyOptional({
-    description: 'Whether events are sent. Enabling it clears what it was disabled for.',
+    description:
+      'Whether the service sends events. Enabling a webhook clears `disabledReason` and `failingSince`.',
     example: true,
   })
   @Optional()

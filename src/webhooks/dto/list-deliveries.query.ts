@@ -9,7 +9,7 @@ export class ListDeliveriesQuery extends PageQuery {
   @ApiPropertyOptional({
     enum: DELIVERY_STATES,
     enumName: 'DeliveryState',
-    description: 'Only those in this state.',
+    description: 'Returns only deliveries in this state.',
   })
   @Optional()
   @IsIn(DELIVERY_STATES)

@@ -9,28 +9,32 @@ import { EXAMPLE_WEBHOOK_ID } from './webhook.resource.js';
 
 const EXAMPLE_ID = '0198c1f3-11c2-7d0e-8a51-6a0c3d4e5f61';
 
-@ApiSchema({ description: 'One try to reach the receiver of a webhook.' })
+@ApiSchema({ description: 'An attempt to send an event to the URL of a webhook.' })
 export class DeliveryAttemptResource {
-  @ApiProperty({ ...TIME, description: 'When it began.' })
+  @ApiProperty({ ...TIME, description: 'When the attempt began.' })
   at: string;
 
   @ApiProperty({
     type: 'integer',
     minimum: 100,
     nullable: true,
-    description: 'Of the answer; null where there was none.',
+    description: 'The HTTP status of the response. Null if there was no response.',
     example: 503,
   })
   status: number | null;
 
-  @ApiProperty({ ...COUNT, description: 'How long it took, in milliseconds.', example: 48 })
+  @ApiProperty({
+    ...COUNT,
+    description: 'How long the attempt took, in milliseconds.',
+    example: 48,
+  })
   durationMs: number;
 
   @ApiProperty({
     enum: ATTEMPT_ERRORS,
     enumName: 'AttemptError',
     nullable: true,
-    description: 'Why it failed; null: it succeeded.',
+    description: 'Why the attempt failed. Null if it succeeded.',
     example: 'status',
   })
   error: AttemptError | null;
@@ -38,13 +42,14 @@ export class DeliveryAttemptResource {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'The beginning of the answer, secrets masked; null where there was none.',
+    description:
+      'The beginning of the response body, with secrets masked. Null if there was no response.',
     example: 'try later',
   })
   excerpt: string | null;
 }
 
-@ApiSchema({ description: 'One event on its way to a webhook.' })
+@ApiSchema({ description: 'The delivery of an event to a webhook.' })
 export class WebhookDeliverySummaryResource implements HalResource {
   @ApiLinks(
     { self: paths.webhookDelivery(EXAMPLE_WEBHOOK_ID, EXAMPLE_ID) },
@@ -57,7 +62,7 @@ export class WebhookDeliverySummaryResource implements HalResource {
 
   @ApiProperty({
     ...ID,
-    description: 'The `webhook-id` header of every attempt.',
+    description: 'The id of the delivery. Every attempt sends it as the header `webhook-id`.',
     example: EXAMPLE_ID,
   })
   id: string;
@@ -65,7 +70,7 @@ export class WebhookDeliverySummaryResource implements HalResource {
   @ApiProperty({
     enum: [...WEBHOOK_EVENTS, TEST_EVENT],
     enumName: 'DeliveredEvent',
-    description: 'What it tells.',
+    description: 'The type of the event.',
     example: 'token.created',
   })
   event: DeliveredEvent;
@@ -74,35 +79,39 @@ export class WebhookDeliverySummaryResource implements HalResource {
     enum: DELIVERY_STATES,
     enumName: 'DeliveryState',
     example: 'pending',
-    description: '`parked`: given up; `_redeliver` sends it again.',
+    description:
+      'The state of the delivery. The service no longer retries a `parked` delivery; `_redeliver` sends it again.',
   })
   state: DeliveryState;
 
   @ApiProperty({
     type: [DeliveryAttemptResource],
-    description: 'Oldest first.',
+    description: 'The attempts, oldest first.',
   })
   attempts: DeliveryAttemptResource[];
 
-  @ApiProperty({ ...TIME_OR_NULL, description: 'When it is tried again; null: it is not.' })
+  @ApiProperty({
+    ...TIME_OR_NULL,
+    description: 'When the next attempt is due. Null if no attempt is planned.',
+  })
   nextAttemptAt: string | null;
 
-  @ApiProperty({ ...CREATED_AT, description: 'When it happened.' })
+  @ApiProperty({ ...CREATED_AT, description: 'When the delivery was created.' })
   createdAt: string;
 }
 
-@ApiSchema({ description: 'One event on its way to a webhook, with its data.' })
+@ApiSchema({ description: 'The delivery of an event to a webhook, with the data of the event.' })
 export class WebhookDeliveryResource extends WebhookDeliverySummaryResource {
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
-    description: 'The `data` of what is sent.',
+    description: 'The `data` of the event, as it is sent.',
     example: { tokenId: '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60' },
   })
   data: object;
 }
 
-@ApiSchema({ description: 'A page of the deliveries of a webhook.' })
+@ApiSchema({ description: 'A page of deliveries.' })
 export class WebhookDeliveryCollection extends CollectionOf({
   name: 'WebhookDeliveryCollection',
   relation: 'inf:webhook-delivery',

@@ -16,7 +16,7 @@ import type { DisabledReason, WebhookEventType } from '../webhook.types.js';
 
 export const EXAMPLE_WEBHOOK_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
 
-@ApiSchema({ description: 'A version of the secret that signs what is sent.' })
+@ApiSchema({ description: 'A version of the signing secret.' })
 export class WebhookSecretResource {
   @ApiProperty(SECRET_VERSION)
   version: number;
@@ -27,13 +27,13 @@ export class WebhookSecretResource {
   @ApiProperty({
     ...TIME_OR_NULL,
     readOnly: true,
-    description: 'Until when it signs too; null: it is current.',
+    description: 'When the overlap of this version ends. Null for the current version.',
     example: null,
   })
   retiresAt: string | null;
 }
 
-@ApiSchema({ description: 'A URL that the events of an assistant are sent to.' })
+@ApiSchema({ description: 'A webhook: a URL that receives the events of an assistant.' })
 export class WebhookResource implements HalResource {
   @ApiLinks(
     { self: paths.webhook(EXAMPLE_WEBHOOK_ID) },
@@ -54,13 +54,13 @@ export class WebhookResource implements HalResource {
   @ApiProperty({
     ...ASSISTANT_NATURAL_ID_SCHEMA,
     readOnly: true,
-    description: 'Natural id of the assistant.',
+    description: 'The natural id of the assistant.',
   })
   assistantId: string;
 
   @ApiProperty({
     format: 'uri',
-    description: 'Where events are posted to.',
+    description: 'The URL that receives the events.',
     example: 'https://crm.example.com/hooks/assistant',
   })
   url: string;
@@ -69,15 +69,15 @@ export class WebhookResource implements HalResource {
     enum: WEBHOOK_EVENTS,
     enumName: 'WebhookEvent',
     isArray: true,
-    description: 'What it is told of.',
+    description: 'The events to send.',
     example: ['chat.message.completed', 'token.revoked'],
   })
   events: WebhookEventType[];
 
-  @ApiProperty({ description: 'What it is for, in words.', example: 'Tells the CRM' })
+  @ApiProperty({ description: 'A description of the webhook.', example: 'Tells the CRM' })
   description: string;
 
-  @ApiProperty({ description: 'Whether events are sent.', example: true })
+  @ApiProperty({ description: 'Whether the service sends events.', example: true })
   enabled: boolean;
 
   @ApiProperty({
@@ -86,7 +86,7 @@ export class WebhookResource implements HalResource {
     nullable: true,
     readOnly: true,
     description:
-      'Why the service disabled it: `failing`: no attempt succeeded for three days; `gone`: the receiver answered 410.',
+      'Why the service disabled the webhook. `failing`: no attempt succeeded for three days. `gone`: the receiver answered 410. Null if the service did not disable it.',
     example: null,
   })
   disabledReason: DisabledReason | null;
@@ -94,7 +94,7 @@ export class WebhookResource implements HalResource {
   @ApiProperty({
     ...TIME_OR_NULL,
     readOnly: true,
-    description: 'Since when every attempt has failed; null: the last one succeeded.',
+    description: 'Since when every attempt has failed. Null if the last attempt succeeded.',
     example: null,
   })
   failingSince: string | null;
@@ -111,7 +111,7 @@ export class WebhookResource implements HalResource {
   @ApiProperty({
     type: [WebhookSecretResource],
     readOnly: true,
-    description: 'Those that sign, newest first.',
+    description: 'The secrets that sign requests now, newest first.',
   })
   secrets: WebhookSecretResource[];
 
@@ -127,7 +127,7 @@ export class IssuedWebhookResource extends WebhookResource {
   @ApiProperty({
     pattern: '^whsec_([0-9A-Za-z+/]{43}=|…)$',
     description:
-      'The secret that signs what is sent, here and never again: in an answer that is given again (`Idempotency-Replayed`) it is `whsec_…`.',
+      'The signing secret. Only this response contains it: a replayed response (`Idempotency-Replayed`) contains `whsec_…` instead.',
     example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwAAAAAAAAAAA=',
   })
   secret: string;
@@ -136,7 +136,7 @@ export class IssuedWebhookResource extends WebhookResource {
   notice?: string;
 }
 
-@ApiSchema({ description: 'A page of the webhooks of an assistant.' })
+@ApiSchema({ description: 'A page of webhooks.' })
 export class WebhookCollection extends CollectionOf({
   name: 'WebhookCollection',
   relation: 'inf:webhook',

@@ -7,7 +7,7 @@ import { AddressResolver } from './address-resolver.js';
 const HEADER_BYTES = 12;
 const TYPE_A = 1;
 
-/** RFC 1035, section 4.1: the question again, and 93.184.215.14 where an IPv4 address is asked for. */
+/** Repeats the question (RFC 1035, section 4.1). A question for IPv4 is answered 93.184.215.14. */
 function answerTo(query: Buffer): Buffer {
   const typeAt = query.indexOf(0, HEADER_BYTES) + 1;
   const isForIpv4 = query.readUInt16BE(typeAt) === TYPE_A;
@@ -47,7 +47,7 @@ describe('AddressResolver', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('asks the system for those of a name that the operator gave', async () => {
+  it('asks the system for the addresses of a name that the operator configured', async () => {
     const count = asked.length;
     const found = await resolver.resolve('localhost', true);
     expect(found.map(({ address }) => address)).toContain('127.0.0.1');

@@ -11,10 +11,11 @@ export class AddressResolver {
   readonly dns = new Resolver({ timeout: 2_000, tries: 2 });
 
   /**
-   * Asks DNS alone. The system, which also knows the hosts file and search domains, answers on the few
-   * threads that every look-up of this process needs: a name whose servers are silent would hold them.
+   * Asks DNS only. The system resolver also knows the hosts file and search domains, but it blocks
+   * one of libuv's few threads per look-up: names whose servers do not answer would block all of
+   * them.
    *
-   * @param isTrusted the operator named it: the system is asked
+   * @param isTrusted the operator configured the name, so the system resolver is used
    */
   async resolve(hostname: string, isTrusted: boolean): Promise<ResolvedAddress[]> {
     if (isTrusted) return lookup(hostname, { all: true });

@@ -13,24 +13,23 @@ interface OutboundRequest {
   url: string;
   headers: Record<string, string>;
   body: Buffer;
-  /** From the first look-up to the last byte that is read. */
+  /** From the first DNS look-up to the last byte that is read. */
   timeoutMs: number;
-  /** Bytes of the answer that are read; the rest is not. */
+  /** Bytes of the response body to read; the rest is dropped. */
   maxAnswerBytes: number;
 }
 
 export interface OutboundAnswer {
   status: number;
-  /** The header `Retry-After`. */
   retryAfter: string | undefined;
   /** The beginning of the body. */
   body: Buffer;
 }
 
 /**
- * Sends what others asked for to where they asked: to public addresses over HTTPS, unless the operator
- * allows more. Each address is checked when it is connected to, each request has a connection of its own,
- * and no redirect is followed.
+ * Sends requests to URLs that users chose. It connects only to public addresses over HTTPS, unless
+ * the operator allows more. It checks each address when it connects, because DNS answers change. It
+ * opens a connection per request and follows no redirects.
  */
 @Injectable()
 export class OutboundClient {
@@ -81,7 +80,8 @@ export class OutboundClient {
         }, reject);
       });
       sent.on('error', reject);
-      // Node closes the connection of a 101 that nobody listens for, and tells nothing of it.
+      // Without a listener Node closes the connection of a 101 and emits neither response nor
+      // error.
       sent.on('upgrade', (_response, socket) => {
         socket.destroy();
         reject(new OutboundError('invalid_response'));
@@ -90,7 +90,7 @@ export class OutboundClient {
     });
   }
 
-  /** Connects to addresses that were checked, and to those only. */
+  /** Returns checked addresses only, so that Node cannot connect to any other. */
   private lookupFor(url: URL): LookupFunction {
     return (hostname, options, callback) => {
       this.resolver.resolve(hostname, this.targets.namesHost(url)).then(

@@ -5,7 +5,7 @@ import { Config } from '../../platform/config/config.js';
 import type { AllowedHosts } from '../../platform/config/values/allowed-hosts.js';
 import { isPublicAddress } from './public-address.js';
 
-/** Where requests may go: to public addresses over HTTPS, and to what WEBHOOK_ALLOWED_HOSTS names. */
+/** Allows public addresses over HTTPS, and the hosts in WEBHOOK_ALLOWED_HOSTS. */
 @Injectable()
 export class OutboundTargets {
   private readonly allowed: AllowedHosts;
@@ -14,7 +14,7 @@ export class OutboundTargets {
     this.allowed = webhookAllowedHosts ?? { names: [], blocks: [] };
   }
 
-  /** @param address of the host of the URL, or what it resolved to just now */
+  /** @param address the host of the URL, or an address that it resolved to just now */
   mayConnect(url: URL, address: string): boolean {
     return (
       this.vouchesForName(url) ||
@@ -24,28 +24,28 @@ export class OutboundTargets {
   }
 
   /**
-   * What can be told of a URL before it is connected to.
+   * Checks what a URL shows without a DNS look-up.
    *
-   * @returns what is wrong with it, to follow the name of a field; null when nothing is
+   * @returns the problem, phrased to follow the name of a field; `null` if there is none
    */
   findProblem(text: string): string | null {
     if (!URL.canParse(text)) return 'must be a URL';
     const url = new URL(text);
     if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must be an https URL';
-    if (url.username !== '' || url.password !== '') return 'must not hold a credential';
+    if (url.username !== '' || url.password !== '') return 'must not contain credentials';
     const address = addressIn(url);
     if (url.protocol === 'http:' && !this.mayTakePlain(url, address)) return 'must be an https URL';
     return address === null || this.mayConnect(url, address)
       ? null
-      : 'must not lead to an address that is not public';
+      : 'must lead to a public address';
   }
 
-  /** The operator named its host, for that port or another one. */
+  /** Whether the operator allows this host, on any port. */
   namesHost({ hostname }: URL): boolean {
     return this.allowed.names.some((name) => name === hostname || name.startsWith(`${hostname}:`));
   }
 
-  /** A name may turn out to lead to an address that the operator vouches for. */
+  /** A name may resolve to an allowed address, which is checked when the client connects. */
   private mayTakePlain(url: URL, address: string | null): boolean {
     if (this.vouchesForName(url)) return true;
     return address === null ? this.allowed.blocks.length > 0 : this.vouchesForAddress(address);
@@ -66,7 +66,7 @@ export class OutboundTargets {
   }
 }
 
-/** `URL` has brought the host into its one canonical form, in whatever notation it was written. */
+/** `URL` has already normalized the many notations of an IP address. */
 export function addressIn({ hostname }: URL): string | null {
   const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
   return isIP(bare) === 0 ? null : bare;

@@ -6,7 +6,7 @@ export type OutboundFailure =
   | 'tls_failed'
   | 'invalid_response';
 
-/** There was no answer. */
+/** The request got no response. */
 export class OutboundError extends Error {
   override readonly name = 'OutboundError';
 
@@ -15,7 +15,7 @@ export class OutboundError extends Error {
   }
 }
 
-/** @param error of `node:http` or `node:https` */
+/** @param error an error from `node:http` or `node:https` */
 export function toOutboundError(error: unknown): OutboundError {
   if (error instanceof OutboundError) return error;
   const { code = '' } = error as { code?: string };

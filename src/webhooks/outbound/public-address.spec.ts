@@ -46,7 +46,7 @@ describe('isPublicAddress', () => {
     '239.255.255.255',
     '240.0.0.1',
     '255.255.255.255',
-    // of the host of a virtual machine
+    // the host of an Azure virtual machine
     '168.63.129.16',
     // unspecified, loopback, link-local, site-local, unique local, multicast
     '::',
@@ -66,7 +66,7 @@ describe('isPublicAddress', () => {
     '2001:20::1',
     '4000::1',
     '8000::1',
-    // that lead to an IPv4 address: mapped, compatible, translated, NAT64, 6to4, Teredo
+    // contain an IPv4 address: mapped, compatible, translated, NAT64, 6to4, Teredo
     '::ffff:10.0.0.1',
     '::ffff:1.1.1.1',
     '::ffff:7f00:1',
@@ -78,7 +78,7 @@ describe('isPublicAddress', () => {
     '2002:7f00:1::',
     '2002:c0a8:1::1',
     '2001:0:4136:e378::1',
-    // what is no address
+    // not an address
     '',
     'localhost',
     '1.1.1',

@@ -3,9 +3,9 @@ const DECIMAL = /^\d+$/;
 const DATE = / GMT$/;
 
 /**
- * A `Retry-After` header: seconds, or a date (RFC 9110, section 10.2.3).
+ * Parses a `Retry-After` header: seconds or a date (RFC 9110, section 10.2.3).
  *
- * @returns seconds, from 1 to 3,600; null when it is missing, or neither
+ * @returns 1 to 3,600 seconds; `null` if the header is missing or malformed
  */
 export function parseRetryAfter(text: string | undefined, now: Date): number | null {
   if (text === undefined) return null;
