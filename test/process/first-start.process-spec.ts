@@ -11,7 +11,7 @@ const PASSWORD_LINE = /^ *([\w-]{24})\r?$/m;
 const GENERATED = { ADMIN_PASSWORD: undefined };
 
 function commandsIn(output: string): string {
-  const [, commands = ''] = output.split('Next, in another terminal:');
+  const [, commands = ''] = output.split('paste this into another terminal:');
   return commands;
 }
 
@@ -29,7 +29,7 @@ describe('the first start', () => {
 
     it('prints the address, the name of the admin and three commands', () => {
       expect(service.stdout).toMatch(/^Assistant tokens listens on http:\/\/127\.0\.0\.1:\d+$/m);
-      expect(service.stdout).toMatch(/^The admin is admin;/m);
+      expect(service.stdout).toMatch(/^To log in as admin, /m);
       expect(commandsIn(service.stdout).trim().split('\n\n')).toEqual([
         expect.stringContaining('PASSWORD'),
         expect.stringContaining('/api/auth/login'),
@@ -40,7 +40,7 @@ describe('the first start', () => {
 
     it('keeps the generated password in a file for this user only, which it names', async () => {
       const file = path.join(dataDir, 'admin-password');
-      expect(service.stdout).toContain(`The password of admin is in ${file};`);
+      expect(service.stdout).toContain(`The password of admin is in ${file}.`);
       expect((await stat(file)).mode & 0o777).toBe(0o600);
       expect(service.output).not.toContain(password);
       expect(service.output).not.toMatch(PASSWORD_LINE);
@@ -70,7 +70,7 @@ describe('the first start', () => {
       });
 
       expect(next.stdout).not.toContain('The password of');
-      expect(next.stdout).toMatch(/^The admin is admin;/m);
+      expect(next.stdout).toMatch(/^To log in as admin, /m);
       await next.logIn(password);
       await next.end('SIGTERM');
     });

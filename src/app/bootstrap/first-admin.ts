@@ -12,8 +12,15 @@ import { OwnersRepository } from '../../identity/users/owners.repository.js';
 import { PasswordHasher } from '../../identity/users/password.hasher.js';
 import { UsersRepository } from '../../identity/users/users.repository.js';
 
-/** Hands a generated password to a person; it is nowhere else. */
+/** Hands a generated password to a person. The service keeps no copy of it. */
 export type PasswordAnnouncer = (username: string, password: string) => Promise<void>;
+
+export interface EnsuredAdmin {
+  /** The configured username, unless there is another admin and no admin of that name. */
+  username: string;
+  /** Whether this start created the admin. */
+  created: boolean;
+}
 
 @Injectable()
 export class FirstAdmin {
@@ -29,23 +36,22 @@ export class FirstAdmin {
   ) {}
 
   /**
-   * Makes an admin, with a seat if there are any, where there is none yet. A generated password is
-   * announced before the commit: a process that is killed in between leaves no admin that nobody
-   * can log in as.
+   * Creates an admin when there is none. The admin gets a seat unless there are no seats. A generated
+   * password is announced before the commit, so that a killed process never leaves an admin whose
+   * password nobody has seen.
    *
-   * @returns the username of an admin: the configured one, if there is such
    * @throws IdTakenError
    */
-  async ensure(announce: PasswordAnnouncer): Promise<string> {
+  async ensure(announce: PasswordAnnouncer): Promise<EnsuredAdmin> {
     const { adminUsername: username, adminPassword } = this.config;
     const existing = await this.users.findAdminName(username);
-    if (existing !== null) return existing;
+    if (existing !== null) return { username: existing, created: false };
     const password = adminPassword ?? randomBytes(18).toString('base64url');
     const passwordHash = await this.passwords.hash(password, username);
     return this.transaction.run(async (manager) => {
       await takeTurn(manager, 'firstAdmin');
       const first = await this.users.findAdminName(username, manager);
-      if (first !== null) return first;
+      if (first !== null) return { username: first, created: false };
       const now = this.clock.now();
       const id = newId();
       await this.owners.claim(manager, username, 'user');
@@ -72,7 +78,7 @@ export class FirstAdmin {
         details: { role: 'admin', first: true },
       });
       if (adminPassword === null) await announce(username, password);
-      return username;
+      return { username, created: true };
     });
   }
 }

@@ -5,8 +5,8 @@ import type { PasswordAnnouncer } from '../bootstrap/first-admin.js';
 import { DatabaseStartError } from '../../platform/database/database.errors.js';
 
 /**
- * On a terminal the password gets a line of its own. Anywhere else the output is somebody's log,
- * so a file takes it that only this user can read.
+ * Prints the password on a terminal. Any other output may end up in a log, so the password goes to a
+ * file that only this user can read.
  */
 export function announcePasswordIn(
   dataDir: string,
@@ -14,12 +14,12 @@ export function announcePasswordIn(
 ): PasswordAnnouncer {
   return async (username, password) => {
     if (process.stdout.isTTY) {
-      print(`The password of ${username}, shown only now:\n\n    ${password}\n`);
+      print(`The password of ${username}, which is shown only once:\n\n    ${password}\n`);
       return;
     }
     const file = path.join(dataDir, 'admin-password');
     await keep(file, password);
-    print(`The password of ${username} is in ${file}; delete the file once you know it.`);
+    print(`The password of ${username} is in ${file}. Delete the file after you have read it.`);
   };
 }
 
@@ -34,7 +34,7 @@ async function keep(file: string, password: string): Promise<void> {
     await syncDirectory(directory);
   } catch {
     throw new DatabaseStartError(
-      `The generated password of the admin cannot be kept in ${file}; set ADMIN_PASSWORD.`,
+      `The service cannot write the generated password of the admin to ${file}. Set ADMIN_PASSWORD.`,
     );
   }
 }

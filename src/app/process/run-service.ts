@@ -5,6 +5,7 @@ import { announcePasswordIn } from './announce-password.js';
 import { asksForHelp } from './command-line.js';
 import { explain } from './explain.js';
 import { Service } from './service.js';
+import { settingsWithoutEffect } from './settings-without-effect.js';
 import { nextStopSignal } from './stop-signal.js';
 import { welcome } from './welcome.js';
 
@@ -18,6 +19,7 @@ export async function runService(args: string[], environment: NodeJS.ProcessEnv)
     }
     const config = loadConfig(environment);
     const service = await start(config);
+    settingsWithoutEffect(environment, config, service.admin).forEach(print);
     print(welcome(service, config));
     await stopRequested;
     await service.stop();

@@ -11,7 +11,7 @@ import { EmbeddedPostgres } from '../../platform/database/embedded/embedded-post
 import { openDatabase } from '../../platform/database/open-database.js';
 import { MetricsServer } from '../../platform/metrics/metrics.server.js';
 import { FirstAdmin } from '../bootstrap/first-admin.js';
-import type { PasswordAnnouncer } from '../bootstrap/first-admin.js';
+import type { EnsuredAdmin, PasswordAnnouncer } from '../bootstrap/first-admin.js';
 import { drain } from './drain.js';
 import { apiAddress, metricsAddress } from './listen-address.js';
 import type { ListenAddress } from './listen-address.js';
@@ -31,11 +31,10 @@ export class Service {
   private constructor(
     private readonly app: NestExpressApplication,
     private readonly embedded: EmbeddedPostgres | null,
-    /** Where it listens, such as `http://127.0.0.1:3000`. */
+    /** Such as `http://127.0.0.1:3000`. */
     readonly address: string,
-    /** The one to log in as: as configured, unless there were admins already and no such one. */
-    readonly adminUsername: string,
-    /** Where the metrics are, if they are to be had. */
+    readonly admin: EnsuredAdmin,
+    /** null: the service exposes no metrics. */
     readonly metricsUrl: string | null,
   ) {}
 
@@ -55,12 +54,12 @@ export class Service {
     try {
       const app = await createApp(config, config.databaseUrl ?? embedded?.url ?? '');
       try {
-        const adminUsername = await app.get(FirstAdmin).ensure(announcePassword);
+        const admin = await app.get(FirstAdmin).ensure(announcePassword);
         await app.init();
         const metricsUrl = ofMetrics && (await listenForMetrics(app, ofMetrics));
         await listen(app, apiAddress(config));
         app.useLogger(app.get(Logger));
-        return new Service(app, embedded, await app.getUrl(), adminUsername, metricsUrl);
+        return new Service(app, embedded, await app.getUrl(), admin, metricsUrl);
       } catch (error) {
         await app.close();
         throw error;

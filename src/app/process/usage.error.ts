@@ -3,6 +3,9 @@ export class UsageError extends Error {
 
   constructor(cause: unknown) {
     const problem = cause instanceof Error ? cause.message : String(cause);
-    super(`${problem}\nEverything is configured by the environment; see --help.`, { cause });
+    super(
+      `${problem}\nYou configure the service with environment variables. Run it with --help for a list.`,
+      { cause },
+    );
   }
 }

@@ -24,7 +24,7 @@ const MAX_RATE = 1_000_000;
 export class Config {
   @Env({
     name: 'PORT',
-    description: 'TCP port to listen on; 0 takes any free port.',
+    description: 'TCP port of the API. Use 0 for any free port.',
     default: 3000,
     parse: parseWholeNumber,
   })
@@ -33,7 +33,8 @@ export class Config {
 
   @Env({
     name: 'HOST',
-    description: 'Address or host name to listen on; 0.0.0.0 for every IPv4 interface.',
+    description:
+      'Address or host name that the API listens on. Use 0.0.0.0 for every IPv4 interface.',
     default: '127.0.0.1',
   })
   @IsHost()
@@ -42,7 +43,7 @@ export class Config {
   @Env({
     name: 'METRICS_PORT',
     description:
-      'TCP port of the Prometheus metrics, at /metrics; 0 takes any free port; when empty, there are none.',
+      'TCP port of the Prometheus metrics at /metrics. Use 0 for any free port. When empty, the service exposes no metrics.',
     parse: parseWholeNumber,
   })
   @IsOptional()
@@ -52,7 +53,7 @@ export class Config {
   @Env({
     name: 'METRICS_HOST',
     description:
-      'Address or host name for METRICS_PORT; whoever reaches it may read the metrics, without a credential.',
+      'Address or host name that the metrics listen on. Anybody who reaches it can read the metrics without a credential.',
     default: '127.0.0.1',
   })
   @IsHost()
@@ -61,7 +62,7 @@ export class Config {
   @Env({
     name: 'DATABASE_URL',
     description:
-      'PostgreSQL to use, as a postgres:// or postgresql:// URL; when empty, an embedded PostgreSQL in DATA_DIR.',
+      'PostgreSQL to use, as a postgres:// or postgresql:// URL. When empty, the service runs an embedded PostgreSQL in DATA_DIR.',
     secret: true,
   })
   @IsOptional()
@@ -70,7 +71,7 @@ export class Config {
 
   @Env({
     name: 'DATABASE_POOL_SIZE',
-    description: 'Most connections held open to PostgreSQL.',
+    description: 'Maximum number of pooled connections to PostgreSQL.',
     default: 10,
     parse: parseWholeNumber,
   })
@@ -79,7 +80,7 @@ export class Config {
 
   @Env({
     name: 'CREDENTIAL_CACHE_SIZE',
-    description: 'Most verified credentials kept in memory, about 1 KB each.',
+    description: 'Maximum number of verified credentials kept in memory. Each takes about 1 KB.',
     default: 100_000,
     parse: parseWholeNumber,
   })
@@ -107,7 +108,7 @@ export class Config {
   @Env({
     name: 'CORS_ORIGINS',
     description:
-      'Origins whose pages may read what the API answers, as a comma separated list such as https://app.example.com,capacitor://localhost, or * for all; when empty, only the host that a token is restricted to.',
+      'Origins whose pages may read answers of the API: a comma separated list such as https://app.example.com,capacitor://localhost, or * for all origins. When empty, only pages of the host that a token is restricted to may read its answers.',
     parse: parseOriginList,
   })
   @IsOptional()
@@ -117,7 +118,7 @@ export class Config {
   @Env({
     name: 'TRUST_PROXY',
     description:
-      'Proxies whose X-Forwarded-* headers are believed: how many stand in front of the service, or a comma separated list of addresses, CIDR subnets or the names loopback, linklocal, uniquelocal; true is refused.',
+      'Proxies whose X-Forwarded-* headers the service trusts: the number of proxies in front of the service, or a comma separated list of addresses, CIDR blocks or the names loopback, linklocal, uniquelocal. The value true is refused.',
     default: false,
     parse: parseTrustProxy,
   })
@@ -126,7 +127,7 @@ export class Config {
 
   @Env({
     name: 'ADMIN_USERNAME',
-    description: 'Username of the first administrator.',
+    description: 'Username of the first admin.',
     default: 'admin',
   })
   @Matches(NATURAL_ID_PATTERN, {
@@ -137,7 +138,7 @@ export class Config {
 
   @Env({
     name: 'ADMIN_PASSWORD',
-    description: `Password of the first administrator, ${PASSWORD_MIN_BYTES} to ${PASSWORD_MAX_BYTES} bytes in UTF-8; when empty, generated at the first start.`,
+    description: `Password of the first admin, ${PASSWORD_MIN_BYTES} to ${PASSWORD_MAX_BYTES} bytes in UTF-8. The service reads it at the first start only. When empty, the service generates a password.`,
     parse: (text) => text,
     secret: true,
   })
@@ -149,7 +150,7 @@ export class Config {
 
   @Env({
     name: 'AI_SEATS',
-    description: 'How many AI seats there are; when empty, no limit.',
+    description: 'Number of AI seats. When empty, there is no limit.',
     parse: parseWholeNumber,
   })
   @IsOptional()
@@ -158,7 +159,7 @@ export class Config {
 
   @Env({
     name: 'SESSION_TTL',
-    description: 'How long a session lasts, in seconds.',
+    description: 'Lifetime of a session, in seconds.',
     default: 43_200,
     parse: parseWholeNumber,
   })
@@ -167,7 +168,7 @@ export class Config {
 
   @Env({
     name: 'TOKEN_RETENTION_DAYS',
-    description: 'How long expired and revoked tokens are kept, in days.',
+    description: 'Number of days for which the service keeps expired and revoked tokens.',
     default: 90,
     parse: parseWholeNumber,
   })
@@ -177,7 +178,7 @@ export class Config {
   @Env({
     name: 'ENCRYPTION_KEY',
     description:
-      'Key that encrypts the keys and the secrets of webhooks that the service keeps in the database, 32 bytes in base64 or hexadecimal, the same for all instances; when empty, they are stored as they are.',
+      'Key that encrypts signing keys, the DPoP nonce key and webhook secrets in the database: 32 bytes in base64 or hexadecimal, the same for all instances. When empty, the service stores them unencrypted.',
     parse: parseEncryptionKey,
     secret: true,
   })
@@ -187,7 +188,7 @@ export class Config {
 
   @Env({
     name: 'SIGNING_KEY_ROTATION_DAYS',
-    description: 'How long a key signs JWTs before the next one does, in days.',
+    description: 'Number of days for which one key signs JWTs before the next key replaces it.',
     default: 30,
     parse: parseWholeNumber,
   })
@@ -196,7 +197,7 @@ export class Config {
 
   @Env({
     name: 'RATE_LIMIT_SESSION',
-    description: 'Requests a minute of each session; when empty, no limit.',
+    description: 'Requests per minute for each session. When empty, there is no limit.',
     parse: parseWholeNumber,
   })
   @IsOptional()
@@ -206,7 +207,7 @@ export class Config {
   @Env({
     name: 'RATE_LIMIT_PERSONAL',
     description:
-      'Requests a minute of each personal token, unless its own limit is lower; when empty, no limit.',
+      'Requests per minute for each personal token, unless the token has a lower limit. When empty, there is no limit.',
     parse: parseWholeNumber,
   })
   @IsOptional()
@@ -216,7 +217,7 @@ export class Config {
   @Env({
     name: 'RATE_LIMIT_ASSISTANT',
     description:
-      'Requests a minute of each assistant token, unless its own limit is lower; when empty, no limit.',
+      'Requests per minute for each assistant token, unless the token has a lower limit. When empty, there is no limit.',
     parse: parseWholeNumber,
   })
   @IsOptional()
@@ -226,7 +227,7 @@ export class Config {
   @Env({
     name: 'AUTH_FAILURES_PER_MINUTE',
     description:
-      'Failed authentications a minute from one client address, beyond which they are refused with 429; 0 for no limit; when empty, 100, and no limit for loopback addresses.',
+      'Failed authentications per minute that one client address may cause before the service answers 429. Use 0 for no limit. When empty, the limit is 100, and loopback addresses have none.',
     parse: parseWholeNumber,
   })
   @IsOptional()
@@ -236,7 +237,7 @@ export class Config {
   @Env({
     name: 'REDIS_URL',
     description:
-      'Redis or Valkey in which instances count towards limits together, as a redis:// or rediss:// URL; when empty, each instance counts by itself.',
+      'Redis or Valkey in which all instances count requests together, as a redis:// or rediss:// URL. When empty, each instance counts on its own.',
     secret: true,
   })
   @IsOptional()
@@ -246,7 +247,7 @@ export class Config {
   @Env({
     name: 'WEBHOOK_ALLOWED_HOSTS',
     description:
-      'Hosts that webhooks may reach besides public ones over HTTPS, also over plain HTTP: a comma separated list of host, host:port, IP address or CIDR block.',
+      'Hosts that webhooks may reach in addition to public hosts over HTTPS, also over plain HTTP: a comma separated list of host, host:port, IP address or CIDR block.',
     parse: parseAllowedHosts,
   })
   @IsOptional()
@@ -256,7 +257,7 @@ export class Config {
   @Env({
     name: 'MODEL_BASE_URL',
     description:
-      'Endpoint of the models that answer in chats, compatible with OpenAI, such as https://api.openai.com/v1; when empty, a built-in echo answers.',
+      'URL of an OpenAI-compatible model API, such as https://api.openai.com/v1. When empty, a built-in echo answers chats.',
     parse: parseBaseUrl,
   })
   @ValidateIf(({ modelBaseUrl, modelApiKey, modelDefault }: Config) =>
@@ -268,7 +269,7 @@ export class Config {
 
   @Env({
     name: 'MODEL_API_KEY',
-    description: 'Key for MODEL_BASE_URL; when empty, none is sent.',
+    description: 'API key for MODEL_BASE_URL. When empty, the service sends none.',
     secret: true,
   })
   @IsOptional()
@@ -277,7 +278,7 @@ export class Config {
 
   @Env({
     name: 'MODEL_DEFAULT',
-    description: 'Model of the assistants that name none; needed with MODEL_BASE_URL.',
+    description: 'Model of the assistants that name none. Required with MODEL_BASE_URL.',
   })
   @ValidateIf(({ modelBaseUrl, modelDefault }: Config) => (modelBaseUrl ?? modelDefault) !== null)
   @IsNotEmpty({ message: 'must be set when MODEL_BASE_URL is' })
@@ -285,7 +286,7 @@ export class Config {
 
   @Env({
     name: 'MODEL_TIMEOUT',
-    description: 'How long a model may be silent before its answer has failed, in seconds.',
+    description: 'Number of seconds for which a model may send nothing before its answer fails.',
     default: 60,
     parse: parseWholeNumber,
   })
@@ -294,7 +295,8 @@ export class Config {
 
   @Env({
     name: 'MODEL_CONCURRENCY',
-    description: 'Most answers under way at once in an instance; more are refused with 503.',
+    description:
+      'Maximum number of answers that one instance generates at once. The service refuses more with 503.',
     default: 200,
     parse: parseWholeNumber,
   })
@@ -303,7 +305,7 @@ export class Config {
 
   @Env({
     name: 'LOG_LEVEL',
-    description: `Least severe messages to log: ${LOG_LEVELS.join(', ')}.`,
+    description: `Lowest severity to log: ${LOG_LEVELS.join(', ')}.`,
     default: 'info',
   })
   @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
