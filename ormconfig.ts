@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { DataSource } from 'typeorm';
 import { loadConfig } from './src/platform/config/load-config.js';
 import { readEnvironment } from './src/platform/config/environment.js';
@@ -6,4 +7,7 @@ import { migrationOptions } from './src/platform/database/data-source.options.js
 /** For the TypeORM command line, run on `dist/ormconfig.js`; it needs `DATABASE_URL`. */
 const config = loadConfig(readEnvironment());
 
-export default new DataSource(migrationOptions(config.databaseUrl ?? ''));
+export default new DataSource({
+  ...migrationOptions(config.databaseUrl ?? ''),
+  entities: [path.join(import.meta.dirname, 'src/**/*.entity.js')],
+});

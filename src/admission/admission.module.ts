@@ -1,11 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { AuditModule } from '../audit/audit.module.js';
 import { LimitsModule } from './rate-limits/rate-limits.module.js';
-import { SessionsModule } from '../identity/sessions/sessions.module.js';
-import { TokensModule } from '../tokens/tokens.module.js';
-import { UsersModule } from '../identity/users/users.module.js';
-import { AuthController } from '../identity/sessions/auth.controller.js';
 import { PrincipalCache } from './cache/principal-cache.js';
 import { DpopModule } from './dpop/dpop.module.js';
 import { BearerStrategy } from './authentication/bearer.strategy.js';
@@ -21,8 +16,6 @@ import { RestrictionsGuard } from './guards/restrictions.guard.js';
 import { SameOriginGuard } from './guards/same-origin.guard.js';
 import { ScopeGuard } from './guards/scope.guard.js';
 import { SeatGuard } from './guards/seat.guard.js';
-import { LoginAttempts } from '../identity/sessions/login-attempts.js';
-import { LoginService } from '../identity/sessions/login.service.js';
 
 /** Every request passes these, in this order; the first that refuses it answers. */
 const GUARDS = [
@@ -39,17 +32,14 @@ const GUARDS = [
 ];
 
 @Module({
-  imports: [AuditModule, DpopModule, LimitsModule, SessionsModule, TokensModule, UsersModule],
-  controllers: [AuthController],
+  imports: [DpopModule, LimitsModule],
   providers: [
     BearerStrategy,
     PrincipalCache,
     CredentialResolver,
     CredentialsRepository,
-    LoginAttempts,
-    LoginService,
     ...GUARDS.map((guard) => ({ provide: APP_GUARD, useClass: guard })),
   ],
-  exports: [CredentialResolver, CredentialsRepository, LoginService],
+  exports: [CredentialResolver, CredentialsRepository],
 })
 export class AuthModule {}

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import type { DataSource } from 'typeorm';
 import { AssistantsModule } from '../assistants/assistants.module.js';
 import { AuthModule } from '../admission/admission.module.js';
 import { ChangesModule } from '../admission/cache/invalidation/invalidation.module.js';
@@ -16,9 +15,11 @@ import { HttpModule } from '../api/http/http.module.js';
 import { IdempotencyModule } from '../api/idempotency/idempotency.module.js';
 import { IntrospectionModule } from '../verification/introspection/introspection.module.js';
 import { LoggingModule } from '../platform/logging/logging.module.js';
+import { LoginModule } from '../identity/sessions/login.module.js';
 import { MetaModule } from '../api/discovery/discovery.module.js';
 import { OAuthModule } from '../verification/oauth/oauth.module.js';
 import { MetricsModule } from '../platform/metrics/metrics.module.js';
+import { PortsModule } from './ports.module.js';
 import { RetentionModule } from '../tokens/retention/retention.module.js';
 import { SeatsModule } from '../identity/seats/seats.module.js';
 import { SetupModule } from './bootstrap/bootstrap.module.js';
@@ -32,6 +33,7 @@ import { WebhooksModule } from '../webhooks/webhooks.module.js';
   imports: [
     // What is asked most often comes first: Express tries one route after the other.
     IntrospectionModule,
+    PortsModule,
     ClockModule,
     LoggingModule,
     MetricsModule,
@@ -41,6 +43,7 @@ import { WebhooksModule } from '../webhooks/webhooks.module.js';
     IdempotencyModule,
     ForwardAuthModule,
     AuthModule,
+    LoginModule,
     UsersModule,
     TeamsModule,
     SeatsModule,
@@ -57,10 +60,14 @@ import { WebhooksModule } from '../webhooks/webhooks.module.js';
   ],
 })
 export class AppModule {
-  static register(config: Config, dataSource: DataSource): DynamicModule {
+  /** @param databaseUrl of a database that is migrated */
+  static register(config: Config, databaseUrl: string): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.register(config), DatabaseModule.register(dataSource)],
+      imports: [
+        ConfigModule.register(config),
+        DatabaseModule.register({ url: databaseUrl, poolSize: config.databasePoolSize }),
+      ],
     };
   }
 }

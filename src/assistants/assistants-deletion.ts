@@ -2,16 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRepository } from '../audit/audit.repository.js';
 import type { Caller } from '../admission/principal.js';
-import { RevocationRepository } from '../tokens/revocation/revocation.repository.js';
+import type { OwnerRemoved, RemovedOwner } from '../identity/users/owner-removed.js';
 import type { Assistant } from './assistant.entity.js';
+import { AssistantsRemoved } from './assistants-removed.js';
 import { AssistantsRepository } from './assistants.repository.js';
 
 /** Deletes assistants and revokes their tokens in one transaction. The tokens stay listed. */
 @Injectable()
-export class AssistantsDeletion {
+export class AssistantsDeletion implements OwnerRemoved {
   constructor(
     private readonly assistants: AssistantsRepository,
-    private readonly revocation: RevocationRepository,
+    private readonly removed: AssistantsRemoved,
     private readonly audit: AuditRepository,
   ) {}
 
@@ -23,15 +24,8 @@ export class AssistantsDeletion {
     at: Date,
   ): Promise<void> {
     const ids = assistants.map(({ id }) => id);
-    const revoked = await this.revocation.revokeTokens(
-      manager,
-      { assistantId: ids },
-      'assistant_deleted',
-      at,
-    );
-    await this.revocation.keepAssistantNames(manager, ids);
+    const revokedTokens = await this.removed.handle(manager, ids, at);
     await this.assistants.delete(manager, ids);
-    const tokensOf = Map.groupBy(revoked, ({ assistantId }) => assistantId);
     await this.audit.recordBy(
       caller,
       manager,
@@ -39,17 +33,12 @@ export class AssistantsDeletion {
         at,
         action: 'assistant.deleted',
         subjectId: id,
-        details: { naturalId, revokedTokens: (tokensOf.get(id) ?? []).map((token) => token.id) },
+        details: { naturalId, revokedTokens: revokedTokens.get(id) ?? [] },
       })),
     );
   }
 
-  async deleteOwnedBy(
-    caller: Caller,
-    manager: EntityManager,
-    ownerId: string,
-    at: Date,
-  ): Promise<void> {
+  async handle(manager: EntityManager, { caller, ownerId, at }: RemovedOwner): Promise<void> {
     await this.delete(caller, manager, await this.assistants.lockOwnedBy(manager, ownerId), at);
   }
 }

@@ -33,7 +33,7 @@ import { Idempotent } from '../api/idempotency/idempotent.decorator.js';
 import type { IdempotentCall } from '../api/idempotency/idempotent-call.js';
 import { ApiRoute } from '../api/openapi/api-route.decorator.js';
 import { AnswerDelivery } from './answer-delivery.js';
-import { ANSWER_ERRORS } from './answer-errors.js';
+import { ANSWER_ERRORS } from '../platform/errors/answer-errors.js';
 import { ApiChatId } from './chat-id.parameter.js';
 import { assembleChat } from './chat.assembler.js';
 import { chatState } from './chat.state.js';

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AssistantsModule } from '../assistants/assistants.module.js';
 import { ModelsModule } from './models/models.module.js';
 import { StandingModule } from '../admission/reauthorization/reauthorization.module.js';
@@ -21,9 +22,17 @@ import { StoredMessages } from './events/stored-messages.js';
 import { MessageLog } from './message-log.js';
 import { MessageReading } from './message-reading.js';
 import { MessagesRepository } from './messages.repository.js';
+import { Chat } from './chat.entity.js';
+import { ChatMessage } from './chat-message.entity.js';
 
 @Module({
-  imports: [AssistantsModule, ModelsModule, StandingModule, WebhookEventsModule],
+  imports: [
+    TypeOrmModule.forFeature([Chat, ChatMessage]),
+    AssistantsModule,
+    ModelsModule,
+    StandingModule,
+    WebhookEventsModule,
+  ],
   controllers: [ChatsController, ChatMessagesController],
   providers: [
     AbandonedAnswersSweeper,

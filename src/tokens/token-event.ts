@@ -1,5 +1,4 @@
-import type { WebhookEvent } from '../webhooks/webhook-events.js';
-import type { WebhookEventType } from '../webhooks/webhook.types.js';
+import type { TokenEvent, TokenEventType } from './token-events.js';
 import type { Token } from './token.entity.js';
 
 export type DescribedToken = Pick<
@@ -19,11 +18,11 @@ export function dataOf({
 
 /** @returns nothing for a personal token, which no webhook is told of */
 export function describeToken(
-  type: WebhookEventType,
+  type: TokenEventType,
   token: DescribedToken,
   at: Date,
   details: object = {},
-): WebhookEvent[] {
+): TokenEvent[] {
   const { assistantId } = token;
   if (assistantId === null) return [];
   return [{ type, assistantId, at, data: { ...dataOf(token), ...details } }];

@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AssistantsModule } from '../assistants/assistants.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { DpopModule } from '../admission/dpop/dpop.module.js';
 import { StandingModule } from '../admission/reauthorization/reauthorization.module.js';
 import { RevocationModule } from './revocation/revocation.module.js';
-import { WebhookEventsModule } from '../webhooks/webhook-events.module.js';
 import { AssistantTokensController } from './assistant-tokens.controller.js';
 import { CallbackTokens } from './children/callback-tokens.js';
 import { ChildAccess } from './children/child-access.js';
@@ -28,15 +28,18 @@ import { TokenViews } from './token-views.js';
 import { TokensController } from './tokens.controller.js';
 import { TokensRepository } from './tokens.repository.js';
 import { TokensService } from './tokens.service.js';
+import { ChildToken } from './children/child-token.entity.js';
+import { Token } from './token.entity.js';
+import { TokenSecret } from './secrets/token-secret.entity.js';
 
 @Module({
   imports: [
+    TypeOrmModule.forFeature([ChildToken, Token, TokenSecret]),
     AssistantsModule,
     AuditModule,
     DpopModule,
     RevocationModule,
     StandingModule,
-    WebhookEventsModule,
   ],
   controllers: [TokensController, AssistantTokensController, ChildrenController],
   providers: [

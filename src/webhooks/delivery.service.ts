@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRepository } from '../audit/audit.repository.js';
 import { Clock } from '../platform/clock/clock.js';
-import { Transaction } from '../platform/database/transaction.js';
+import { Transaction } from '../admission/cache/invalidation/transaction.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import { DeliveryJobs } from './delivery-jobs.js';
 import type { PlannedAttempt } from './delivery-jobs.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { Clock } from '../platform/clock/clock.js';
-import { Transaction } from '../platform/database/transaction.js';
+import { Transaction } from '../admission/cache/invalidation/transaction.js';
 import { JobQueue } from '../platform/jobs/job-queue.js';
 import { ExpiringTokensRepository } from './expiring-tokens.repository.js';
 import { WebhookEvents } from './webhook-events.js';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { PublishedEvent, TokenEvents } from '../tokens/token-events.js';
 import { DeliveryJobs } from './delivery-jobs.js';
 import type { WebhookEventType } from './webhook.types.js';
 
@@ -22,15 +23,9 @@ interface OfChat {
 
 export type WebhookEvent = Told & ({ assistantId: string } | OfChat);
 
-/** A row that the SQL function `publish_webhook_event` returns. */
-export interface PublishedEvent {
-  delivery_id: string;
-  delivery_webhook_id: string;
-}
-
 /** Publishes events to the webhooks of an assistant if, and only if, the transaction commits. */
 @Injectable()
-export class WebhookEvents {
+export class WebhookEvents implements TokenEvents {
   constructor(private readonly jobs: DeliveryJobs) {}
 
   async publish(manager: EntityManager, events: WebhookEvent | WebhookEvent[]): Promise<void> {

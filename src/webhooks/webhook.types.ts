@@ -1,11 +1,9 @@
+import { TOKEN_EVENTS } from '../tokens/token-events.js';
+
 export const WEBHOOK_EVENTS = [
   'chat.message.created',
   'chat.message.completed',
-  'token.created',
-  'token.rotated',
-  'token.revoked',
-  'token.reused',
-  'token.expiring',
+  ...TOKEN_EVENTS,
 ] as const;
 export type WebhookEventType = (typeof WEBHOOK_EVENTS)[number];
 

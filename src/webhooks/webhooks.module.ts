@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AssistantsModule } from '../assistants/assistants.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { JobsModule } from '../platform/jobs/jobs.module.js';
@@ -22,9 +23,13 @@ import { WebhookEventsModule } from './webhook-events.module.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { WebhooksRepository } from './webhooks.repository.js';
 import { WebhooksService } from './webhooks.service.js';
+import { Webhook } from './webhook.entity.js';
+import { WebhookDelivery } from './webhook-delivery.entity.js';
+import { WebhookSecret } from './webhook-secret.entity.js';
 
 @Module({
   imports: [
+    TypeOrmModule.forFeature([Webhook, WebhookDelivery, WebhookSecret]),
     AssistantsModule,
     AuditModule,
     JobsModule,

@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DataSource } from 'typeorm';
+import type { DataSourceOptions } from 'typeorm';
 import { DatabaseStartError } from '../../src/platform/database/database.errors.js';
+import { connect as connectTo } from '../../src/platform/database/connect.js';
+import { dataSourceOptions } from '../../src/platform/database/data-source.options.js';
 import { migrations } from '../../src/platform/database/migrations.js';
-import { openDatabase } from '../../src/platform/database/open-database.js';
+import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import { createChild } from '../factories/children.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
@@ -21,10 +24,19 @@ const TABLES_WITHOUT_ENTITY = ['migrations', 'rate_limits', 'token_count_notes',
 
 describe('the schema of the database', () => {
   let database: TestDatabase;
+  let entities: NonNullable<DataSourceOptions['entities']>;
   const opened: DataSource[] = [];
 
+  beforeAll(async () => {
+    entities = await registeredEntities();
+  });
+
   const open = async (poolSize = 2) => {
-    const dataSource = await openDatabase({ url: database.url, poolSize });
+    await prepareDatabase(database.url);
+    const dataSource = await connectTo({
+      ...dataSourceOptions({ url: database.url, poolSize }),
+      entities,
+    });
     opened.push(dataSource);
     return dataSource;
   };
@@ -162,6 +174,16 @@ async function fillEveryTable(database: TestDatabase): Promise<void> {
     );
     const login = { username: admin.username, password: 'not the password' };
     expect((await app.api.post('/api/auth/login', login)).status).toBe(401);
+  } finally {
+    await app.close();
+  }
+}
+
+/** What the modules of the application register. */
+async function registeredEntities() {
+  const app = await TestApp.start();
+  try {
+    return app.dataSource.entityMetadatas.map(({ target }) => target);
   } finally {
     await app.close();
   }

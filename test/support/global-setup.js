@@ -4,7 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import { EmbeddedPostgres } from '../../dist/src/platform/database/embedded/embedded-postgres.js';
-import { openDatabase } from '../../dist/src/platform/database/open-database.js';
+import { prepareDatabase } from '../../dist/src/platform/database/prepare-database.js';
 
 /** What a test cluster may lose in a crash, it gains in speed. */
 const SETTINGS = {
@@ -21,8 +21,7 @@ export default async function globalSetup() {
     : await startCluster();
   const template = `assistant_tokens_template_${process.pid}`;
   await execute(server.url, `CREATE DATABASE ${template}`);
-  const dataSource = await openDatabase({ url: inDatabase(server.url, template), poolSize: 2 });
-  await dataSource.destroy();
+  await prepareDatabase(inDatabase(server.url, template));
   await installJobs(inDatabase(server.url, template));
   globalThis.testServer = { ...server, template };
   process.env.TEST_SERVER_URL = server.url;

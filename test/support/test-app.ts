@@ -7,7 +7,7 @@ import { setUpApp } from '../../src/app/app.setup.js';
 import { ChangeFeed } from '../../src/admission/cache/invalidation/change-feed.js';
 import { Clock } from '../../src/platform/clock/clock.js';
 import { loadConfig } from '../../src/platform/config/load-config.js';
-import { openDatabase } from '../../src/platform/database/open-database.js';
+import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
 import { ApiAdapter } from '../../src/api/http/api-adapter.js';
 import { LogDestination } from '../../src/platform/logging/log-destination.js';
 import { LastUseRecorder } from '../../src/tokens/usage/last-use.recorder.js';
@@ -44,14 +44,12 @@ export class TestApp {
   static async start({ env = {}, database, databaseUrl }: TestAppOptions = {}): Promise<TestApp> {
     const ownDatabase = database ?? (await createTestDatabase());
     const config = loadConfig({ DATABASE_POOL_SIZE: '5', LOG_LEVEL: 'info', ...env });
-    const dataSource = await openDatabase({
-      url: databaseUrl ?? ownDatabase.url,
-      poolSize: config.databasePoolSize,
-    });
+    const url = databaseUrl ?? ownDatabase.url;
+    await prepareDatabase(url);
     const clock = new TestClock();
     const log = new TestLog();
     const module = await Test.createTestingModule({
-      imports: [AppModule.register(config, dataSource)],
+      imports: [AppModule.register(config, url)],
     })
       .overrideProvider(Clock)
       .useValue(clock)
@@ -73,6 +71,7 @@ export class TestApp {
       throw error;
     }
     const api = new Api(await nest.getUrl());
+    const dataSource = nest.get(DataSource);
     return new TestApp(nest, api, dataSource, ownDatabase, clock, log, database === undefined);
   }
 

@@ -5,7 +5,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { newId } from '../../platform/ids/id.js';
 import { Config } from '../../platform/config/config.js';
 import { takeTurn } from '../../platform/database/advisory-locks.js';
-import { Transaction } from '../../platform/database/transaction.js';
+import { Transaction } from '../cache/invalidation/transaction.js';
 import { NonceKeysRepository } from './nonce-keys.repository.js';
 import { opened, sealed } from './nonce-key-form.js';
 import type { NonceKey } from './nonce-key.entity.js';

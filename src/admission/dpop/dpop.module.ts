@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { DpopNonces } from './dpop-nonces.js';
 import { NonceKeysRepository } from './nonce-keys.repository.js';
 import { ProofChecker } from './proof-checker.js';
@@ -6,8 +7,11 @@ import { ProofKeys } from './proof-keys.js';
 import { TokenPossession } from './token-possession.js';
 import { UsedProofs } from './used-proofs.js';
 import { UsedProofsSweeper } from './used-proofs.sweeper.js';
+import { NonceKey } from './nonce-key.entity.js';
+import { UsedProof } from './used-proof.entity.js';
 
 @Module({
+  imports: [TypeOrmModule.forFeature([NonceKey, UsedProof])],
   providers: [
     DpopNonces,
     NonceKeysRepository,

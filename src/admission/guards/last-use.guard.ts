@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
-import { LastUseRecorder } from '../../tokens/usage/last-use.recorder.js';
+import { CredentialUsed } from '../credential-used.js';
 import { clientAddress } from '../network/client-address.js';
 import { requestOf } from './request-of.js';
 
@@ -9,7 +9,7 @@ import { requestOf } from './request-of.js';
 @Injectable()
 export class LastUseGuard implements CanActivate {
   constructor(
-    private readonly lastUse: LastUseRecorder,
+    private readonly used: CredentialUsed,
     private readonly clock: Clock,
   ) {}
 
@@ -17,7 +17,7 @@ export class LastUseGuard implements CanActivate {
     const request = requestOf(context);
     const { principal } = request;
     if (principal !== undefined && principal.kind !== 'session') {
-      this.lastUse.note(principal, this.clock.now(), clientAddress(request));
+      this.used.note(principal, this.clock.now(), clientAddress(request));
     }
     return true;
   }

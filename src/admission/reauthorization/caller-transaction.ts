@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Caller } from '../principal.js';
-import { Transaction } from '../../platform/database/transaction.js';
+import { Transaction } from '../cache/invalidation/transaction.js';
 import { CallerStandingRepository } from './reauthorization.repository.js';
 import { closeGates } from './user-lock.js';
 

@@ -3,7 +3,7 @@ import { InvalidTokenError } from '../admission.errors.js';
 import type { Principal } from '../principal.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
-import { Transaction } from '../../platform/database/transaction.js';
+import { Transaction } from '../cache/invalidation/transaction.js';
 import { CallerStandingRepository } from './reauthorization.repository.js';
 
 /** For an answer that takes long: the caller may not be allowed to have it to its end. */

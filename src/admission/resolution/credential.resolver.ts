@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { ageOf, momentNow } from '../cache/invalidation/moment.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
-import { TokenReuseService } from '../../tokens/rotation/token-reuse.service.js';
 import { digestKeyOf, isWellFormedSecret, prefixOf, SECRET_LENGTH } from '../credentials/secret.js';
 import { PrincipalCache } from '../cache/principal-cache.js';
 import {
@@ -15,6 +14,7 @@ import {
 import type { Resolution } from './credential-resolution.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import type { Principal } from '../principal.js';
+import { RetiredSecretPresented } from './retired-secret-presented.js';
 
 interface Lookup {
   principal: Principal | null;
@@ -34,7 +34,7 @@ export class CredentialResolver {
   constructor(
     private readonly credentials: CredentialsRepository,
     private readonly cache: PrincipalCache,
-    private readonly reuse: TokenReuseService,
+    private readonly retired: RetiredSecretPresented,
     private readonly clock: Clock,
   ) {}
 
@@ -118,7 +118,7 @@ export class CredentialResolver {
     const token = await this.credentials.findToken(bytesOf(digest));
     const now = this.clock.now();
     if (token !== null && isRetired(token, now)) {
-      await this.reuse.report({ tokenId: token.id, version: token.secretVersion, address });
+      await this.retired.report({ tokenId: token.id, version: token.secretVersion, address });
     }
     return tokenResolution(token, now);
   }

@@ -6,6 +6,7 @@ import { answerUnrouted, ErrorFilter } from './error.filter.js';
 import { OwnOrigin } from './own-origin.js';
 import { RequestCompletion } from './request-completion.js';
 import { RequestDurations } from './request-durations.js';
+import { RequestLog } from './request-log.js';
 import { RequestValidationPipe } from '../validation/validation.pipe.js';
 
 @Global()
@@ -14,6 +15,7 @@ import { RequestValidationPipe } from '../validation/validation.pipe.js';
     OwnOrigin,
     RequestCompletion,
     RequestDurations,
+    RequestLog,
     { provide: APP_FILTER, useClass: ErrorFilter },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],

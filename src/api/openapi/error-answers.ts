@@ -4,7 +4,7 @@ import type { ExampleObject, HeadersObject, ResponseObject } from '@nestjs/swagg
 import { policyOf } from '../../admission/route-policy.js';
 import type { RoutePolicy } from '../../admission/route-policy.js';
 import { isSafeMethod } from '../../admission/checks/safe-method.js';
-import { ANSWER_ERRORS } from '../../chats/answer-errors.js';
+import { ANSWER_ERRORS } from '../../platform/errors/answer-errors.js';
 import { isConditional } from '../conditional/if-match.decorator.js';
 import { isIdempotent } from '../idempotency/idempotent.decorator.js';
 import { ERROR_CODES } from '../../platform/errors/error-code.js';

@@ -6,7 +6,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { newId } from '../../platform/ids/id.js';
 import { Config } from '../../platform/config/config.js';
 import { takeTurn } from '../../platform/database/advisory-locks.js';
-import { Transaction } from '../../platform/database/transaction.js';
+import { Transaction } from '../../admission/cache/invalidation/transaction.js';
 import { SeatsRepository } from '../../identity/seats/seats.repository.js';
 import { OwnersRepository } from '../../identity/users/owners.repository.js';
 import { PasswordHasher } from '../../identity/users/password.hasher.js';

@@ -1,18 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
-import { DataSource } from 'typeorm';
 import { AppModule } from '../app.module.js';
 import { setRoutePrefix } from '../app.setup.js';
 import { loadConfig } from '../../platform/config/load-config.js';
-import { dataSourceOptions } from '../../platform/database/data-source.options.js';
 import { buildDocument } from '../../api/openapi/document.js';
 import { printDocument } from './print-document.js';
 
 const FILE = 'openapi.json';
 
 // In preview mode nothing is instantiated, so there is no database and no server.
-const dataSource = new DataSource(dataSourceOptions({ url: '', poolSize: 1 }));
-const app = await NestFactory.create(AppModule.register(loadConfig({}), dataSource), {
+const app = await NestFactory.create(AppModule.register(loadConfig({}), ''), {
   preview: true,
   logger: false,
 });

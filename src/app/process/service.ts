@@ -1,14 +1,13 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
-import type { DataSource } from 'typeorm';
 import { AppModule } from '../app.module.js';
 import { setUpApp } from '../app.setup.js';
 import { RunningAnswers } from '../../chats/answers/running-answers.js';
 import type { Config } from '../../platform/config/config.js';
 import { ApiAdapter } from '../../api/http/api-adapter.js';
 import { EmbeddedPostgres } from '../../platform/database/embedded/embedded-postgres.js';
-import { openDatabase } from '../../platform/database/open-database.js';
+import { prepareDatabase } from '../../platform/database/prepare-database.js';
 import { MetricsServer } from '../../platform/metrics/metrics.server.js';
 import { FirstAdmin } from '../bootstrap/first-admin.js';
 import type { EnsuredAdmin, PasswordAnnouncer } from '../bootstrap/first-admin.js';
@@ -84,9 +83,9 @@ export class Service {
 }
 
 async function createApp(config: Config, url: string): Promise<NestExpressApplication> {
-  const dataSource: DataSource = await openDatabase({ url, poolSize: config.databasePoolSize });
+  await prepareDatabase(url);
   const app = await NestFactory.create<NestExpressApplication>(
-    AppModule.register(config, dataSource),
+    AppModule.register(config, url),
     new ApiAdapter(),
     { bodyParser: false, abortOnError: false, logger: ['error', 'warn'] },
   );

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { isDatabaseUnreachable } from '../../platform/database/database.errors.js';
-import { Transaction } from '../../platform/database/transaction.js';
+import { Transaction } from '../../admission/cache/invalidation/transaction.js';
 import { LanguageModel } from '../models/language-model.js';
 import type { ModelRequest } from '../models/language-model.js';
 import { ModelFailure } from '../models/model-failure.js';

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { EventStreamOf } from '../../api/openapi/event-stream.decorator.js';
 import { UUID } from '../../api/openapi/properties.js';
-import { ANSWER_ERRORS } from '../answer-errors.js';
+import { ANSWER_ERRORS } from '../../platform/errors/answer-errors.js';
 import { ExchangeResource } from './chat.resource.js';
 import { EXAMPLE_MESSAGE_ID, MessageResource } from './message.resource.js';
 

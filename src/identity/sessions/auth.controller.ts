@@ -18,10 +18,7 @@ import { LoginDto } from './dto/login.dto.js';
 import { LoginResource, SessionResource } from './dto/session.resource.js';
 import { LoginService } from './login.service.js';
 import { assembleLogin, assembleSession } from './session.assembler.js';
-import {
-  clearSessionCookie,
-  setSessionCookie,
-} from '../../admission/authentication/session-cookie.js';
+import { clearSessionCookie, setSessionCookie } from './session-cookie.js';
 
 @ApiTags('auth')
 @Controller('auth')

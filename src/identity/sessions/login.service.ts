@@ -3,7 +3,7 @@ import { AuditRepository } from '../../audit/audit.repository.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { newId } from '../../platform/ids/id.js';
 import { Config } from '../../platform/config/config.js';
-import { Transaction } from '../../platform/database/transaction.js';
+import { Transaction } from '../../admission/cache/invalidation/transaction.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { closeGates } from '../../admission/reauthorization/user-lock.js';
 import { digestOf, generateSecret } from '../../admission/credentials/secret.js';

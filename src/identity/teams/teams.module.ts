@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { AssistantsModule } from '../../assistants/assistants.module.js';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../../audit/audit.module.js';
 import { StandingModule } from '../../admission/reauthorization/reauthorization.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -10,9 +10,11 @@ import { TeamMembersService } from './team-members.service.js';
 import { TeamsController } from './teams.controller.js';
 import { TeamsRepository } from './teams.repository.js';
 import { TeamsService } from './teams.service.js';
+import { Team } from './team.entity.js';
+import { TeamMember } from './team-member.entity.js';
 
 @Module({
-  imports: [AssistantsModule, AuditModule, UsersModule, StandingModule],
+  imports: [TypeOrmModule.forFeature([Team, TeamMember]), AuditModule, UsersModule, StandingModule],
   controllers: [TeamsController, TeamMembersController],
   providers: [TeamAccess, TeamMembersRepository, TeamMembersService, TeamsRepository, TeamsService],
 })

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { AssistantsDeletion } from '../../assistants/assistants-deletion.js';
 import { AuditRepository } from '../../audit/audit.repository.js';
 import type { Caller } from '../../admission/principal.js';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Precondition } from '../../api/conditional/precondition.js';
 import { CallerTransaction } from '../../admission/reauthorization/caller-transaction.js';
 import type { Page, PageRequest } from '../../api/hal/page.js';
+import { OwnerRemoved } from '../users/owner-removed.js';
 import { OwnersRepository } from '../users/owners.repository.js';
 import type { CreateTeamDto } from './dto/create-team.dto.js';
 import type { UpdateTeamDto } from './dto/update-team.dto.js';
@@ -20,7 +20,7 @@ export class TeamsService {
     private readonly teams: TeamsRepository,
     private readonly access: TeamAccess,
     private readonly owners: OwnersRepository,
-    private readonly assistants: AssistantsDeletion,
+    private readonly ownerRemoved: OwnerRemoved,
     private readonly audit: AuditRepository,
     private readonly transaction: CallerTransaction,
     private readonly clock: Clock,
@@ -86,7 +86,7 @@ export class TeamsService {
       await this.owners.lock(manager, id);
       const team = await this.access.lockAdministered(manager, caller.principal, id);
       await precondition.require(teamState, () => team);
-      await this.assistants.deleteOwnedBy(caller, manager, id, now);
+      await this.ownerRemoved.handle(manager, { caller, ownerId: id, at: now });
       await this.owners.release(manager, id);
       await this.audit.recordBy(caller, manager, {
         at: now,

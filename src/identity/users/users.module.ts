@@ -1,17 +1,18 @@
 import { Module } from '@nestjs/common';
-import { AssistantsModule } from '../../assistants/assistants.module.js';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../../audit/audit.module.js';
 import { StandingModule } from '../../admission/reauthorization/reauthorization.module.js';
-import { RevocationModule } from '../../tokens/revocation/revocation.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { OwnersRepository } from './owners.repository.js';
 import { PasswordHasher } from './password.hasher.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
+import { Owner } from './owner.entity.js';
+import { User } from './user.entity.js';
 
 @Module({
-  imports: [AssistantsModule, AuditModule, RevocationModule, SessionsModule, StandingModule],
+  imports: [TypeOrmModule.forFeature([Owner, User]), AuditModule, SessionsModule, StandingModule],
   controllers: [UsersController],
   providers: [OwnersRepository, PasswordHasher, UsersRepository, UsersService],
   exports: [OwnersRepository, PasswordHasher, UsersRepository],

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AssistantsDeletion } from '../../assistants/assistants-deletion.js';
 import { AuditRepository } from '../../audit/audit.repository.js';
 import type { Caller } from '../../admission/principal.js';
 import { DEFAULT_PERMISSIONS, PERMISSIONS } from '../../admission/principal.js';
@@ -9,18 +8,19 @@ import { Clock } from '../../platform/clock/clock.js';
 import { ForbiddenError } from '../../platform/errors/domain-error.js';
 import { newId } from '../../platform/ids/id.js';
 import type { Precondition } from '../../api/conditional/precondition.js';
-import { Transaction } from '../../platform/database/transaction.js';
+import { Transaction } from '../../admission/cache/invalidation/transaction.js';
 import { CallerStandingRepository } from '../../admission/reauthorization/reauthorization.repository.js';
 import { CallerTransaction } from '../../admission/reauthorization/caller-transaction.js';
 import { closeGates } from '../../admission/reauthorization/user-lock.js';
 import type { Page, PageRequest } from '../../api/hal/page.js';
-import { RevocationRepository } from '../../tokens/revocation/revocation.repository.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 import type { CreateUserDto } from './dto/create-user.dto.js';
 import type { UpdateUserDto } from './dto/update-user.dto.js';
 import { mayKnow } from './user-rights.js';
+import { OwnerRemoved } from './owner-removed.js';
 import { OwnersRepository } from './owners.repository.js';
 import { PasswordHasher } from './password.hasher.js';
+import { UserRemoved } from './user-removed.js';
 import type { User } from './user.entity.js';
 import { userState } from './user.state.js';
 import { LastAdminError, UserNotFoundError } from './users.errors.js';
@@ -33,8 +33,8 @@ export class UsersService {
     private readonly users: UsersRepository,
     private readonly owners: OwnersRepository,
     private readonly sessions: SessionsRepository,
-    private readonly assistants: AssistantsDeletion,
-    private readonly revocation: RevocationRepository,
+    private readonly ownerRemoved: OwnerRemoved,
+    private readonly userRemoved: UserRemoved,
     private readonly passwords: PasswordHasher,
     private readonly audit: AuditRepository,
     private readonly standing: CallerStandingRepository,
@@ -144,19 +144,14 @@ export class UsersService {
       }));
       await this.requireAnotherAdmin(manager, user);
       await this.owners.lock(manager, username);
-      await this.assistants.deleteOwnedBy(caller, manager, username, now);
-      const revoked = await this.revocation.revokeTokens(
-        manager,
-        { userId: user.id },
-        'user_deleted',
-        now,
-      );
+      await this.ownerRemoved.handle(manager, { caller, ownerId: username, at: now });
+      const revokedTokens = await this.userRemoved.handle(manager, user.id, now);
       await this.owners.release(manager, username);
       await this.audit.recordBy(caller, manager, {
         at: now,
         action: 'user.deleted',
         subjectId: username,
-        details: { revokedTokens: revoked.map((token) => token.id) },
+        details: { revokedTokens },
       });
     });
   }

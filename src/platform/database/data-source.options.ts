@@ -1,7 +1,6 @@
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { migrations } from './migrations.js';
 import { MIGRATIONS_TABLE } from './migrations-table.js';
-import { entities } from './entities.js';
 
 /** A statement that waits this long for a lock gives its connection back. */
 const STATEMENT_TIMEOUT_MS = 15_000;
@@ -11,12 +10,12 @@ const STATEMENT_TIMEOUT_MS = 15_000;
  */
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
-interface Connection {
+export interface ConnectionOptions {
   url: string;
   poolSize: number;
 }
 
-export function dataSourceOptions(connection: Connection): PostgresDataSourceOptions {
+export function dataSourceOptions(connection: ConnectionOptions): PostgresDataSourceOptions {
   return {
     ...commonOptions(connection),
     extra: {
@@ -32,12 +31,11 @@ export function migrationOptions(url: string): PostgresDataSourceOptions {
   return commonOptions({ url, poolSize: 1 });
 }
 
-function commonOptions({ url, poolSize }: Connection) {
+function commonOptions({ url, poolSize }: ConnectionOptions) {
   return {
     type: 'postgres',
     url,
     poolSize,
-    entities,
     migrations,
     migrationsTableName: MIGRATIONS_TABLE,
     synchronize: false,

@@ -1,21 +1,26 @@
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
+import type { DataSourceOptions } from 'typeorm';
+import { connect } from './connect.js';
+import { dataSourceOptions } from './data-source.options.js';
+import type { ConnectionOptions } from './data-source.options.js';
 import { PoolMetrics } from './pool-metrics.js';
-import { Transaction } from './transaction.js';
 
-@Global()
-@Module({ providers: [PoolMetrics, Transaction], exports: [Transaction] })
+@Module({ providers: [PoolMetrics] })
 export class DatabaseModule {
-  /** @param dataSource open and migrated; the application closes it when it stops */
-  static register(dataSource: DataSource): DynamicModule {
+  /** @param connection to a database that is migrated; the application closes it when it stops */
+  static register(connection: ConnectionOptions): DynamicModule {
     return {
       module: DatabaseModule,
       imports: [
         TypeOrmModule.forRootAsync({
-          useFactory: () => dataSource.options,
-          dataSourceFactory: () => Promise.resolve(dataSource),
+          useFactory: () => ({
+            ...dataSourceOptions(connection),
+            autoLoadEntities: true,
+            retryAttempts: 0,
+          }),
+          dataSourceFactory: (options) => connect(options as DataSourceOptions),
         }),
       ],
     };

@@ -1,13 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import { LogDestination } from './log-destination.js';
-import { RequestLog } from '../../api/http/request-log.js';
 import { RootLog } from './root-log.js';
 
 @Global()
 @Module({
-  providers: [LogDestination, RequestLog, RootLog],
-  exports: [RequestLog, RootLog],
+  providers: [LogDestination, RootLog],
+  exports: [LogDestination, RootLog],
 })
 class LogsModule {}
 

@@ -4,7 +4,7 @@ import type { Caller } from '../../admission/principal.js';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Precondition } from '../../api/conditional/precondition.js';
 import { withoutState } from '../../api/conditional/state.js';
-import { Transaction } from '../../platform/database/transaction.js';
+import { Transaction } from '../../admission/cache/invalidation/transaction.js';
 import { CallerTransaction } from '../../admission/reauthorization/caller-transaction.js';
 import { TokenAccess } from '../token-access.js';
 import { TokenNotManageableError } from '../tokens.errors.js';

@@ -1,7 +1,14 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  ForeignKey,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryColumn,
+} from 'typeorm';
 import type { Relation } from 'typeorm';
-import { Chat } from '../../chats/chat.entity.js';
-import { Webhook } from '../../webhooks/webhook.entity.js';
 import { Token } from '../token.entity.js';
 
 /** A short-lived token that was derived from another, or made for one chat by a webhook. */
@@ -35,20 +42,14 @@ export class ChildToken {
   @Column({ name: 'child_epoch', type: 'integer', nullable: true })
   childEpoch: number | null;
 
+  @ForeignKey('Webhook', { name: 'child_tokens_webhook_id_fkey', onDelete: 'CASCADE' })
   @Column({ name: 'webhook_id', type: 'uuid', nullable: true })
   webhookId: string | null;
 
-  @ManyToOne(() => Webhook, { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'webhook_id', foreignKeyConstraintName: 'child_tokens_webhook_id_fkey' })
-  webhook: Relation<Webhook> | null;
-
   /** The one chat it reaches; null: all that its parent gives it. */
+  @ForeignKey('Chat', { name: 'child_tokens_chat_id_fkey', onDelete: 'CASCADE' })
   @Column({ name: 'chat_id', type: 'uuid', nullable: true })
   chatId: string | null;
-
-  @ManyToOne(() => Chat, { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'chat_id', foreignKeyConstraintName: 'child_tokens_chat_id_fkey' })
-  chat: Relation<Chat> | null;
 
   /** SHA-256 of the value. */
   @Index('child_tokens_digest_key', { unique: true })

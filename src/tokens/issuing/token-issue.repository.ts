@@ -13,7 +13,7 @@ import { isForeignKeyViolation } from '../../platform/database/database.errors.j
 import { retryDeadlocks } from '../../platform/database/retry-deadlocks.js';
 import type { Standing } from '../../admission/reauthorization/reauthorization.js';
 import type { TeamRole } from '../../identity/teams/team-role.js';
-import type { PublishedEvent } from '../../webhooks/webhook-events.js';
+import type { PublishedEvent } from '../token-events.js';
 import { dataOf } from '../token-event.js';
 import type { NewToken } from '../tokens.repository.js';
 

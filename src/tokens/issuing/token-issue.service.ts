@@ -7,7 +7,7 @@ import type { Caller, Principal } from '../../admission/principal.js';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Reservation } from '../../api/idempotency/reservation.js';
 import { requireStanding } from '../../admission/reauthorization/reauthorization.js';
-import { WebhookEvents } from '../../webhooks/webhook-events.js';
+import { TokenEvents } from '../token-events.js';
 import type { CreateTokenDto } from '../dto/create-token.dto.js';
 import { TokenIssueRepository } from './token-issue.repository.js';
 import type { IssuerFacts } from './token-issue.repository.js';
@@ -23,7 +23,7 @@ import type { TokenType } from '../../admission/credentials/token.types.js';
 export class TokenIssueService {
   constructor(
     private readonly issues: TokenIssueRepository,
-    private readonly events: WebhookEvents,
+    private readonly events: TokenEvents,
     private readonly views: TokenViews,
     private readonly clock: Clock,
   ) {}

@@ -1,10 +1,9 @@
 import { Module } from '@nestjs/common';
-import { WebhookEventsModule } from '../../webhooks/webhook-events.module.js';
+import { AssistantTokensRevocation, UserTokensRevocation } from './removal-listeners.js';
 import { RevocationRepository } from './revocation.repository.js';
 
 @Module({
-  imports: [WebhookEventsModule],
-  providers: [RevocationRepository],
-  exports: [RevocationRepository],
+  providers: [AssistantTokensRevocation, RevocationRepository, UserTokensRevocation],
+  exports: [AssistantTokensRevocation, RevocationRepository, UserTokensRevocation],
 })
 export class RevocationModule {}

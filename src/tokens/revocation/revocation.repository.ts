@@ -4,7 +4,7 @@ import { Token } from '../token.entity.js';
 import { describeToken } from '../token-event.js';
 import type { DescribedToken } from '../token-event.js';
 import type { RevocationReason } from '../../admission/credentials/token.types.js';
-import { WebhookEvents } from '../../webhooks/webhook-events.js';
+import { TokenEvents } from '../token-events.js';
 
 type Target = { tokenId: string } | { assistantId: string[] } | { userId: string };
 
@@ -22,7 +22,7 @@ interface RevokedRow extends Omit<DescribedToken, 'assistantId'> {
 /** The only place that takes tokens back. */
 @Injectable()
 export class RevocationRepository {
-  constructor(private readonly events: WebhookEvents) {}
+  constructor(private readonly events: TokenEvents) {}
 
   /** @returns the tokens that were live until now; revoking again changes nothing. */
   async revokeTokens(

@@ -1,36 +1,34 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AuditRepository } from '../../audit/audit.repository.js';
 import { Clock } from '../../platform/clock/clock.js';
-import { Transaction } from '../../platform/database/transaction.js';
+import { Transaction } from '../../admission/cache/invalidation/transaction.js';
 import { RevocationRepository } from '../revocation/revocation.repository.js';
-import { WebhookEvents } from '../../webhooks/webhook-events.js';
+import type {
+  RetiredSecret,
+  RetiredSecretPresented,
+} from '../../admission/resolution/retired-secret-presented.js';
+import { TokenEvents } from '../token-events.js';
 import { describeToken } from '../token-event.js';
 import { TokensRepository } from '../tokens.repository.js';
-
-interface ReusedSecret {
-  tokenId: string;
-  version: number;
-  address: string;
-}
 
 /** A replayed secret is recorded at most this often, so that replaying cannot fill the table. */
 const RECORD_INTERVAL_MS = 60_000;
 
 /** A retired secret was presented: somebody still holds a value that was replaced. */
 @Injectable()
-export class TokenReuseService {
+export class TokenReuseService implements RetiredSecretPresented {
   private readonly logger = new Logger(TokenReuseService.name);
 
   constructor(
     private readonly tokens: TokensRepository,
     private readonly revocation: RevocationRepository,
     private readonly audit: AuditRepository,
-    private readonly events: WebhookEvents,
+    private readonly events: TokenEvents,
     private readonly transaction: Transaction,
     private readonly clock: Clock,
   ) {}
 
-  async report({ tokenId, version, address }: ReusedSecret): Promise<void> {
+  async report({ tokenId, version, address }: RetiredSecret): Promise<void> {
     const now = this.clock.now();
     const recorded = await this.transaction.run(async (manager) => {
       const since = new Date(now.getTime() - RECORD_INTERVAL_MS);

@@ -11,7 +11,7 @@ import type { Principal } from '../../admission/principal.js';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Precondition } from '../../api/conditional/precondition.js';
 import { CallerTransaction } from '../../admission/reauthorization/caller-transaction.js';
-import { WebhookEvents } from '../../webhooks/webhook-events.js';
+import { TokenEvents } from '../token-events.js';
 import type { RotateTokenDto } from '../dto/rotate-token.dto.js';
 import { TokenAccess } from '../token-access.js';
 import type { AccessibleToken } from '../token-access.js';
@@ -40,7 +40,7 @@ export class TokenRotationService {
     private readonly access: TokenAccess,
     private readonly views: TokenViews,
     private readonly audit: AuditRepository,
-    private readonly events: WebhookEvents,
+    private readonly events: TokenEvents,
     private readonly transaction: CallerTransaction,
     private readonly clock: Clock,
   ) {}

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import type { CredentialUsed } from '../../admission/credential-used.js';
 import type { Principal } from '../../admission/principal.js';
 import { ChildTokensRepository } from '../children/child-tokens.repository.js';
 import type { ChildUse } from '../children/child-tokens.repository.js';
@@ -19,7 +20,9 @@ interface Use {
 
 /** Keeps the last use of each secret, and of each child, in memory and writes it behind the requests. */
 @Injectable()
-export class LastUseRecorder implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class LastUseRecorder
+  implements CredentialUsed, OnApplicationBootstrap, BeforeApplicationShutdown
+{
   private readonly logger = new Logger(LastUseRecorder.name);
   /** By principal: one for each secret until it changes. */
   private noted = new Map<Principal, Use>();
@@ -43,10 +46,6 @@ export class LastUseRecorder implements OnApplicationBootstrap, BeforeApplicatio
     await this.flush();
   }
 
-  /**
-   * @param principal of a token
-   * @param address null where it is not known: the last one that is known stays
-   */
   note(principal: Principal, at: Date, address: string | null): void {
     this.noted.set(principal, {
       at,

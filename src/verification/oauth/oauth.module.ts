@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AssistantsModule } from '../../assistants/assistants.module.js';
 import { AuditModule } from '../../audit/audit.module.js';
 import { AuthModule } from '../../admission/admission.module.js';
+import { LoginModule } from '../../identity/sessions/login.module.js';
 import { LimitsModule } from '../../admission/rate-limits/rate-limits.module.js';
 import { RevocationModule } from '../../tokens/revocation/revocation.module.js';
 import { TokensModule } from '../../tokens/tokens.module.js';
@@ -15,13 +17,16 @@ import { SubjectTokenService } from './subject-token.service.js';
 import { TokenExchangeService } from './token-exchange.service.js';
 import { TokenRevocationService } from './token-revocation.service.js';
 import { WellKnownController } from './well-known.controller.js';
+import { SigningKey } from './signing-key.entity.js';
 
 @Module({
   imports: [
+    TypeOrmModule.forFeature([SigningKey]),
     AssistantsModule,
     AuditModule,
     AuthModule,
     LimitsModule,
+    LoginModule,
     RevocationModule,
     TokensModule,
   ],

@@ -6,7 +6,7 @@ import { AuditRepository } from '../../audit/audit.repository.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { takeTurn } from '../../platform/database/advisory-locks.js';
-import { Transaction } from '../../platform/database/transaction.js';
+import { Transaction } from '../../admission/cache/invalidation/transaction.js';
 import { generateSigningKeyPair } from './key-pair.js';
 import type { PublicJwk } from './key-pair.js';
 import { PrivateKeys } from './private-keys.js';

@@ -9,7 +9,7 @@ import type { Caller } from '../../admission/principal.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { NotFoundError } from '../../platform/errors/domain-error.js';
 import { NO_PRECONDITION } from '../../api/conditional/precondition.js';
-import { Transaction } from '../../platform/database/transaction.js';
+import { Transaction } from '../../admission/cache/invalidation/transaction.js';
 import { RevocationRepository } from '../../tokens/revocation/revocation.repository.js';
 import { ChildRevocationService } from '../../tokens/children/child-revocation.service.js';
 import { ChildTokensRepository } from '../../tokens/children/child-tokens.repository.js';

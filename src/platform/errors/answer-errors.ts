@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../platform/errors/error-code.js';
+import type { ErrorCode } from './error-code.js';
 
 /** How waiting for an answer can end. */
 export const ANSWER_ERRORS: readonly ErrorCode[] = [

@@ -1,10 +1,14 @@
 import type { CookieOptions, Response } from 'express';
-import type { OpenedSession } from '../../identity/sessions/login.service.js';
-import { SESSION_COOKIE } from './presented-credential.js';
+import { SESSION_COOKIE } from '../../admission/authentication/presented-credential.js';
+
+interface SessionCookie {
+  secret: string;
+  expiresAt: Date;
+}
 
 const OPTIONS: CookieOptions = { httpOnly: true, sameSite: 'lax', secure: true, path: '/' };
 
-export function setSessionCookie(response: Response, { secret, expiresAt }: OpenedSession): void {
+export function setSessionCookie(response: Response, { secret, expiresAt }: SessionCookie): void {
   response.cookie(SESSION_COOKIE, secret, { ...OPTIONS, expires: expiresAt });
 }
 

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { ChangeFeed } from '../../admission/cache/invalidation/change-feed.js';
-import { retryDeadlocks } from './retry-deadlocks.js';
+import { ChangeFeed } from './change-feed.js';
+import { retryDeadlocks } from '../../../platform/database/retry-deadlocks.js';
 
 @Injectable()
 export class Transaction {

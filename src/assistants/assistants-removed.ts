@@ -1,0 +1,11 @@
+import type { EntityManager } from 'typeorm';
+
+/** Port: called in the transaction that removes assistants, while they are locked. */
+export abstract class AssistantsRemoved {
+  /** @returns for each assistant the ids of the tokens that were revoked */
+  abstract handle(
+    manager: EntityManager,
+    assistantIds: string[],
+    at: Date,
+  ): Promise<ReadonlyMap<string, string[]>>;
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { AssistantsRemoved } from '../../assistants/assistants-removed.js';
+import type { UserRemoved } from '../../identity/users/user-removed.js';
+import { RevocationRepository } from './revocation.repository.js';
+
+/** Revokes the tokens of assistants that are removed. The tokens stay listed. */
+@Injectable()
+export class AssistantTokensRevocation implements AssistantsRemoved {
+  constructor(private readonly revocation: RevocationRepository) {}
+
+  async handle(manager: EntityManager, assistantIds: string[], at: Date) {
+    const revoked = await this.revocation.revokeTokens(
+      manager,
+      { assistantId: assistantIds },
+      'assistant_deleted',
+      at,
+    );
+    await this.revocation.keepAssistantNames(manager, assistantIds);
+    const idsOf = new Map<string, string[]>(assistantIds.map((id) => [id, []]));
+    for (const { id, assistantId } of revoked) idsOf.get(assistantId ?? '')?.push(id);
+    return idsOf;
+  }
+}
+
+/** Revokes the tokens of a user who is removed. */
+@Injectable()
+export class UserTokensRevocation implements UserRemoved {
+  constructor(private readonly revocation: RevocationRepository) {}
+
+  async handle(manager: EntityManager, userId: string, at: Date): Promise<string[]> {
+    const target = { userId };
+    const revoked = await this.revocation.revokeTokens(manager, target, 'user_deleted', at);
+    return revoked.map(({ id }) => id);
+  }
+}
