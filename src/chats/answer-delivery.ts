@@ -28,7 +28,9 @@ import type { EventPlace } from './events/event-place.js';
 import { Resumption } from './events/resumption.js';
 import { MessagesRepository } from './messages.repository.js';
 
-/** Brings the answer to whoever asked, in the way that the client wants it. */
+/**
+ * Returns an answer to the client: as a document when it has ended, or as events while it comes.
+ */
 @Injectable()
 export class AnswerDelivery {
   constructor(
@@ -148,9 +150,9 @@ export class AnswerDelivery {
   }
 }
 
-/** @throws AnswerFailedError, MessageNotFoundError when it was deleted meanwhile */
+/** @throws AnswerFailedError, MessageNotFoundError if it was deleted in the meantime */
 async function finished({ answer }: Exchange, gone: AbortSignal): Promise<MessageView> {
-  if (answer === null) throw new Error('Nobody answers this.');
+  if (answer === null) throw new Error('This message has no answer.');
   return requireComplete(await endOf(answer, gone));
 }
 

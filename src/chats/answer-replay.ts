@@ -32,16 +32,16 @@ import { MessagesRepository } from './messages.repository.js';
 interface EarlierExchange {
   chat: SeenChat;
   question: ChatMessage;
-  /** null: nobody answers it. */
+  /** `null` for a tool's message, which gets no answer. */
   answer: ChatMessage | null;
 }
 
 type FirstEvents = (messages: MessageView[], place: EventPlace) => ServerSentEvent[];
 
-/** What became of the answer is that somebody left, not that the model failed. */
+/** The answer failed because the client or the instance went away, not because of the model. */
 const LEFT: (string | null)[] = ['client_closed', 'interrupted'];
 
-/** Brings the answer to what was asked before, to a request that is sent again. */
+/** Answers a repeated request (same `Idempotency-Key`) with the answer to the original one. */
 @Injectable()
 export class AnswerReplay {
   constructor(
@@ -93,7 +93,7 @@ export class AnswerReplay {
     };
   }
 
-  /** Nobody has had the answer: whoever asks again wants it. */
+  /** Asks the model again if the answer was interrupted: no client has received it. */
   private async askedAgain(
     caller: Caller,
     chat: SeenChat,

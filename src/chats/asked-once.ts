@@ -2,17 +2,17 @@ import type { IdempotentCall } from '../api/idempotency/idempotent-call.js';
 import type { Exchange } from './conversation.service.js';
 
 interface Asked {
-  /** Of what the request made. */
+  /** The id of the chat or message that the request created. */
   id: string;
-  /** null: it was asked before. */
+  /** `null` if an earlier request with the same key created it. */
   exchange: Exchange | null;
 }
 
 /**
- * What is asked is stored once for an `Idempotency-Key`. The answer is not kept with the key: it is
- * in the chat, and may still be on its way.
+ * Stores the question once per `Idempotency-Key`. The answer is not stored with the key: it is in
+ * the chat, and may still be streaming.
  *
- * @param find what an earlier attempt has stored
+ * @param find finds what an earlier attempt stored
  */
 export async function askOnce(
   call: IdempotentCall,

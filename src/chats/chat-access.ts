@@ -18,10 +18,10 @@ interface ChatAndMessage {
   message: ChatMessage;
 }
 
-/** A chat, and who looks at it. */
+/** A chat with its reader, on whom its links depend. */
 export type SeenChat = Chat & { reader: ChatReader };
 
-/** Who sees which chat. */
+/** Decides which chats a principal can see. */
 @Injectable()
 export class ChatAccess {
   constructor(
@@ -30,7 +30,7 @@ export class ChatAccess {
     private readonly assistants: AssistantsService,
   ) {}
 
-  /** @throws ChatNotFoundError when there is none, or none the principal may see */
+  /** @throws ChatNotFoundError also if the principal may not see it */
   async find(principal: Principal, id: string): Promise<SeenChat> {
     const chat = isUuid(id) ? await this.chats.find(chatScopeOf(principal), id) : null;
     return this.seen(principal, require(chat));

@@ -36,25 +36,25 @@ export class ChatMessage {
   @Column({ type: 'text' })
   status: MessageStatus;
 
-  /** Of an answer: the model that gave it. */
+  /** Answers only: the model. */
   @Column({ type: 'text', nullable: true })
   model: string | null;
 
   @Column({ type: 'jsonb', nullable: true })
   usage: ModelUsage | null;
 
-  /** Of a failed answer: why. */
+  /** Failed answers only: a {@link FailureCode}. */
   @Column({ name: 'error_code', type: 'text', nullable: true })
   errorCode: string | null;
 
-  /** Of an answer: how often it was asked for. Whoever writes an older attempt comes too late. */
+  /** Answers only: counts retries. Writes of an older attempt are ignored. */
   @Column({ type: 'integer', default: 1 })
   attempt: number;
 
   @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })
   createdAt: Date;
 
-  /** By the clock of the database: when the answer last grew, or was known to be under way. */
+  /** The last heartbeat of a streaming answer, by the clock of the database. */
   @Column({ name: 'touched_at', type: 'timestamptz', precision: 3 })
   touchedAt: Date;
 }

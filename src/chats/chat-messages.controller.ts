@@ -47,8 +47,9 @@ export class ChatMessagesController {
   @ApiLastEventId()
   @ApiRoute({
     id: 'listChatMessages',
-    summary: 'List the messages of a chat',
-    description: 'As events: the last message, as it comes.',
+    summary: 'List messages',
+    description:
+      'Returns a page of messages. With `Accept: text/event-stream`, streams the last message of the chat.',
     answers: {
       200: {
         description: 'A page of messages, oldest first.',
@@ -78,12 +79,13 @@ export class ChatMessagesController {
   @ApiBody({ type: CreateChatMessageDto, examples: CREATE_CHAT_MESSAGE_EXAMPLES })
   @ApiRoute({
     id: 'createChatMessage',
-    summary: 'Go on with a chat',
+    summary: 'Create a message',
     description:
-      'A message of the user is answered by the assistant. One of a tool is kept for its next answer.',
+      'Adds a message to the chat. The assistant answers a `user` message. It takes a `tool` message into account in its next answer.',
     answers: {
       201: {
-        description: 'The chat with its new messages. `Location` is the one that was sent.',
+        description:
+          'The chat with its new messages. `Location` is the path of the message that you sent.',
         type: ExchangeResource,
         headers: ['Location'],
         events: ChatEventStream,
@@ -117,7 +119,7 @@ export class ChatMessagesController {
   @ApiRoute({
     id: 'getChatMessage',
     summary: 'Read a message',
-    description: 'As events: its text, as it comes.',
+    description: 'Returns the message. With `Accept: text/event-stream`, streams its text.',
     answers: {
       200: { description: 'The message.', type: MessageResource, events: ChatEventStream },
     },
@@ -143,8 +145,8 @@ export class ChatMessagesController {
   @ApiLastEventId()
   @ApiRoute({
     id: 'retryChatMessage',
-    summary: 'Ask for a failed answer again',
-    description: 'The new answer takes its place.',
+    summary: 'Retry a failed answer',
+    description: 'Asks the assistant again. The new answer replaces the failed one.',
     answers: {
       200: { description: 'The answer.', type: MessageResource, events: ChatEventStream },
     },

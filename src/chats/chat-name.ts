@@ -1,6 +1,6 @@
 const MAX_CHARACTERS = 80;
 
-/** The beginning of the first message, on one line. */
+/** Names a chat after the beginning of its first message. */
 export function nameFor(content: string): string {
   const characters = [...content.replace(/\s+/g, ' ').trim()];
   const name = characters.slice(0, MAX_CHARACTERS).join('').trimEnd();

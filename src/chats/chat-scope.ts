@@ -1,11 +1,11 @@
 import type { Principal } from '../admission/principal.js';
 
-/** Columns of `chats`, and what each must be for the principal to see the chat. */
+/** Values that columns of `chats` must have for the principal to see the chat. */
 export type ChatScope = Readonly<Record<string, string>>;
 
 /**
- * A user sees their own chats; an assistant token those that it or its children started; a child
- * those that it started, or the one it is bound to.
+ * Users see their own chats. An assistant token sees the chats that it or its children started. A
+ * child token sees the chats that it started, or only the chat that it is bound to.
  */
 export function chatScopeOf({
   kind,
@@ -23,7 +23,7 @@ export function chatScopeOf({
     : { ...ofAssistant, id: child.chatId };
 }
 
-/** What a chat started by the principal says of that. */
+/** The columns that record with which token the principal starts a chat. */
 export function originOf({ kind, credentialId, child }: Principal): {
   tokenId: string | null;
   childId: string | null;

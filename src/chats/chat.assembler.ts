@@ -5,14 +5,12 @@ import type { ChatMessage } from './chat-message.entity.js';
 import type { ChatResource, ExchangeResource } from './dto/chat.resource.js';
 import type { MessageResource } from './dto/message.resource.js';
 
-/** Who looks at a chat. */
 export interface ChatReader {
   principal: Principal;
-  /** A chat stays when its assistant gets out of sight, but nobody goes on with it. */
+  /** Users keep their chats when they can no longer see the assistant, but cannot continue them. */
   seesAssistant: boolean;
 }
 
-/** A chat with what names its assistant and its user. */
 export interface ChatView {
   reader: ChatReader;
   id: string;
@@ -20,13 +18,13 @@ export interface ChatView {
   user: { username: string };
   name: string;
   messageCount: number;
-  /** Of the newest answer; 0: there is none. */
+  /** The position of the newest answer; 0 if there is none. */
   answerPosition: number;
   createdAt: Date;
   updatedAt: Date;
 }
 
-/** What tells of an answer whether another one has followed, and who may ask for it again. */
+/** Decides whether an answer links to its retry. */
 export type Answered = Pick<ChatView, 'answerPosition' | 'reader'>;
 
 export type MessageView = Omit<ChatMessage, 'chat' | 'touchedAt'>;
@@ -56,7 +54,7 @@ export function assembleChat(chat: ChatView): ChatResource {
   };
 }
 
-/** What everyone who may write messages may write; the token of a webhook no other. */
+/** Decides whether to link to `createChatMessage`: callback tokens can create no other messages. */
 const OF_A_TOOL = { role: 'tool' };
 
 export function assembleExchange(chat: ChatView, messages: MessageView[]): ExchangeResource {
@@ -88,7 +86,7 @@ export function assembleMessage(message: MessageView, chat: Answered): MessageRe
   };
 }
 
-/** What tools have told since does not matter. */
+/** Only a later answer counts: tools may have added messages since. */
 export function isRetryable(
   { role, status, position }: Pick<MessageView, 'role' | 'status' | 'position'>,
   { answerPosition }: Pick<ChatView, 'answerPosition'>,

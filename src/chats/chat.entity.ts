@@ -20,7 +20,6 @@ export class Chat {
   @JoinColumn({ name: 'assistant_id', foreignKeyConstraintName: 'chats_assistant_id_fkey' })
   assistant: Relation<Assistant>;
 
-  /** Whose it is. */
   @Column({ name: 'user_id', type: 'uuid' })
   userId: string;
 
@@ -28,7 +27,7 @@ export class Chat {
   @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'chats_user_id_fkey' })
   user: Relation<User>;
 
-  /** The token it was started with, or whose child it was started with; null for a session. */
+  /** The token that started the chat, or the parent of the child that did; `null` for a session. */
   @Column({ name: 'token_id', type: 'uuid', nullable: true })
   tokenId: string | null;
 
@@ -36,7 +35,7 @@ export class Chat {
   @JoinColumn({ name: 'token_id', foreignKeyConstraintName: 'chats_token_id_fkey' })
   token: Relation<Token> | null;
 
-  /** The child token it was started with, which it outlives. */
+  /** The child token that started the chat. The chat outlives it. */
   @Column({ name: 'child_id', type: 'uuid', nullable: true })
   childId: string | null;
 
@@ -46,7 +45,7 @@ export class Chat {
   @Column({ name: 'message_count', type: 'integer', default: 0 })
   messageCount: number;
 
-  /** Of the newest answer, under way or not; 0: there is none. */
+  /** The position of the newest answer, in any state; 0 if there is none. */
   @Column({ name: 'answer_position', type: 'integer', default: 0 })
   answerPosition: number;
 

@@ -1,4 +1,4 @@
 import { stateBy } from '../api/conditional/state.js';
 
-/** Its messages are its use: they count, and move `updatedAt`, while somebody renames it. */
+/** Without `updatedAt` and `messageCount`: a new message must not make a rename fail. */
 export const chatState = stateBy('id', 'name', 'createdAt');

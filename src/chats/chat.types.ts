@@ -4,7 +4,7 @@ export type MessageRole = (typeof MESSAGE_ROLES)[number];
 export const MESSAGE_STATUSES = ['complete', 'streaming', 'failed'] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
-/** In tokens of the model; null where it does not tell. */
+/** In tokens of the model; `null` if the model does not report it. */
 export interface ModelUsage {
   inputTokens: number | null;
   outputTokens: number | null;

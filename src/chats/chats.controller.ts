@@ -61,8 +61,9 @@ export class ChatsController {
   @AllowChildren()
   @ApiRoute({
     id: 'listChats',
-    summary: 'List your chats',
-    description: 'With an assistant token: those that it or its children started.',
+    summary: 'List chats',
+    description:
+      'Lists your chats. For an assistant token, lists the chats that it or its child tokens started.',
     answers: { 200: { description: 'A page of chats, newest first.', type: ChatCollection } },
     errors: ['validation_failed', 'invalid_cursor', 'not_found', 'forbidden'],
   })
@@ -85,9 +86,9 @@ export class ChatsController {
   @ApiLastEventId()
   @ApiRoute({
     id: 'createChat',
-    summary: 'Start a chat',
+    summary: 'Create a chat',
     description:
-      'The answer holds what you wrote and what the assistant says. A session or a personal token must name the assistant.',
+      'Starts a chat and waits for the answer of the assistant. The response contains both messages. With a session or a personal token, you must name the assistant.',
     answers: {
       201: {
         description: 'The new chat with its first messages.',
@@ -158,8 +159,8 @@ export class ChatsController {
   @ApiRoute({
     id: 'deleteChat',
     summary: 'Delete a chat',
-    description: 'With its messages. An answer that is under way is stopped.',
-    answers: { 204: { description: 'The chat is gone.' } },
+    description: 'Deletes the chat and its messages. Stops an answer that is in progress.',
+    answers: { 204: { description: 'The chat was deleted.' } },
     errors: ['not_found'],
   })
   async delete(

@@ -31,13 +31,13 @@ export class AssistantMissingError extends ValidationError {
 
 export class AssistantOutOfSightError extends ForbiddenError {
   constructor() {
-    super('You may no longer see the assistant of this chat.');
+    super('You can no longer see the assistant of this chat.');
   }
 }
 
 export class AnswerInProgressError extends DomainError {
   constructor() {
-    super('answer_in_progress', 'An answer is under way in this chat; wait for its end.');
+    super('answer_in_progress', 'An answer is in progress in this chat. Wait until it ends.');
   }
 }
 
@@ -45,14 +45,14 @@ export class MessageNotRetryableError extends DomainError {
   constructor() {
     super(
       'message_not_retryable',
-      'Only a failed answer that no other question has followed is asked for again.',
+      'You can only retry a failed answer, and only if it is the last answer of the chat.',
     );
   }
 }
 
 export class TooManyAnswersError extends DomainError {
   constructor() {
-    super('unavailable', 'Too many answers are under way; try again.', {
+    super('unavailable', 'Too many answers are in progress. Try again later.', {
       headers: { 'Retry-After': '1' },
     });
   }
@@ -60,7 +60,7 @@ export class TooManyAnswersError extends DomainError {
 
 export class AnswerUnavailableError extends DomainError {
   constructor() {
-    super('unavailable', 'The service cannot tell now how the answer ended; try again.', {
+    super('unavailable', 'The service cannot tell how the answer ended. Try again later.', {
       headers: { 'Retry-After': '1' },
     });
   }
@@ -68,6 +68,6 @@ export class AnswerUnavailableError extends DomainError {
 
 export class InvalidLastEventIdError extends InvalidRequestError {
   constructor() {
-    super('The Last-Event-ID is not one of an event of this service.');
+    super('Last-Event-ID is not the id of an event of this service.');
   }
 }

@@ -13,14 +13,14 @@ import type { ChatScope } from './chat-scope.js';
 
 export type NewChat = Omit<Chat, 'assistant' | 'user' | 'token'>;
 
-/** The column that all chats in sight share, and an index begins with; the most selective first. */
+/** Columns with an index that a scope can use, the most selective first. */
 const LEADING = ['child_id', 'token_id', 'user_id'] as const;
 
 @Injectable()
 export class ChatsRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** @throws AssistantNotFoundError when it was deleted meanwhile */
+  /** @throws AssistantNotFoundError if it was deleted in the meantime */
   async insert(manager: EntityManager, chat: NewChat): Promise<void> {
     try {
       await manager.insert(Chat, chat);
@@ -32,14 +32,14 @@ export class ChatsRepository {
     }
   }
 
-  /** With the names of its assistant and of its user; null when it is not in sight. */
+  /** @returns the chat with the names of its assistant and user; `null` if it is not in scope */
   find(scope: ChatScope, id: string, manager = this.dataSource.manager): Promise<Chat | null> {
     return withNames(
       this.inScope(scope, manager).andWhere('chat.id = :chatId', { chatId: id }),
     ).getOne();
   }
 
-  /** The same, locked: its messages are numbered, and its answers begin, one after the other. */
+  /** Like `find`, with a lock: messages are numbered and answers started one at a time. */
   lock(manager: EntityManager, scope: ChatScope, id: string): Promise<Chat | null> {
     return withNames(this.inScope(scope, manager).andWhere('chat.id = :chatId', { chatId: id }))
       .setLock('pessimistic_write', undefined, ['chat'])
@@ -58,7 +58,6 @@ export class ChatsRepository {
     await manager.delete(Chat, { id });
   }
 
-  /** Newest first. */
   findPage(
     scope: ChatScope,
     assistant: AssistantRef | null,
@@ -83,7 +82,7 @@ export class ChatsRepository {
     );
   }
 
-  /** @param except the column that the keyset bounds */
+  /** @param except the column that the page query already filters by */
   private inScope(
     scope: ChatScope,
     manager: EntityManager,

@@ -27,7 +27,7 @@ export class ChatsService {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AssistantNotFoundError for what cannot name an assistant */
+  /** @throws AssistantNotFoundError if `assistantId` is malformed */
   list(
     { principal }: Caller,
     assistantId: string | undefined,
@@ -69,7 +69,7 @@ export class ChatsService {
     });
   }
 
-  /** An answer that is under way is left. @throws ChatNotFoundError, PreconditionFailedError */
+  /** Stops an answer that is in progress. @throws ChatNotFoundError, PreconditionFailedError */
   async delete(caller: Caller, id: string, precondition: Precondition): Promise<void> {
     const chatId = await this.transaction.run(caller, async (manager) => {
       const chat = await this.access.lock(manager, caller.principal, id);

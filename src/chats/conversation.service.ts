@@ -32,10 +32,10 @@ import { MessageLog } from './message-log.js';
 import { MessagesRepository } from './messages.repository.js';
 import { HISTORY_BOUNDS, promptOf } from './prompt.js';
 
-/** What was said, and the answer that is on its way. */
+/** The new messages, and the answer that is in progress. */
 export interface Exchange {
   chat: ChatView;
-  /** The new ones; with an answer, that is the last. */
+  /** If there is an answer, it is the last one. */
   messages: [MessageView, ...MessageView[]];
   answer: RunningAnswer | null;
 }
@@ -46,7 +46,7 @@ interface StoredQuestion {
   request: ModelRequest;
 }
 
-/** Everything is stored before the model is asked. */
+/** Stores question and empty answer before it asks the model, so that a crash loses neither. */
 @Injectable()
 export class ConversationService {
   constructor(
@@ -64,7 +64,7 @@ export class ConversationService {
   ) {}
 
   /**
-   * @param id of the new chat
+   * @param id the id of the new chat
    * @throws ValidationError, AssistantNotFoundError, TooManyAnswersError
    */
   start(caller: Caller, id: string, dto: CreateChatDto): Promise<Exchange> {
@@ -98,7 +98,7 @@ export class ConversationService {
   }
 
   /**
-   * @param id of the new message
+   * @param id the id of the new message
    * @throws ChatNotFoundError, AssistantOutOfSightError, AnswerInProgressError, TooManyAnswersError
    */
   add(caller: Caller, chatId: string, id: string, dto: CreateChatMessageDto): Promise<Exchange> {
@@ -113,7 +113,7 @@ export class ConversationService {
   }
 
   /**
-   * Asks for a failed answer again, in its place.
+   * Replaces a failed answer by a new attempt.
    *
    * @throws ChatNotFoundError, MessageNotFoundError, AssistantOutOfSightError,
    *   MessageNotRetryableError, TooManyAnswersError
@@ -171,7 +171,7 @@ export class ConversationService {
     };
   }
 
-  /** What a tool tells is answered by nobody. */
+  /** Stores a tool's message, which gets no answer. */
   private async note(
     caller: Caller,
     chatId: string,

@@ -2,9 +2,9 @@ import type { Caller } from '../admission/principal.js';
 import type { EventStream } from '../api/http/event-stream.js';
 import type { AnswerClient } from './events/answer-client.decorator.js';
 
-/** A document when the answer has ended, or events while it comes. */
+/** A document once the answer has ended, or events while it comes. */
 export interface Delivered<T> {
-  /** Path of what is new. */
+  /** The path of the new resource. */
   location: string;
   body: T | EventStream;
 }
@@ -12,6 +12,6 @@ export interface Delivered<T> {
 export interface Requester {
   caller: Caller;
   client: AnswerClient;
-  /** Aborts when the client is gone. */
+  /** Aborts when the client disconnects. */
   gone: AbortSignal;
 }

@@ -5,7 +5,7 @@ export const ApiLastEventId = () =>
     name: 'Last-Event-ID',
     required: false,
     description:
-      'With `Accept: text/event-stream`: the `id` of the last event received. What follows it is sent, and nothing is created.',
+      'The `id` of the last event that you received, with `Accept: text/event-stream`. The stream resumes after that event, and the request creates nothing.',
     schema: {
       type: 'string',
       example: '0198c1f2-7a55-7d10-8b6e-5f4e3d2c1b0a:1:12',

@@ -7,9 +7,9 @@ type DescribedMessage = Pick<
 >;
 
 /**
- * What webhooks are told of a message: its text is read with the callback token.
+ * Describes a message for webhooks. The text is missing: receivers read it with the callback token.
  *
- * @param authorId the webhook whose receiver wrote it
+ * @param authorId the webhook whose receiver wrote the message
  */
 export function describeMessage(
   type: 'chat.message.created' | 'chat.message.completed',

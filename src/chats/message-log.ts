@@ -9,7 +9,7 @@ import { describeMessage } from './message-event.js';
 import { MessagesRepository } from './messages.repository.js';
 import type { NewMessage } from './messages.repository.js';
 
-/** Where the messages of a chat come into being and come to their end, with what else that changes. */
+/** Inserts and ends messages, updates the chat with them and publishes the webhook events. */
 @Injectable()
 export class MessageLog {
   constructor(
@@ -20,8 +20,8 @@ export class MessageLog {
   ) {}
 
   /**
-   * @param messages the next ones of a chat that the caller has locked, or has just made
-   * @param authorId the webhook whose receiver wrote them
+   * @param messages the next messages of a chat that the caller has locked or just created
+   * @param authorId the webhook whose receiver wrote the messages
    */
   async append(
     manager: EntityManager,

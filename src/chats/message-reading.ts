@@ -13,7 +13,7 @@ import type { MessageResource } from './dto/message.resource.js';
 import type { AnswerClient } from './events/answer-client.decorator.js';
 import { Resumption } from './events/resumption.js';
 
-/** Messages as they are, or as they come. */
+/** Reads messages as documents or as events. */
 @Injectable()
 export class MessageReading {
   constructor(
@@ -34,7 +34,7 @@ export class MessageReading {
     return assembleMessage(message, chat);
   }
 
-  /** As events: the last one of the chat. @throws ChatNotFoundError */
+  /** As events, streams the last message of the chat. @throws ChatNotFoundError */
   async all(
     caller: Caller,
     client: AnswerClient,

@@ -48,7 +48,6 @@ export class MessagesRepository {
     return manager.findOneBy(ChatMessage, { id, chatId });
   }
 
-  /** In any chat. */
   findAnywhere(id: string): Promise<ChatMessage | null> {
     return this.dataSource.manager.findOneBy(ChatMessage, { id });
   }
@@ -61,7 +60,7 @@ export class MessagesRepository {
     return manager.existsBy(ChatMessage, { chatId, status: 'streaming' });
   }
 
-  /** Oldest first; the newest of those before a position, within the bounds, but at least one. */
+  /** The newest messages before a position, within the bounds but at least one, oldest first. */
   findHistory(
     manager: EntityManager,
     chatId: string,
@@ -71,7 +70,6 @@ export class MessagesRepository {
     return manager.query(FIND_HISTORY, [chatId, before, bounds.messages, bounds.characters]);
   }
 
-  /** Oldest first. */
   findPage(chatId: string, total: number, request: PageRequest): Promise<Page<ChatMessage>> {
     return paginate(
       this.dataSource.manager.createQueryBuilder(ChatMessage, 'message'),

@@ -1,13 +1,13 @@
 import type { PromptMessage } from './models/language-model.js';
 import type { HistoryMessage } from './messages.repository.js';
 
-/** How much of a chat goes along with a question, the newest first. */
+/** How much of a chat is sent with a question. The newest messages take precedence. */
 export const HISTORY_BOUNDS = { messages: 100, characters: 200_000 } as const;
 
 /**
- * What every endpoint takes: the user first, then by turns. What tools have told is the user's to
- * say, since a model knows only the tools that it has called; of an answer that broke off there is
- * what came.
+ * Builds a prompt that every endpoint accepts: it starts with the user, and the roles alternate.
+ * Messages of tools become messages of the user, because models accept results only of tools that
+ * they called. Failed answers contribute the text that was received.
  */
 export function promptOf(history: readonly HistoryMessage[]): PromptMessage[] {
   const prompt: PromptMessage[] = [];

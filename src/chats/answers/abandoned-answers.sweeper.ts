@@ -5,7 +5,7 @@ import { AnswersRepository } from './answers.repository.js';
 
 const INTERVAL_MS = 5_000;
 
-/** A process that was killed amid an answer leaves it streaming: any instance ends it. */
+/** Ends answers that stay `streaming` because the process that wrote them was killed. */
 @Injectable()
 export class AbandonedAnswersSweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(AbandonedAnswersSweeper.name);
@@ -13,7 +13,7 @@ export class AbandonedAnswersSweeper implements OnApplicationBootstrap, BeforeAp
     INTERVAL_MS,
     () => this.sweep(),
     (error) => {
-      this.logger.warn({ err: error }, 'Abandoned answers could not be looked for.');
+      this.logger.warn({ err: error }, 'Could not look for abandoned answers.');
     },
   );
 
@@ -30,7 +30,6 @@ export class AbandonedAnswersSweeper implements OnApplicationBootstrap, BeforeAp
 
   async sweep(): Promise<void> {
     const count = await this.answers.failAbandoned();
-    if (count > 0)
-      this.logger.warn({ count }, 'Answers that nobody was getting any more have failed.');
+    if (count > 0) this.logger.warn({ count }, 'Ended answers whose instance was killed.');
   }
 }

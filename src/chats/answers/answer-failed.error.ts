@@ -10,9 +10,9 @@ interface FailedMessage {
   errorCode: string | null;
 }
 
-/** What came of the answer is kept; the error tells where. */
+/** The part that was received is stored; the error names the chat and the message. */
 export class AnswerFailedError extends DomainError {
-  /** @param retryAfter seconds, when the model told */
+  /** @param retryAfter seconds, if the model sent `Retry-After` */
   constructor({ id, chatId, errorCode }: FailedMessage, retryAfter: number | null = null) {
     const code = (errorCode ?? 'model_failed') as FailureCode;
     super(code, ERROR_CODES[code].meaning.replaceAll('`', ''), {

@@ -16,11 +16,11 @@ import { RunningAnswers } from './running-answers.js';
 const MAX_CHARACTERS = 1_000_000;
 const LONGEST_MS = 15 * 60_000;
 const KEEP_EVERY_MS = 1_000;
-/** Well before others take the answer for abandoned. */
+/** Well below the 15 seconds after which `AbandonedAnswersSweeper` ends an answer. */
 const TOUCH_EVERY_MS = 5_000;
 const END_RETRIES_MS = [100, 500, 2_000, 5_000];
 
-/** Asks the model, and keeps what comes while it comes. */
+/** Requests an answer from the model and stores it while it comes. */
 @Injectable()
 export class Answering {
   private readonly logger = new Logger(Answering.name);
@@ -34,7 +34,7 @@ export class Answering {
     private readonly clock: Clock,
   ) {}
 
-  /** @param attempt stored as streaming */
+  /** @param attempt already stored with the status `streaming` */
   start(attempt: AnswerAttempt, request: ModelRequest): RunningAnswer {
     const answer = this.running.begin(attempt);
     void this.run(answer, request);
@@ -43,14 +43,17 @@ export class Answering {
 
   private async run(answer: RunningAnswer, request: ModelRequest): Promise<void> {
     const keeper = new Keeper(answer, this.answers, (error) => {
-      this.logger.warn({ err: error }, 'An answer could not be kept yet.');
+      this.logger.warn(
+        { err: error },
+        'Could not store the part of an answer. The next attempt follows in a second.',
+      );
     });
     const { ending, retryAfter } = await this.ask(answer, request);
     await keeper.over();
     try {
       answer.end({ message: await this.store(answer.attempt, ending), retryAfter });
     } catch (error) {
-      this.logger.error({ err: error }, 'The end of an answer could not be stored.');
+      this.logger.error({ err: error }, 'Could not store the end of an answer.');
       answer.fail(error);
     }
   }
@@ -122,7 +125,7 @@ function append(answer: RunningAnswer, piece: string): void {
   if (piece.length > room) throw new ModelFailure('answer_too_long', 'too many characters');
 }
 
-/** Stores now and then what has come, and that somebody is at it. */
+/** Stores the text at intervals, and a heartbeat (`touched_at`) while none comes. */
 class Keeper {
   private readonly timer: NodeJS.Timeout;
   private working: Promise<void> | undefined;

@@ -5,7 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { ChatMessage } from '../chat-message.entity.js';
 import type { ModelUsage } from '../chat.types.js';
 
-/** An answer as long as it is the one that this attempt writes. */
+/** Identifies one attempt at an answer. A retry replaces it, and then it can no longer write. */
 export interface AnswerAttempt {
   id: string;
   chatId: string;
@@ -19,14 +19,14 @@ export type AnswerEnding = { content: string } & (
 const INTERRUPTED_AFTER = `interval '15 seconds'`;
 const SWEEP_BATCH = 500;
 
-/** Only a streaming answer is written, and only by the attempt that streams it. */
+/** Updates an answer only while it is `streaming`, and only for the current attempt. */
 @Injectable()
 export class AnswersRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
   /**
-   * @param content null: it has not grown
-   * @returns false when the answer is no longer there to be written
+   * @param content `null` if the text has not grown
+   * @returns false if this attempt can no longer write the answer
    */
   async keep({ id, attempt }: AnswerAttempt, content: string | null): Promise<boolean> {
     const [, count] = await this.dataSource.query<[unknown, number]>(
@@ -38,8 +38,8 @@ export class AnswersRepository {
   }
 
   /**
-   * @returns the answer as it is then, which somebody else may have ended; null when it is gone, or
-   *   asked for anew
+   * @returns the stored answer, which another instance may have ended; `null` if it was deleted or
+   *   replaced by a retry
    */
   async end(
     manager: EntityManager,
@@ -54,7 +54,7 @@ export class AnswersRepository {
     return manager.findOneBy(ChatMessage, { id, attempt });
   }
 
-  /** Empties the answer for another attempt. */
+  /** Empties the answer and starts the next attempt. */
   async begin(
     manager: EntityManager,
     { id, attempt }: AnswerAttempt,
@@ -76,7 +76,7 @@ export class AnswersRepository {
     return manager.findOneByOrFail(ChatMessage, { id });
   }
 
-  /** Those that nobody has written for a while: whoever did is gone. @returns how many */
+  /** Fails answers without a recent heartbeat: their instance is gone. @returns how many */
   async failAbandoned(): Promise<number> {
     const [, count] = await this.dataSource.query<[unknown, number]>(
       `UPDATE chat_messages SET status = 'failed', error_code = 'interrupted'

@@ -1,6 +1,6 @@
 /**
- * Text in pieces, each of which can be stored and sent by itself: without NUL, and no surrogate pair
- * is cut in two.
+ * Cleans streamed text so that each piece can be stored and sent on its own. It removes NUL, which
+ * PostgreSQL cannot store, and never splits a surrogate pair.
  */
 export class CleanText {
   private held = '';

@@ -2,7 +2,7 @@ import { MessageNotFoundError } from '../chats.errors.js';
 import { AnswerFailedError } from './answer-failed.error.js';
 import type { AnswerOutcome, RunningAnswer } from './running-answer.js';
 
-/** A client that waits for the whole answer is no more once its connection is gone. */
+/** Waits for the whole answer. When the client disconnects, it no longer counts as waiting. */
 export function endOf(answer: RunningAnswer, gone: AbortSignal): Promise<AnswerOutcome> {
   const leave = answer.awaited(0);
   if (gone.aborted) leave();
@@ -10,7 +10,7 @@ export function endOf(answer: RunningAnswer, gone: AbortSignal): Promise<AnswerO
   return answer.ended;
 }
 
-/** @throws AnswerFailedError, MessageNotFoundError when it was deleted meanwhile */
+/** @throws AnswerFailedError, MessageNotFoundError if it was deleted in the meantime */
 export function requireComplete({
   message,
   retryAfter,

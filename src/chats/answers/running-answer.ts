@@ -5,19 +5,19 @@ import { CleanText } from './clean-text.js';
 
 export type StopReason = Extract<FailureCode, 'client_closed' | 'interrupted'> | 'gone';
 
-/** How it ended: as it is stored, or null when it is stored no more. */
+/** The answer as stored; `null` if it was deleted. */
 export interface AnswerOutcome {
   message: ChatMessage | null;
-  /** Seconds, when the model told. */
+  /** Seconds, if the model sent `Retry-After`. */
   retryAfter: number | null;
 }
 
-/** An answer that this instance is getting from the model. It lasts as long as somebody waits for it. */
+/** An answer that this instance receives from the model. It stops when no client waits any more. */
 export class RunningAnswer {
   text = '';
   outcome: AnswerOutcome | null = null;
   stopReason: StopReason | null = null;
-  /** Rejects when the end could not be stored. */
+  /** Rejects if the end could not be stored. */
   readonly ended: Promise<AnswerOutcome>;
   private readonly ending = Promise.withResolvers<AnswerOutcome>();
   private readonly controller = new AbortController();
@@ -31,7 +31,7 @@ export class RunningAnswer {
     this.ended.catch(() => undefined);
   }
 
-  /** Aborts when the model is to be left. */
+  /** Aborts the request to the model. */
   get signal(): AbortSignal {
     return this.controller.signal;
   }
@@ -60,7 +60,10 @@ export class RunningAnswer {
     this.controller.abort();
   }
 
-  /** Somebody waits for it, until the function returned is called; it lasts `graceMs` longer. */
+  /**
+   * Registers a waiting client. Call the returned function when the client leaves: if it was the
+   * last one, the answer stops after `graceMs`.
+   */
   awaited(graceMs: number): () => void {
     this.waiting++;
     clearTimeout(this.farewell);
@@ -73,7 +76,7 @@ export class RunningAnswer {
     };
   }
 
-  /** @param observer told of each piece and of the end, until the function returned is called */
+  /** Calls `observer` for each piece and at the end. @returns a function that unsubscribes it */
   observe(observer: () => void): () => void {
     this.observers.add(observer);
     return () => this.observers.delete(observer);

@@ -5,7 +5,7 @@ import { TooManyAnswersError } from '../chats.errors.js';
 import type { AnswerAttempt } from './answers.repository.js';
 import { RunningAnswer } from './running-answer.js';
 
-/** The answers that this instance is getting. */
+/** The answers that this instance receives at the moment. */
 @Injectable()
 export class RunningAnswers implements BeforeApplicationShutdown {
   private readonly running = new Map<string, RunningAnswer>();
@@ -14,13 +14,13 @@ export class RunningAnswers implements BeforeApplicationShutdown {
 
   constructor(private readonly config: Config) {}
 
-  /** Aborts when the instance stops: nobody is to wait for anything here. */
+  /** Aborts when the instance shuts down. */
   get closed(): AbortSignal {
     return this.closing.signal;
   }
 
   /**
-   * Keeps a place free while `work` stores what is to be answered.
+   * Reserves one of `MODEL_CONCURRENCY` places while `work` stores the question.
    *
    * @throws TooManyAnswersError
    */
@@ -57,7 +57,7 @@ export class RunningAnswers implements BeforeApplicationShutdown {
     }
   }
 
-  /** What came is kept; the answers that begin from now on stop at once. */
+  /** Stops all answers and those that start later. The text received so far is stored. */
   stopAll(): void {
     this.closing.abort();
     for (const answer of this.running.values()) answer.stop('interrupted');

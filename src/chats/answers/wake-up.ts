@@ -1,4 +1,4 @@
-/** One who waits, and many who may wake. Nothing is missed: a call beforehand counts. */
+/** Lets one waiter wait for any of many callers. A call before the wait is not lost. */
 export class WakeUp {
   private called = false;
   private resolve: (() => void) | undefined;

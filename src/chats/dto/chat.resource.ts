@@ -26,15 +26,15 @@ export class ChatResource implements HalResource {
   @ApiProperty({
     ...ASSISTANT_NATURAL_ID_SCHEMA,
     readOnly: true,
-    description: 'Natural id of the assistant.',
+    description: 'The natural id of the assistant.',
   })
   assistantId: string;
 
-  @ApiProperty({ ...USERNAME, readOnly: true, description: 'Whose chat it is.' })
+  @ApiProperty({ ...USERNAME, readOnly: true, description: 'The user the chat belongs to.' })
   username: string;
 
   @ApiProperty({
-    description: 'At first the beginning of its first message.',
+    description: 'The name of the chat. Initially the beginning of its first message.',
     example: 'Show me top deals',
   })
   name: string;
@@ -43,7 +43,7 @@ export class ChatResource implements HalResource {
     ...COUNT,
     minimum: 1,
     readOnly: true,
-    description: 'Of everybody in it.',
+    description: 'The number of messages in the chat.',
     example: 2,
   })
   messageCount: number;
@@ -55,7 +55,7 @@ export class ChatResource implements HalResource {
   updatedAt: string;
 }
 
-@ApiSchema({ description: 'A chat with the messages that are new.' })
+@ApiSchema({ description: 'A chat with its new messages.' })
 export class ExchangeResource extends ChatResource {
   @ApiEmbedded({ 'inf:message': MessageResource })
   _embedded: Record<'inf:message', MessageResource[]>;

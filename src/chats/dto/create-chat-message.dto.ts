@@ -13,11 +13,12 @@ const POSTED_ROLES = ['user', 'tool'] as const;
 const ROLE = {
   enum: POSTED_ROLES,
   enumName: 'PostedRole',
-  description: '`user`: the assistant answers. `tool`: kept for its next answer.',
+  description:
+    'The author. The assistant answers a `user` message. It takes a `tool` message into account in its next answer.',
   example: 'user',
 } as const;
 
-@ApiSchema({ description: 'A message of the user or of a tool.' })
+@ApiSchema({ description: 'A message from the user or a tool.' })
 export class PostedMessageDto {
   @ApiProperty(ROLE)
   @IsIn(POSTED_ROLES)
@@ -28,7 +29,7 @@ export class PostedMessageDto {
 }
 
 @SchemaKeywords({
-  description: 'A message, or an object that has it as `message`.',
+  description: 'A new message: `role` and `content`, or both inside `message`.',
   minProperties: 1,
   maxProperties: 2,
   dependentRequired: { role: ['content'], content: ['role'] },
@@ -43,7 +44,10 @@ export class CreateChatMessageDto implements WholeCheck {
   @MessageContent({ required: false })
   content?: string;
 
-  @ApiPropertyOptional({ type: PostedMessageDto, description: 'Instead of the other two.' })
+  @ApiPropertyOptional({
+    type: PostedMessageDto,
+    description: 'The message. Use it instead of `role` and `content`.',
+  })
   @Optional()
   @IsObject()
   @ValidateNested()
@@ -56,11 +60,11 @@ export class CreateChatMessageDto implements WholeCheck {
     if (message !== undefined) {
       return Object.entries(plain)
         .filter(([, value]) => value !== undefined)
-        .map(([field]) => ({ field, message: `${field} is not allowed beside message` }));
+        .map(([field]) => ({ field, message: `${field} is not allowed together with message` }));
     }
     return Object.entries(plain)
       .filter(([, value]) => value === undefined)
-      .map(([field]) => ({ field, message: `${field} must be given` }));
+      .map(([field]) => ({ field, message: `${field} is required` }));
   }
 }
 
@@ -74,7 +78,7 @@ export function postedMessageIn({
   throw new Error('A message was not validated.');
 }
 
-/** Of a body that is not validated yet. */
+/** @param body not validated yet */
 export function isToolMessage(body: Record<string, unknown>): boolean {
   const { message } = body;
   const posted = typeof message === 'object' && message !== null ? message : body;

@@ -2,11 +2,11 @@ import type { ExamplesObject } from '@nestjs/swagger';
 
 export const CREATE_CHAT_MESSAGE_EXAMPLES: ExamplesObject = {
   question: {
-    summary: 'A question, which the assistant answers',
+    summary: 'A question that the assistant answers',
     value: { role: 'user', content: 'And the ones we lost?' },
   },
   tool: {
-    summary: 'What a tool has found, for the next answer',
+    summary: 'The result of a tool, for the next answer',
     value: { role: 'tool', content: '{"lost":["Initech"]}' },
   },
   wrapped: {

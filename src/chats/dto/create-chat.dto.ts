@@ -5,9 +5,9 @@ import { ASSISTANT_REF_SCHEMA } from '../../assistants/assistant-ref.js';
 import { Optional } from '../../api/validation/optional.js';
 import { MessageContent } from './message-content.js';
 
-@ApiSchema({ description: 'The message that opens a chat.' })
+@ApiSchema({ description: 'The first message of a chat.' })
 export class FirstMessageDto {
-  @ApiProperty({ enum: ['user'], description: 'The assistant answers.', example: 'user' })
+  @ApiProperty({ enum: ['user'], description: 'The author of the message.', example: 'user' })
   @IsIn(['user'])
   role: 'user';
 
@@ -20,7 +20,7 @@ export class CreateChatDto {
   @ApiPropertyOptional({
     ...ASSISTANT_REF_SCHEMA,
     description:
-      'UUID or natural id. An assistant token may leave it out, and can name no other than its own.',
+      'The UUID or natural id of the assistant. An assistant token can omit it, and cannot name another assistant.',
     example: 'team:sales-assistant',
   })
   @Optional()
@@ -28,7 +28,7 @@ export class CreateChatDto {
   @MaxLength(127)
   assistantId?: string;
 
-  @ApiProperty({ type: FirstMessageDto, description: 'What opens the chat.' })
+  @ApiProperty({ type: FirstMessageDto, description: 'The first message.' })
   @IsObject()
   @ValidateNested()
   @Type(() => FirstMessageDto)
@@ -37,7 +37,7 @@ export class CreateChatDto {
   @ApiPropertyOptional({
     minLength: 1,
     maxLength: 200,
-    description: 'The beginning of the message when left out.',
+    description: 'The name of the chat. Defaults to the beginning of the message.',
     example: 'Top deals',
   })
   @Optional()

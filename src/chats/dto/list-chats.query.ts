@@ -6,7 +6,7 @@ import { PageQuery } from '../../api/hal/page.query.js';
 export class ListChatsQuery extends PageQuery {
   @ApiPropertyOptional({
     maxLength: 127,
-    description: 'UUID or natural id of an assistant: only chats with it.',
+    description: 'Returns only chats with this assistant (UUID or natural id).',
     example: 'team:sales-assistant',
   })
   @Optional()

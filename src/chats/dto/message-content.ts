@@ -10,7 +10,7 @@ export const MessageContent = ({ required = true } = {}) =>
       required,
       minLength: 1,
       maxLength: MAX_CONTENT,
-      description: 'What is said.',
+      description: 'The text of the message.',
       example: 'Show me top deals',
     }),
     IsString(),

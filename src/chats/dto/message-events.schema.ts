@@ -7,10 +7,10 @@ import { EXAMPLE_MESSAGE_ID, MessageResource } from './message.resource.js';
 
 @ApiSchema({ description: 'The data of the event `message.delta`.' })
 export class MessageDelta {
-  @ApiProperty({ ...UUID, description: 'The message that it is a part of.' })
+  @ApiProperty({ ...UUID, description: 'The message that the text belongs to.' })
   messageId: string;
 
-  @ApiProperty({ description: 'What has come since the event before.', example: 'Here they ' })
+  @ApiProperty({ description: 'The text since the previous event.', example: 'Here they ' })
   delta: string;
 }
 
@@ -19,24 +19,25 @@ export class MessageFailure {
   @ApiProperty({
     enum: [...ANSWER_ERRORS, 'not_found', 'invalid_token', 'forbidden', 'unavailable'],
     enumName: 'MessageFailureCode',
-    description: 'A `code` of an error.',
+    description: 'The `code` of the error.',
     example: 'model_timeout',
   })
   code: string;
 
   @ApiProperty({
-    description: 'One sentence for a person.',
+    description: 'A sentence for people. Do not parse it.',
     example: 'The model did not answer in time. What came is kept.',
   })
   message: string;
 
-  @ApiProperty({ ...UUID, description: 'The message that keeps what came.' })
+  @ApiProperty({ ...UUID, description: 'The message, which contains the text received so far.' })
   messageId: string;
 
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 1,
-    description: 'With `model_rate_limited`: seconds to wait, when they are known.',
+    description:
+      'Seconds to wait before you retry. Only with `model_rate_limited`, if the model reports it.',
     example: 30,
   })
   retryAfter?: number;
@@ -50,7 +51,7 @@ data: {"messageId":"${EXAMPLE_MESSAGE_ID}","delta":"Here they "}
 
 @EventStreamOf([ExchangeResource, MessageResource, MessageDelta, MessageFailure], {
   description:
-    'Server-sent events. `chat.created` (`Exchange`) or `message.created` (`Message`), then `message.delta` (`MessageDelta`), at last `message.completed` (`Message`) or `error` (`MessageFailure`): close the stream then. Whoever loses the connection sends the `id` of the last event as `Last-Event-UUID`, to this operation or to that which reads the message.',
+    'Server-sent events. The stream begins with `chat.created` (`Exchange`) or `message.created` (`Message`), continues with `message.delta` (`MessageDelta`), and ends with `message.completed` (`Message`) or `error` (`MessageFailure`). Close it after the last event. If you lose the connection, send the `id` of the last event as `Last-Event-ID`, either to this operation or to the one that reads the message.',
   example: EXAMPLE_EVENT,
 })
 export class ChatEventStream {}

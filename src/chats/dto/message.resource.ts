@@ -11,23 +11,29 @@ export const EXAMPLE_MESSAGE_ID = '0198c1f2-7a55-7d10-8b6e-5f4e3d2c1b0a';
 
 const TOKENS = { ...COUNT, nullable: true, example: 12 } as const;
 
-@ApiSchema({ description: 'What an answer took, in tokens of the model.' })
+@ApiSchema({ description: 'The usage of an answer, in tokens of the model.' })
 export class ModelUsageResource implements ModelUsage {
-  @ApiProperty({ ...TOKENS, description: 'What was sent to it; null where it does not tell.' })
+  @ApiProperty({
+    ...TOKENS,
+    description: 'Tokens sent to the model. Null if the model does not report it.',
+  })
   inputTokens: number | null;
 
-  @ApiProperty({ ...TOKENS, description: 'What it has answered; null where it does not tell.' })
+  @ApiProperty({
+    ...TOKENS,
+    description: 'Tokens of the answer. Null if the model does not report it.',
+  })
   outputTokens: number | null;
 
   @ApiProperty({
     ...TOKENS,
-    description: 'Both; null where it does not tell.',
+    description: 'The sum of both. Null if the model does not report it.',
     example: 24,
   })
   totalTokens: number | null;
 }
 
-@ApiSchema({ description: 'A message of a chat: of the user, of the assistant, or of a tool.' })
+@ApiSchema({ description: 'A message in a chat, from the user, the assistant or a tool.' })
 export class MessageResource implements HalResource {
   @ApiLinks(
     { self: paths.chatMessage(EXAMPLE_CHAT_ID, EXAMPLE_MESSAGE_ID) },
@@ -44,18 +50,21 @@ export class MessageResource implements HalResource {
   @ApiProperty({
     enum: MESSAGE_ROLES,
     enumName: 'MessageRole',
-    description: 'Who says it.',
+    description: 'The author.',
     example: 'assistant',
   })
   role: MessageRole;
 
-  @ApiProperty({ description: 'Of an answer: what has come so far.', example: 'Here they are: …' })
+  @ApiProperty({
+    description: 'The text of the message. While an answer is `streaming`, the text so far.',
+    example: 'Here they are: …',
+  })
   content: string;
 
   @ApiProperty({
     enum: MESSAGE_STATUSES,
     enumName: 'MessageStatus',
-    description: 'Of an answer: whether more is to come.',
+    description: 'The state of the message. Only answers are ever `streaming` or `failed`.',
     example: 'complete',
   })
   status: MessageStatus;
@@ -63,7 +72,7 @@ export class MessageResource implements HalResource {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Of an answer: the model that gives it.',
+    description: 'The model that wrote the answer. Null for other messages.',
     example: 'gpt-5-mini',
   })
   model: string | null;
@@ -71,14 +80,14 @@ export class MessageResource implements HalResource {
   @ApiProperty({
     type: ModelUsageResource,
     nullable: true,
-    description: 'Of an answer, in tokens of the model.',
+    description: 'The usage of the answer. Null unless the answer is complete.',
   })
   usage: ModelUsage | null;
 
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Of a failed answer: the `code` of its error.',
+    description: 'The `code` of the error if the answer failed, otherwise null.',
     example: null,
   })
   errorCode: string | null;
@@ -87,7 +96,7 @@ export class MessageResource implements HalResource {
   createdAt: string;
 }
 
-@ApiSchema({ description: 'A page of the messages of a chat.' })
+@ApiSchema({ description: 'A page of messages.' })
 export class MessageCollection extends CollectionOf({
   name: 'MessageCollection',
   relation: 'inf:message',

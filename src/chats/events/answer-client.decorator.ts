@@ -5,10 +5,10 @@ import { prefersEvents } from '../../platform/http/media-type.js';
 import { parsePlace } from './event-place.js';
 import type { EventPlace } from './event-place.js';
 
-/** How the client would have an answer. */
+/** How the client wants to receive an answer. */
 export interface AnswerClient {
   wantsEvents: boolean;
-  /** Where its last stream of events broke off. */
+  /** Where the previous stream broke off, from `Last-Event-ID`. */
   lastPlace: EventPlace | null;
 }
 

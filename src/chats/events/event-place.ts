@@ -1,9 +1,9 @@
 import { InvalidLastEventIdError } from '../chats.errors.js';
 
-/** How far a client has read a message. */
+/** How much of a message a client has received. Encoded in the `id` of events. */
 export interface EventPlace {
   messageId: string;
-  /** From 1; 0: it has not even seen the message begin. */
+  /** Counts from 1; 0 if the client has not received the beginning of the message. */
   attempt: number;
   /** In UTF-16 code units. */
   offset: number;
@@ -16,7 +16,7 @@ export function formatPlace({ messageId, attempt, offset }: EventPlace): string 
   return `${messageId}:${attempt}:${offset}`;
 }
 
-/** The same place, but behind what ends the stream: no two events have one id. */
+/** Marks the last event, so that no two events have the same id. */
 export function formatEnd(place: EventPlace): string {
   return `${formatPlace(place)}:end`;
 }

@@ -6,13 +6,14 @@ import type { EventPlace } from './event-place.js';
 import { messageDelta, messageEnded, messageGone, messageUnavailable } from './message-events.js';
 import { pieceAt } from './pieces.js';
 
-/** A client that lost its connection may be back before the model is left. */
+/** Gives a client that lost its connection time to come back before the answer stops. */
 const GRACE_MS = 2_000;
 
 /**
- * The answer as it comes, at the pace of the reader: what it has not read stays with the answer.
+ * Streams an answer that this instance receives, at the pace of the reader. Unread text needs no
+ * buffer, because the answer keeps all of its text.
  *
- * @param first sent before; who leaves amid them has left the answer
+ * @param first events to send before; a client that leaves during them counts as gone too
  */
 export async function* followRunning(
   answer: RunningAnswer,

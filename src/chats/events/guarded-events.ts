@@ -12,7 +12,7 @@ import { readerRefused } from './message-events.js';
 
 const LOOK_EVERY_MS = 5_000;
 
-/** Streams that end when their reader is no longer allowed to read. */
+/** Ends event streams when the reader loses access. */
 @Injectable()
 export class GuardedEvents {
   private readonly logger = new Logger(GuardedEvents.name);
@@ -22,17 +22,19 @@ export class GuardedEvents {
     private readonly assistants: AssistantsService,
   ) {}
 
-  /** @param place of the message that the events are about */
+  /** @param place the place in the message at which the stream starts */
   stream({ principal }: Caller, place: EventPlace, events: Events): EventStream {
     const findRefusal = async () =>
       (await this.standing.findRefusal(principal)) ?? (await this.findUnreachable(principal));
     const onError = (error: unknown) => {
-      this.logger.warn({ err: error }, 'Whether a stream may go on could not be looked up.');
+      this.logger.warn({ err: error }, 'Could not check whether a stream may continue.');
     };
     return eventStream((gone) => guarded(events, gone, place, findRefusal, onError));
   }
 
-  /** A user reads on with a session, as before; a token is for its assistant. */
+  /**
+   * Tokens are limited to an assistant and need access to it. Users can always read their chats.
+   */
   private async findUnreachable(principal: Principal): Promise<DomainError | null> {
     if (principal.assistant === null) return null;
     try {

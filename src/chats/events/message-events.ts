@@ -19,7 +19,7 @@ export function chatCreated(chat: ChatView, messages: MessageView[], place: Even
   return event('chat.created', place, assembleExchange(chat, messages));
 }
 
-/** @param messages the last is the one that what follows is about */
+/** @param messages the events that follow are about the last one */
 export function messagesCreated(messages: MessageView[], chat: Answered, place: EventPlace) {
   return messages.map((message) =>
     messageCreated(
@@ -34,22 +34,22 @@ function messageCreated(message: MessageView, chat: Answered, place: EventPlace)
   return event('message.created', place, assembleMessage(message, chat));
 }
 
-/** Its text follows from the beginning, whatever the client has of it. */
+/** Restarts a message: its text follows from the beginning. */
 export function messageBegun(message: MessageView, chat: Answered) {
   return messageCreated(emptied(message), chat, beginningOf(message));
 }
 
-/** As it was before anything came. */
+/** The message before any text was received. */
 export function emptied(message: MessageView): MessageView {
   return { ...message, content: '', status: 'streaming', usage: null, errorCode: null };
 }
 
-/** @param place behind the piece */
+/** @param place the place after the piece */
 export function messageDelta(delta: string, place: EventPlace) {
   return event('message.delta', place, { messageId: place.messageId, delta });
 }
 
-/** What ends the stream: `message.completed`, or `error`. */
+/** The last event: `message.completed` or `error`. */
 export function messageEnded(
   message: MessageView,
   chat: Answered,
@@ -76,7 +76,9 @@ export function messageUnavailable(place: EventPlace) {
   return readerRefused(new AnswerUnavailableError(), place);
 }
 
-/** Whoever may read again begins anew: what was read is not known here. */
+/**
+ * Attempt 0 makes a later resumption start from the beginning: the place read is not known here.
+ */
 export function readerRefused({ code, message }: DomainError, place: EventPlace) {
   return ending('error', { ...place, attempt: 0 }, { code, message, messageId: place.messageId });
 }

@@ -19,7 +19,7 @@ export interface Resumed {
   stream: EventStream;
 }
 
-/** Goes on with the events of a message where a client left off. */
+/** Resumes the events of a message where a client left off. */
 @Injectable()
 export class Resumption {
   constructor(
@@ -31,7 +31,7 @@ export class Resumption {
   ) {}
 
   /**
-   * @param within what the request says of the message
+   * @param within the ids in the path of the request, which the message must match
    * @throws ChatNotFoundError, MessageNotFoundError, TooManyAnswersError
    */
   async resume(
@@ -48,7 +48,7 @@ export class Resumption {
     return this.from(caller, chatId, messageId, place);
   }
 
-  /** From the beginning: a message, or the last one of the chat. @throws as `resume` */
+  /** Streams a message, or the last one of the chat, from the beginning. @throws as `resume` */
   async begin(caller: Caller, chatId: string, messageId?: string): Promise<Resumed> {
     if (messageId !== undefined) return this.from(caller, chatId, messageId, null);
     const { id, messageCount } = await this.access.find(caller.principal, chatId);
@@ -57,7 +57,7 @@ export class Resumption {
     return this.from(caller, id, last.id, null);
   }
 
-  /** The rest of a message, after the first events. @throws TooManyAnswersError */
+  /** Streams `first`, then the rest of the message. @throws TooManyAnswersError */
   stream(
     caller: Caller,
     chat: ChatView,

@@ -17,10 +17,10 @@ import {
 import { pieceAt } from './pieces.js';
 
 const LOOK_EVERY_MS = 500;
-/** Of answers under way: each of them asks the database again and again. */
+/** Each follower of a streaming answer polls the database. */
 const MAX_FOLLOWERS = 100;
 
-/** Messages that have ended, and answers that another instance is getting. */
+/** Streams messages from the database: ended ones, and answers that another instance receives. */
 @Injectable()
 export class StoredMessages {
   private followers = 0;
@@ -72,7 +72,7 @@ export class StoredMessages {
   }
 
   /**
-   * @returns as it is when it has ended, or nobody waits any more; null when it is gone
+   * @returns the message once it has ended or the client is gone; `null` if it was deleted
    * @throws TooManyAnswersError
    */
   async ended(first: ChatMessage, gone: AbortSignal): Promise<ChatMessage | null> {

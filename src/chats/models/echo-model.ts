@@ -8,7 +8,7 @@ const INTRODUCTION =
   'This is builtin/echo, which is no real model: it repeats what you wrote. Set MODEL_BASE_URL to have a real one answer.';
 const QUOTED_CHARACTERS = 2_000;
 
-/** Answers while no model is configured, and says so. */
+/** Answers if no model is configured. */
 export class EchoModel extends LanguageModel {
   nameFor(): string {
     return ECHO_MODEL;

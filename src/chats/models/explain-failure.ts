@@ -2,7 +2,7 @@ import { APICallError } from 'ai';
 import { parseRetryAfter } from '../../webhooks/outbound/retry-after.js';
 import { ModelFailure } from './model-failure.js';
 
-/** What the status of the model's answer means for the one who asked. */
+/** Maps an error of the model API to a failure that clients can see. */
 export function explainFailure(error: unknown, now: Date): ModelFailure {
   if (error instanceof ModelFailure) return error;
   const status = APICallError.isInstance(error) ? error.statusCode : undefined;

@@ -6,24 +6,24 @@ export interface PromptMessage {
 }
 
 export interface ModelRequest {
-  /** As {@link LanguageModel.nameFor} gave it. */
+  /** From {@link LanguageModel.nameFor}. */
   model: string;
   /** The system prompt; may be empty. */
   instructions: string;
-  /** Begins with a message of the user; the roles alternate. */
+  /** Starts with a `user` message; the roles alternate. */
   messages: PromptMessage[];
 }
 
-/** A piece of the answer, or at last what it took. */
+/** A piece of the answer, or finally its usage. */
 export type ModelPart = { text: string } | { usage: ModelUsage };
 
-/** What answers in chats. */
+/** Answers in chats. */
 export abstract class LanguageModel {
-  /** @param modelId what an assistant asks for; null: whatever there is */
+  /** @param modelId the model that the assistant names; `null` for the default */
   abstract nameFor(modelId: string | null): string;
 
   /**
-   * Ends with the answer; leaving it, or the signal, ends the request to the model.
+   * Returning early from the iteration, or aborting the signal, ends the request to the model.
    *
    * @throws ModelFailure
    */

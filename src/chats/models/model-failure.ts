@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../platform/errors/error-code.js';
 
-/** Why an answer failed: one of the codes of an error answer. */
+/** The error codes with which an answer can fail. */
 export type FailureCode = Extract<
   ErrorCode,
   | 'model_failed'
@@ -12,14 +12,14 @@ export type FailureCode = Extract<
   | 'interrupted'
 >;
 
-/** Says nothing of what the model said: that may hold anything, keys included. */
+/** Contains nothing of the model's response, which may contain anything, keys included. */
 export class ModelFailure extends Error {
   override readonly name = 'ModelFailure';
 
-  /** @param retryAfter seconds, when the model told */
+  /** @param retryAfter seconds, if the model sent `Retry-After` */
   constructor(
     readonly code: FailureCode,
-    /** For the log: the status that the model answered, or the class of what went wrong. */
+    /** For the log: the status of the response, or the class of the error. */
     readonly reason: string,
     readonly retryAfter: number | null = null,
   ) {

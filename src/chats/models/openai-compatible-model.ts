@@ -12,12 +12,12 @@ import { Silence } from './silence.js';
 interface Endpoint {
   baseUrl: string;
   apiKey: string | null;
-  /** For whoever asks for no model. */
+  /** For assistants that name no model. */
   defaultModel: string;
   longestSilenceMs: number;
 }
 
-/** Whatever speaks the chat completions of OpenAI. */
+/** Uses any endpoint that is compatible with the chat completions API of OpenAI. */
 export class OpenAICompatibleModel extends LanguageModel {
   private readonly provider;
 
@@ -50,7 +50,7 @@ export class OpenAICompatibleModel extends LanguageModel {
         abortSignal: AbortSignal.any([signal, silence.signal, left.signal]),
         maxRetries: 0,
         telemetry: { isEnabled: false },
-        // What it would print otherwise is what the model said.
+        // The default handler prints the error, which can contain the model's response.
         onError: () => undefined,
       });
       for await (const part of stream) {

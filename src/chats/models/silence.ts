@@ -1,4 +1,4 @@
-/** Ends something that was silent for too long. */
+/** Aborts when no sign of life came for too long. */
 export class Silence {
   private readonly controller = new AbortController();
   private timer: NodeJS.Timeout;

@@ -1,6 +1,6 @@
 import type { ErrorCode } from './error-code.js';
 
-/** How waiting for an answer can end. */
+/** The errors with which waiting for an answer can end. */
 export const ANSWER_ERRORS: readonly ErrorCode[] = [
   'model_failed',
   'model_refused',
