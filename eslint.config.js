@@ -11,6 +11,7 @@ export default tseslint.config(
       'reports/',
       '.tools/',
       '.data/',
+      '.dependency-cruiser.js',
       'eslint.config.js',
       'jest.config.js',
       'test/support/*.js',
