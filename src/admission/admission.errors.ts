@@ -4,10 +4,14 @@ export const REALM = 'assistant-tokens';
 
 const CHALLENGE = `Bearer realm="${REALM}"`;
 
+export const CREDENTIAL_REQUIRED = 'Authentication is required.';
+export const OUT_OF_SCOPE = 'This credential does not reach this resource.';
+export const SEAT_REQUIRED = 'This needs an active AI seat.';
+
 /** RFC 6750, section 3: no credential, so the challenge carries no error. */
 export class CredentialRequiredError extends DomainError {
   constructor() {
-    super('credential_required', 'Authentication is required.', {
+    super('credential_required', CREDENTIAL_REQUIRED, {
       headers: { 'WWW-Authenticate': CHALLENGE },
     });
   }
@@ -32,7 +36,7 @@ export class InvalidCredentialsError extends DomainError {
 
 /** RFC 6750, section 3.1. */
 export class InsufficientScopeError extends DomainError {
-  constructor(message = 'This credential does not reach this resource.') {
+  constructor(message = OUT_OF_SCOPE) {
     super('insufficient_scope', message, {
       headers: { 'WWW-Authenticate': `${CHALLENGE}, error="insufficient_scope"` },
     });
@@ -54,27 +58,15 @@ export class CredentialInRequestError extends DomainError {
   }
 }
 
-export class AddressNotAllowedError extends DomainError {
-  constructor() {
-    super('address_not_allowed', 'This token may not be used from this address.');
-  }
-}
-
 export class OriginNotAllowedError extends DomainError {
-  constructor(message = 'This token may not be used from this origin.') {
+  constructor(message: string) {
     super('origin_not_allowed', message);
-  }
-}
-
-export class ReadOnlyError extends DomainError {
-  constructor() {
-    super('read_only', 'This token is read-only.');
   }
 }
 
 export class SeatRequiredError extends DomainError {
   constructor() {
-    super('seat_required', 'This needs an active AI seat.');
+    super('seat_required', SEAT_REQUIRED);
   }
 }
 

@@ -6,28 +6,22 @@ import { DpopModule } from './dpop/dpop.module.js';
 import { BearerStrategy } from './authentication/bearer.strategy.js';
 import { CredentialResolver } from './resolution/credential.resolver.js';
 import { CredentialsRepository } from './resolution/credentials.repository.js';
+import { AccessGuard } from './guards/access.guard.js';
 import { BearerAuthGuard } from './guards/bearer-auth.guard.js';
 import { LastUseGuard } from './guards/last-use.guard.js';
-import { PermissionGuard } from './guards/permission.guard.js';
 import { RateLimitGuard } from './guards/rate-limit.guard.js';
-import { ReadOnlyGuard } from './guards/read-only.guard.js';
 import { RequestShapeGuard } from './guards/request-shape.guard.js';
-import { RestrictionsGuard } from './guards/restrictions.guard.js';
 import { SameOriginGuard } from './guards/same-origin.guard.js';
-import { ScopeGuard } from './guards/scope.guard.js';
-import { SeatGuard } from './guards/seat.guard.js';
+import { UseGuard } from './guards/use.guard.js';
 
 /** Every request passes these, in this order; the first that refuses it answers. */
 const GUARDS = [
   BearerAuthGuard,
   SameOriginGuard,
-  RestrictionsGuard,
+  UseGuard,
   RateLimitGuard,
   LastUseGuard,
-  ScopeGuard,
-  ReadOnlyGuard,
-  SeatGuard,
-  PermissionGuard,
+  AccessGuard,
   RequestShapeGuard,
 ];
 

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { Request } from 'express';
+import type { Params, RequestFacts } from './checks/request-facts.js';
 import type { Permission, Principal } from './principal.js';
 
 /**
@@ -16,13 +16,11 @@ export type AssistantScopeRule =
   | { chat: string }
   | { own: 'credential' | 'assistant' };
 
-type QueryOfRequest = Pick<Request, 'query'>;
-
 /** Whether this caller with this request, not yet validated, asks for what only some may ask for. */
 export type RequestCondition = (
-  body: Record<string, unknown>,
+  body: Params,
   principal: Principal,
-  request: QueryOfRequest,
+  facts: Pick<RequestFacts, 'query'>,
 ) => boolean;
 
 /** What a route asks of its caller. Nothing declared: any user, no assistant token. */
@@ -71,14 +69,17 @@ export function policyOf(handler: object): RoutePolicy {
   return (handler as Handler)[POLICY] ?? CLOSED;
 }
 
-/** Does this part of the policy concern such a request? */
-export function concerns(
+/** Does this part of the policy apply to such a request? */
+export function appliesTo(
   rule: true | RequestCondition | undefined,
-  request: QueryOfRequest & { body?: unknown },
   principal: Principal,
+  facts: Pick<RequestFacts, 'query' | 'body'>,
 ): boolean {
   if (rule === undefined || rule === true) return rule === true;
-  const { body } = request;
-  const fields = typeof body === 'object' && body !== null ? body : {};
-  return rule(fields as Record<string, unknown>, principal, request);
+  return rule(fieldsOf(facts.body), principal, facts);
+}
+
+/** @returns none for a body that is no object */
+export function fieldsOf(body: unknown): Params {
+  return typeof body === 'object' && body !== null ? (body as Params) : {};
 }

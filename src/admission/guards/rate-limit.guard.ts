@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Response } from 'express';
+import { LIMIT_CHECKS } from '../checks/checks.js';
 import { CredentialLimits } from '../rate-limits/credential-limits.js';
+import { quotaHeaders } from '../rate-limits/quota.js';
 import { requestOf } from './request-of.js';
+import { requireAllowed } from './require-allowed.js';
 
 /** Counts the request of a limited credential, and tells in the answer what is left. */
 @Injectable()
@@ -11,10 +14,11 @@ export class RateLimitGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const { principal } = requestOf(context);
-    const metered = principal === undefined ? null : this.limits.meter(principal);
-    if (metered === null) return true;
-    return metered.then((headers) => {
-      context.getArgByIndex<Response>(1).set(headers);
+    const counted = principal === undefined ? null : this.limits.count(principal);
+    if (counted === null) return true;
+    return counted.then((quota) => {
+      requireAllowed(LIMIT_CHECKS, context, quota);
+      context.getArgByIndex<Response>(1).set(quotaHeaders(quota));
       return true;
     });
   }

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import type { RoutePolicy } from '../route-policy.js';
-import { isSafeMethod } from '../checks/safe-method.js';
+import { isSafeMethod } from '../../platform/http/safe-method.js';
 
 /** However Express lets it be written. */
 const VERIFY_PATH = /^\/api\/auth\/verify\/?$/i;

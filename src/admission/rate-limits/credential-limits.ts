@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CredentialKind, Principal } from '../principal.js';
 import { Config } from '../../platform/config/config.js';
 import type { Quota } from './quota.js';
-import { RateLimitExceededError } from './rate-limits.errors.js';
-import { isExceeded, quotaHeaders } from './quota.js';
+import { isExceeded } from './quota.js';
 import { WindowCounter } from './window-counter.js';
 
 /** How many requests a minute a credential may make. */
@@ -29,17 +28,14 @@ export class CredentialLimits {
   /**
    * Counts a request; the secrets of a token, and its children, share its count.
    *
-   * @returns the headers that tell what is left; null without a limit
-   * @throws RateLimitExceededError
+   * @returns the quota that is exceeded, or of which the least is left; null without a limit
    */
-  meter(principal: Principal): Promise<Record<string, string>> | null {
+  count(principal: Principal): Promise<Quota> | null {
     const { kind, credentialId, rateLimitPerMinute, child } = principal;
-    if (child?.parentId != null) return this.meterChild(principal, child.parentId);
+    if (child?.parentId != null) return this.countChild(principal, child.parentId);
     const limit = this.limitOf(kind, rateLimitPerMinute);
     if (limit === null) return null;
-    return this.count(kind === 'session' ? 'session' : 'token', credentialId, limit).then(
-      quotaHeaders,
-    );
+    return this.countOne(kind === 'session' ? 'session' : 'token', credentialId, limit);
   }
 
   /** The lower one of its own and that of its kind; null for none. */
@@ -50,34 +46,31 @@ export class CredentialLimits {
   }
 
   /** By its own limit first: what that one refuses is not taken from its parent. */
-  private meterChild(
+  private countChild(
     { credentialId, rateLimitPerMinute: own, child }: Principal,
     parentId: string,
-  ): Promise<Record<string, string>> | null {
+  ): Promise<Quota> | null {
     const shared = this.limitOf('assistant', child?.parentRateLimitPerMinute ?? null);
-    if (own === null && shared === null) return null;
+    if (shared === null) return own === null ? null : this.countOne('child', credentialId, own);
+    if (own === null) return this.countOne('token', parentId, shared);
     return this.countBoth(credentialId, own, parentId, shared);
   }
 
   private async countBoth(
     childId: string,
-    own: number | null,
+    own: number,
     parentId: string,
-    shared: number | null,
-  ): Promise<Record<string, string>> {
-    const quotas: Quota[] = [];
-    if (own !== null) quotas.push(await this.count('child', childId, own));
-    if (shared !== null) quotas.push(await this.count('token', parentId, shared));
-    return quotaHeaders(quotas.reduce(scarcer));
+    shared: number,
+  ): Promise<Quota> {
+    const quota = await this.countOne('child', childId, own);
+    if (isExceeded(quota)) return quota;
+    return scarcer(quota, await this.countOne('token', parentId, shared));
   }
 
-  private async count(policy: string, credentialId: string, limit: number): Promise<Quota> {
+  private async countOne(policy: string, credentialId: string, limit: number): Promise<Quota> {
     const counted = await this.counter.count(`credential:${credentialId}`);
     const quota: Quota = { policy, limit, ...counted };
-    if (isExceeded(quota)) {
-      this.refused++;
-      throw new RateLimitExceededError(quota);
-    }
+    if (isExceeded(quota)) this.refused++;
     return quota;
   }
 }

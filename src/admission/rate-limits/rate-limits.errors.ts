@@ -3,17 +3,11 @@ import { quotaHeaders } from './quota.js';
 import type { Quota } from './quota.js';
 
 /** RFC 6585, section 4. */
-class TooManyRequestsError extends DomainError {
+export class TooManyRequestsError extends DomainError {
   constructor(message: string, quota: Quota) {
     super('too_many_requests', message, {
       headers: { 'Retry-After': String(quota.resetSeconds), ...quotaHeaders(quota) },
     });
-  }
-}
-
-export class RateLimitExceededError extends TooManyRequestsError {
-  constructor(quota: Quota) {
-    super('The requests of this minute are used up; try again later.', quota);
   }
 }
 

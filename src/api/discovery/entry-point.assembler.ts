@@ -1,6 +1,6 @@
-import { mayCall } from './may-call.js';
-import type { PathParams } from './may-call.js';
-import { ownParams } from './own-params.js';
+import { isPermitted } from './is-permitted.js';
+import type { PathParams } from './is-permitted.js';
+import { boundParams } from './bound-params.js';
 import type { Principal } from '../../admission/principal.js';
 import type { Link, Links } from '../hal/hal.types.js';
 import { link, paths } from '../hal/links.js';
@@ -32,7 +32,7 @@ function linkTo(entry: EntryLink, principal: Principal | null): [string, Link][]
   const any = toLink(entry, principal, {});
   if (any !== null) return [[entry.relation, any]];
   if (principal === null) return [];
-  const own = toLink(entry, principal, ownParams(operationOf(entry.operation).policy, principal));
+  const own = toLink(entry, principal, boundParams(operationOf(entry.operation).policy, principal));
   return own === null ? [] : [[entry.relation, own]];
 }
 
@@ -42,7 +42,7 @@ function toLink(
   params: PathParams,
 ): Link | null {
   const operation = operationOf(id);
-  if (!bodies.some((body) => mayCall(principal, operation, params, body))) return null;
+  if (!bodies.some((body) => isPermitted(principal, operation, params, body))) return null;
   const href = withQueryTemplate(operation.address.fill(params), operation.query);
   return isTemplate(href) ? { href, templated: true } : { href };
 }

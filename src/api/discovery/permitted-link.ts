@@ -1,7 +1,7 @@
 import type { Link } from '../hal/hal.types.js';
 import { operationOf } from '../openapi/operation.js';
-import { mayCall } from './may-call.js';
-import type { PathParams } from './may-call.js';
+import { isPermitted } from './is-permitted.js';
+import type { PathParams } from './is-permitted.js';
 import type { Principal } from '../../admission/principal.js';
 
 const NONE: Readonly<Record<string, Link>> = {};
@@ -19,6 +19,6 @@ export function permittedLink(
   body?: object,
 ): Readonly<Record<string, Link>> {
   const operation = operationOf(operationId);
-  if (!mayCall(principal, operation, params, body)) return NONE;
+  if (!isPermitted(principal, operation, params, body)) return NONE;
   return { [relation]: { href: operation.address.fill(params) } };
 }

@@ -3,7 +3,7 @@ import { getSchemaPath } from '@nestjs/swagger';
 import type { ExampleObject, HeadersObject, ResponseObject } from '@nestjs/swagger';
 import { policyOf } from '../../admission/route-policy.js';
 import type { RoutePolicy } from '../../admission/route-policy.js';
-import { isSafeMethod } from '../../admission/checks/safe-method.js';
+import { isSafeMethod } from '../../platform/http/safe-method.js';
 import { ANSWER_ERRORS } from '../../platform/errors/answer-errors.js';
 import { isConditional } from '../conditional/if-match.decorator.js';
 import { isIdempotent } from '../idempotency/idempotent.decorator.js';

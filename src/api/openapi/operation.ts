@@ -3,7 +3,7 @@ import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/com
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { policyOf } from '../../admission/route-policy.js';
 import type { RoutePolicy } from '../../admission/route-policy.js';
-import { isSafeMethod } from '../../admission/checks/safe-method.js';
+import { isSafeMethod } from '../../platform/http/safe-method.js';
 import { PathTemplate } from '../hal/uri-template.js';
 import { addressOfRoute } from '../http/route-prefix.js';
 import { describedRoutes } from './api-route.decorator.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AssistantsService } from '../../assistants/assistants.service.js';
 import type { ReadableAssistant } from '../../assistants/assistants.service.js';
-import { mayCall } from '../../api/discovery/may-call.js';
+import { isPermitted } from '../../api/discovery/is-permitted.js';
 import type { Caller, Principal } from '../../admission/principal.js';
 import { DEFAULT_LIMIT } from '../../api/hal/page.js';
 import { operationOf } from '../../api/openapi/operation.js';
@@ -53,7 +53,7 @@ export class TokenEmbedding {
     const embeds = await this.ofMany(caller, [{ assistantId }], names);
     if (!names.includes('children') || 'parentId' in view) return embeds;
     const { id, type } = view.token;
-    const mayList = mayCall(principal, operationOf('listChildTokens'), { id });
+    const mayList = isPermitted(principal, operationOf('listChildTokens'), { id });
     if (type !== 'assistant' || !mayList) return embeds;
     const { rows } = await this.children.list(caller, id, 'active', FIRST_PAGE);
     return { ...embeds, children: rows };
@@ -63,5 +63,5 @@ export class TokenEmbedding {
 function readableIds(principal: Principal, tokens: readonly OfAssistant[]): string[] {
   const operation = operationOf('getAssistant');
   const ids = new Set(tokens.flatMap(({ assistantId }) => assistantId ?? []));
-  return [...ids].filter((id) => mayCall(principal, operation, { id }));
+  return [...ids].filter((id) => isPermitted(principal, operation, { id }));
 }

@@ -1,4 +1,7 @@
+import { ACCESS_CHECKS } from '../../admission/checks/checks.js';
+import { evaluate } from '../../admission/checks/evaluate.js';
 import type { Principal } from '../../admission/principal.js';
+import { ASSISTANT_USE, ownUse } from '../assistant-use.js';
 
 /**
  * A token is there to be presented to services, which may ask about it whoever its owner is. A
@@ -11,15 +14,8 @@ export function mayAskAbout(
   return subject.kind !== 'session' || subject.userId === asker.userId || asker.role === 'admin';
 }
 
-/**
- * Can it do anything beyond looking at itself? An assistant or child token cannot once its owner lost the
- * seat or may no longer see the assistant. A callback token can, but only here, in its one chat.
- */
-export function isUsable({
-  seat,
-  assistant,
-  child,
-}: Pick<Principal, 'seat' | 'assistant' | 'child'>): boolean {
-  if (child !== null && child.webhookId !== null) return false;
-  return assistant === null || (seat && assistant.reachable);
+/** A token of an assistant is of no use once its owner lost the seat, or may not see the assistant. */
+export function isUsable(subject: Principal): boolean {
+  if (subject.assistant === null) return true;
+  return evaluate(ACCESS_CHECKS, subject, ASSISTANT_USE, ownUse(subject)) === null;
 }

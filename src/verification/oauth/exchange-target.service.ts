@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AssistantsService } from '../../assistants/assistants.service.js';
-import { SeatRequiredError } from '../../admission/admission.errors.js';
-import type { AssistantScope, Principal } from '../../admission/principal.js';
-import { ForbiddenError, NotFoundError } from '../../platform/errors/domain-error.js';
+import { ACCESS_CHECKS } from '../../admission/checks/checks.js';
+import { requirePassed } from '../../admission/checks/require-passed.js';
+import type { Principal } from '../../admission/principal.js';
+import { NotFoundError } from '../../platform/errors/domain-error.js';
 import { paths } from '../../api/hal/links.js';
+import { ASSISTANT_USE, ownUse } from '../assistant-use.js';
 import { InvalidTargetError } from './oauth.errors.js';
 import type { TokenExchangeDto } from './dto/token-exchange.dto.js';
 
@@ -21,7 +23,7 @@ export class ExchangeTargetService {
    * A token of an assistant is for that one. Another one is limited to the assistant that the
    * request names, which its user must be able to see; null when it names none.
    *
-   * @throws InvalidTargetError, ForbiddenError, SeatRequiredError
+   * @throws InvalidTargetError, or the refusal of a check: `forbidden`, `seat_required`
    */
   async find(
     principal: Principal,
@@ -30,8 +32,8 @@ export class ExchangeTargetService {
   ): Promise<TargetAssistant | null> {
     const names = namesIn(request, issuer);
     if (principal.assistant === null && names.length === 0) return null;
-    if (principal.assistant !== null) requireReach(principal.assistant, names);
-    if (!principal.seat) throw new SeatRequiredError();
+    if (principal.assistant !== null) requireNamed(principal.assistant, names);
+    requirePassed(ACCESS_CHECKS, principal, ASSISTANT_USE, ownUse(principal));
     const target = principal.assistant ?? (await this.findVisible(principal, names));
     requireNamed(target, names);
     return target;
@@ -59,14 +61,6 @@ function namesIn(
 /** What is no URL of an assistant names nothing that exists. */
 function nameInUrl(url: string, base: string): string {
   return url.startsWith(base) ? url.slice(base.length) : '';
-}
-
-/** As the scope guard does, before anything is looked up. */
-function requireReach(assistant: AssistantScope, names: string[]): void {
-  requireNamed(assistant, names);
-  if (!assistant.reachable) {
-    throw new ForbiddenError('The owner of this token may no longer see the assistant.');
-  }
 }
 
 function requireNamed({ id, naturalId }: TargetAssistant, names: string[]): void {

@@ -5,13 +5,20 @@ import { InvalidTokenError, MultipleCredentialsError } from '../../admission/adm
 import { clientAddress } from '../../admission/network/client-address.js';
 import { CredentialResolver } from '../../admission/resolution/credential.resolver.js';
 import { isBound } from '../../admission/dpop/token-possession.js';
+import { ACCESS_CHECKS, LIMIT_CHECKS, USE_CHECKS } from '../../admission/checks/checks.js';
+import { evaluate } from '../../admission/checks/evaluate.js';
+import { NO_FACTS } from '../../admission/checks/request-facts.js';
+import { requirePassed } from '../../admission/checks/require-passed.js';
 import { requestOf } from '../../admission/guards/request-of.js';
 import { readCredential } from '../../admission/authentication/presented-credential.js';
 import { CredentialLimits } from '../../admission/rate-limits/credential-limits.js';
 import { FailedAuthentications } from '../../admission/rate-limits/failed-authentications.js';
+import { quotaHeaders } from '../../admission/rate-limits/quota.js';
 import type { Principal } from '../../admission/principal.js';
-import { requireUseFrom } from '../../admission/checks/use-restrictions.js';
+import type { RoutePolicy } from '../../admission/route-policy.js';
 
+/** What a caller needs who asks about the token of somebody else. */
+const LOOKING_INTO_TOKENS: RoutePolicy = { permission: 'tokens:introspect' };
 const BEARER = /^Bearer (.+)$/i;
 
 /**
@@ -50,8 +57,8 @@ export function SubjectToken(field: string, { metered }: { metered: boolean }): 
     }
 
     /**
-     * @throws InvalidTokenError, MultipleCredentialsError, AddressNotAllowedError,
-     *   OriginNotAllowedError, RateLimitExceededError
+     * @throws InvalidTokenError, MultipleCredentialsError, or the refusal of a check:
+     *   `address_not_allowed`, `origin_not_allowed`, `too_many_requests`
      */
     private async requireMayAsk(
       request: Request,
@@ -65,15 +72,20 @@ export function SubjectToken(field: string, { metered }: { metered: boolean }): 
         response.set(await this.failures.count(clientAddress(request)));
         throw new InvalidTokenError();
       }
-      requireUseFrom(caller, request);
+      const { origin } = request.headers;
+      const facts = { ...NO_FACTS, address: clientAddress(request), origin };
+      requirePassed(USE_CHECKS, caller, LOOKING_INTO_TOKENS, facts);
       await this.meter(caller, response);
-      if (!caller.permissions.includes('tokens:introspect')) throw new MultipleCredentialsError();
+      const refusal = evaluate(ACCESS_CHECKS, caller, LOOKING_INTO_TOKENS, facts);
+      if (refusal !== null) throw new MultipleCredentialsError();
     }
 
-    /** @throws RateLimitExceededError */
+    /** @throws TooManyRequestsError */
     private async meter(principal: Principal, response: Response): Promise<void> {
-      const headers = await this.limits.meter(principal);
-      if (headers !== null) response.set(headers);
+      const quota = await this.limits.count(principal);
+      if (quota === null) return;
+      requirePassed(LIMIT_CHECKS, principal, {}, { ...NO_FACTS, quota });
+      response.set(quotaHeaders(quota));
     }
 
     /** @throws TooManyFailedAuthenticationsError */

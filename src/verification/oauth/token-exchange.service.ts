@@ -29,8 +29,8 @@ export class TokenExchangeService {
 
   /**
    * @param caller who the subject token stands for; null when it is not valid
-   * @throws InvalidSubjectTokenError, InvalidTargetError, InvalidScopeError, ForbiddenError,
-   *   SeatRequiredError
+   * @throws InvalidSubjectTokenError, InvalidTargetError, InvalidScopeError, or the refusal of a
+   *   check: `forbidden`, `seat_required`
    */
   async exchange(
     caller: Caller | null,

@@ -1,4 +1,4 @@
-import type { PathParams } from './may-call.js';
+import type { PathParams } from './is-permitted.js';
 import type { Principal } from '../../admission/principal.js';
 import type { RoutePolicy } from '../../admission/route-policy.js';
 
@@ -6,7 +6,7 @@ import type { RoutePolicy } from '../../admission/route-policy.js';
  * Of a route that reaches one thing of the credential, or opens to it alone, that thing by the
  * parameter of the path that names it.
  */
-export function ownParams(
+export function boundParams(
   { assistantScope: rule = { own: 'credential' }, allowReadOnly }: RoutePolicy,
   { kind, assistant, child }: Principal,
 ): PathParams {

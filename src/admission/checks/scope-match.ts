@@ -1,9 +1,7 @@
-import type { Request } from 'express';
 import { isUuid } from '../../platform/ids/id.js';
 import type { Principal } from '../principal.js';
-
-/** Of a path or a query. */
-type Params = Record<string, unknown>;
+import { fieldsOf } from '../route-policy.js';
+import type { Params, RequestFacts } from './request-facts.js';
 
 /** The path parameter names the token that was presented: `self`, or its id. */
 export function isOwnToken(params: Params, name: string, { credentialId }: Principal): boolean {
@@ -24,23 +22,21 @@ export function isOwnAssistant(params: Params, name: string, { assistant }: Prin
 }
 
 /** The query names the one assistant of the token, in either form, or none. */
-export function namesNoOtherAssistant(
-  request: Pick<Request, 'originalUrl' | 'query'>,
+export function queryNamesNoOtherAssistant(
+  { query }: Pick<RequestFacts, 'query'>,
   name: string,
   principal: Principal,
 ): boolean {
-  if (!request.originalUrl.includes('?')) return true;
-  const { query } = request;
   return query[name] === undefined || isOwnAssistant(query, name, principal);
 }
 
 /** The body names the one assistant of the token, in either form, or none. */
 export function bodyNamesNoOtherAssistant(
-  { body }: { body?: unknown },
+  { body }: Pick<RequestFacts, 'body'>,
   name: string,
   principal: Principal,
 ): boolean {
-  const fields = typeof body === 'object' && body !== null ? (body as Params) : {};
+  const fields = fieldsOf(body);
   return fields[name] === undefined || isOwnAssistant(fields, name, principal);
 }
 

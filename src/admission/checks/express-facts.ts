@@ -1,0 +1,41 @@
+import type { Request } from 'express';
+import { clientAddress } from '../network/client-address.js';
+import { isSafeRequest } from '../network/forwarded-request.js';
+import type { Quota } from '../rate-limits/quota.js';
+import type { RoutePolicy } from '../route-policy.js';
+import type { Params, RequestFacts } from './request-facts.js';
+
+const NO_QUERY: Params = {};
+
+/** The facts of a request that came by way of Express, which parses a query each time it is read. */
+export class ExpressFacts implements RequestFacts {
+  constructor(
+    private readonly request: Request,
+    private readonly policy: RoutePolicy,
+    readonly quota: Quota | null = null,
+  ) {}
+
+  get isSafe(): boolean {
+    return isSafeRequest(this.request, this.policy);
+  }
+
+  get params(): Params {
+    return this.request.params;
+  }
+
+  get query(): Params {
+    return this.request.originalUrl.includes('?') ? this.request.query : NO_QUERY;
+  }
+
+  get body(): unknown {
+    return this.request.body as unknown;
+  }
+
+  get address(): string {
+    return clientAddress(this.request);
+  }
+
+  get origin(): string | undefined {
+    return this.request.headers.origin;
+  }
+}
