@@ -10,8 +10,11 @@ import { ServerProcess } from './processes/server-process.js';
 import { progress } from './report/progress.js';
 import { seedManyTokens } from './seeding/many-tokens.js';
 import type { ManyTokens } from './seeding/many-tokens.js';
+import { plainAnswersOf } from './seeding/plain-answers.js';
 import { makeScene } from './seeding/scene.js';
 import type { Scene } from './seeding/scene.js';
+import type { PlainAnswers } from './servers/plain-nest/known-tokens.js';
+import type { PlainPart } from './servers/plain-nest/plain-nest.js';
 
 interface BenchOptions {
   databaseUrl: string;
@@ -30,6 +33,7 @@ export class Bench {
   private readonly adminPassword = randomBytes(12).toString('hex');
   private readonly running = new Set<ServerProcess>();
   private madeScene: Scene | undefined;
+  private answers: PlainAnswers | undefined;
   private seeded: ManyTokens | undefined;
 
   constructor(private readonly options: BenchOptions) {}
@@ -71,6 +75,13 @@ export class Bench {
     const service = await this.startService(settings);
     await probe(service.url, verification(secret));
     return service;
+  }
+
+  /** Plain Nest that knows the tokens of the scene. */
+  async startPlainNest(parts: readonly PlainPart[]): Promise<ServerProcess> {
+    const scene = await this.scene();
+    this.answers ??= await this.aside(this.databaseUrl, ({ url }) => plainAnswersOf(url, scene));
+    return this.start({ kind: 'plain-nest', parts, answers: this.answers });
   }
 
   async stopServers(): Promise<void> {

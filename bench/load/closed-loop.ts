@@ -1,4 +1,5 @@
 import { Connection } from './connection.js';
+import type { Answer } from './answer.js';
 import { checkAnswer } from './run.js';
 import type { Load, Run } from './run.js';
 import { stayAwake } from './stay-awake.js';
@@ -34,7 +35,7 @@ function keepBusy(
   return new Promise((resolve, failed) => {
     let sent = performance.now();
     const asker = {
-      answered: (answer: { status: number; body: string }) => {
+      answered: (answer: Answer) => {
         checkAnswer(answer, expectedStatus);
         const now = performance.now();
         latencies.push(now - sent);

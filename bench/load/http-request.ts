@@ -18,9 +18,14 @@ export function bearer(secret: string): { Authorization: string } {
   return { Authorization: `Bearer ${secret}` };
 }
 
-/** Is it good? */
+/** What a gateway sends to verify a token. */
 export function verification(secret: string): HttpRequest {
   return { path: '/api/auth/verify', headers: bearer(secret) };
+}
+
+/** What a service sends to introspect a token. */
+export function introspectionOf(asker: string, token: string): HttpRequest {
+  return jsonPost('/api/tokens/_introspect', asker, { token });
 }
 
 /** A POST of JSON with a credential. */

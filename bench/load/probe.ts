@@ -1,3 +1,4 @@
+import type { Answer } from './answer.js';
 import { Connection } from './connection.js';
 import { encode } from './http-request.js';
 import type { HttpRequest } from './http-request.js';
@@ -12,19 +13,24 @@ export class NotThereError extends Error {}
 /**
  * Asks once before asking a million times.
  *
- * @returns the body of the answer
  * @throws NotThereError when the answer is 404 or 405
  */
-export async function probe(url: string, request: HttpRequest): Promise<string> {
+export async function probeAnswer(url: string, request: HttpRequest): Promise<Answer> {
   const connection = await Connection.open(url);
   try {
     const answer = await connection.ask(encode(request));
     if (NOT_THERE.includes(answer.status)) throw new NotThereError(request.path);
     checkAnswer(answer);
-    return Buffer.from(answer.body, 'latin1').toString();
+    return answer;
   } finally {
     connection.close();
   }
+}
+
+/** {@link probeAnswer}, for the body alone. */
+export async function probe(url: string, request: HttpRequest): Promise<string> {
+  const { body } = await probeAnswer(url, request);
+  return Buffer.from(body, 'latin1').toString();
 }
 
 /** {@link probe} of an answer in JSON. */

@@ -10,6 +10,8 @@ export interface Comparison {
   referencePerSecond: number;
   /** Of requests a second. */
   ratio: number;
+  /** The lowest of all rounds. */
+  worstRatio: number;
   cpuMicroseconds: number;
   /** Of requests for the same CPU time. */
   cpuRatio: number;
@@ -22,24 +24,24 @@ export interface Comparison {
 }
 
 export function compare(subject: Measurement[], reference: Measurement[]): Comparison {
-  const ratio = (of: (subject: Measurement, reference: Measurement) => number) =>
-    median(
-      subject.flatMap((measurement, round) => {
-        const other = reference[round];
-        return other === undefined ? [] : [of(measurement, other)];
-      }),
-    );
+  const ratiosOf = (of: (subject: Measurement, reference: Measurement) => number) =>
+    subject.flatMap((measurement, round) => {
+      const other = reference[round];
+      return other === undefined ? [] : [of(measurement, other)];
+    });
+  const rates = ratiosOf((a, b) => a.perSecond / b.perSecond);
   const medianOf = (measurements: Measurement[], key: keyof Measurement) =>
     median(measurements.map((measurement) => measurement[key]));
   return {
     perSecond: medianOf(subject, 'perSecond'),
     referencePerSecond: medianOf(reference, 'perSecond'),
-    ratio: ratio((a, b) => a.perSecond / b.perSecond),
+    ratio: median(rates),
+    worstRatio: Math.min(...rates),
     cpuMicroseconds: medianOf(subject, 'cpuMicroseconds'),
-    cpuRatio: ratio((a, b) => b.cpuMicroseconds / a.cpuMicroseconds),
+    cpuRatio: median(ratiosOf((a, b) => b.cpuMicroseconds / a.cpuMicroseconds)),
     p99: medianOf(subject, 'p99'),
     referenceP99: medianOf(reference, 'p99'),
-    p99Ratio: ratio((a, b) => a.p99 / b.p99),
+    p99Ratio: median(ratiosOf((a, b) => a.p99 / b.p99)),
     queries: medianOf(subject, 'queries'),
     full: medianOf(subject, 'load') >= FULL_LOAD,
   };

@@ -1,6 +1,7 @@
-import { startBareNest } from '../servers/bare-nest.js';
+import { once } from 'node:events';
 import { startJose } from '../servers/jose.js';
 import { startOneSelect } from '../servers/one-select.js';
+import { startPlainNest } from '../servers/plain-nest/plain-nest.js';
 import { startRawHttp } from '../servers/raw-http.js';
 import { startService } from '../servers/service.js';
 import { startTwoInserts } from '../servers/two-inserts.js';
@@ -9,13 +10,15 @@ import { serve } from './serve.js';
 import type { OwnOptions } from './server-options.js';
 
 const queries = countQueries();
-const options = JSON.parse(process.argv[2] ?? '') as OwnOptions;
+const [options] = (await once(process, 'message')) as [OwnOptions];
 serve(await start(), queries);
 
 function start() {
   switch (options.kind) {
     case 'raw':
-      return startRawHttp(options.body);
+      return startRawHttp(options);
+    case 'plain-nest':
+      return startPlainNest(options);
     case 'jose':
       return startJose();
     case 'one-select':
@@ -24,7 +27,5 @@ function start() {
       return startTwoInserts(options);
     case 'service':
       return startService(options);
-    default:
-      return startBareNest(options);
   }
 }

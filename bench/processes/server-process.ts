@@ -25,12 +25,13 @@ export class ServerProcess {
   static async start(options: ServerOptions, cores: Cores | null): Promise<ServerProcess> {
     const main =
       options.kind === 'oidc-provider' || options.kind === 'better-auth' ? PEERS_MAIN : MAIN;
-    const command = [process.execPath, ...NODE_OPTIONS, main, JSON.stringify(options)];
+    const command = [process.execPath, ...NODE_OPTIONS, main];
     const [program = '', ...args] = cores ? ['taskset', '-c', cores.service, ...command] : command;
     const child = spawn(program, args, {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env: { ...process.env, NODE_ENV: 'production' },
     });
+    child.send(options);
     const { url, credential = '' } = await nextMessage<'listening'>(child);
     return new ServerProcess(child, url, credential);
   }

@@ -4,11 +4,22 @@ import { CONNECTIONS } from '../measuring/measure.js';
 import type { Result } from './result.js';
 import { table } from './table.js';
 
-const HEAD = ['', 'measured', 'against', 'ratio', 'by CPU', 'CPU µs', 'target', ''];
+const HEAD = [
+  '',
+  'measured',
+  'against',
+  'ratio',
+  'worst',
+  'by CPU',
+  'CPU µs',
+  'before',
+  'target',
+  '',
+];
 
 const FOOTNOTES = [
-  'Ratios are medians of the ratios of rounds in which the two took turns. by CPU: the same by the CPU',
-  'time of the process for one request instead of by the clock.',
+  'ratio: the median of the ratios of rounds in which the two took turns; worst: the lowest of them. by CPU:',
+  'the median ratio of the CPU times of the processes for one request. before: measured in version 0.2.',
   '* The core of the server was not full: load or database were the limit.',
 ];
 
@@ -25,10 +36,18 @@ export function report(results: Result[], notes: string[]): string {
     result.measured ?? '',
     result.reference ?? '',
     result.ratio?.toFixed(2) ?? '',
+    result.worstRatio?.toFixed(2) ?? '',
     result.cpuRatio?.toFixed(2) ?? '',
     result.cpuMicroseconds?.toFixed(1) ?? '',
+    result.before ?? '',
     result.target ?? '',
     result.verdict ?? '',
   ]);
-  return [table(HEAD, lines), '', ...FOOTNOTES, ...notes].join('\n');
+  return [table(HEAD, lines), '', summaryOf(results), '', ...FOOTNOTES, ...notes].join('\n');
+}
+
+function summaryOf(results: Result[]): string {
+  const missed = results.filter(({ verdict }) => verdict === 'missed');
+  if (missed.length === 0) return 'Every target was reached.';
+  return ['Missed:', ...missed.map(({ work }) => `  ${work}`)].join('\n');
 }

@@ -4,10 +4,14 @@ export interface Result {
   measured?: string;
   /** What it is compared with. */
   reference?: string;
+  /** The median of all rounds. */
   ratio?: number;
+  /** The lowest of all rounds. */
+  worstRatio?: number;
   /** By CPU time instead of by the clock. */
   cpuRatio?: number;
   cpuMicroseconds?: number;
+  before?: string;
   target?: string;
   verdict?: Verdict;
 }
@@ -16,19 +20,37 @@ export type Verdict = 'reached' | 'missed' | 'not there' | 'FAILED';
 
 export interface Target {
   text: string;
+  /** What was measured when the target was set. */
+  before: string;
   isReachedBy: (value: number) => boolean;
 }
 
-export function atLeast(limit: number, unit = ''): Target {
-  return { text: `≥ ${format(limit)}${unit}`, isReachedBy: (value) => value >= limit };
+interface TargetTexts {
+  unit?: string;
+  before?: string;
 }
 
-export function atMost(limit: number, unit = ''): Target {
-  return { text: `≤ ${format(limit)}${unit}`, isReachedBy: (value) => value <= limit };
+export function atLeast(limit: number, { unit = '', before = '' }: TargetTexts = {}): Target {
+  return {
+    text: `≥ ${format(limit)}${unit}`,
+    before,
+    isReachedBy: (value) => value >= limit,
+  };
 }
 
-export function judge(value: number, target: Target): Pick<Result, 'target' | 'verdict'> {
-  return { target: target.text, verdict: target.isReachedBy(value) ? 'reached' : 'missed' };
+export function atMost(limit: number, { unit = '', before = '' }: TargetTexts = {}): Target {
+  return {
+    text: `≤ ${format(limit)}${unit}`,
+    before,
+    isReachedBy: (value) => value <= limit,
+  };
+}
+
+export function judge(
+  value: number,
+  { text, before, isReachedBy }: Target,
+): Pick<Result, 'before' | 'target' | 'verdict'> {
+  return { before, target: text, verdict: isReachedBy(value) ? 'reached' : 'missed' };
 }
 
 export function perSecond(rate: number): string {

@@ -1,5 +1,5 @@
 import type { Comparison } from '../measuring/compare.js';
-import { atMost, judge, milliseconds, perSecond } from './result.js';
+import { judge, milliseconds, perSecond } from './result.js';
 import type { Result, Target } from './result.js';
 
 /** Marks a rate at which the server still had time to spare. */
@@ -13,6 +13,7 @@ export function rateOf(work: string, comparison: Comparison, target?: Target): R
     measured: perSecond(rate) + (full ? '' : NOT_FULL),
     reference: perSecond(comparison.referencePerSecond),
     ratio,
+    worstRatio: comparison.worstRatio,
     cpuRatio: comparison.cpuRatio,
     cpuMicroseconds: comparison.cpuMicroseconds,
     ...(target && judge(ratio, target)),
@@ -20,12 +21,12 @@ export function rateOf(work: string, comparison: Comparison, target?: Target): R
 }
 
 /** A line for the slowest one in a hundred. */
-export function p99Of(work: string, comparison: Comparison, times: number): Result {
+export function p99Of(work: string, comparison: Comparison, target: Target): Result {
   return {
     work: `${work}, p99`,
     measured: milliseconds(comparison.p99),
     reference: milliseconds(comparison.referenceP99),
     ratio: comparison.p99Ratio,
-    ...judge(comparison.p99Ratio, atMost(times)),
+    ...judge(comparison.p99Ratio, target),
   };
 }

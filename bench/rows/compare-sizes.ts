@@ -1,13 +1,13 @@
 import { latenciesInTurn } from '../measuring/latencies.js';
 import { median } from '../measuring/statistics.js';
-import { atMost, judge, milliseconds } from '../report/result.js';
+import { judge, milliseconds } from '../report/result.js';
 import type { Result } from '../report/result.js';
 import type { Scene } from '../seeding/scene.js';
+import { TARGETS } from './targets.js';
 
 export const TIMES = 400;
 /** Of those, to warm up. */
 const IGNORED = 100;
-const AT_MOST = atMost(1.3);
 
 /** A service on a table of some size. */
 export interface Instance {
@@ -47,6 +47,6 @@ export async function compareSizes(
     measured: milliseconds(ofMany),
     reference: milliseconds(ofFew),
     ratio,
-    ...judge(ratio, AT_MOST),
+    ...judge(ratio, TARGETS.largeTableTimes),
   };
 }

@@ -4,10 +4,10 @@ import { compare } from '../measuring/compare.js';
 import { measure, requestsTo } from '../measuring/measure.js';
 import type { Subject } from '../measuring/measure.js';
 import type { ServerProcess } from '../processes/server-process.js';
-import { atLeast } from '../report/result.js';
 import { rateOf } from '../report/throughput.js';
 import { newToken } from '../seeding/scene.js';
 import type { Row } from './row.js';
+import { TARGETS } from './targets.js';
 
 export const creation: Row = {
   name: 'creation',
@@ -38,7 +38,7 @@ export const creation: Row = {
     });
     const { work } = creation;
     return [
-      rateOf(`${work}, against the loop`, compare(created, loop), atLeast(0.5)),
+      rateOf(`${work}, against the loop`, compare(created, loop), TARGETS.createBesideInserts),
       rateOf(`${work}, against it over HTTP`, compare(created, http)),
     ];
   },

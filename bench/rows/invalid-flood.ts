@@ -7,11 +7,12 @@ import { sendAll } from '../load/send-all.js';
 import { CONNECTIONS } from '../measuring/measure.js';
 import { median, percentile } from '../measuring/statistics.js';
 import type { ServerProcess } from '../processes/server-process.js';
-import { atLeast, atMost, judge, milliseconds, perSecond } from '../report/result.js';
+import { judge, milliseconds, perSecond } from '../report/result.js';
 import type { Result } from '../report/result.js';
 import { seededSecret } from '../seeding/seeded-token.js';
 import { unknownSecrets } from '../seeding/unknown-secrets.js';
 import type { Row } from './row.js';
+import { TARGETS } from './targets.js';
 
 const DISTINCT = 5_000;
 /** How often in succession each value is sent where queries are counted, and how often all are. */
@@ -25,8 +26,6 @@ const OK = 200;
 const UNAUTHORIZED = 401;
 /** Of what the service can do, for normal traffic and for the flood each. */
 const SHARE = 0.3;
-
-const KEPT = atLeast(0.8);
 
 export const invalidFlood: Row = {
   name: 'flood',
@@ -83,7 +82,7 @@ class Flooding {
       measured: perSecond(median(this.besideUnknown)),
       reference: perSecond(median(this.besideValid)),
       ratio,
-      ...judge(ratio, KEPT),
+      ...judge(ratio, TARGETS.floodKept),
     };
   }
 
@@ -107,7 +106,7 @@ class Flooding {
       measured: perSecond(rate),
       reference: perSecond(requestsPerSecond),
       ratio,
-      ...judge(ratio, KEPT),
+      ...judge(ratio, TARGETS.floodKept),
     };
   }
 
@@ -123,7 +122,7 @@ class Flooding {
     return {
       work: 'queries for each distinct unknown token',
       measured: perValue.toFixed(2),
-      ...judge(perValue, atMost(1)),
+      ...judge(perValue, TARGETS.floodQueries),
     };
   }
 

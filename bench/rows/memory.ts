@@ -3,9 +3,10 @@ import { closedLoop } from '../load/closed-loop.js';
 import { encode, verification } from '../load/http-request.js';
 import { sendAll } from '../load/send-all.js';
 import { CONNECTIONS } from '../measuring/measure.js';
-import { atMost, judge } from '../report/result.js';
+import { judge } from '../report/result.js';
 import { FirstSights } from '../seeding/first-sights.js';
 import type { Row } from './row.js';
+import { TARGETS } from './targets.js';
 
 const PRINCIPALS = 100_000;
 const WARM_UP_MS = 2_000;
@@ -47,7 +48,7 @@ export const memory: Row = {
       {
         work: memory.work,
         measured: `${resident.toFixed(1)} MB (${heap.toFixed(1)})`,
-        ...judge(resident, atMost(120, ' MB')),
+        ...judge(resident, TARGETS.cachedPrincipals),
       },
     ];
   },

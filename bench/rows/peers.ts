@@ -18,7 +18,7 @@ export const peers: Row = {
     'behind node:http on the same PostgreSQL, its own rate limit off; jose in the guard of a bare Nest route.',
   ].join('\n'),
   run: async (bench) => {
-    const bare = await bench.start({ kind: 'bare', body: {} });
+    const bare = await bench.startPlainNest([]);
     const oidc = await bench.start({ kind: 'oidc-provider' });
     const databaseUrl = await bench.createDatabase('better_auth');
     const betterAuth = await bench.start({ kind: 'better-auth', databaseUrl });

@@ -7,6 +7,7 @@ import { introspection } from './introspection.js';
 import { invalidFlood } from './invalid-flood.js';
 import { largeAssistant } from './large-assistant.js';
 import { memory } from './memory.js';
+import { ordinaryReads } from './ordinary-reads.js';
 import { peers } from './peers.js';
 import { proofOfPossession } from './proof-of-possession.js';
 import { revocationLag } from './revocation-lag.js';
@@ -21,6 +22,7 @@ const TABLE: Row[] = [
   batchIntrospection,
   firstSight,
   proofOfPossession,
+  ordinaryReads,
   largeAssistant,
   memory,
   invalidFlood,

@@ -1,14 +1,14 @@
-import type { Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 
-/** Nest on Express, set up as the service sets it up, and nothing else. */
+/** Nest on Express with the settings of the service, and nothing else. */
 export async function createBareApp(
-  module: Type,
-  { bodyParser = false, adapter = new ExpressAdapter() } = {},
+  module: Type | DynamicModule,
+  { bodyParser = false } = {},
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(module, adapter, {
+  const app = await NestFactory.create<NestExpressApplication>(module, new ExpressAdapter(), {
     bodyParser,
     logger: false,
   });

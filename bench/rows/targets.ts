@@ -1,0 +1,23 @@
+import { atLeast, atMost } from '../report/result.js';
+
+/**
+ * What each line must reach. `before` is what was measured in version 0.2 when the target was set.
+ * A line that is not here has no target.
+ */
+export const TARGETS = {
+  verifyBesideRaw: atLeast(0.85, { before: '0.74' }),
+  verifyBesidePlain: atLeast(1.2, { before: '0.83–0.97' }),
+  verifyP99Times: atMost(2),
+  introspectBesidePlain: atLeast(1.2, { before: '0.62–0.80' }),
+  batchTokensPerSecond: atLeast(500_000, { unit: ' tokens/s', before: '330 k–540 k' }),
+  cachedPrincipals: atMost(100, { unit: ' MB', before: '105–127' }),
+  getAssistantCpu: atMost(200, { unit: ' µs', before: '165' }),
+  listAssistantsCpu: atMost(950, { unit: ' µs', before: '872' }),
+  createBesideInserts: atLeast(0.3, { before: '0.57–0.70' }),
+  firstSightBesideSelect: atLeast(0.6, { before: '1.07' }),
+  floodKept: atLeast(0.8, { before: '0.94' }),
+  floodQueries: atMost(1, { before: '0.22' }),
+  revocationLag: atMost(3_000, { unit: ' ms', before: 'max 3' }),
+  largeListTimes: atMost(2, { before: '0.94' }),
+  largeTableTimes: atMost(1.3, { before: '1.16' }),
+};
