@@ -145,7 +145,7 @@ describe('the schema of the database', () => {
       const start = open();
       await expect(start).rejects.toBeInstanceOf(DatabaseStartError);
       await expect(start).rejects.toThrow(
-        'The database has a newer schema than this version knows (Later9000000000000); start the version that made it.',
+        'The database has a newer schema than this version knows (Later9000000000000); start that newer version instead.',
       );
       expect({ files: await filesOf(looking), rows: await rowsOf(looking) }).toEqual(before);
     });

@@ -26,7 +26,7 @@ export class MessageFailure {
 
   @ApiProperty({
     description: 'A sentence for people. Do not parse it.',
-    example: 'The model did not answer in time. What came is kept.',
+    example: 'The model did not answer in time. The text received so far is stored.',
   })
   message: string;
 

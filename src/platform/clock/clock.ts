@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** The time every rule is checked against; tests put another one in its place. */
+/** The current time for every rule. Tests replace it. */
 @Injectable()
 export class Clock {
   now(): Date {

@@ -12,12 +12,12 @@ describe('a sealed private key', () => {
     expect(openPrivateKey(sealed, 'kid', key)).toEqual(privateKey);
   });
 
-  it('opens with no other', () => {
+  it('does not open with another encryption key or kid', () => {
     expect(openPrivateKey(sealed, 'kid', createSecretKey(randomBytes(32)))).toBeNull();
     expect(openPrivateKey(sealed, 'other', key)).toBeNull();
   });
 
-  it('opens no more when any byte has changed, or some are missing', () => {
+  it('does not open if any byte was changed or is missing', () => {
     for (let i = 0; i < sealed.length; i++) {
       const changed = Buffer.from(sealed);
       changed.writeUInt8(changed.readUInt8(i) ^ 1, i);
@@ -26,7 +26,7 @@ describe('a sealed private key', () => {
     }
   });
 
-  it('holds no part of it, and is another each time', () => {
+  it('contains no part of the key, and differs each time', () => {
     expect(sealed.includes(privateKey.subarray(0, 8))).toBe(false);
     expect(sealPrivateKey(privateKey, 'kid', key)).not.toEqual(sealed);
   });

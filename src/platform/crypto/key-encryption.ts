@@ -6,7 +6,7 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * @param kid bound to the result: it opens as the key of this `kid` only
+ * @param kid authenticated with the result, which can only be opened under the same `kid`
  * @returns IV, tag and ciphertext
  */
 export function sealPrivateKey(privateKey: Buffer, kid: string, encryptionKey: KeyObject): Buffer {
@@ -17,7 +17,7 @@ export function sealPrivateKey(privateKey: Buffer, kid: string, encryptionKey: K
   return Buffer.concat([iv, cipher.getAuthTag(), ciphertext]);
 }
 
-/** @returns null for another encryption key, another `kid`, or changed bytes */
+/** @returns `null` if the encryption key or the `kid` differs, or the bytes were changed */
 export function openPrivateKey(
   sealed: Buffer,
   kid: string,

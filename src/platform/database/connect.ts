@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import type { DataSourceOptions } from 'typeorm';
 import { DatabaseStartError } from './database.errors.js';
 
-/** @throws DatabaseStartError when the database cannot be reached */
+/** @throws DatabaseStartError if the database cannot be reached */
 export async function connect(options: DataSourceOptions): Promise<DataSource> {
   try {
     return await new DataSource(options).initialize();
@@ -11,7 +11,9 @@ export async function connect(options: DataSourceOptions): Promise<DataSource> {
   }
 }
 
-/** Several addresses that all refuse make an AggregateError without a message of its own. */
+/**
+ * If a host has several addresses and all refuse, Node throws an AggregateError without a message.
+ */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return reasonOf(error.errors[0]);
   return error instanceof Error ? error.message.replace(/\.$/, '') : String(error);

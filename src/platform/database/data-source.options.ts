@@ -2,11 +2,12 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 import { migrations } from './migrations.js';
 import { MIGRATIONS_TABLE } from './migrations-table.js';
 
-/** A statement that waits this long for a lock gives its connection back. */
+/** Ends statements that wait too long for a lock, so that they return their connection. */
 const STATEMENT_TIMEOUT_MS = 15_000;
 /**
- * TCP finds out that the server has vanished. Not `query_timeout`: it drops the ROLLBACK that waits
- * behind the silent statement, and the next one on the connection would commit half a transaction.
+ * Lets TCP detect that the server is gone. `query_timeout` would not do: it drops the ROLLBACK that
+ * is queued behind the stuck statement, and the next COMMIT on that connection would commit half a
+ * transaction.
  */
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
@@ -26,7 +27,7 @@ export function dataSourceOptions(connection: ConnectionOptions): PostgresDataSo
   };
 }
 
-/** One connection whose statements may take as long as they need. */
+/** One connection without a statement timeout. */
 export function migrationOptions(url: string): PostgresDataSourceOptions {
   return commonOptions({ url, poolSize: 1 });
 }

@@ -10,8 +10,10 @@ const UNIQUE_VIOLATION = '23505';
 const FOREIGN_KEY_VIOLATION = '23503';
 const DEADLOCK = '40P01';
 
-/** No connection, or none any more: the classes 08 and 57P, too many of them, a statement that
- * took too long, or the socket's own. */
+/**
+ * No connection: SQLSTATE classes 08 and 57P, too many connections (53300), a canceled statement
+ * (57014), and errors of the socket.
+ */
 const UNREACHABLE = /^(08...|57P..|53300|57014|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE)$/;
 const UNREACHABLE_MESSAGE = /timeout exceeded when trying to connect|Connection terminated/;
 
@@ -20,7 +22,7 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
   return code === UNIQUE_VIOLATION && violated === constraint;
 }
 
-/** There is a row with this id. */
+/** Whether a row with this id exists already. */
 export function isPrimaryKeyViolation(error: unknown): boolean {
   const { code, constraint } = driverErrorOf(error);
   return code === UNIQUE_VIOLATION && constraint?.endsWith('_pkey') === true;
@@ -35,7 +37,7 @@ export function isDeadlock(error: unknown): boolean {
   return driverErrorOf(error).code === DEADLOCK;
 }
 
-/** The database cannot be reached now; trying again may help. */
+/** Whether the database is unavailable, so that a retry may help. */
 export function isDatabaseUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as { code?: string };
@@ -50,7 +52,7 @@ function driverErrorOf(error: unknown): DriverError {
   return error instanceof pg.DatabaseError ? error : {};
 }
 
-/** The database cannot serve this start; `message` is one sentence for the operator. */
+/** The service cannot start with this database. `message` is one sentence for the operator. */
 export class DatabaseStartError extends Error {
   override readonly name = 'DatabaseStartError';
 }

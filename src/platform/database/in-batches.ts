@@ -1,6 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Until a batch finds nothing, or there is no more time. Three quarters of the time are left to others. */
+/**
+ * Deletes batches until none is left or the service stops. Pauses three times as long as each batch
+ * took, which leaves three quarters of the time to other work.
+ */
 export async function inBatches(
   deleteBatch: () => Promise<number>,
   isStopping: () => boolean,

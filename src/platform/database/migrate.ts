@@ -5,12 +5,11 @@ import { DatabaseStartError } from './database.errors.js';
 import { appliedMigrations, knownMigrations, MIGRATIONS_TABLE } from './migrations-table.js';
 
 /**
- * Instances that start at once migrate one after the other. All of it on one connection, which
- * the lock belongs to.
+ * Runs pending migrations. A lock lets instances that start at the same time migrate one after the
+ * other. Everything runs on one connection, because the lock belongs to it.
  *
- * @param dataSource to be closed afterwards: its statements take as long as they need
- *
- * @throws DatabaseStartError when a newer version has been here, or the user lacks the rights
+ * @param dataSource close it afterwards: this removes its statement timeout
+ * @throws DatabaseStartError if a newer version has migrated the schema, or a migration fails
  */
 export async function migrate(dataSource: DataSource): Promise<void> {
   const queryRunner = dataSource.createQueryRunner();
@@ -30,7 +29,7 @@ async function executePending(dataSource: DataSource, queryRunner: QueryRunner):
     await new MigrationExecutor(dataSource, queryRunner).executePendingMigrations();
   } catch (error) {
     if (!(error instanceof QueryFailedError)) throw error;
-    throw new DatabaseStartError(`The schema cannot be brought up to date: ${error.message}.`);
+    throw new DatabaseStartError(`The database schema cannot be migrated: ${error.message}.`);
   }
 }
 
@@ -40,7 +39,7 @@ async function requireKnownSchema(dataSource: DataSource, queryRunner: QueryRunn
   const unknown = (await appliedMigrations(queryRunner)).filter((name) => !known.has(name));
   if (unknown.length > 0) {
     throw new DatabaseStartError(
-      `The database has a newer schema than this version knows (${unknown.join(', ')}); start the version that made it.`,
+      `The database has a newer schema than this version knows (${unknown.join(', ')}); start that newer version instead.`,
     );
   }
 }

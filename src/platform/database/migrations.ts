@@ -10,7 +10,7 @@ import { IdempotencyKeys1764200020000 } from '../../../migrations/1764200020000-
 import { Dpop1764200030000 } from '../../../migrations/1764200030000-Dpop.js';
 import { Webhooks1764200040000 } from '../../../migrations/1764200040000-Webhooks.js';
 
-/** In the order they run. */
+/** In the order in which they run. */
 export const migrations = [
   Initial1764000000000,
   PrincipalChanges1764100000000,

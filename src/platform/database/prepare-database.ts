@@ -9,7 +9,7 @@ const OLDEST_VERSION = 14;
 /**
  * Brings the schema up to date, before the application connects.
  *
- * @throws DatabaseStartError when it cannot be reached, is too old, or has a newer schema
+ * @throws DatabaseStartError if it cannot be reached, is too old, or has a newer schema
  */
 export async function prepareDatabase(url: string): Promise<void> {
   const migrator = await connect(migrationOptions(url));
@@ -26,7 +26,7 @@ async function requireVersion(dataSource: DataSource): Promise<void> {
   const version = Math.floor(Number(row.server_version_num) / 10_000);
   if (version < OLDEST_VERSION) {
     throw new DatabaseStartError(
-      `PostgreSQL ${OLDEST_VERSION} or newer is needed, this is ${version}.`,
+      `The service requires PostgreSQL ${OLDEST_VERSION} or newer, but this is version ${version}.`,
     );
   }
 }

@@ -2,7 +2,7 @@ import { isDeadlock } from './database.errors.js';
 
 const ATTEMPTS = 4;
 
-/** Whom PostgreSQL sacrificed to end a deadlock begins again. */
+/** Repeats work that PostgreSQL canceled to end a deadlock. */
 export async function retryDeadlocks<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
     try {

@@ -6,7 +6,7 @@ export interface ErrorDetail {
   message: string;
 }
 
-/** What a request that failed has left behind. */
+/** The chat and message that a failed request has created. */
 export interface ErrorTrace {
   chatId: string;
   messageId: string;
@@ -18,7 +18,7 @@ interface DomainErrorExtras {
   headers?: Record<string, string>;
 }
 
-/** An error that is safe to show: `message` is one sentence for a person and holds no secret. */
+/** An error that clients see. `message` is for people and must not contain a secret. */
 export class DomainError extends Error {
   readonly statusCode: number;
   readonly details: ErrorDetail[] | undefined;

@@ -1,71 +1,87 @@
-/** Every `code` an error answer can carry: its status, and its meaning for the OpenAPI document. */
+/** Every error `code`, with its status and its description for the OpenAPI document. */
 export const ERROR_CODES = {
-  invalid_request: { status: 400, meaning: 'The request is malformed: the message says where.' },
+  invalid_request: {
+    status: 400,
+    meaning: 'The request is malformed. The message says what is wrong.',
+  },
   validation_failed: {
     status: 400,
-    meaning: 'One or more fields are wrong; `details` names each of them.',
+    meaning: 'One or more fields are invalid. `details` lists each of them.',
   },
   invalid_cursor: {
     status: 400,
-    meaning: 'The `cursor` is not one that this collection handed out.',
+    meaning: 'The `cursor` does not come from this collection.',
   },
   multiple_credentials: { status: 400, meaning: 'The request carries more than one credential.' },
   credential_in_request: {
     status: 400,
-    meaning: 'A credential was sent in the query string or in the body.',
+    meaning: 'The request sends a credential in the query string or in the body.',
   },
   invalid_subject_token: {
     status: 400,
     meaning:
-      'The subject token is not valid, or not one that is exchanged. Unknown, expired and revoked ones look the same.',
+      'The subject token is not valid, or its kind cannot be exchanged. Unknown, expired and revoked tokens get the same response.',
   },
   invalid_target: {
     status: 400,
     meaning: 'The subject token does not reach the `audience` or `resource`.',
   },
-  invalid_scope: { status: 400, meaning: 'The subject token does not have all of the `scope`.' },
-  unsupported_grant_type: { status: 400, meaning: 'The only grant type is token exchange.' },
+  invalid_scope: {
+    status: 400,
+    meaning: 'The subject token does not have every scope in `scope`.',
+  },
+  unsupported_grant_type: {
+    status: 400,
+    meaning: 'The only supported grant type is token exchange.',
+  },
   unsupported_token_type: { status: 400, meaning: 'Tokens of this type cannot be revoked.' },
   credential_required: { status: 401, meaning: 'The request carries no credential.' },
   invalid_token: {
     status: 401,
-    meaning: 'The credential is not valid. Unknown, expired and revoked ones look the same.',
+    meaning:
+      'The credential is not valid. Unknown, expired and revoked credentials get the same response.',
   },
   invalid_dpop_proof: {
     status: 401,
-    meaning: 'The `DPoP` header does not prove possession of the key; the message says why.',
+    meaning: 'The `DPoP` header does not prove possession of the key. The message says why.',
   },
   use_dpop_nonce: {
     status: 401,
-    meaning: 'The proof must hold the nonce of the `DPoP-Nonce` header of this answer.',
+    meaning: 'The proof must contain the nonce from the `DPoP-Nonce` header of this response.',
   },
-  invalid_credentials: { status: 401, meaning: 'Unknown user or wrong password.' },
+  invalid_credentials: { status: 401, meaning: 'The username or the password is wrong.' },
   insufficient_scope: {
     status: 403,
-    meaning: 'This kind of credential does not reach this resource.',
+    meaning: 'The scope of the credential does not include this resource.',
   },
   read_only: { status: 403, meaning: 'The token is read-only.' },
-  seat_required: { status: 403, meaning: 'The owner of the credential holds no active AI seat.' },
-  forbidden: { status: 403, meaning: 'The caller may not do this.' },
+  seat_required: { status: 403, meaning: 'The user behind the credential holds no AI seat.' },
+  forbidden: { status: 403, meaning: 'The caller is not allowed to do this.' },
   address_not_allowed: {
     status: 403,
-    meaning: 'The token may not be used from this client address.',
+    meaning: 'The token does not allow this client address.',
   },
   origin_not_allowed: {
     status: 403,
-    meaning: 'The token or session may not be used from this origin.',
+    meaning: 'The token or session does not allow this origin.',
   },
-  not_found: { status: 404, meaning: 'No such resource, or one the caller may not know of.' },
+  not_found: {
+    status: 404,
+    meaning: 'The resource does not exist, or the caller may not know that it does.',
+  },
   method_not_allowed: {
     status: 405,
-    meaning: 'The resource exists but does not take this method; see `Allow`.',
+    meaning: 'The resource does not support this method. `Allow` lists the supported methods.',
   },
-  not_acceptable: { status: 406, meaning: 'No representation satisfies the `Accept` header.' },
+  not_acceptable: {
+    status: 406,
+    meaning: 'The resource is not available in any media type of the `Accept` header.',
+  },
   request_timeout: { status: 408, meaning: 'The request did not arrive in time.' },
   payload_too_large: { status: 413, meaning: 'The body is larger than 256 KiB.' },
   unsupported_media_type: { status: 415, meaning: 'The body is not `application/json` in UTF-8.' },
-  id_taken: { status: 409, meaning: 'A user or a team with this id exists.' },
-  slug_taken: { status: 409, meaning: 'The owner has an assistant with this slug.' },
+  id_taken: { status: 409, meaning: 'A user or team with this id already exists.' },
+  slug_taken: { status: 409, meaning: 'The owner already has an assistant with this slug.' },
   seats_exhausted: { status: 409, meaning: 'No AI seat is left.' },
   last_admin: {
     status: 409,
@@ -73,37 +89,42 @@ export const ERROR_CODES = {
   },
   version_conflict: {
     status: 409,
-    meaning: 'The version that was to be replaced is no longer the current one.',
+    meaning: 'The secret version that you want to replace is no longer the current one.',
   },
-  token_not_active: { status: 409, meaning: 'The token is expired or revoked.' },
+  token_not_active: { status: 409, meaning: 'The token has expired or was revoked.' },
   idempotency_key_in_use: {
     status: 409,
     meaning:
-      'A request with this `Idempotency-Key` is still running; try again after `Retry-After`.',
+      'Another request with this `Idempotency-Key` is still running. Try again after `Retry-After` seconds.',
   },
-  restriction_not_tightened: { status: 409, meaning: 'A restriction can only be tightened.' },
-  too_many_webhooks: { status: 409, meaning: 'The assistant has as many webhooks as it may have.' },
+  restriction_not_tightened: {
+    status: 409,
+    meaning: 'The change would loosen a restriction. Restrictions can only be tightened.',
+  },
+  too_many_webhooks: {
+    status: 409,
+    meaning: 'The assistant has reached its maximum number of webhooks.',
+  },
   webhook_disabled: { status: 409, meaning: 'The webhook is disabled.' },
   answer_in_progress: {
     status: 409,
-    meaning: 'An answer is under way in this chat; wait for its end.',
+    meaning: 'An answer is in progress in this chat. Wait until it ends.',
   },
   message_not_retryable: {
     status: 409,
-    meaning: 'Only a failed answer that no other question has followed is asked for again.',
+    meaning: 'Only a failed answer can be retried, and only if it is the last answer of the chat.',
   },
   precondition_failed: {
     status: 412,
-    meaning:
-      'The resource is not, or no longer, as `If-Match` or `If-None-Match` has it: read it again.',
+    meaning: 'The resource does not satisfy `If-Match` or `If-None-Match`. Read it again.',
   },
   idempotency_key_reused: {
     status: 422,
-    meaning: 'This `Idempotency-Key` was used for another request.',
+    meaning: 'This `Idempotency-Key` was already used for a different request.',
   },
   too_many_requests: {
     status: 429,
-    meaning: 'Too many requests; try again after `Retry-After` seconds.',
+    meaning: 'Too many requests. Try again after `Retry-After` seconds.',
   },
   headers_too_large: {
     status: 431,
@@ -111,30 +132,32 @@ export const ERROR_CODES = {
   },
   internal_error: {
     status: 500,
-    meaning: 'The service failed. The `requestId` finds the reason in its log.',
+    meaning: 'The service failed. Its log has the reason under the `requestId`.',
   },
   model_failed: {
     status: 502,
-    meaning: 'The model broke off, or what it sent is no answer. What came is kept.',
+    meaning:
+      'The model stopped before the end, or its response was invalid. The text received so far is stored.',
   },
   model_refused: { status: 502, meaning: 'The model refused the request.' },
-  answer_too_long: { status: 502, meaning: 'The answer was too long. Its beginning is kept.' },
+  answer_too_long: { status: 502, meaning: 'The answer was too long. Its beginning is stored.' },
   client_closed: {
     status: 502,
-    meaning: 'Nobody waited for the answer any more. What came is kept.',
+    meaning: 'The client disconnected before the answer ended. The text received so far is stored.',
   },
   model_rate_limited: {
     status: 502,
-    meaning: 'The model takes no more requests now; try again after `Retry-After` seconds.',
+    meaning:
+      'The model accepts no more requests at the moment. Try again after `Retry-After` seconds.',
   },
   interrupted: {
     status: 503,
-    meaning: 'The service stopped amid the answer. What came is kept.',
+    meaning: 'The service stopped before the answer ended. The text received so far is stored.',
   },
-  unavailable: { status: 503, meaning: 'The service cannot answer now; try again.' },
+  unavailable: { status: 503, meaning: 'The service is temporarily unavailable. Try again later.' },
   model_timeout: {
     status: 504,
-    meaning: 'The model did not answer in time. What came is kept.',
+    meaning: 'The model did not answer in time. The text received so far is stored.',
   },
 } as const;
 

@@ -44,7 +44,7 @@ export class NotAcceptableError extends DomainError {
 
 export class MethodNotAllowedError extends DomainError {
   constructor(method: string, allow: string) {
-    super('method_not_allowed', `This resource does not take ${method}.`, {
+    super('method_not_allowed', `This resource does not support ${method}.`, {
       headers: { Allow: allow },
     });
   }

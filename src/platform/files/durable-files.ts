@@ -10,7 +10,7 @@ export async function writeDurably(path: string, text: string): Promise<void> {
   }
 }
 
-/** Makes a rename inside the directory outlast a power cut, where the platform can. */
+/** Makes renames in the directory survive a power failure, if the platform supports it. */
 export async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const directory = await open(path, 'r');

@@ -1,4 +1,4 @@
-/** What the pages of another origin may send, beside what every page may. */
+/** What pages of other origins may send, in addition to what CORS always allows. */
 export const ALLOWED_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 export const ALLOWED_HEADERS = [
@@ -12,7 +12,7 @@ export const ALLOWED_HEADERS = [
   'Last-Event-ID',
 ];
 
-/** What they may read of an answer, beside what every page may. */
+/** The response headers that they may read, in addition to what CORS always allows. */
 export const EXPOSED_HEADERS = [
   'Deprecation',
   'DPoP-Nonce',
@@ -28,5 +28,5 @@ export const EXPOSED_HEADERS = [
   'X-Request-Id',
 ];
 
-/** For how long a browser need not ask again. */
+/** How long a browser caches the answer to a preflight request. */
 export const MAX_AGE_SECONDS = 600;

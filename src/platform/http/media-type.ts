@@ -5,22 +5,22 @@ export const JSON_MEDIA_TYPE = 'application/json';
 export const EVENT_STREAM_MEDIA_TYPE = 'text/event-stream';
 export const PAGE_MEDIA_TYPE = 'text/html';
 
-/** Of a media range, except its weight: neither a `charset` nor a `profile` changes what is sent. */
+/** Parameters of a media range except `q`. `charset` and `profile` do not change the response. */
 const PARAMETER = /;\s*(?!q\s*=)[^\s=;,"]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,]*)/gi;
 
-/** @returns null when the client accepts neither. */
+/** @returns the preferred JSON media type; `null` if the client accepts none */
 export function negotiateMediaType(request: Request): string | null {
   const accept = request.headers.accept;
   if (accept === undefined || accept === '*/*') return HAL_MEDIA_TYPE;
   return preferred(request, accept, [HAL_MEDIA_TYPE, JSON_MEDIA_TYPE]);
 }
 
-/** Of a route that can do both: the client would rather have events than a document. */
+/** For routes that offer both: whether the client prefers events to a document. */
 export function prefersEvents(request: Request): boolean {
   return prefersToDocument(request, EVENT_STREAM_MEDIA_TYPE);
 }
 
-/** Of a route that can do both: the client would rather have a page than a document. */
+/** For routes that offer both: whether the client prefers an HTML page to a document. */
 export function prefersPage(request: Request): boolean {
   return prefersToDocument(request, PAGE_MEDIA_TYPE);
 }

@@ -1,6 +1,6 @@
 import { Matches } from 'class-validator';
 
-/** What a name chosen by people (a username, a team's id, an assistant's slug) may look like. */
+/** The format of ids that people choose: usernames, team ids and assistant slugs. */
 export const NATURAL_ID_PATTERN = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 
 export const NATURAL_ID_SCHEMA = {

@@ -1,7 +1,7 @@
 import type { Db } from 'pg-boss';
 import type { EntityManager } from 'typeorm';
 
-/** Besides one that listens. */
+/** In addition to the one that listens for notifications. */
 export const JOB_CONNECTIONS = 2;
 
 /** Lets pg-boss write in the transaction of `manager`. */

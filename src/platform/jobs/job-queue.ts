@@ -8,9 +8,9 @@ import type { EntityManager } from 'typeorm';
 import { JOB_CONNECTIONS, jobDatabase } from './job-database.js';
 
 const STOP_TIMEOUT_MS = 15_000;
-/** How often some instance looks for jobs whose process has died. */
+/** How often one of the instances looks for jobs whose process has died. */
 const SUPERVISE_SECONDS = 15;
-/** How often some instance removes jobs that are done; pg-boss would do it once a day. */
+/** How often one of the instances removes finished jobs. The default of pg-boss is once a day. */
 const MAINTAIN_SECONDS = 300;
 const RESTART_AFTER_MS = 10_000;
 
@@ -18,14 +18,14 @@ export interface JobKind<T> {
   name: string;
   queue: Omit<Queue, 'name'>;
   work: WorkOptions;
-  /** Five fields of cron, in UTC: one instance makes a job whenever it is time. */
+  /** A cron expression with five fields, in UTC. One of the instances adds a job at each time. */
   schedule?: string;
   run: (data: T) => Promise<void>;
 }
 
 /**
- * Work that outlives the process, kept by pg-boss in the same PostgreSQL, in a schema of its own. It
- * starts beside the service: while it cannot, requests are answered all the same.
+ * Runs jobs that survive the process. pg-boss stores them in the same PostgreSQL, in its own
+ * schema. The queue starts in the background: if it fails to, the service still answers requests.
  */
 @Injectable()
 export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -53,11 +53,11 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       openTelemetry: { enabled: false },
     });
     this.boss.on('error', (error) => {
-      this.logger.warn({ err: error }, 'The job queue has trouble.');
+      this.logger.warn({ err: error }, 'The job queue reported an error.');
     });
   }
 
-  /** Before the application starts. */
+  /** Call it before the application starts. */
   define<T>(kind: JobKind<T>): void {
     this.kinds.push(kind);
   }
@@ -66,7 +66,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.starting = this.startOrRetry();
   }
 
-  /** Waits for the jobs that are being worked on. */
+  /** Waits for running jobs. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     clearTimeout(this.restart);
@@ -75,14 +75,14 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     await this.boss.stop({ timeout: STOP_TIMEOUT_MS });
   }
 
-  /** It takes jobs and works on them, or could not start yet. */
+  /** Resolves after the first attempt to start, whether it succeeded or not. */
   started(): Promise<void> {
     return this.starting;
   }
 
   /**
-   * Adds jobs in the transaction of `manager`, if any. That the queue cannot take them now does not
-   * end the transaction.
+   * Adds jobs in the transaction of `manager`, if given. If the queue fails, the transaction
+   * continues without the jobs.
    *
    * @returns whether they were added
    */
@@ -96,7 +96,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
         );
       return true;
     } catch (error) {
-      this.logger.warn({ err: error }, 'The job queue did not take a job.');
+      this.logger.warn({ err: error }, 'Could not add a job to the queue.');
       return false;
     }
   }
@@ -107,7 +107,10 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       for (const kind of this.kinds) await this.startKind(kind);
       this.ready = true;
     } catch (error) {
-      this.logger.error({ err: error }, 'The job queue could not start yet.');
+      this.logger.error(
+        { err: error },
+        'The job queue could not start. The next attempt follows in 10 seconds.',
+      );
       if (!this.stopping) this.restart = this.retryLater();
     }
   }
@@ -128,14 +131,14 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.working.add(name);
   }
 
-  /** pg-boss keeps the error of a job beside it, which so tells nothing. */
+  /** pg-boss stores the error of a job in the database, so the error must not contain a secret. */
   private async run(name: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
       return;
     } catch (error) {
-      this.logger.warn({ err: error, queue: name }, 'A job failed, and is tried again.');
+      this.logger.warn({ err: error, queue: name }, 'A job failed and will be retried.');
     }
-    throw new Error('The log of the service tells more.');
+    throw new Error('The job failed. See the log of the service.');
   }
 }

@@ -1,4 +1,4 @@
-/** Work behind the requests, again and again; never twice at once. */
+/** Repeats background work at an interval. It never runs twice at the same time. */
 export class RecurringWork {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
@@ -7,21 +7,21 @@ export class RecurringWork {
   constructor(
     private readonly intervalMs: number,
     private readonly work: () => Promise<void>,
-    /** Is told why the work failed; it is tried again after the interval. */
+    /** Called when the work fails. It runs again after the interval. */
     private readonly failed: (error: unknown) => void,
   ) {}
 
-  /** Work that goes on for long looks here whether to end early. */
+  /** Long-running work checks this to end early. */
   readonly isStopping = (): boolean => this.stopping;
 
-  /** Whenever the interval has passed, unless the last one still goes on. */
+  /** Runs the work at each interval, unless the previous run has not finished. */
   start(): void {
     this.timer = setInterval(() => {
       this.begin();
     }, this.intervalMs).unref();
   }
 
-  /** Now, unless it goes on already. */
+  /** Runs the work now, unless it is running already. */
   begin(): void {
     this.running ??= this.work()
       .catch(this.failed)
@@ -30,7 +30,7 @@ export class RecurringWork {
       });
   }
 
-  /** Waits for what goes on. */
+  /** Waits for a running run to finish. */
   async stop(): Promise<void> {
     this.stopping = true;
     clearInterval(this.timer);

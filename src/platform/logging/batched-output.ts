@@ -4,8 +4,8 @@ const MAX_CHARACTERS = 64 * 1_024;
 const MAX_WAIT_MS = 100;
 
 /**
- * Writes many lines at once: a write for each would cost as much as answering a request. What waits
- * is written at the end of the process; only SIGKILL loses it.
+ * Writes lines in batches, because a write per line would cost as much as answering a request. The
+ * last batch is written when the process exits; only SIGKILL loses it.
  */
 export class BatchedOutput implements DestinationStream {
   private waiting: string[] = [];

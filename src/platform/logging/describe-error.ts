@@ -1,11 +1,11 @@
 import { maskSecrets } from './secret-mask.js';
 
-/** The first line of a stack that is the service's own, such as `at async Class.method (…)`. */
+/** The first stack frame outside node_modules, such as `at async Class.method (…)`. */
 const OWN_FRAME = /^ +at (?:async |new )?(\S+) \((?!.*node_modules)(?:file:|\/).*\)$/m;
 
 /**
- * Neither the statement nor the parameters of a failed query, which may hold what people wrote, nor
- * the paths of a stack: the function that failed is enough to find the place.
+ * Describes an error for the log. It leaves out the statement and parameters of a failed query,
+ * which may contain data of users, and the paths of the stack: the name of the function is enough.
  */
 export function describeError(error: Error & { code?: unknown }) {
   return {

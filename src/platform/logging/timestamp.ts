@@ -1,7 +1,7 @@
 let lastMoment = 0;
 let lastTimestamp = '';
 
-/** In the middle of a line. Lines of the same millisecond share the text of their time. */
+/** The time as a part of a JSON line. Lines of the same millisecond reuse the text. */
 export function timestamp(): string {
   const now = Date.now();
   if (now !== lastMoment) {

@@ -10,7 +10,7 @@ import { Metrics } from './metrics.js';
 const PATH = '/metrics';
 const REQUEST_TIMEOUT_MS = 10_000;
 
-/** `GET /metrics` and nothing else, on a port of its own that clients of the API do not reach. */
+/** Serves `GET /metrics` on its own port, so that clients of the API cannot reach it. */
 @Injectable()
 export class MetricsServer implements OnModuleDestroy {
   private readonly logger = new Logger(MetricsServer.name);
@@ -18,7 +18,7 @@ export class MetricsServer implements OnModuleDestroy {
 
   constructor(private readonly metrics: Metrics) {}
 
-  /** @returns where they are, such as `http://127.0.0.1:9464/metrics` */
+  /** @returns the URL, such as `http://127.0.0.1:9464/metrics` */
   async listen({ host, port }: { host: string; port: number }): Promise<string> {
     const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
       void this.answer(request, response);
@@ -29,7 +29,9 @@ export class MetricsServer implements OnModuleDestroy {
     return addressOf(server);
   }
 
-  /** The first thing that happens when the application closes, whatever fails after it. */
+  /**
+   * Runs first when the application closes, so that a later failure does not keep the port open.
+   */
   async onModuleDestroy(): Promise<void> {
     const { server } = this;
     if (server === null) return;
@@ -55,7 +57,7 @@ export class MetricsServer implements OnModuleDestroy {
       });
       response.end(text);
     } catch (error) {
-      this.logger.error({ err: error }, 'The metrics could not be read.');
+      this.logger.error({ err: error }, 'Could not read the metrics.');
       response.writeHead(500).end();
     }
   }

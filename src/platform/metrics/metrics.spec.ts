@@ -12,7 +12,7 @@ describe('Metrics', () => {
   const lines = async () =>
     (await metrics.registry.metrics()).split('\n').filter((line) => line !== '');
 
-  it('reads a number when it is asked, and not before', async () => {
+  it('reads a number only when the metrics are requested', async () => {
     const room = { waiting: 1, done: 0 };
     metrics.gauge('room_waiting', 'Those who wait.', () => room.waiting);
     metrics.counter('room_done_total', 'Those who are done.', () => room.done);
@@ -65,7 +65,7 @@ describe('Metrics', () => {
     );
   });
 
-  it('takes a name once', () => {
+  it('accepts a name only once', () => {
     metrics.gauge('room', 'A room.', () => 1);
 
     expect(() => {

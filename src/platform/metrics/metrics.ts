@@ -6,7 +6,7 @@ import type { DurationBuckets } from './duration-buckets.js';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** One number, or one for each value of the labels. */
+/** One number, or one per combination of labels. */
 export type Reading = number | readonly { labels: Labels; value: number }[];
 
 export interface LabelledDurations {
@@ -21,21 +21,21 @@ interface ExposedValue {
 }
 
 /**
- * What the service tells of itself. Every room registers its own; the numbers are plain fields there,
- * read when somebody asks, so that to count costs no more than an addition.
+ * The metrics of the service. Each room registers its own and counts in plain fields, which are
+ * read only when the metrics are requested. So counting costs no more than an addition.
  *
- * Labels take few values, none of them a secret, a user or a token.
+ * Labels must have few values, and never contain a secret, a user or a token.
  */
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
 
-  /** @param read what may go up and down */
+  /** @param read a value that goes up and down */
   gauge(name: string, help: string, read: () => Reading): void {
     this.register('gauge', name, help, () => exposed(read()));
   }
 
-  /** @param read what only goes up, from the start of the process on */
+  /** @param read a value that only goes up, counted since the start of the process */
   counter(name: string, help: string, read: () => Reading): void {
     this.register('counter', name, help, () => exposed(read()));
   }
@@ -46,7 +46,7 @@ export class Metrics {
     );
   }
 
-  /** @throws when there is one of this name */
+  /** @throws Error if a metric with this name exists */
   private register(type: string, name: string, help: string, read: () => ExposedValue[]): void {
     const metric = {
       name,
@@ -54,7 +54,7 @@ export class Metrics {
       type,
       get: () => Promise.resolve({ name, help, type, values: read() }),
     };
-    // All that the registry asks of a metric.
+    // The registry uses no other members of a metric.
     this.registry.registerMetric(metric as unknown as Metric);
   }
 }

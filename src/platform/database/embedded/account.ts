@@ -7,9 +7,9 @@ export interface Command {
   gid?: number;
 }
 
-/** As whom PostgreSQL runs; it refuses to run as root. */
+/** The account that runs PostgreSQL, which refuses to run as root. */
 export interface Account {
-  /** Whom its files must be given to, where that is not the user who runs the service. */
+  /** The owner of the files, unless that is the user who runs the service. */
   readonly owner?: Owner;
   command(program: string, args: string[]): Command;
 }
@@ -23,8 +23,8 @@ export function otherUser(owner: Owner): Account {
 }
 
 /**
- * Root itself, seen by the program as the user `uid`, who needs an entry in /etc/passwd: the files
- * are root's, and so are the directories it can reach.
+ * Runs the program in a user namespace that maps root to `uid`, which needs an entry in
+ * /etc/passwd. The program believes that it is that user, but accesses files as root.
  */
 export function rootSeenAs(uid: number): Account {
   return {

@@ -6,7 +6,7 @@ import type { Programs } from './programs.js';
 import { runProgram } from './run-program.js';
 import { createSystemUser, findSystemUser } from './system-user.js';
 
-/** Stands for a user that does not exist yet and is in nobody's group. */
+/** `nobody`: stands for a user that does not exist yet and belongs to no group. */
 const STRANGER: Owner = { uid: 65_534, gid: 65_534 };
 
 export async function chooseAccount(
@@ -23,7 +23,7 @@ export async function chooseAccount(
   return account;
 }
 
-/** An existing cluster belongs to whom it was created for. */
+/** If a cluster exists, its owner must run it. */
 async function accountForRoot(
   directory: DataDirectory,
   programs: Programs,
@@ -74,7 +74,7 @@ async function anyOrdinaryUid(): Promise<number | undefined> {
   return uids.find((uid) => uid > 0 && uid < STRANGER.uid);
 }
 
-/** Tried out rather than computed: permissions are more than mode bits. */
+/** Runs a program to find out, because mode bits do not tell all about permissions. */
 async function canUse(account: Account, directory: string, programs: Programs): Promise<boolean> {
   const script = 'cd -- "$1" && exec "$2" --version';
   const { succeeded } = await runProgram(account, '/bin/sh', [

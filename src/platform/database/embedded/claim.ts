@@ -12,15 +12,15 @@ import type { Server } from './server.js';
 const PATIENCE_MS = 120_000;
 const RETRY_MS = 100;
 
-/** A running server that belongs to this instance. */
+/** A running server that this instance has locked. */
 export interface Claim {
   postmaster: Postmaster;
   lock: DirectoryLock;
 }
 
 /**
- * Takes over the server that runs in the directory, or starts one. Until the lock is taken, other
- * instances may start or stop the server at any moment, so whatever that breaks is tried again.
+ * Adopts the server that runs in the directory, or starts one. Until this instance holds the lock,
+ * others may start or stop the server at any time, so failures that this can cause are retried.
  */
 export async function claim(
   directory: DataDirectory,
@@ -36,7 +36,7 @@ export async function claim(
       if (!isPassing(error)) throw error;
       if (Date.now() > deadline) {
         throw new EmbeddedPostgresError(
-          `PostgreSQL in ${directory.clusterName} did not get ready in ${PATIENCE_MS / 1000} seconds: ${messageOf(error)}.`,
+          `PostgreSQL in ${directory.clusterName} was not ready after ${PATIENCE_MS / 1000} seconds: ${messageOf(error)}.`,
           { cause: error },
         );
       }
@@ -67,7 +67,7 @@ async function tryToClaim(
   }
 }
 
-/** Whoever holds the lock may stop the server, and does so if it is of no use. */
+/** Takes the lock. If the server turns out to be unusable, stops it while it holds the lock. */
 async function takeLock(
   directory: DataDirectory,
   server: Server,
@@ -87,7 +87,7 @@ async function takeLock(
   }
 }
 
-/** Another server may answer on the port by now. */
+/** Checks the process id, because another server may have taken the port. */
 async function expectToRun(server: Server, { pid }: Postmaster): Promise<void> {
   const current = await server.find();
   if (current?.pid !== pid) throw new NotReadyError(`process ${pid} ended`);

@@ -11,7 +11,9 @@ import { runProgram } from './run-program.js';
 
 export const USER = 'assistant_tokens';
 
-/** The cluster appears under its name only when it is complete. */
+/**
+ * Creates the cluster beside its place and renames it at the end, so that it is never incomplete.
+ */
 export async function createCluster(
   directory: DataDirectory,
   programs: Programs,
@@ -54,7 +56,7 @@ async function initialise(
   }
 }
 
-/** Of two starts at once, the first one's cluster stays. */
+/** If two instances start at the same time, the first cluster stays. */
 async function publish(cluster: string, directory: DataDirectory): Promise<void> {
   try {
     await rename(cluster, directory.cluster);
@@ -63,7 +65,7 @@ async function publish(cluster: string, directory: DataDirectory): Promise<void>
     if (await directory.hasCluster()) return;
     if (codeOf(error) !== 'ENOTEMPTY' && codeOf(error) !== 'EEXIST') throw error;
     throw new EmbeddedPostgresError(
-      `${directory.clusterName} holds something else than a database; move it away or choose another DATA_DIR.`,
+      `${directory.clusterName} contains something other than a database; move it away or choose another DATA_DIR.`,
     );
   }
 }

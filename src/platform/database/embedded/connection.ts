@@ -12,7 +12,7 @@ export interface Endpoint {
 const TIMEOUT_MS = 5_000;
 
 const INVALID_PASSWORD = '28P01';
-/** The server starts, stops or recovers, or all its connections are taken. */
+/** SQLSTATEs of a server that is starting, stopping or recovering, or has no free connection. */
 const PASSING_STATES = ['53300', '57P01', '57P02', '57P03'];
 
 export async function connect({ port, password }: Endpoint, database: string): Promise<Client> {
@@ -35,7 +35,7 @@ export function isWrongPassword(error: unknown): boolean {
   return codeOf(error) === INVALID_PASSWORD;
 }
 
-/** Whether the failure may be over at the next try. */
+/** Whether a retry may succeed. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof NotReadyError) return true;
   const code = codeOf(error);

@@ -17,7 +17,7 @@ export class DataDirectory {
   readonly passwordFile: string;
   readonly logFile: string;
 
-  /** `name` is the directory as the operator wrote it, for sentences; the paths are absolute. */
+  /** @param name the directory as the operator wrote it, for messages; the paths are absolute */
   constructor(readonly name: string) {
     this.path = resolve(name);
     this.parent = dirname(this.path);
@@ -36,7 +36,7 @@ export class DataDirectory {
     }
   }
 
-  /** The owner of the cluster, undefined while there is none. */
+  /** @returns the owner of the cluster, or undefined if there is no cluster yet */
   async clusterOwner(): Promise<Owner | undefined> {
     try {
       const { uid, gid } = await stat(join(this.cluster, 'PG_VERSION'));
@@ -51,7 +51,7 @@ export class DataDirectory {
     return (await this.clusterOwner()) !== undefined;
   }
 
-  /** Lets other users reach the cluster, unless the directory also holds files of others. */
+  /** Lets other users reach the cluster, unless the directory also contains other files. */
   async openForPassage(): Promise<void> {
     const { mode } = await stat(this.path);
     const names = await readdir(this.path);

@@ -6,7 +6,7 @@ export const MAINTENANCE_DATABASE = 'postgres';
 export const DATABASE = 'assistant_tokens';
 
 const NO_SUCH_DATABASE = '3D000';
-/** The server may still be creating it for a start that was killed meanwhile. */
+/** The server may still be creating the database for a start that was killed. */
 const CREATED_MEANWHILE = ['42P04', '23505'];
 
 export async function ensureDatabase(endpoint: Endpoint): Promise<void> {

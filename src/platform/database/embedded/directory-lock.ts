@@ -7,8 +7,8 @@ const PATIENCE_MS = 3_000;
 const RETAKE_EVERY_MS = 250;
 
 /**
- * One instance's claim on the data directory: an advisory lock, which PostgreSQL drops with the
- * connection, so that an instance that was killed leaves none behind.
+ * Locks the data directory for one instance with an advisory lock. PostgreSQL releases it with the
+ * connection, so a killed instance leaves no lock behind.
  */
 export class DirectoryLock {
   private client: Client | undefined;
@@ -16,13 +16,17 @@ export class DirectoryLock {
 
   private constructor(private readonly connect: () => Promise<Client>) {}
 
-  /** Undefined when another instance keeps the lock; the end of one may take a moment to show. */
+  /**
+   * Waits a few seconds, because PostgreSQL may notice late that an instance has ended.
+   *
+   * @returns undefined if another instance holds the lock
+   */
   static async take(connect: () => Promise<Client>): Promise<DirectoryLock | undefined> {
     const lock = new DirectoryLock(connect);
     return (await lock.take(PATIENCE_MS)) ? lock : undefined;
   }
 
-  /** Only of use once the lock was lost along with its connection. */
+  /** Matters only after the lock was lost with its connection. */
   async isTakenByAnother(): Promise<boolean> {
     if (this.client !== undefined) return false;
     return this.take(0).then(
@@ -31,7 +35,7 @@ export class DirectoryLock {
     );
   }
 
-  /** Nobody else gets the lock before the work is done. */
+  /** Releases the lock after `work` is done. */
   async release(work?: () => Promise<void>): Promise<void> {
     this.released = true;
     try {
@@ -63,7 +67,7 @@ export class DirectoryLock {
     if (!this.released) void this.retake();
   }
 
-  /** The server drops every connection when one of its processes crashes, and goes on. */
+  /** Takes the lock again: when one of its processes crashes, the server drops all connections. */
   private async retake(): Promise<void> {
     do {
       await delay(RETAKE_EVERY_MS, undefined, { ref: false });

@@ -29,10 +29,10 @@ const BUILT = pathToFileURL(
 ).href;
 const SETTINGS = { fsync: 'off' };
 
-/** The shared data directory is called what means something to a shell. */
+/** The name of the shared data directory contains characters that shells interpret. */
 const NAME = `a "b" 'c' $HOME \`d\``;
 
-/** A service that runs the database of a directory until it is told to stop, or is killed. */
+/** Runs the database of a directory until it gets the message `stop`, or is killed. */
 const SERVICE = `
   import { EmbeddedPostgres } from '${BUILT}';
   try {
@@ -53,9 +53,9 @@ interface Outcome {
   error?: string;
 }
 
-/** What the creation of the shared database reported. */
+/** What `onProgress` reported while the shared database was created. */
 const sentences: string[] = [];
-/** Most tests share one database, since it takes longer to create than they take. */
+/** Most tests share one database, because creating one takes longer than the tests. */
 let scripts: string;
 let script: string;
 let shared: string;
@@ -202,7 +202,7 @@ describe('EmbeddedPostgres', () => {
       dataDir = join(fresh, 'data');
     });
 
-    it('starts over after a kill amid the creation', async () => {
+    it('starts over after it was killed during the creation', async () => {
       const child = spawnService();
       await eventually(async () => {
         const names = await readdir(dataDir, { recursive: true }).catch(() => []);
@@ -224,13 +224,13 @@ describe('EmbeddedPostgres', () => {
       await expectToAnswer(outcomes.find(({ url }) => url)?.url);
     });
 
-    it('leaves what is no database alone', async () => {
+    it('leaves a directory that is not a database alone', async () => {
       await mkdir(clusterOf(dataDir), { recursive: true });
       await writeFile(join(clusterOf(dataDir), 'notes.txt'), 'mine');
 
       await expect(start()).rejects.toThrow(
         new EmbeddedPostgresError(
-          `${clusterOf(dataDir)} holds something else than a database; move it away or choose another DATA_DIR.`,
+          `${clusterOf(dataDir)} contains something other than a database; move it away or choose another DATA_DIR.`,
         ),
       );
       expect(await readFile(join(clusterOf(dataDir), 'notes.txt'), 'utf8')).toBe('mine');
@@ -245,9 +245,9 @@ describe('EmbeddedPostgres', () => {
       );
     });
 
-    // Any other user needs no second account, and some containers forbid to make one out of root.
+    // Only root needs a second account, and some containers forbid user namespaces.
     if (process.getuid?.() === 0 && spawnSync('unshare', ['--user', 'true']).status === 0) {
-      it('runs for root where only root may enter', async () => {
+      it('runs for root in a directory that only root may enter', async () => {
         await chmod(fresh, 0o700);
         const first = await start();
         const row = await commitRow(first.url);
@@ -260,7 +260,7 @@ describe('EmbeddedPostgres', () => {
     }
   });
 
-  it('creates the data directory and a database, and tells so', async () => {
+  it('creates the data directory and a database, and reports it', async () => {
     const { url } = await start();
 
     expect(sentences).toEqual([
@@ -301,7 +301,7 @@ describe('EmbeddedPostgres', () => {
     await expect(query(guess.href, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
   });
 
-  it('keeps data and password over a stop, which may be repeated', async () => {
+  it('keeps data and password after a stop, which may be repeated', async () => {
     const first = await start();
     const row = await commitRow(first.url);
     const server = await postmaster();
@@ -315,7 +315,7 @@ describe('EmbeddedPostgres', () => {
     expect(new URL(second.url).password).toBe(new URL(first.url).password);
   });
 
-  it('keeps the variables of the service from the server', async () => {
+  it('does not pass the variables of the service to the server', async () => {
     const { url } = await startService();
     await query(url, `CREATE TABLE variables (line text)`);
     await query(url, `COPY variables FROM PROGRAM 'env'`);
@@ -375,7 +375,7 @@ describe('EmbeddedPostgres', () => {
     await expectToAnswer((await start()).url);
   });
 
-  it('keeps the server from a Ctrl-C meant for the service', async () => {
+  it('does not pass a Ctrl-C meant for the service to the server', async () => {
     const { child, url } = await startService();
     await end(child, 'SIGINT');
 
@@ -415,7 +415,7 @@ describe('EmbeddedPostgres', () => {
     );
   });
 
-  it('says that the password is another one, and leaves no server running', async () => {
+  it('says that the password is wrong, and leaves no server running', async () => {
     await replaceFile(join(dataDir, 'postgres.password'), '0'.repeat(64), async () => {
       await expect(start()).rejects.toThrow(
         `The password in ${dataDir}/postgres.password is not that of the database`,

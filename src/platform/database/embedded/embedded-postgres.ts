@@ -14,12 +14,14 @@ import { Server } from './server.js';
 
 export interface EmbeddedPostgresOptions {
   dataDir: string;
-  /** Settings of the server besides those that make it reachable. */
+  /** Settings of the server, except those that make it reachable. */
   settings?: Record<string, string>;
   onProgress?: (sentence: string) => void;
 }
 
-/** A PostgreSQL server that keeps its data in `<dataDir>/postgres` and outlives a killed service. */
+/**
+ * A PostgreSQL server with its data in `<dataDir>/postgres`. It survives if the service is killed.
+ */
 export class EmbeddedPostgres {
   private stopping: Promise<void> | undefined;
 
@@ -61,7 +63,7 @@ export class EmbeddedPostgres {
     return new EmbeddedPostgres(url, server, claimed);
   }
 
-  /** The lock is kept to the end, so that no other instance adopts the server while it stops. */
+  /** Keeps the lock until the server has stopped, so that no other instance adopts it meanwhile. */
   private async stopOnce(): Promise<void> {
     const { lock, postmaster } = this.claim;
     const lost = await lock.isTakenByAnother();

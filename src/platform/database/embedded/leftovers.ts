@@ -6,7 +6,7 @@ import { codeOf } from './error-details.js';
 const PATTERN = /^postgres(?:\.password)?\.init-(\d+)-/;
 const LONGEST_USE_MS = 10 * 60_000;
 
-/** A name beside the path for what is not finished yet; it tells which process is at work on it. */
+/** A temporary name beside the path. It contains the id of the process that works on it. */
 export function unfinished(path: string): string {
   return `${path}.init-${process.pid}-${randomBytes(6).toString('hex')}`;
 }
@@ -15,7 +15,7 @@ export async function discard(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
 }
 
-/** Removes what starts that were killed did not finish. */
+/** Removes temporary files of starts that were killed. */
 export async function discardLeftovers(directory: string): Promise<void> {
   for (const name of await readdir(directory)) {
     const pid = PATTERN.exec(name)?.[1];
@@ -24,7 +24,7 @@ export async function discardLeftovers(directory: string): Promise<void> {
   }
 }
 
-/** The process id alone does not tell: after a restart it may be that of another process. */
+/** Checks the time too: after a restart, another process may have the same id. */
 async function isAbandoned(path: string, pid: number): Promise<boolean> {
   const changedAt = await stat(path).then(
     ({ mtimeMs }) => mtimeMs,

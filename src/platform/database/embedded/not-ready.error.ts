@@ -1,4 +1,4 @@
-/** The server is not there yet, but may be at the next try. */
+/** The server is not ready yet, but a retry may succeed. */
 export class NotReadyError extends Error {
   override readonly name = 'NotReadyError';
 }

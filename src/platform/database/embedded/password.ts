@@ -7,7 +7,7 @@ import { codeOf } from './error-details.js';
 import { discard, unfinished } from './leftovers.js';
 import { readIfThere } from './read-if-there.js';
 
-/** The password of the cluster: generated before the cluster, kept as long as it. */
+/** Reads the password of the cluster, or creates it if there is no cluster yet. */
 export async function obtainPassword(directory: DataDirectory): Promise<string> {
   const { passwordFile } = directory;
   const password = (await read(passwordFile)) ?? (await createUnlessClusterExists(directory)) ?? '';
@@ -24,7 +24,7 @@ async function createUnlessClusterExists(directory: DataDirectory): Promise<stri
   return read(directory.passwordFile);
 }
 
-/** Of two starts at once, the first to link its file decides for both. */
+/** If two instances start at the same time, both use the password of the first one. */
 async function create({ path, passwordFile }: DataDirectory): Promise<void> {
   const draft = unfinished(passwordFile);
   try {

@@ -16,8 +16,8 @@ export interface Postmaster {
 const LONGEST_WRITE_MS = 1_000;
 
 /**
- * The server that runs in the cluster, whoever started it. A file left by one that runs no more is
- * removed, since PostgreSQL would refuse to start when another process has got its id meanwhile.
+ * Finds the server that runs in the cluster, whichever instance started it. Removes a stale
+ * `postmaster.pid`: PostgreSQL would refuse to start if another process has the same id by now.
  */
 export async function findPostmaster(cluster: string): Promise<Postmaster | undefined> {
   const path = join(cluster, 'postmaster.pid');
@@ -42,7 +42,7 @@ function parse(text: string): Postmaster | undefined {
   return lines.length > 4 && pid > 0 && port > 0 ? { pid, port } : undefined;
 }
 
-/** A server that another instance started meanwhile keeps its file. */
+/** Keeps the file if another instance has started a server in the meantime. */
 async function removeIfUnchanged(path: string, text: string): Promise<void> {
   if ((await readIfThere(path)) !== text) return;
   const aside = `${path}.${randomBytes(6).toString('hex')}`;

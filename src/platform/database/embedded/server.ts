@@ -14,10 +14,10 @@ const START_TIMEOUT_S = 60;
 const STOP_PATIENCE_MS = 10_000;
 
 const FAST_SHUTDOWN = 'INT';
-/** Loses nothing that was committed, but makes the next start recover it. */
+/** Loses no committed data, but the next start has to recover. */
 const IMMEDIATE_SHUTDOWN = 'QUIT';
 
-/** The port was taken meanwhile, or another server starts in the cluster or just ended there. */
+/** The port was taken, or another server starts in the cluster or has just ended there. */
 const PASSING_FAILURE = /could not bind|lock file "|pre-existing shared memory block/;
 
 interface ServerOptions {
@@ -60,7 +60,7 @@ export class Server {
     }
   }
 
-  /** Stops this very process: another instance may start a server as soon as it is gone. */
+  /** Stops this process and no other: another instance may start a server as soon as it is gone. */
   async stop(postmaster: Postmaster): Promise<void> {
     const stopped =
       (await this.stopBy(FAST_SHUTDOWN, postmaster)) ||
@@ -82,7 +82,7 @@ export class Server {
     return !(await worksIn(pid, this.options.directory.cluster));
   }
 
-  /** The directory goes by the environment because pg_ctl hands its arguments to a shell. */
+  /** Passes the directory in the environment, because pg_ctl passes its arguments to a shell. */
   private control(args: string[], stdout?: number): Promise<ProgramResult> {
     const { directory, programs, account } = this.options;
     return runProgram(account, programs.pg_ctl, [...args, '--silent'], {

@@ -4,7 +4,7 @@ import { runProgram } from './run-program.js';
 
 const NAME = 'postgres';
 
-/** The commands of most distributions, then those of Alpine; the group may exist already. */
+/** Commands of most distributions, then those of Alpine. The group may exist already. */
 const WAYS_TO_CREATE = [
   [
     ['groupadd', '--system', NAME],

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const INTERVAL_MS = 50;
 
-/** Whether the condition came true in time; it is checked at least once. */
+/** Checks the condition at least once. @returns whether it became true in time */
 export async function waitUntil(
   condition: () => Promise<boolean>,
   patienceMs: number,

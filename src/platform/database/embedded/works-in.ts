@@ -3,8 +3,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { codeOf } from './error-details.js';
 
 /**
- * Whether the process is a server of the cluster, which it has for its working directory. Other
- * platforms than Linux only tell whether there is such a process.
+ * Whether the process is a server of the cluster. On Linux, the working directory of the process
+ * tells. On other platforms, this only checks that a process with this id exists.
  */
 export async function worksIn(pid: number, cluster: string): Promise<boolean> {
   if (process.platform !== 'linux') return exists(pid);
@@ -26,7 +26,7 @@ function exists(pid: number): boolean {
   }
 }
 
-/** The next best evidence, where a container keeps root from looking into other users' processes. */
+/** A weaker check, for containers in which root may not inspect processes of other users. */
 async function isServerOf(uid: bigint, pid: number): Promise<boolean> {
   try {
     const owner = await statOf(`/proc/${pid}`);
