@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { LimitsModule } from './rate-limits/rate-limits.module.js';
+import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 import { PrincipalCache } from './cache/principal-cache.js';
 import { DpopModule } from './dpop/dpop.module.js';
 import { BearerStrategy } from './authentication/bearer.strategy.js';
@@ -26,7 +26,7 @@ const GUARDS = [
 ];
 
 @Module({
-  imports: [DpopModule, LimitsModule],
+  imports: [DpopModule, RateLimitsModule],
   providers: [
     BearerStrategy,
     PrincipalCache,
@@ -36,4 +36,4 @@ const GUARDS = [
   ],
   exports: [CredentialResolver, CredentialsRepository],
 })
-export class AuthModule {}
+export class AdmissionModule {}

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { AssistantsModule } from '../assistants/assistants.module.js';
-import { AuthModule } from '../admission/admission.module.js';
-import { ChangesModule } from '../admission/cache/invalidation/invalidation.module.js';
+import { AdmissionModule } from '../admission/admission.module.js';
+import { InvalidationModule } from '../admission/cache/invalidation/invalidation.module.js';
 import { ChatsModule } from '../chats/chats.module.js';
 import { ClockModule } from '../platform/clock/clock.module.js';
 import { ConfigModule } from '../platform/config/config.module.js';
@@ -16,13 +16,13 @@ import { IdempotencyModule } from '../api/idempotency/idempotency.module.js';
 import { IntrospectionModule } from '../verification/introspection/introspection.module.js';
 import { LoggingModule } from '../platform/logging/logging.module.js';
 import { LoginModule } from '../identity/sessions/login.module.js';
-import { MetaModule } from '../api/discovery/discovery.module.js';
+import { ApiDiscoveryModule } from '../api/discovery/discovery.module.js';
 import { OAuthModule } from '../verification/oauth/oauth.module.js';
 import { MetricsModule } from '../platform/metrics/metrics.module.js';
 import { PortsModule } from './ports.module.js';
 import { RetentionModule } from '../tokens/retention/retention.module.js';
 import { SeatsModule } from '../identity/seats/seats.module.js';
-import { SetupModule } from './bootstrap/bootstrap.module.js';
+import { BootstrapModule } from './bootstrap/bootstrap.module.js';
 import { TeamsModule } from '../identity/teams/teams.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { UsageModule } from '../tokens/usage/usage.module.js';
@@ -39,10 +39,10 @@ import { WebhooksModule } from '../webhooks/webhooks.module.js';
     MetricsModule,
     HttpModule,
     CorsModule,
-    ChangesModule,
+    InvalidationModule,
     IdempotencyModule,
     ForwardAuthModule,
-    AuthModule,
+    AdmissionModule,
     LoginModule,
     UsersModule,
     TeamsModule,
@@ -54,9 +54,9 @@ import { WebhooksModule } from '../webhooks/webhooks.module.js';
     OAuthModule,
     UsageModule,
     RetentionModule,
-    SetupModule,
+    BootstrapModule,
     HealthModule,
-    MetaModule,
+    ApiDiscoveryModule,
   ],
 })
 export class AppModule {

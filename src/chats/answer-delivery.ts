@@ -5,7 +5,7 @@ import type { EventStream, ServerSentEvent } from '../api/http/event-stream.js';
 import type { IdempotentCall } from '../api/idempotency/idempotent-call.js';
 import { AnswerReplay } from './answer-replay.js';
 import { endOf, requireComplete } from './answers/ended-answer.js';
-import { askOnce } from './asked-once.js';
+import { askIdempotently } from './ask-idempotently.js';
 import { ChatAccess } from './chat-access.js';
 import { assembleExchange, assembleMessage } from './chat.assembler.js';
 import type { MessageView } from './chat.assembler.js';
@@ -56,7 +56,7 @@ export class AnswerDelivery {
       const { chat, stream } = await this.resumption.resume(caller, client.lastPlace, {});
       return { location: paths.chat(chat.id), body: stream };
     }
-    const { id, exchange } = await askOnce(
+    const { id, exchange } = await askIdempotently(
       call,
       (chatId) => this.messages.findAt(chatId, 1),
       (chatId) => this.conversation.start(caller, chatId, dto),
@@ -89,7 +89,7 @@ export class AnswerDelivery {
       });
       return { location: paths.chatMessage(chat.id, message.id), body: stream };
     }
-    const { id, exchange } = await askOnce(
+    const { id, exchange } = await askIdempotently(
       call,
       (messageId) => this.messages.findAnywhere(messageId),
       (messageId) => this.conversation.add(caller, chatId, messageId, dto),

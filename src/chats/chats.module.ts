@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AssistantsModule } from '../assistants/assistants.module.js';
 import { ModelsModule } from './models/models.module.js';
-import { StandingModule } from '../admission/reauthorization/reauthorization.module.js';
+import { ReauthorizationModule } from '../admission/reauthorization/reauthorization.module.js';
 import { WebhookEventsModule } from '../webhooks/webhook-events.module.js';
 import { AbandonedAnswersSweeper } from './answers/abandoned-answers.sweeper.js';
 import { Answering } from './answers/answering.js';
@@ -30,7 +30,7 @@ import { ChatMessage } from './chat-message.entity.js';
     TypeOrmModule.forFeature([Chat, ChatMessage]),
     AssistantsModule,
     ModelsModule,
-    StandingModule,
+    ReauthorizationModule,
     WebhookEventsModule,
   ],
   controllers: [ChatsController, ChatMessagesController],

@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AssistantsModule } from '../assistants/assistants.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { DpopModule } from '../admission/dpop/dpop.module.js';
-import { StandingModule } from '../admission/reauthorization/reauthorization.module.js';
+import { ReauthorizationModule } from '../admission/reauthorization/reauthorization.module.js';
 import { RevocationModule } from './revocation/revocation.module.js';
 import { AssistantTokensController } from './assistant-tokens.controller.js';
 import { CallbackTokens } from './children/callback-tokens.js';
@@ -39,7 +39,7 @@ import { TokenSecret } from './secrets/token-secret.entity.js';
     AuditModule,
     DpopModule,
     RevocationModule,
-    StandingModule,
+    ReauthorizationModule,
   ],
   controllers: [TokensController, AssistantTokensController, ChildrenController],
   providers: [

@@ -4,7 +4,7 @@ import { AssistantsModule } from '../assistants/assistants.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { OutboundModule } from './outbound/outbound.module.js';
-import { StandingModule } from '../admission/reauthorization/reauthorization.module.js';
+import { ReauthorizationModule } from '../admission/reauthorization/reauthorization.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { AssistantWebhooksController } from './assistant-webhooks.controller.js';
 import { CallbackService } from './callback.service.js';
@@ -34,7 +34,7 @@ import { WebhookSecret } from './webhook-secret.entity.js';
     AuditModule,
     JobsModule,
     OutboundModule,
-    StandingModule,
+    ReauthorizationModule,
     TokensModule,
     WebhookEventsModule,
   ],

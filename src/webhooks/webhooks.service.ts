@@ -7,7 +7,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { ValidationError } from '../platform/errors/domain-error.js';
 import type { Precondition } from '../api/conditional/precondition.js';
 import type { Page, PageRequest } from '../api/hal/page.js';
-import { HIDDEN_SIGNING_SECRET } from '../api/idempotency/kept-answer.js';
+import { HIDDEN_SIGNING_SECRET } from '../api/idempotency/stored-response.js';
 import type { Reservation } from '../api/idempotency/reservation.js';
 import { OutboundTargets } from './outbound/outbound-targets.js';
 import { CallerTransaction } from '../admission/reauthorization/caller-transaction.js';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { ChangeFeed } from '../../src/admission/cache/invalidation/change-feed.js';
+import { InvalidationFeed } from '../../src/admission/cache/invalidation/invalidation-feed.js';
 import { FailedAuthentications } from '../../src/admission/rate-limits/failed-authentications.js';
 import { generateSecret } from '../../src/admission/credentials/secret.js';
 import { createToken } from '../factories/tokens.factory.js';
@@ -147,9 +147,9 @@ describe('an address beyond the limit', () => {
     const api = await overTheLimit();
     await fail(api);
     const { secret } = await createToken(app, { owner: user });
-    await eventually(() => app.nest.get(ChangeFeed).isCurrent);
+    await eventually(() => app.nest.get(InvalidationFeed).isCurrent);
     expect((await ask(api.as(secret))).status).toBe(200);
-    jest.spyOn(app.nest.get(ChangeFeed), 'isCurrent', 'get').mockReturnValue(false);
+    jest.spyOn(app.nest.get(InvalidationFeed), 'isCurrent', 'get').mockReturnValue(false);
     stopAtSecond(-20);
     await countStatuses(LOOK_UPS_PER_SECOND + 50, () => fail(api));
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { CredentialsRepository } from '../../src/admission/resolution/credentials.repository.js';
-import { ChangeFeed } from '../../src/admission/cache/invalidation/change-feed.js';
+import { InvalidationFeed } from '../../src/admission/cache/invalidation/invalidation-feed.js';
 import { LISTENER_NAME } from '../../src/admission/cache/invalidation/listener-connection.js';
 import { CHANGES_CHANNEL } from '../../src/admission/cache/invalidation/principal-change.js';
 import { createTeamAssistant } from '../factories/team-assistant.factory.js';
@@ -40,7 +40,7 @@ describe('a revoked token, on three instances', () => {
   const probesOf = (of: TestApp[], token: TestToken) =>
     of.map(({ api }) => new Probe(api.as(token.secret)));
 
-  const isCurrent = ({ nest }: TestApp) => nest.get(ChangeFeed).isCurrent;
+  const isCurrent = ({ nest }: TestApp) => nest.get(InvalidationFeed).isCurrent;
 
   async function revoke({ id }: TestToken): Promise<number> {
     expect((await scene.owner.api.delete(`/api/tokens/${id}`)).status).toBe(204);

@@ -4,7 +4,7 @@ import { CredentialResolver } from '../../src/admission/resolution/credential.re
 import { DEFAULT_PERMISSIONS, permissionsOf } from '../../src/admission/principal.js';
 import type { Permission, Principal, UserRole } from '../../src/admission/principal.js';
 import { DomainError } from '../../src/platform/errors/domain-error.js';
-import { requireStanding } from '../../src/admission/reauthorization/reauthorization.js';
+import { reauthorize } from '../../src/admission/reauthorization/reauthorization.js';
 import type { TeamRole } from '../../src/identity/teams/team-role.js';
 import { CreateTokenDto } from '../../src/tokens/dto/create-token.dto.js';
 import { newId } from '../../src/platform/ids/id.js';
@@ -81,9 +81,9 @@ describe('what the statement that issues a token allows', () => {
   it.each(STANDINGS)('is what the rules say of $before who is now $now', async (change) => {
     const { before, now } = change;
     const principal = await createPrincipal(now, before);
-    const standing = { ...now, disabled: false, live: true };
+    const current = { ...now, disabled: false, live: true };
     const expected = await codeOf(() => {
-      requireStanding(standing, principal);
+      reauthorize(current, principal);
     });
     expect(await outcomeOf(principal)).toBe(expected);
   });

@@ -10,7 +10,7 @@ import {
 } from '../../src/admission/resolution/credential-resolution.js';
 import type { Resolution } from '../../src/admission/resolution/credential-resolution.js';
 import { CredentialsRepository } from '../../src/admission/resolution/credentials.repository.js';
-import { ChangeFeed } from '../../src/admission/cache/invalidation/change-feed.js';
+import { InvalidationFeed } from '../../src/admission/cache/invalidation/invalidation-feed.js';
 import type { TestApp } from './test-app.js';
 
 interface Opened {
@@ -23,7 +23,7 @@ interface Opened {
  * principal may do, and announced nothing.
  */
 export async function findStale(app: TestApp): Promise<string[]> {
-  const feed = app.nest.get(ChangeFeed);
+  const feed = app.nest.get(InvalidationFeed);
   await feed.caughtUp();
   if (!feed.isCurrent) return [];
   const { principals, refusals } = app.nest.get<unknown>(PrincipalCache) as Opened;

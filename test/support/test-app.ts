@@ -4,7 +4,7 @@ import { Logger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
 import { AppModule } from '../../src/app/app.module.js';
 import { setUpApp } from '../../src/app/app.setup.js';
-import { ChangeFeed } from '../../src/admission/cache/invalidation/change-feed.js';
+import { InvalidationFeed } from '../../src/admission/cache/invalidation/invalidation-feed.js';
 import { Clock } from '../../src/platform/clock/clock.js';
 import { loadConfig } from '../../src/platform/config/load-config.js';
 import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
@@ -82,7 +82,7 @@ export class TestApp {
 
   /** Every change that was committed until now has been heard. */
   async caughtUp(): Promise<void> {
-    await this.nest.get(ChangeFeed).caughtUp();
+    await this.nest.get(InvalidationFeed).caughtUp();
   }
 
   /** @throws when it believes what the database no longer says */

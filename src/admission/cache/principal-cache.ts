@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ChangeFeed } from './invalidation/change-feed.js';
-import type { ChangeSubscriber } from './invalidation/change-feed.js';
+import { InvalidationFeed } from './invalidation/invalidation-feed.js';
+import type { InvalidationSubscriber } from './invalidation/invalidation-feed.js';
 import { idIn } from './invalidation/principal-change.js';
 import type { PrincipalChange } from './invalidation/principal-change.js';
 import { Clock } from '../../platform/clock/clock.js';
@@ -23,7 +23,7 @@ const MAX_REFUSALS = 100_000;
  * Answers only while no announcement of a change can have been missed.
  */
 @Injectable()
-export class PrincipalCache implements ChangeSubscriber {
+export class PrincipalCache implements InvalidationSubscriber {
   private readonly principals: TaggedCache<Principal>;
   private readonly refusals = new TaggedCache<Refusal>(MAX_REFUSALS, idsOf);
   private readonly changes = new RecentChanges();
@@ -31,7 +31,7 @@ export class PrincipalCache implements ChangeSubscriber {
   private misses = 0;
 
   constructor(
-    private readonly feed: ChangeFeed,
+    private readonly feed: InvalidationFeed,
     private readonly clock: Clock,
     { credentialCacheSize }: Config,
     metrics: Metrics,

@@ -6,7 +6,7 @@ import { WindowCounter } from './window-counter.js';
 
 /** Who is refused, and do all instances count together? */
 @Injectable()
-export class LimitMetrics {
+export class RateLimitMetrics {
   constructor(
     credentials: CredentialLimits,
     failures: FailedAuthentications,

@@ -2,17 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Caller } from '../principal.js';
 import { Transaction } from '../cache/invalidation/transaction.js';
-import { CallerStandingRepository } from './reauthorization.repository.js';
-import { closeGates } from './user-lock.js';
+import { ReauthorizationRepository } from './reauthorization.repository.js';
+import { lockUsers } from './user-locks.js';
 
 type Work<T> = (manager: EntityManager) => Promise<T>;
 
-/** A transaction for somebody, who must still be what the guards saw. */
+/** A transaction that commits only if its caller still has the rights that the guards saw. */
 @Injectable()
 export class CallerTransaction {
   constructor(
     private readonly transaction: Transaction,
-    private readonly standing: CallerStandingRepository,
+    private readonly reauthorization: ReauthorizationRepository,
   ) {}
 
   /**
@@ -23,9 +23,9 @@ export class CallerTransaction {
    */
   run<T>({ principal }: Caller, work: Work<T>, changed: string[] = []): Promise<T> {
     return this.transaction.run(async (manager) => {
-      await closeGates(manager, principal.userId, changed);
+      await lockUsers(manager, principal.userId, changed);
       const result = await work(manager);
-      await this.standing.require(manager, principal);
+      await this.reauthorization.require(manager, principal);
       return result;
     });
   }
@@ -38,8 +38,8 @@ export class CallerTransaction {
    */
   runEnding<T>({ principal }: Caller, work: Work<T>, changed: string[] = []): Promise<T> {
     return this.transaction.run(async (manager) => {
-      await closeGates(manager, principal.userId, changed);
-      await this.standing.require(manager, principal);
+      await lockUsers(manager, principal.userId, changed);
+      await this.reauthorization.require(manager, principal);
       return work(manager);
     });
   }

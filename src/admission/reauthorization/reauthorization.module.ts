@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
-import { CallerStandingRepository } from './reauthorization.repository.js';
+import { ReauthorizationRepository } from './reauthorization.repository.js';
 import { CallerTransaction } from './caller-transaction.js';
-import { LastingStanding } from './stream-reauthorization.js';
+import { StreamReauthorization } from './stream-reauthorization.js';
 
 @Module({
-  providers: [CallerStandingRepository, CallerTransaction, LastingStanding],
-  exports: [CallerStandingRepository, CallerTransaction, LastingStanding],
+  providers: [ReauthorizationRepository, CallerTransaction, StreamReauthorization],
+  exports: [ReauthorizationRepository, CallerTransaction, StreamReauthorization],
 })
-export class StandingModule {}
+export class ReauthorizationModule {}

@@ -3,8 +3,8 @@ import type { EntityManager } from 'typeorm';
 import { InvalidTokenError } from '../admission.errors.js';
 import type { CredentialKind, Principal } from '../principal.js';
 import { Clock } from '../../platform/clock/clock.js';
-import { requireStanding } from './reauthorization.js';
-import type { Standing } from './reauthorization.js';
+import { reauthorize } from './reauthorization.js';
+import type { CurrentRights } from './reauthorization.js';
 
 const IS_LIVE = {
   session: `EXISTS (SELECT 1 FROM sessions WHERE id = $1)`,
@@ -34,19 +34,19 @@ const RECORD_OF: Record<CredentialKind, keyof typeof IS_LIVE> = {
 
 /** What the guards saw of a caller may have changed while the request waited. */
 @Injectable()
-export class CallerStandingRepository {
+export class ReauthorizationRepository {
   constructor(private readonly clock: Clock) {}
 
   /** @throws InvalidTokenError, ForbiddenError */
   async require(manager: EntityManager, principal: Principal): Promise<void> {
     const record = RECORD_OF[principal.kind];
-    const [now] = await manager.query<Standing[]>(
+    const [now] = await manager.query<CurrentRights[]>(
       `SELECT role, permissions, disabled, ${IS_LIVE[record]} AS live,
          EXISTS (SELECT 1 FROM ai_seats WHERE user_id = users.id) AS seat
        FROM users WHERE id = $2`,
       [principal.credentialId, principal.userId, ...(record === 'child' ? [this.clock.now()] : [])],
     );
-    requireStanding(now, principal);
+    reauthorize(now, principal);
   }
 
   /**

@@ -8,19 +8,21 @@ interface Rights {
   seat: boolean;
 }
 
-/** What a caller is now, whatever the guards saw. */
-export interface Standing extends Rights {
+/** What a caller may do now, which may be less than what the guards saw. */
+export interface CurrentRights extends Rights {
   disabled: boolean;
   /** The credential has not ended. */
   live: boolean;
 }
 
 /**
+ * A write takes time, so the rights of its caller are checked once more before it commits.
+ *
  * @param now undefined when the user is gone
  * @throws InvalidTokenError when the credential has ended or the user is gone or disabled,
  *   ForbiddenError when the user has lost rights or the seat
  */
-export function requireStanding(now: Standing | undefined, before: Principal): void {
+export function reauthorize(now: CurrentRights | undefined, before: Principal): void {
   if (!now?.live || now.disabled) throw new InvalidTokenError();
   if (hasLess(now, before)) throw new ForbiddenError('What you may do has just changed.');
 }

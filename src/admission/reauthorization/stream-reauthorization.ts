@@ -4,14 +4,14 @@ import type { Principal } from '../principal.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { Transaction } from '../cache/invalidation/transaction.js';
-import { CallerStandingRepository } from './reauthorization.repository.js';
+import { ReauthorizationRepository } from './reauthorization.repository.js';
 
-/** For an answer that takes long: the caller may not be allowed to have it to its end. */
+/** Checks the rights of a caller again while an event stream is open. */
 @Injectable()
-export class LastingStanding {
+export class StreamReauthorization {
   constructor(
     private readonly transaction: Transaction,
-    private readonly standing: CallerStandingRepository,
+    private readonly reauthorization: ReauthorizationRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -21,8 +21,8 @@ export class LastingStanding {
     if (expiresAt !== null && expiresAt <= this.clock.now()) return new InvalidTokenError();
     try {
       await this.transaction.runAdding(async (manager) => {
-        await this.standing.require(manager, principal);
-        await this.standing.requireSecret(manager, principal);
+        await this.reauthorization.require(manager, principal);
+        await this.reauthorization.requireSecret(manager, principal);
       });
       return null;
     } catch (error) {

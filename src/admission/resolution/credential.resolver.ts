@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ageOf, momentNow } from '../cache/invalidation/moment.js';
+import { elapsedSince, markNow } from '../cache/invalidation/time-mark.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { digestKeyOf, isWellFormedSecret, prefixOf, SECRET_LENGTH } from '../credentials/secret.js';
@@ -86,12 +86,12 @@ export class CredentialResolver {
    */
   private async ask(secret: string, digest: string, address: string): Promise<Lookup> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const askedAt = momentNow();
+      const askedAt = markNow();
       const reading = this.cache.beginReading();
       const resolution = await this.find(secret, digest, address);
       const principal = principalIn(resolution);
       const current = this.cache.keep(digest, resolution, reading);
-      if (current || principal === null || ageOf(askedAt) < MAX_AGE_MS) {
+      if (current || principal === null || elapsedSince(askedAt) < MAX_AGE_MS) {
         return { principal, current };
       }
     }

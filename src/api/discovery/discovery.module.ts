@@ -3,4 +3,4 @@ import { EntryPointController } from './entry-point.controller.js';
 import { RelationsController } from './relations.controller.js';
 
 @Module({ controllers: [EntryPointController, RelationsController] })
-export class MetaModule {}
+export class ApiDiscoveryModule {}

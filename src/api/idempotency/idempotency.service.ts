@@ -7,7 +7,7 @@ import { ClaimWaits } from './claim-waits.js';
 import { IdempotencyKeyInUseError, IdempotencyKeyReusedError } from './idempotency.errors.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
 import type { Claim, FoundRecord, KeyedRequest } from './idempotency.repository.js';
-import { toKeptBody } from './kept-answer.js';
+import { toStoredBody } from './stored-response.js';
 import { Reservation } from './reservation.js';
 
 const HOUR_MS = 3_600_000;
@@ -58,7 +58,7 @@ export class IdempotencyService {
     try {
       const body = await work(reservation);
       const status = statusOf();
-      const kept = toKeptBody(body);
+      const kept = toStoredBody(body);
       await this.settle(() => this.keep(claim, status, kept));
       const { isFound: replayed } = reservation;
       return { status, body: replayed && kept !== null ? (kept as T) : body, replayed };

@@ -4,7 +4,7 @@ import { newId } from '../../platform/ids/id.js';
 import { fingerprintOf } from './fingerprint.js';
 import type { IdempotencyService, Work } from './idempotency.service.js';
 import { digestOfKey } from './idempotency-key.js';
-import { scopeOf } from './key-scope.js';
+import type { Principal } from '../../admission/principal.js';
 import { IDEMPOTENCY_REPLAYED } from './replayed-header.js';
 import { Reservation } from './reservation.js';
 
@@ -39,7 +39,7 @@ export class KeyedCall implements IdempotentCall {
     if (!response) throw new Error('A request without a response.');
     const { status, body, replayed } = await this.idempotency.run(
       {
-        scope: scopeOf(principalOf(request)),
+        scope: keyOwnerOf(principalOf(request)),
         keyDigest: digestOfKey(this.key),
         fingerprint: fingerprintOf(request, also),
       },
@@ -50,4 +50,12 @@ export class KeyedCall implements IdempotentCall {
     if (replayed) response.setHeader(IDEMPOTENCY_REPLAYED, 'true');
     return body;
   }
+}
+
+/**
+ * A user shares one set of keys among all sessions and personal tokens. An assistant token and a child token
+ * have their own.
+ */
+function keyOwnerOf({ assistant, credentialId, userId }: Principal): string {
+  return assistant === null ? userId : credentialId;
 }

@@ -5,4 +5,4 @@ import { UsersModule } from '../../identity/users/users.module.js';
 import { FirstAdmin } from './first-admin.js';
 
 @Module({ imports: [AuditModule, SeatsModule, UsersModule], providers: [FirstAdmin] })
-export class SetupModule {}
+export class BootstrapModule {}

@@ -5,7 +5,7 @@ import type { Caller, Principal } from '../../admission/principal.js';
 import type { DomainError } from '../../platform/errors/domain-error.js';
 import { eventStream } from '../../api/http/event-stream.js';
 import type { Events, EventStream, ServerSentEvent } from '../../api/http/event-stream.js';
-import { LastingStanding } from '../../admission/reauthorization/stream-reauthorization.js';
+import { StreamReauthorization } from '../../admission/reauthorization/stream-reauthorization.js';
 import { AssistantOutOfSightError } from '../chats.errors.js';
 import type { EventPlace } from './event-place.js';
 import { readerRefused } from './message-events.js';
@@ -18,14 +18,15 @@ export class GuardedEvents {
   private readonly logger = new Logger(GuardedEvents.name);
 
   constructor(
-    private readonly standing: LastingStanding,
+    private readonly reauthorization: StreamReauthorization,
     private readonly assistants: AssistantsService,
   ) {}
 
   /** @param place the place in the message at which the stream starts */
   stream({ principal }: Caller, place: EventPlace, events: Events): EventStream {
     const findRefusal = async () =>
-      (await this.standing.findRefusal(principal)) ?? (await this.findUnreachable(principal));
+      (await this.reauthorization.findRefusal(principal)) ??
+      (await this.findUnreachable(principal));
     const onError = (error: unknown) => {
       this.logger.warn({ err: error }, 'Could not check whether a stream may continue.');
     };

@@ -5,7 +5,7 @@ import { newId } from '../../platform/ids/id.js';
 import { Config } from '../../platform/config/config.js';
 import { Transaction } from '../../admission/cache/invalidation/transaction.js';
 import { SessionsRepository } from './sessions.repository.js';
-import { closeGates } from '../../admission/reauthorization/user-lock.js';
+import { lockUsers } from '../../admission/reauthorization/user-locks.js';
 import { digestOf, generateSecret } from '../../admission/credentials/secret.js';
 import { PasswordHasher } from '../users/password.hasher.js';
 import type { User } from '../users/user.entity.js';
@@ -57,7 +57,7 @@ export class LoginService {
 
   async logOut({ principal, address }: Caller): Promise<void> {
     await this.transaction.run(async (manager) => {
-      await closeGates(manager, principal.userId, [principal.userId]);
+      await lockUsers(manager, principal.userId, [principal.userId]);
       await this.sessions.delete(principal.credentialId, manager);
       await this.audit.recordBy({ principal, address }, manager, {
         at: this.clock.now(),

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../../audit/audit.module.js';
-import { StandingModule } from '../../admission/reauthorization/reauthorization.module.js';
+import { ReauthorizationModule } from '../../admission/reauthorization/reauthorization.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { TeamAccess } from './team-access.js';
 import { TeamMembersController } from './team-members.controller.js';
@@ -14,7 +14,12 @@ import { Team } from './team.entity.js';
 import { TeamMember } from './team-member.entity.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Team, TeamMember]), AuditModule, UsersModule, StandingModule],
+  imports: [
+    TypeOrmModule.forFeature([Team, TeamMember]),
+    AuditModule,
+    UsersModule,
+    ReauthorizationModule,
+  ],
   controllers: [TeamsController, TeamMembersController],
   providers: [TeamAccess, TeamMembersRepository, TeamMembersService, TeamsRepository, TeamsService],
 })

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../../audit/audit.module.js';
-import { StandingModule } from '../../admission/reauthorization/reauthorization.module.js';
+import { ReauthorizationModule } from '../../admission/reauthorization/reauthorization.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { OwnersRepository } from './owners.repository.js';
 import { PasswordHasher } from './password.hasher.js';
@@ -12,7 +12,12 @@ import { Owner } from './owner.entity.js';
 import { User } from './user.entity.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Owner, User]), AuditModule, SessionsModule, StandingModule],
+  imports: [
+    TypeOrmModule.forFeature([Owner, User]),
+    AuditModule,
+    SessionsModule,
+    ReauthorizationModule,
+  ],
   controllers: [UsersController],
   providers: [OwnersRepository, PasswordHasher, UsersRepository, UsersService],
   exports: [OwnersRepository, PasswordHasher, UsersRepository],

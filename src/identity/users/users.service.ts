@@ -9,9 +9,9 @@ import { ForbiddenError } from '../../platform/errors/domain-error.js';
 import { newId } from '../../platform/ids/id.js';
 import type { Precondition } from '../../api/conditional/precondition.js';
 import { Transaction } from '../../admission/cache/invalidation/transaction.js';
-import { CallerStandingRepository } from '../../admission/reauthorization/reauthorization.repository.js';
+import { ReauthorizationRepository } from '../../admission/reauthorization/reauthorization.repository.js';
 import { CallerTransaction } from '../../admission/reauthorization/caller-transaction.js';
-import { closeGates } from '../../admission/reauthorization/user-lock.js';
+import { lockUsers } from '../../admission/reauthorization/user-locks.js';
 import type { Page, PageRequest } from '../../api/hal/page.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 import type { CreateUserDto } from './dto/create-user.dto.js';
@@ -37,7 +37,7 @@ export class UsersService {
     private readonly userRemoved: UserRemoved,
     private readonly passwords: PasswordHasher,
     private readonly audit: AuditRepository,
-    private readonly standing: CallerStandingRepository,
+    private readonly reauthorization: ReauthorizationRepository,
     private readonly transaction: Transaction,
     private readonly callerTransaction: CallerTransaction,
     private readonly clock: Clock,
@@ -175,9 +175,9 @@ export class UsersService {
     { id, role }: User,
     endsAdmin: boolean,
   ): Promise<User> {
-    await closeGates(manager, principal.userId, [id]);
+    await lockUsers(manager, principal.userId, [id]);
     const users = await this.users.lock(manager, id, endsAdmin && role === 'admin');
-    await this.standing.require(manager, principal);
+    await this.reauthorization.require(manager, principal);
     const user = users.find((one) => one.id === id);
     if (user === undefined) throw new UserNotFoundError();
     return user;

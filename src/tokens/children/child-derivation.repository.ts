@@ -8,7 +8,7 @@ import type { Principal } from '../../admission/principal.js';
 import { NotFoundError } from '../../platform/errors/domain-error.js';
 import { isForeignKeyViolation } from '../../platform/database/database.errors.js';
 import { retryDeadlocks } from '../../platform/database/retry-deadlocks.js';
-import type { Standing } from '../../admission/reauthorization/reauthorization.js';
+import type { CurrentRights } from '../../admission/reauthorization/reauthorization.js';
 
 /** A child token to be made of the token that was presented. */
 export interface Derivation {
@@ -35,7 +35,7 @@ export interface Derived {
 }
 
 /** What the right to derive rests on, after every wait for it. */
-export interface DeriverFacts extends Standing {
+export interface DeriverFacts extends CurrentRights {
   /** The secret that was presented works at this moment. */
   current: boolean;
   seesChat: boolean;

@@ -4,7 +4,7 @@ import type { Caller, Principal } from '../../admission/principal.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { NotFoundError, ValidationError } from '../../platform/errors/domain-error.js';
 import type { Reservation } from '../../api/idempotency/reservation.js';
-import { requireStanding } from '../../admission/reauthorization/reauthorization.js';
+import { reauthorize } from '../../admission/reauthorization/reauthorization.js';
 import { intersectBlocks, normaliseBlocks } from '../../admission/credentials/cidr-blocks.js';
 import { digestOf, generateSecret, hintOf } from '../../admission/credentials/secret.js';
 import { ChildAccess } from './child-access.js';
@@ -112,7 +112,7 @@ function commonBlocks(parent: Principal, { cidr }: DeriveTokenDto): string | nul
 
 /** @throws InvalidTokenError, ForbiddenError, NotFoundError */
 function refuse(principal: Principal, facts: DeriverFacts): never {
-  requireStanding(facts, principal);
+  reauthorize(facts, principal);
   if (!facts.current) throw new InvalidTokenError();
   if (!facts.seesChat) throw new NotFoundError('chat');
   throw new Error('The database refused a child token that the rules allow.');

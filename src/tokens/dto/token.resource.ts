@@ -3,7 +3,7 @@ import { AssistantResource } from '../../assistants/dto/assistant.resource.js';
 import { ChildTokenResource } from '../children/dto/child-token.resource.js';
 import type { HalResource, Links } from '../../api/hal/hal.types.js';
 import { paths } from '../../api/hal/links.js';
-import { ApiValueNotice } from '../../api/idempotency/value-notice.js';
+import { ApiReplayNotice } from '../../api/idempotency/replay-notice.js';
 import { ApiEmbeddedOnRequest, ApiLinks, CollectionOf } from '../../api/openapi/hal.schemas.js';
 import {
   CREATED_AT,
@@ -249,7 +249,7 @@ export class IssuedTokenResource extends TokenResource {
   })
   override token: string;
 
-  @ApiValueNotice()
+  @ApiReplayNotice()
   notice?: string;
 }
 

@@ -11,7 +11,7 @@ import { InvalidTokenError } from '../../admission/admission.errors.js';
 import type { Principal } from '../../admission/principal.js';
 import { isForeignKeyViolation } from '../../platform/database/database.errors.js';
 import { retryDeadlocks } from '../../platform/database/retry-deadlocks.js';
-import type { Standing } from '../../admission/reauthorization/reauthorization.js';
+import type { CurrentRights } from '../../admission/reauthorization/reauthorization.js';
 import type { TeamRole } from '../../identity/teams/team-role.js';
 import type { PublishedEvent } from '../token-events.js';
 import { dataOf } from '../token-event.js';
@@ -30,7 +30,7 @@ export interface TokenIssue {
 }
 
 /** What the right to the token rests on, after every wait for it. */
-export interface IssuerFacts extends Standing {
+export interface IssuerFacts extends CurrentRights {
   assistant: { ownerId: string; shared: boolean } | null;
   /** Of the issuer in the team that owns the assistant, if any. */
   teamRole: TeamRole | null;
@@ -46,7 +46,7 @@ export type IssueResult =
   | { refused: IssuerFacts };
 
 /**
- * `allowed` says in SQL what `requireWritable` and `requireStanding` say in TypeScript;
+ * `allowed` says in SQL what `requireWritable` and `reauthorize` say in TypeScript;
  * token-issue-rules.e2e-spec.ts holds them together.
  */
 const ISSUE = `
@@ -91,7 +91,7 @@ interface IssueRow {
   ownerId: string;
   slug: string;
   published: PublishedEvent[];
-  refused: (Standing & { shared: boolean; teamRole: TeamRole | null }) | null;
+  refused: (CurrentRights & { shared: boolean; teamRole: TeamRole | null }) | null;
 }
 
 @Injectable()

@@ -6,7 +6,7 @@ import { newRecordBy } from '../../audit/audit.repository.js';
 import type { Caller, Principal } from '../../admission/principal.js';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Reservation } from '../../api/idempotency/reservation.js';
-import { requireStanding } from '../../admission/reauthorization/reauthorization.js';
+import { reauthorize } from '../../admission/reauthorization/reauthorization.js';
 import { TokenEvents } from '../token-events.js';
 import type { CreateTokenDto } from '../dto/create-token.dto.js';
 import { TokenIssueRepository } from './token-issue.repository.js';
@@ -112,7 +112,7 @@ function parse(assistantId: string) {
  * @throws InvalidTokenError, ForbiddenError, AssistantNotFoundError, AssistantNotWritableError
  */
 function refuse(principal: Principal, type: TokenType, facts: IssuerFacts): never {
-  requireStanding(facts, principal);
+  reauthorize(facts, principal);
   if (type === 'assistant') {
     if (facts.assistant === null) throw new AssistantNotFoundError();
     requireWritable(principal, facts.assistant, facts.teamRole);

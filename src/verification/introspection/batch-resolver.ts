@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
 import { CredentialResolver } from '../../admission/resolution/credential.resolver.js';
 import type { Principal } from '../../admission/principal.js';
-import { ageOf, momentNow } from '../../admission/cache/invalidation/moment.js';
+import { elapsedSince, markNow } from '../../admission/cache/invalidation/time-mark.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { Config } from '../../platform/config/config.js';
 
@@ -37,13 +37,13 @@ export class BatchResolver {
    */
   async resolve(secrets: readonly string[], address: string): Promise<(Principal | null)[]> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const askedAt = momentNow();
+      const askedAt = markNow();
       const batch = new Batch(secrets, (secret) => this.resolver.resolve(secret, address));
       const lookup = batch.advance();
       if (lookup === undefined) return batch.found;
       const lanes = Array.from({ length: this.lanes }, () => this.finish(batch));
       await Promise.all([lookup, ...lanes]);
-      if (attempt > 1 && ageOf(askedAt) < MAX_AGE_MS) return batch.found;
+      if (attempt > 1 && elapsedSince(askedAt) < MAX_AGE_MS) return batch.found;
     }
     throw new DomainError('unavailable', 'The service cannot answer now; try again.');
   }

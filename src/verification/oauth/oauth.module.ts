@@ -2,9 +2,9 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AssistantsModule } from '../../assistants/assistants.module.js';
 import { AuditModule } from '../../audit/audit.module.js';
-import { AuthModule } from '../../admission/admission.module.js';
+import { AdmissionModule } from '../../admission/admission.module.js';
 import { LoginModule } from '../../identity/sessions/login.module.js';
-import { LimitsModule } from '../../admission/rate-limits/rate-limits.module.js';
+import { RateLimitsModule } from '../../admission/rate-limits/rate-limits.module.js';
 import { RevocationModule } from '../../tokens/revocation/revocation.module.js';
 import { TokensModule } from '../../tokens/tokens.module.js';
 import { ExchangeTargetService } from './exchange-target.service.js';
@@ -24,8 +24,8 @@ import { SigningKey } from './signing-key.entity.js';
     TypeOrmModule.forFeature([SigningKey]),
     AssistantsModule,
     AuditModule,
-    AuthModule,
-    LimitsModule,
+    AdmissionModule,
+    RateLimitsModule,
     LoginModule,
     RevocationModule,
     TokensModule,

@@ -2,7 +2,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { ASSISTANT_NATURAL_ID_SCHEMA } from '../../platform/ids/natural-id.js';
 import type { HalResource, Links } from '../../api/hal/hal.types.js';
 import { paths } from '../../api/hal/links.js';
-import { ApiValueNotice } from '../../api/idempotency/value-notice.js';
+import { ApiReplayNotice } from '../../api/idempotency/replay-notice.js';
 import { ApiLinks, CollectionOf } from '../../api/openapi/hal.schemas.js';
 import {
   CREATED_AT,
@@ -132,7 +132,7 @@ export class IssuedWebhookResource extends WebhookResource {
   })
   secret: string;
 
-  @ApiValueNotice()
+  @ApiReplayNotice()
   notice?: string;
 }
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { momentNow } from './moment.js';
-import type { Moment } from './moment.js';
+import { markNow } from './time-mark.js';
+import type { TimeMark } from './time-mark.js';
 import { TRUST_MS } from './trust.js';
 
 const PREFIX = 'heartbeat:';
 
 interface Heartbeat {
-  sentAt: Moment;
+  sentAt: TimeMark;
   settle: () => void;
 }
 
@@ -50,7 +50,7 @@ export class Heartbeats {
   }
 
   /** @returns when it was sent; null for one of another instance, or one that was given up */
-  receive(payload: string): Moment | null {
+  receive(payload: string): TimeMark | null {
     const heartbeat = this.pending.get(payload);
     if (heartbeat === undefined) return null;
     this.pending.delete(payload);
@@ -62,7 +62,7 @@ export class Heartbeats {
     const { notify } = this;
     if (notify === null) return Promise.resolve();
     const payload = this.prefix + String(++this.count);
-    const sentAt = momentNow();
+    const sentAt = markNow();
     const sent = new Promise<void>((settle) => {
       this.pending.set(payload, { sentAt, settle });
     }).then(() => {

@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
-import { ChangeFeed } from './change-feed.js';
+import { InvalidationFeed } from './invalidation-feed.js';
 import { Transaction } from './transaction.js';
 
 @Global()
-@Module({ providers: [ChangeFeed, Transaction], exports: [ChangeFeed, Transaction] })
-export class ChangesModule {}
+@Module({ providers: [InvalidationFeed, Transaction], exports: [InvalidationFeed, Transaction] })
+export class InvalidationModule {}

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { ChangeFeed } from './change-feed.js';
+import { InvalidationFeed } from './invalidation-feed.js';
 import { retryDeadlocks } from '../../../platform/database/retry-deadlocks.js';
 
 @Injectable()
 export class Transaction {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
-    private readonly feed: ChangeFeed,
+    private readonly feed: InvalidationFeed,
   ) {}
 
   /**

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { momentNow } from './moment.js';
+import { markNow } from './time-mark.js';
 import { Trust, TRUST_MS } from './trust.js';
 
 describe('Trust', () => {
@@ -24,7 +24,7 @@ describe('Trust', () => {
   });
 
   it('holds from when the heartbeat was sent, not from when it came back', () => {
-    const sentAt = momentNow();
+    const sentAt = markNow();
     monotonic += TRUST_MS - 1;
     wall += TRUST_MS - 1;
     trust.prove(sentAt);
@@ -35,20 +35,20 @@ describe('Trust', () => {
   });
 
   it('ends by the wall clock too: a machine that was suspended has missed what was announced', () => {
-    trust.prove(momentNow());
+    trust.prove(markNow());
     wall += TRUST_MS;
     expect(trust.holds).toBe(false);
   });
 
   it('is not made longer by a wall clock that is set back', () => {
-    trust.prove(momentNow());
+    trust.prove(markNow());
     wall -= 3_600_000;
     monotonic += TRUST_MS;
     expect(trust.holds).toBe(false);
   });
 
   it('can be lost at once', () => {
-    trust.prove(momentNow());
+    trust.prove(markNow());
     trust.lose();
     expect(trust.holds).toBe(false);
   });

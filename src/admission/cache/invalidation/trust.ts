@@ -1,10 +1,10 @@
-import { ageOf } from './moment.js';
-import type { Moment } from './moment.js';
+import { elapsedSince } from './time-mark.js';
+import type { TimeMark } from './time-mark.js';
 
 /** For how long a heartbeat that came back proves that nothing was missed, from when it was sent. */
 export const TRUST_MS = 2_000;
 
-const NEVER: Moment = { monotonic: -Infinity, wall: -Infinity };
+const NEVER: TimeMark = { monotonic: -Infinity, wall: -Infinity };
 
 /**
  * Until when every announcement is known to have arrived. A heartbeat passes through the same queue
@@ -15,7 +15,7 @@ export class Trust {
   private proven = NEVER;
 
   /** @param sentAt when the heartbeat that has just come back was sent */
-  prove(sentAt: Moment): void {
+  prove(sentAt: TimeMark): void {
     this.proven = sentAt;
   }
 
@@ -24,6 +24,6 @@ export class Trust {
   }
 
   get holds(): boolean {
-    return ageOf(this.proven) < TRUST_MS;
+    return elapsedSince(this.proven) < TRUST_MS;
   }
 }

@@ -2,7 +2,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { AssistantResource } from '../../../assistants/dto/assistant.resource.js';
 import type { HalResource, Links } from '../../../api/hal/hal.types.js';
 import { paths } from '../../../api/hal/links.js';
-import { ApiValueNotice } from '../../../api/idempotency/value-notice.js';
+import { ApiReplayNotice } from '../../../api/idempotency/replay-notice.js';
 import { ApiEmbeddedOnRequest, ApiLinks, CollectionOf } from '../../../api/openapi/hal.schemas.js';
 import {
   CREATED_AT,
@@ -153,7 +153,7 @@ export class IssuedChildTokenResource extends ChildTokenResource {
   })
   override token: string;
 
-  @ApiValueNotice()
+  @ApiReplayNotice()
   notice?: string;
 }
 

@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { generateSecret } from '../../admission/credentials/secret.js';
-import { toKeptBody } from './kept-answer.js';
+import { toStoredBody } from './stored-response.js';
 
 const WEBHOOK_SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
 describe('what is kept of an answer', () => {
   it('is all of it where nothing is secret', () => {
     const body = { id: '1', data: { z: 1, a: [null] }, _links: {} };
-    expect(JSON.stringify(toKeptBody(body))).toBe(JSON.stringify(body));
+    expect(JSON.stringify(toStoredBody(body))).toBe(JSON.stringify(body));
   });
 
   it.each(['i5s_', 'i5t_', 'i5c_'] as const)('is the hint of a value %s', (prefix) => {
     const token = generateSecret(prefix);
-    expect(toKeptBody({ id: '1', token })).toEqual({
+    expect(toStoredBody({ id: '1', token })).toEqual({
       id: '1',
       token: `${token.slice(0, 10)}…`,
       notice: expect.stringContaining('shown once'),
@@ -20,7 +20,7 @@ describe('what is kept of an answer', () => {
   });
 
   it('is the hint of a signing secret', () => {
-    expect(toKeptBody({ secret: WEBHOOK_SECRET })).toMatchObject({
+    expect(toStoredBody({ secret: WEBHOOK_SECRET })).toMatchObject({
       secret: 'whsec_…',
       notice: expect.any(String),
     });
@@ -28,16 +28,16 @@ describe('what is kept of an answer', () => {
 
   it('has no secret anywhere, without a notice where none was made', () => {
     const token = generateSecret('i5t_');
-    const kept = toKeptBody({ notes: `a ${token} b`, list: [{ [token]: WEBHOOK_SECRET }] });
+    const kept = toStoredBody({ notes: `a ${token} b`, list: [{ [token]: WEBHOOK_SECRET }] });
     const hint = `${token.slice(0, 10)}…`;
     expect(kept).toEqual({ notes: `a ${hint} b`, list: [{ [hint]: 'whsec_…' }] });
   });
 
   it('says that the value is missing, also where it was masked before', () => {
-    expect(toKeptBody({ token: 'i5t_Zk3Qv9…' })).toHaveProperty('notice');
+    expect(toStoredBody({ token: 'i5t_Zk3Qv9…' })).toHaveProperty('notice');
   });
 
   it('is nothing where it is too much', () => {
-    expect(toKeptBody({ text: 'x'.repeat(300_000) })).toBeNull();
+    expect(toStoredBody({ text: 'x'.repeat(300_000) })).toBeNull();
   });
 });

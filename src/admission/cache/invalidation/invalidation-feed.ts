@@ -6,13 +6,13 @@ import { Metrics } from '../../../platform/metrics/metrics.js';
 import { Heartbeats, isHeartbeat } from './heartbeats.js';
 import { ListenerConnection } from './listener-connection.js';
 import type { PrincipalChange } from './principal-change.js';
-import type { Moment } from './moment.js';
+import type { TimeMark } from './time-mark.js';
 import { Trust } from './trust.js';
 
 const HEARTBEAT_INTERVAL_MS = 500;
 const RECONNECT_AFTER_MS = 100;
 
-export interface ChangeSubscriber {
+export interface InvalidationSubscriber {
   changed(change: PrincipalChange): void;
   /** Announcements may have been missed: what was kept until now is of no use any more. */
   missed(): void;
@@ -23,9 +23,9 @@ export interface ChangeSubscriber {
  * missed anything.
  */
 @Injectable()
-export class ChangeFeed implements OnModuleInit, BeforeApplicationShutdown {
-  private readonly logger = new Logger(ChangeFeed.name);
-  private readonly subscribers: ChangeSubscriber[] = [];
+export class InvalidationFeed implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly logger = new Logger(InvalidationFeed.name);
+  private readonly subscribers: InvalidationSubscriber[] = [];
   private readonly trust = new Trust();
   private readonly heartbeats = new Heartbeats();
   private connection: ListenerConnection | null = null;
@@ -59,7 +59,7 @@ export class ChangeFeed implements OnModuleInit, BeforeApplicationShutdown {
     );
   }
 
-  subscribe(subscriber: ChangeSubscriber): void {
+  subscribe(subscriber: InvalidationSubscriber): void {
     this.subscribers.push(subscriber);
   }
 
@@ -136,7 +136,7 @@ export class ChangeFeed implements OnModuleInit, BeforeApplicationShutdown {
     if (sentAt !== null) this.prove(sentAt);
   }
 
-  private prove(sentAt: Moment): void {
+  private prove(sentAt: TimeMark): void {
     if (!this.trust.holds) {
       for (const subscriber of this.subscribers) subscriber.missed();
     }

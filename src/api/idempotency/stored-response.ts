@@ -1,5 +1,5 @@
 import { hintOf } from '../../admission/credentials/secret.js';
-import { VALUE_NOTICE } from './value-notice.js';
+import { REPLAY_NOTICE } from './replay-notice.js';
 
 /** In characters of JSON. */
 const MAX_LENGTH = 256 * 1024;
@@ -20,14 +20,14 @@ const SHOWN_ONCE = ['token', 'secret'];
  *
  * @returns null when it is too large to be kept
  */
-export function toKeptBody(body: unknown): object | null {
+export function toStoredBody(body: unknown): object | null {
   const text = JSON.stringify(body)
     .replace(TOKEN_PATTERN, hintOf)
     .replace(SIGNING_SECRET_PATTERN, HIDDEN_SIGNING_SECRET);
   if (text.length > MAX_LENGTH) return null;
   const kept = JSON.parse(text) as Record<string, unknown>;
   return SHOWN_ONCE.some((property) => isHint(kept[property]))
-    ? { ...kept, notice: VALUE_NOTICE }
+    ? { ...kept, notice: REPLAY_NOTICE }
     : kept;
 }
 

@@ -14,7 +14,7 @@ interface Asked {
  *
  * @param find finds what an earlier attempt stored
  */
-export async function askOnce(
+export async function askIdempotently(
   call: IdempotentCall,
   find: (id: string) => Promise<object | null>,
   ask: (id: string) => Promise<Exchange>,
