@@ -12,13 +12,13 @@ import { LastUseGuard } from './guards/last-use.guard.js';
 import { RateLimitGuard } from './guards/rate-limit.guard.js';
 import { RequestShapeGuard } from './guards/request-shape.guard.js';
 import { SameOriginGuard } from './guards/same-origin.guard.js';
-import { UseGuard } from './guards/use.guard.js';
+import { CredentialGuard } from './guards/credential.guard.js';
 
 /** Every request passes these, in this order; the first that refuses it answers. */
 const GUARDS = [
   BearerAuthGuard,
   SameOriginGuard,
-  UseGuard,
+  CredentialGuard,
   RateLimitGuard,
   LastUseGuard,
   AccessGuard,

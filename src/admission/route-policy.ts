@@ -2,54 +2,61 @@ import 'reflect-metadata';
 import type { Params, RequestFacts } from './checks/request-facts.js';
 import type { Permission, Principal } from './principal.js';
 
-/**
- * What an assistant token may reach: a route by the parameter that must name it, or name it or what
- * may be a child of it, by the query parameter or the field of the body that may name its assistant
- * but no other, a chat, or any use of itself or of its assistant.
- */
+/** Which requests to a route are open to an assistant token. Each rule names a parameter. */
 export type AssistantScopeRule =
+  /** The path parameter must name the token's own assistant. */
   | { assistant: string }
+  /** The path parameter must name the token itself. */
   | { token: string }
+  /** The path parameter must name the token itself, or what may be a child of it. */
   | { tokenOrChild: string }
+  /** The query parameter names the token's own assistant, or is left out. */
   | { assistantInQuery: string }
+  /** The field of the body names the token's own assistant, or is left out. */
   | { assistantInBody: string }
+  /** The path parameter names a chat; it must be the one that the token is bound to, if there is one. */
   | { chat: string }
+  /** The route is about whatever credential is presented, or about the assistant of the token. */
   | { own: 'credential' | 'assistant' };
 
-/** Whether this caller with this request, not yet validated, asks for what only some may ask for. */
+/** Decides by the request, which is not validated yet, whether a part of the policy applies to it. */
 export type RequestCondition = (
   body: Params,
   principal: Principal,
   facts: Pick<RequestFacts, 'query'>,
 ) => boolean;
 
-/** What a route asks of its caller. Nothing declared: any user, no assistant token. */
+/**
+ * What a route asks of its caller. A route that declares nothing is open to sessions and personal tokens,
+ * and closed to assistant and child tokens.
+ */
 export interface RoutePolicy {
+  /** Anyone may call it. A credential is not looked at. */
   public?: true;
-  /** Open to anyone too, but a credential that is presented must be good. */
+  /** Anyone may call it, but a credential that is presented must be valid. */
   anonymous?: true;
-  /** A gateway asks about a request it holds back: see `forwarded-request.ts`. */
+  /** A gateway asks here about a request that it holds back: see `forwarded-request.ts`. */
   forwardAuth?: true;
-  /** It answers as a stream of events to a client that would rather have that. */
+  /** It answers with a stream of events to a client that prefers one. */
   events?: true;
-  /** It answers as a page to a client that would rather have that, as a browser does. */
+  /** It answers with a page of HTML to a client that prefers one, as browsers do. */
   page?: true;
   sessionOnly?: true | RequestCondition;
-  /** Neither a user's own session or personal token nor a child. */
+  /** Closed to sessions, personal tokens and child tokens. */
   assistantTokenOnly?: true;
   seat?: true | RequestCondition;
-  /** The path parameter that must name the read-only token itself. */
+  /** Open to a read-only token when this path parameter names the token itself. */
   allowReadOnly?: { token: string };
   admin?: true;
   permission?: Permission;
   assistantScope?: AssistantScopeRule;
-  /** What is open to assistant tokens is open to their children too. */
+  /** Whatever is open to an assistant token is open to its children too. */
   children?: true;
-  /** It is open to the callback token of a webhook too. */
+  /** Open to the callback token of a webhook too. */
   callbacks?: true | RequestCondition;
 }
 
-/** On the handler itself: it is read several times a request. */
+/** Kept on the handler itself, because every request reads it several times. */
 const POLICY = Symbol('route-policy');
 
 interface Handler {
@@ -79,7 +86,7 @@ export function appliesTo(
   return rule(fieldsOf(facts.body), principal, facts);
 }
 
-/** @returns none for a body that is no object */
+/** @returns the fields of a body; none when the body is not an object */
 export function fieldsOf(body: unknown): Params {
   return typeof body === 'object' && body !== null ? (body as Params) : {};
 }

@@ -8,7 +8,7 @@ import {
 } from '../../../test/factories/principals.factory.js';
 import type { Principal } from '../principal.js';
 import type { RoutePolicy } from '../route-policy.js';
-import { ACCESS_CHECKS, CHECKS, LIMIT_CHECKS, USE_CHECKS } from './checks.js';
+import { ACCESS_CHECKS, CHECKS, LIMIT_CHECKS, CREDENTIAL_CHECKS } from './checks.js';
 import { evaluate, explain } from './evaluate.js';
 import type { RequestFacts } from './request-facts.js';
 import { requirePassed } from './require-passed.js';
@@ -82,7 +82,7 @@ describe('the list of checks', () => {
     const { credential, ...reach } = Object.fromEntries(
       ACCESS_CHECKS.map((check) => [check.name, check]),
     );
-    expect([...USE_CHECKS, ...LIMIT_CHECKS, ...Object.values(reach)]).toEqual(CHECKS);
+    expect([...CREDENTIAL_CHECKS, ...LIMIT_CHECKS, ...Object.values(reach)]).toEqual(CHECKS);
     expect(credential).toBe(CHECKS[0]);
   });
 

@@ -10,7 +10,7 @@ import { SeatCheck } from './seat.check.js';
 const credential = new CredentialCheck();
 
 /** May the credential be used from here? A request that these refuse is not counted. */
-export const USE_CHECKS: readonly Check[] = [credential, new RestrictionsCheck()];
+export const CREDENTIAL_CHECKS: readonly Check[] = [credential, new RestrictionsCheck()];
 
 /** Has it requests left? A use that this refuses is not recorded as the last one. */
 export const LIMIT_CHECKS: readonly Check[] = [new RateLimitCheck()];
@@ -26,4 +26,4 @@ const REACH_CHECKS: readonly Check[] = [
 export const ACCESS_CHECKS: readonly Check[] = [credential, ...REACH_CHECKS];
 
 /** Every rule about who may make a request, in this order: the first that refuses answers. */
-export const CHECKS: readonly Check[] = [...USE_CHECKS, ...LIMIT_CHECKS, ...REACH_CHECKS];
+export const CHECKS: readonly Check[] = [...CREDENTIAL_CHECKS, ...LIMIT_CHECKS, ...REACH_CHECKS];

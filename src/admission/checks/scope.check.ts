@@ -1,21 +1,20 @@
 import { OUT_OF_SCOPE } from '../admission.errors.js';
 import type { AssistantScope, ChildScope, Principal } from '../principal.js';
-import { appliesTo } from '../route-policy.js';
+import { appliesTo, fieldsOf } from '../route-policy.js';
 import type { AssistantScopeRule, RoutePolicy } from '../route-policy.js';
 import type { Check } from './check.js';
 import type { RequestFacts } from './request-facts.js';
 import {
-  bodyNamesNoOtherAssistant,
   isOwnAssistant,
   isOwnToken,
   mayBeOwnChat,
   mayBeOwnChild,
-  queryNamesNoOtherAssistant,
+  namesNoOtherAssistant,
 } from './scope-match.js';
 import { NOT_APPLICABLE, PASS, refuse } from './verdict.js';
 import type { Refusal, Verdict } from './verdict.js';
 
-/** A token of one assistant is told the same of every other resource, whether it exists or not. */
+/** Looks nothing up, so an assistant token cannot learn which other resources exist. */
 export class ScopeCheck implements Check {
   readonly name = 'scope';
   readonly sentence = 'This kind of credential reaches this route and this very resource.';
@@ -91,8 +90,8 @@ function isWithin(rule: AssistantScopeRule, principal: Principal, facts: Request
   if ('chat' in rule) return mayBeOwnChat(facts.params, rule.chat, principal);
   if ('assistant' in rule) return isOwnAssistant(facts.params, rule.assistant, principal);
   return 'assistantInQuery' in rule
-    ? queryNamesNoOtherAssistant(facts, rule.assistantInQuery, principal)
-    : bodyNamesNoOtherAssistant(facts, rule.assistantInBody, principal);
+    ? namesNoOtherAssistant(facts.query, rule.assistantInQuery, principal)
+    : namesNoOtherAssistant(fieldsOf(facts.body), rule.assistantInBody, principal);
 }
 
 function isAboutAssistant(rule: AssistantScopeRule): boolean {

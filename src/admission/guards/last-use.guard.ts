@@ -5,7 +5,7 @@ import { CredentialUsed } from '../credential-used.js';
 import { clientAddress } from '../network/client-address.js';
 import { requestOf } from './request-of.js';
 
-/** Refuses nothing: notes the use of a token that may be used from where it comes. */
+/** Records the last use of a token. Refuses nothing. */
 @Injectable()
 export class LastUseGuard implements CanActivate {
   constructor(

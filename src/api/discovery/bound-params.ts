@@ -3,8 +3,9 @@ import type { Principal } from '../../admission/principal.js';
 import type { RoutePolicy } from '../../admission/route-policy.js';
 
 /**
- * Of a route that reaches one thing of the credential, or opens to it alone, that thing by the
- * parameter of the path that names it.
+ * Path parameters of a route that opens only one resource to this credential, such as its own assistant.
+ *
+ * @returns none where the caller chooses the resource
  */
 export function boundParams(
   { assistantScope: rule = { own: 'credential' }, allowReadOnly }: RoutePolicy,

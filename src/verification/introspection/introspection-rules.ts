@@ -4,8 +4,8 @@ import type { Principal } from '../../admission/principal.js';
 import { ASSISTANT_USE, ownUse } from '../assistant-use.js';
 
 /**
- * A token is there to be presented to services, which may ask about it whoever its owner is. A
- * session is not: it is its user, so only that user and admins are told about it.
+ * Services may ask about every token, because tokens are made to be presented to services. A session
+ * is not: only its own user and admins may ask about it.
  */
 export function mayAskAbout(
   subject: Pick<Principal, 'kind' | 'userId'>,
@@ -14,7 +14,7 @@ export function mayAskAbout(
   return subject.kind !== 'session' || subject.userId === asker.userId || asker.role === 'admin';
 }
 
-/** A token of an assistant is of no use once its owner lost the seat, or may not see the assistant. */
+/** Does a token of an assistant reach it? It does not while its owner has no seat, or may not see it. */
 export function isUsable(subject: Principal): boolean {
   if (subject.assistant === null) return true;
   return evaluate(ACCESS_CHECKS, subject, ASSISTANT_USE, ownUse(subject)) === null;

@@ -14,15 +14,16 @@ export interface TargetAssistant {
   naturalId: string;
 }
 
-/** Which assistant a JWT is to be limited to. */
+/** Finds the assistant that a JWT is limited to. */
 @Injectable()
 export class ExchangeTargetService {
   constructor(private readonly assistants: AssistantsService) {}
 
   /**
-   * A token of an assistant is for that one. Another one is limited to the assistant that the
-   * request names, which its user must be able to see; null when it names none.
+   * The JWT of an assistant token is for its assistant. The JWT of a personal token is for the assistant
+   * that the request names, which its user must be able to see.
    *
+   * @returns null when a request for a personal token names no assistant
    * @throws InvalidTargetError, or the refusal of a check: `forbidden`, `seat_required`
    */
   async find(

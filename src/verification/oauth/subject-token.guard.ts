@@ -5,7 +5,7 @@ import { InvalidTokenError, MultipleCredentialsError } from '../../admission/adm
 import { clientAddress } from '../../admission/network/client-address.js';
 import { CredentialResolver } from '../../admission/resolution/credential.resolver.js';
 import { isBound } from '../../admission/dpop/token-possession.js';
-import { ACCESS_CHECKS, LIMIT_CHECKS, USE_CHECKS } from '../../admission/checks/checks.js';
+import { ACCESS_CHECKS, LIMIT_CHECKS, CREDENTIAL_CHECKS } from '../../admission/checks/checks.js';
 import { evaluate } from '../../admission/checks/evaluate.js';
 import { NO_FACTS } from '../../admission/checks/request-facts.js';
 import { requirePassed } from '../../admission/checks/require-passed.js';
@@ -17,18 +17,17 @@ import { quotaHeaders } from '../../admission/rate-limits/quota.js';
 import type { Principal } from '../../admission/principal.js';
 import type { RoutePolicy } from '../../admission/route-policy.js';
 
-/** What a caller needs who asks about the token of somebody else. */
-const LOOKING_INTO_TOKENS: RoutePolicy = { permission: 'tokens:introspect' };
+/** What is asked of a caller that presents a second credential. */
+const SECOND_CREDENTIAL: RoutePolicy = { permission: 'tokens:introspect' };
 const BEARER = /^Bearer (.+)$/i;
 
 /**
- * Who is the token that the request is about? It is the credential of the request: whoever holds it
- * needs no other. A caller with a credential of its own must be allowed to look into tokens. Nobody
- * proves here to hold a key, so a token that is bound to one is no such credential, and uses up nothing
- * of its limit.
+ * Resolves the token in the body, which is the credential of the request: whoever holds it needs no
+ * other. A caller that presents a second credential needs the permission to introspect tokens. A token
+ * that is bound to a key does not count here, because the request proves no key; it is not metered.
  *
- * @param field of the body that holds the token
- * @param metered whether the limit of the token counts: not for ending it
+ * @param field the field of the body that holds the token
+ * @param metered whether the request counts towards the limit of the token; revoking one does not
  */
 export function SubjectToken(field: string, { metered }: { metered: boolean }): Type<CanActivate> {
   @Injectable()
@@ -74,9 +73,9 @@ export function SubjectToken(field: string, { metered }: { metered: boolean }): 
       }
       const { origin } = request.headers;
       const facts = { ...NO_FACTS, address: clientAddress(request), origin };
-      requirePassed(USE_CHECKS, caller, LOOKING_INTO_TOKENS, facts);
+      requirePassed(CREDENTIAL_CHECKS, caller, SECOND_CREDENTIAL, facts);
       await this.meter(caller, response);
-      const refusal = evaluate(ACCESS_CHECKS, caller, LOOKING_INTO_TOKENS, facts);
+      const refusal = evaluate(ACCESS_CHECKS, caller, SECOND_CREDENTIAL, facts);
       if (refusal !== null) throw new MultipleCredentialsError();
     }
 
@@ -99,7 +98,7 @@ export function SubjectToken(field: string, { metered }: { metered: boolean }): 
   return mixin(SubjectTokenGuard);
 }
 
-/** A cookie is no credential here: a browser sends it along by itself. */
+/** A cookie does not count here, because browsers send it without being asked. */
 function bearerOf(request: Request): string | null {
   const credential = readCredential(request);
   if (credential?.source !== 'header') return null;

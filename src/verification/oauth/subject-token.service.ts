@@ -16,8 +16,8 @@ export interface SubjectToken {
 }
 
 /**
- * The token as it is stored at this moment. A JWT tells for a minute what the token was when it was
- * made, so it is not made of what a cache tells.
+ * Reads the token from the database. A JWT repeats for a minute what the token was when the JWT was
+ * issued, so the state of the token must not come from a cache.
  */
 @Injectable()
 export class SubjectTokenService {
