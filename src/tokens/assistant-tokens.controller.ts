@@ -29,9 +29,9 @@ export class AssistantTokensController {
   @ApiAssistantId()
   @ApiRoute({
     id: 'listAssistantTokens',
-    summary: 'List the tokens of an assistant',
+    summary: 'List tokens of an assistant',
     description:
-      'Writers of the assistant see all of them, other readers their own. Active ones, unless `status` asks for others.',
+      'Lists the active tokens, or those with the given `status`. If you may change the assistant, you see all of its tokens, otherwise only your own.',
     answers: {
       200: { description: 'A page of tokens, newest first.', type: AssistantTokenCollection },
     },

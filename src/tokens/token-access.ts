@@ -22,8 +22,8 @@ export class TokenAccess {
   ) {}
 
   /**
-   * @param ref an id, or `self` for the token presented
-   * @throws TokenNotFoundError when there is none, or none the principal may see
+   * @param ref an id, or `self` for the token that authenticates the request
+   * @throws TokenNotFoundError also if the principal may not see it
    */
   async find(principal: Principal, ref: string, manager?: EntityManager): Promise<AccessibleToken> {
     const id = ref === 'self' ? principal.credentialId : ref;
@@ -32,7 +32,7 @@ export class TokenAccess {
     return found;
   }
 
-  /** @returns null when there is none, or none the principal may see */
+  /** @returns `null` if the token does not exist or the principal may not see it */
   async findVisible(
     principal: Principal,
     id: string,

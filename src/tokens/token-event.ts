@@ -6,7 +6,7 @@ export type DescribedToken = Pick<
   'id' | 'type' | 'assistantId' | 'username' | 'notes' | 'hint'
 >;
 
-/** What is told of a token: it names it, and shows nothing that it could be used with. */
+/** The data of an event about a token. It identifies the token but does not let anyone use it. */
 export function dataOf({
   id,
   username,
@@ -16,7 +16,7 @@ export function dataOf({
   return { tokenId: id, username, notes, token: hint };
 }
 
-/** @returns nothing for a personal token, which no webhook is told of */
+/** @returns an empty list for personal tokens, which have no webhook */
 export function describeToken(
   type: TokenEventType,
   token: DescribedToken,

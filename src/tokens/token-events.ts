@@ -14,7 +14,7 @@ export interface TokenEvent {
   /** Personal tokens have no events. */
   assistantId: string;
   at: Date;
-  /** Ids, names and hints; never a value. */
+  /** Ids, names and hints; never a secret. */
   data: object;
 }
 
@@ -24,10 +24,10 @@ export interface PublishedEvent {
   delivery_webhook_id: string;
 }
 
-/** Port: publishes what happened to tokens, if and only if the transaction commits. */
+/** Port: publishes events about tokens if, and only if, the transaction commits. */
 export abstract class TokenEvents {
   abstract publish(manager: EntityManager, events: TokenEvent | TokenEvent[]): Promise<void>;
 
-  /** @param manager of the transaction that published them; without, it is committed */
+  /** @param manager the transaction that published the events; omitted if it has committed */
   abstract deliver(published: PublishedEvent[], manager?: EntityManager): Promise<void>;
 }

@@ -4,6 +4,6 @@ import { UUID_TEXT } from '../platform/ids/id.js';
 export const ApiTokenId = () =>
   ApiParam({
     name: 'id',
-    description: 'UUID of the token, or `self` for the token presented.',
+    description: 'The UUID of the token, or `self` for the token that authenticates the request.',
     schema: { type: 'string', pattern: `^(self|${UUID_TEXT})$`, example: 'self' },
   });

@@ -7,9 +7,9 @@ import { statusOf } from './token-status.js';
 import type { TokenView } from './token-views.js';
 
 /**
- * What may be asked of a token now, by this caller.
+ * Links to the operations that this caller can perform on the token now.
  *
- * @param ref the identifier as the client wrote it
+ * @param ref the id from the request: the links use the same form
  */
 export function linksOf(view: TokenView, principal: Principal, ref: string): Links {
   const { token, rights, now } = view;
@@ -35,7 +35,7 @@ export function linksOf(view: TokenView, principal: Principal, ref: string): Lin
   };
 }
 
-/** Only the token itself makes children. */
+/** Only the token itself can derive children. */
 function familyLinksOf(
   { token, rights, now }: TokenView,
   principal: Principal,

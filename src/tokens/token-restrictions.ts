@@ -11,7 +11,7 @@ import { RestrictionNotTightenedError } from './tokens.errors.js';
 import { RESTRICT_KINDS } from '../admission/credentials/token.types.js';
 import type { RestrictKind } from '../admission/credentials/token.types.js';
 
-/** What limits the use of a token, checked on every request. */
+/** Limits the use of a token. Checked on every request. */
 export interface TokenRestrictions {
   readOnly: boolean;
   restrict: RestrictKind | null;
@@ -21,7 +21,7 @@ export interface TokenRestrictions {
   rateLimitPerMinute: number | null;
 }
 
-/** As a request gives them: checked one by one, but not yet against one another. */
+/** Restrictions from a request: each one is validated, but not the combination. */
 export type RequestedRestrictions = {
   [Name in keyof TokenRestrictions]?: TokenRestrictions[Name] | undefined;
 };
@@ -35,13 +35,13 @@ const UNRESTRICTED: TokenRestrictions = {
   rateLimitPerMinute: null,
 };
 
-/** @throws ValidationError when they contradict one another or expire in the past */
+/** @throws ValidationError if they contradict each other or the expiry is in the past */
 export function restrictionsOf(requested: RequestedRestrictions, now: Date): TokenRestrictions {
   requireNone(findProblems(requested, now));
   return normalised({ ...UNRESTRICTED, ...present(requested) });
 }
 
-/** What is wrong with the restrictions of a new token, one by one and together. */
+/** Finds problems with the restrictions of a new token, with each and with the combination. */
 export function findProblems(requested: RequestedRestrictions, now: Date): ErrorDetail[] {
   const wanted = { ...UNRESTRICTED, ...present(requested) };
   return [...findMalformed(requested, now), ...findContradictions(wanted)];
@@ -49,7 +49,7 @@ export function findProblems(requested: RequestedRestrictions, now: Date): Error
 
 /**
  * @throws ValidationError
- * @throws RestrictionNotTightenedError when one of them would allow what is refused now
+ * @throws RestrictionNotTightenedError if a restriction would become looser
  */
 export function tightened(
   current: TokenRestrictions,
@@ -88,12 +88,12 @@ const LOOSER: [keyof TokenRestrictions, Comparison][] = [
   ],
 ];
 
-/** null is no bound at all. */
+/** `null` means unlimited. */
 function exceeds(next: Date | number | null, current: Date | number | null): boolean {
   return current !== null && (next === null || next > current);
 }
 
-/** What is wrong with each of them, whatever the others are. */
+/** Finds problems with each restriction on its own. */
 export function findMalformed(
   { cidr, host, expiresAt }: RequestedRestrictions,
   now: Date,
@@ -101,11 +101,11 @@ export function findMalformed(
   return [
     typeof cidr === 'string' &&
       normaliseBlocks(cidr) === null &&
-      problem('cidr', `must hold CIDR blocks, at most ${MAX_BLOCKS}`),
+      problem('cidr', `must be a list of at most ${MAX_BLOCKS} CIDR blocks`),
     typeof host === 'string' &&
       normaliseHost(host) === null &&
       problem('host', 'must be a host name'),
-    expiresAt instanceof Date && expiresAt <= now && problem('expiresAt', 'is in the past'),
+    expiresAt instanceof Date && expiresAt <= now && problem('expiresAt', 'must be in the future'),
   ].filter((found) => found !== false);
 }
 
@@ -114,8 +114,8 @@ function findContradictions({ restrict, cidr, host }: TokenRestrictions): ErrorD
   return [
     restrict === 'cidr' && cidr === null && problem('cidr', 'is required with restrict: "cidr"'),
     restrict === 'host' && host === null && problem('host', 'is required with restrict: "host"'),
-    restrict !== 'cidr' && cidr !== null && problem('cidr', 'needs restrict: "cidr"'),
-    restrict !== 'host' && host !== null && problem('host', 'needs restrict: "host"'),
+    restrict !== 'cidr' && cidr !== null && problem('cidr', 'requires restrict: "cidr"'),
+    restrict !== 'host' && host !== null && problem('host', 'requires restrict: "host"'),
   ].filter((found) => found !== false);
 }
 
@@ -127,7 +127,7 @@ function problem(field: keyof TokenRestrictions, text: string): ErrorDetail {
   return { field, message: `${field} ${text}` };
 }
 
-/** A whole token may stand for its restrictions: nothing else of it comes back. */
+/** Copies the restrictions only, because callers may pass a whole token. */
 function normalised(restrictions: TokenRestrictions): TokenRestrictions {
   const { readOnly, restrict, cidr, host, expiresAt, rateLimitPerMinute } = restrictions;
   return {

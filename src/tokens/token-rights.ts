@@ -4,21 +4,21 @@ import type { Token } from './token.entity.js';
 
 export interface TokenRights {
   see: boolean;
-  /** Change what it is. */
+  /** May update the token. */
   manage: boolean;
   rotate: boolean;
   revoke: boolean;
-  /** See its assistant. */
+  /** May read its assistant. */
   readAssistant: boolean;
 }
 
 type Subject = Pick<Token, 'id' | 'type' | 'userId'>;
 
 /**
- * An admin may see and revoke every token, but not get at the value of a personal one of somebody
- * else: it would be that user.
+ * Admins may see and revoke every token, but not rotate the personal token of another user: with
+ * its value they could act as that user.
  *
- * @param ofAssistant what the principal's user may do with the assistant of the token, if it has one
+ * @param ofAssistant the rights of the principal's user on the assistant of the token, if any
  */
 export function rightsOn(
   token: Subject,
@@ -41,8 +41,8 @@ export function rightsOn(
 }
 
 /**
- * What else the principal, who has the right to rotate the token, needs for it: the value of another
- * personal token is what a personal token must not get at.
+ * Further conditions for a principal who has the right to rotate the token. A personal token must
+ * not obtain the value of another personal token.
  */
 export function findRotationRefusal(
   { kind, credentialId, seat }: Principal,

@@ -5,14 +5,14 @@ import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { TokenStatus } from '../admission/credentials/token.types.js';
 
-/** The moment to count for. */
+/** The time for which tokens are counted. */
 const NOW = '$1::timestamptz';
 const MIDNIGHT = `date_trunc('day', ${NOW}, 'UTC')`;
 const TODAY = `(${NOW} AT TIME ZONE 'UTC')::date`;
 
 type Status = TokenStatus | 'any';
 
-/** The days that count in full. */
+/** Days whose tokens all count. */
 const DAYS: Record<Status, string> = {
   active: `ends_on > ${TODAY}`,
   expired: `ends_on > '-infinity' AND ends_on < ${TODAY}`,
@@ -20,7 +20,7 @@ const DAYS: Record<Status, string> = {
   any: 'true',
 };
 
-/** Which tokens that end today count. */
+/** Selects the tokens that expire today. */
 const TODAYS: Partial<Record<Status, string>> = {
   active: `expires_at > ${NOW} AND expires_at < ${MIDNIGHT} + interval '1 day'`,
   expired: `expires_at >= ${MIDNIGHT} AND expires_at <= ${NOW}`,
@@ -34,8 +34,8 @@ const OF_ASSISTANT = {
 const OF_ALL = { counts: 'true', notes: 'true', tokens: 'true' };
 
 /**
- * Exact totals from what triggers keep: how many tokens end on which day. Only those that end today
- * are counted. A total is one statement, which sees one moment of the database.
+ * Computes exact totals. Triggers maintain the number of tokens per day of expiry, so only those
+ * that expire today must be counted. Each total is one statement, which sees one snapshot.
  */
 @Injectable()
 export class TokenTotalsRepository {

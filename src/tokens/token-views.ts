@@ -10,12 +10,12 @@ import type { Token } from './token.entity.js';
 import { TokenNotFoundError } from './tokens.errors.js';
 import { TokensRepository } from './tokens.repository.js';
 
-/** A token with what names its assistant. */
+/** A token with the natural id of its assistant. */
 export type StoredToken = Omit<Token, 'user' | 'assistant'> & {
   assistant: Pick<Assistant, 'naturalId'> | null;
 };
 
-/** A secret without what only a request that presents it needs. */
+/** A secret without its digest. */
 export type SecretView = Omit<TokenSecret, 'token' | 'tokenId' | 'digest'>;
 
 /** A token with the history of its secrets, newest first, as of `now`. */
@@ -25,12 +25,12 @@ export interface TokenHistory {
   now: Date;
 }
 
-/** With what the caller may do with it. */
+/** With the rights of the caller. */
 export interface TokenView extends TokenHistory {
   rights: TokenRights;
 }
 
-/** Also holds the value of the newest secret: for the answer of the request that made it. */
+/** With the value of the newest secret, for the response to the request that created it. */
 export interface IssuedToken extends TokenView {
   value: string;
 }

@@ -33,7 +33,7 @@ export function assembleTokenSummary(token: StoredToken, now: Date): TokenSummar
   };
 }
 
-/** @param ref the identifier as the client wrote it */
+/** @param ref the id from the request: the links use the same form */
 export function assembleToken(
   view: TokenView,
   principal: Principal,

@@ -9,7 +9,7 @@ import type {
   TokenType,
 } from '../admission/credentials/token.types.js';
 
-/** The lasting record of a token; its values are {@link TokenSecret}s. */
+/** A token. Its secrets are {@link TokenSecret}s. */
 @Entity('tokens')
 @Check('tokens_type_check', `type IN ('personal', 'assistant')`)
 @Check('tokens_restrict_check', `restrict IN ('cidr', 'host')`)
@@ -49,7 +49,7 @@ export class Token {
   @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'tokens_user_id_fkey' })
   user: Relation<User> | null;
 
-  /** Kept when the user is deleted. */
+  /** Stays when the user is deleted. */
   @Column({ type: 'text' })
   username: string;
 
@@ -60,7 +60,7 @@ export class Token {
   @JoinColumn({ name: 'assistant_id', foreignKeyConstraintName: 'tokens_assistant_id_fkey' })
   assistant: Relation<Assistant> | null;
 
-  /** The natural id of the assistant at the moment it was deleted. */
+  /** The natural id that the assistant had when it was deleted. */
   @Column({ name: 'deleted_assistant', type: 'text', nullable: true })
   deletedAssistant: string | null;
 
@@ -88,7 +88,7 @@ export class Token {
   @Column({ name: 'on_reuse', type: 'text', default: 'alert' })
   onReuse: OnReuse;
 
-  /** Prefix and a few characters of the current secret. */
+  /** The prefix and the first characters of the current secret. */
   @Column({ type: 'text' })
   hint: string;
 
@@ -107,7 +107,7 @@ export class Token {
   @Column({ name: 'revocation_reason', type: 'text', nullable: true })
   revocationReason: RevocationReason | null;
 
-  /** Grows whenever all its children end: a child is good only in the epoch it was derived in. */
+  /** Incremented to revoke all children: a child is valid only in the epoch it was derived in. */
   @Column({ name: 'child_epoch', type: 'integer', default: 0 })
   childEpoch: number;
 

@@ -1,6 +1,6 @@
 import { stateBy } from '../api/conditional/state.js';
 
-/** Neither its use, nor whether it has expired meanwhile, nor the name of its assistant. */
+/** Without usage, expiry and the name of the assistant, which change without an update. */
 export const tokenState = stateBy(
   'id',
   'notes',

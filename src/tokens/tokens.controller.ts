@@ -66,8 +66,8 @@ export class TokensController {
   @Get()
   @ApiRoute({
     id: 'listTokens',
-    summary: 'List your tokens',
-    description: 'Admins see every token.',
+    summary: 'List tokens',
+    description: 'Lists your tokens. Admins see the tokens of all users.',
     answers: { 200: { description: 'A page of tokens, newest first.', type: TokenCollection } },
     errors: ['validation_failed', 'invalid_cursor'],
   })
@@ -95,9 +95,9 @@ export class TokensController {
   @ApiBody({ type: CreateTokenDto, examples: CREATE_TOKEN_EXAMPLES })
   @ApiRoute({
     id: 'createToken',
-    summary: 'Issue a token',
+    summary: 'Create a token',
     description:
-      'The answer holds the value, the only time it is shown. An assistant token needs an AI seat and the right to write the assistant; a personal token needs a session.',
+      'Creates a token. The response contains its value only this once. For an assistant token, you need an AI seat and the right to change the assistant. For a personal token, you need a session.',
     answers: {
       201: {
         description: 'The new token.',
@@ -127,10 +127,10 @@ export class TokensController {
     id: 'getToken',
     summary: 'Read a token',
     description:
-      'For its owner, for writers of its assistant, for admins, and for itself; a child token also for its parent.',
+      'Returns a token or child token with its value masked. Available to its owner, users who may change its assistant, admins, and the token itself. A child token is also available to its parent.',
     answers: {
       200: {
-        description: 'The token or the child token, masked.',
+        description: 'The token or child token.',
         type: AnyTokenResource,
       },
     },
@@ -151,10 +151,10 @@ export class TokensController {
   @ApiBody({ type: UpdateTokenDto, examples: UPDATE_TOKEN_EXAMPLES })
   @ApiRoute({
     id: 'updateToken',
-    summary: 'Change a token',
+    summary: 'Update a token',
     description:
-      'For its owner and for writers of its assistant. Restrictions can only be tightened, which ends the children of the token.',
-    answers: { 200: { description: 'The token, masked.', type: TokenResource } },
+      'Updates a token. Restrictions can only be tightened, and tightening one revokes all child tokens. Available to its owner and to users who may change its assistant.',
+    answers: { 200: { description: 'The token.', type: TokenResource } },
     errors: ['validation_failed', 'not_found', 'forbidden', 'restriction_not_tightened'],
   })
   async update(
@@ -180,9 +180,9 @@ export class TokensController {
   @ApiBody({ type: RotateTokenDto, required: false })
   @ApiRoute({
     id: 'rotateToken',
-    summary: 'Give a token a new secret',
+    summary: 'Rotate a token',
     description:
-      'For its owner, for writers of its assistant, and for itself. Everything else about the token stays. The previous secret works until the overlap ends; an older one ends at once.',
+      'Gives the token a new secret and keeps everything else. The response contains the new value only this once. The previous secret stays valid until the overlap ends; older secrets end immediately. Available to its owner, users who may change its assistant, and the token itself.',
     answers: {
       200: {
         description: 'The token with its new value.',
@@ -222,7 +222,7 @@ export class TokensController {
     id: 'revokeToken',
     summary: 'Revoke a token',
     description:
-      'For its owner, for writers of its assistant, for admins, and for itself; a child token also for its parent. With a token its children end. Refused everywhere from then on; again changes nothing.',
+      'Revokes a token and its child tokens, or a single child token. From then on the service refuses it everywhere. Revoking it again has no effect. Available to its owner, users who may change its assistant, admins, and the token itself. A child token is also available to its parent.',
     answers: { 204: { description: 'The token is revoked.' } },
     errors: ['not_found'],
   })

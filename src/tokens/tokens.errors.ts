@@ -8,24 +8,27 @@ export class TokenNotFoundError extends NotFoundError {
 
 export class TokenNotManageableError extends ForbiddenError {
   constructor() {
-    super('Only the owner of this token and writers of its assistant may do this.');
+    super('Only the owner of this token and users who may change its assistant can do this.');
   }
 }
 
 export class TokenNotActiveError extends DomainError {
   constructor() {
-    super('token_not_active', 'The token is expired or revoked.');
+    super('token_not_active', 'The token has expired or was revoked.');
   }
 }
 
 export class VersionConflictError extends DomainError {
   constructor() {
-    super('version_conflict', 'This secret version is no longer the current one.');
+    super('version_conflict', 'This version of the secret is no longer the current one.');
   }
 }
 
 export class RestrictionNotTightenedError extends DomainError {
   constructor(field: string) {
-    super('restriction_not_tightened', `A restriction can only be tightened: ${field} is looser.`);
+    super(
+      'restriction_not_tightened',
+      `Restrictions can only be tightened, but the new ${field} is looser.`,
+    );
   }
 }

@@ -24,7 +24,7 @@ export type NewToken = Omit<
 export interface TokenFilter {
   /** The UUID of an assistant. */
   assistantUuid?: string | undefined;
-  /** The UUID or natural id of an assistant; of a deleted one the natural id. */
+  /** The UUID or natural id of an assistant. A deleted assistant is found by its natural id. */
   assistantId?: string | undefined;
   userId?: string | undefined;
   username?: string | undefined;
@@ -40,14 +40,14 @@ export class TokensRepository {
     private readonly totals: TokenTotalsRepository,
   ) {}
 
-  /** With what names its assistant. */
+  /** Loads the natural id of the assistant too. */
   find(id: string, manager = this.dataSource.manager): Promise<Token | null> {
     return withAssistantName(
       manager.createQueryBuilder(Token, 'token').where('token.id = :id', { id }),
     ).getOne();
   }
 
-  /** Waits for whoever changes it, not for those who refer to it: they may be many, over and over. */
+  /** Waits for updates of the token, but not for inserts of rows that refer to it. */
   lock(manager: EntityManager, id: string): Promise<Token | null> {
     return manager.findOne(Token, { where: { id }, lock: { mode: 'for_no_key_update' } });
   }
@@ -60,14 +60,14 @@ export class TokensRepository {
     await manager.update(Token, { id }, changes);
   }
 
-  /** Ends all its children, however many. */
+  /** Revokes all children at once, see `childEpoch`. */
   async endChildren(manager: EntityManager, id: string): Promise<void> {
     await manager.increment(Token, { id }, 'childEpoch', 1);
   }
 
   /**
-   * @param since a reuse recorded after this moment is enough
-   * @returns what the token asks for on reuse; null when there is nothing to record
+   * @param since do not record reuse again if it was recorded after this time
+   * @returns the `onReuse` of the token; `null` if there is nothing to record
    */
   async markReused(
     manager: EntityManager,
@@ -110,7 +110,7 @@ export class TokensRepository {
     );
   }
 
-  /** Undefined where only counting tells. */
+  /** @returns undefined if the triggers keep no total for this filter */
   private async knownTotal(filter: TokenFilter, now: Date): Promise<number | undefined> {
     const { assistantUuid, status, ...others } = filter;
     if (Object.values(others).some((value) => value !== undefined)) return undefined;
@@ -121,8 +121,8 @@ export class TokensRepository {
 }
 
 /**
- * So few rows are faster gathered by when they end, and then sorted, than found by walking through
- * all the others in their order.
+ * Up to this many rows, collecting them by expiry and sorting them is faster than walking the index
+ * in the order of the page and skipping the others.
  */
 const FEW = 1_000;
 
@@ -155,7 +155,7 @@ const STATUS_CONDITIONS: Record<TokenStatus, string> = {
   revoked: 'token.revoked_at IS NOT NULL',
 };
 
-/** The assistant by its UUID is left to the keyset. */
+/** `assistantUuid` is missing here, because the keyset filters by it. */
 function applyFilter(query: SelectQueryBuilder<Token>, filter: TokenFilter, now: Date): void {
   const { assistantId, userId, username, type, readOnly, status } = filter;
   if (assistantId !== undefined) filterByAssistant(query, assistantId);

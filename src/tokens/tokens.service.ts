@@ -35,7 +35,7 @@ export class TokensService {
     private readonly clock: Clock,
   ) {}
 
-  /** Own tokens; an admin sees all. */
+  /** Users list their own tokens, admins all. */
   async list(
     { principal }: Caller,
     filter: TokenFilter,
@@ -47,7 +47,7 @@ export class TokensService {
   }
 
   /**
-   * Writers of the assistant see all its tokens, other readers their own.
+   * Those who may change the assistant list all of its tokens, other readers their own.
    *
    * @throws AssistantNotFoundError
    */
@@ -67,7 +67,7 @@ export class TokensService {
   }
 
   /**
-   * A restriction that changes ends the children: they were made with what was.
+   * Changing a restriction revokes all children, because they were derived with the old one.
    *
    * @throws TokenNotFoundError, TokenNotManageableError, PreconditionFailedError,
    *   RestrictionNotTightenedError
@@ -103,7 +103,7 @@ export class TokensService {
     });
   }
 
-  /** Revoking again changes nothing. @throws TokenNotManageableError, PreconditionFailedError */
+  /** Idempotent. @throws TokenNotManageableError, PreconditionFailedError */
   async revoke(
     caller: Caller,
     { token, rights }: AccessibleToken,

@@ -73,7 +73,7 @@ describe('a child token that is bound when it is derived', () => {
     const answer = await derive({ dpopJkt: jkt }, await proof());
     await expectNoChild(answer, 400, 'validation_failed');
     expect(answer.body.details).toEqual([
-      { field: 'dpopJkt', message: 'dpopJkt must name the key of the proof in the header DPoP' },
+      { field: 'dpopJkt', message: 'dpopJkt must be the thumbprint of the key in the DPoP proof' },
     ]);
   });
 

@@ -120,7 +120,7 @@ describe('the logs of a service at its most talkative', () => {
   it('are there', () => {
     expect(secrets.size).toBeGreaterThanOrEqual(11);
     expect(logs.output.match(/"msg":"request"/g)?.length).toBeGreaterThan(50);
-    expect(logs.output).toContain('A retired secret was used.');
+    expect(logs.output).toContain('Somebody presented a retired secret.');
     expect(logs.database).toContain('ready to accept connections');
   });
 

@@ -15,12 +15,12 @@ interface CallbackGrant {
 
 export interface CallbackToken {
   id: string;
-  /** The full value: it is shown to the receiver, and kept nowhere. */
+  /** Sent to the receiver and not stored. */
   value: string;
   expiresAt: Date;
 }
 
-/** Makes the tokens with which the receiver of a webhook answers in one chat. */
+/** Issues the tokens with which the receiver of a webhook can answer in one chat. */
 @Injectable()
 export class CallbackTokens {
   constructor(
@@ -28,7 +28,7 @@ export class CallbackTokens {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws NotFoundError when there is no such chat */
+  /** @throws NotFoundError if the chat does not exist */
   async issue(
     { webhookId, chatId, expiresAt }: CallbackGrant,
     manager?: EntityManager,
@@ -53,7 +53,7 @@ export class CallbackTokens {
     return { id: callback.id, value, expiresAt };
   }
 
-  /** Ends all that a webhook has been sent. */
+  /** Deletes all callback tokens of a webhook. */
   async endAll(manager: EntityManager, webhookId: string): Promise<void> {
     await this.children.removeCallbacks(manager, webhookId);
   }

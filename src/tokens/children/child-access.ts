@@ -10,12 +10,12 @@ import type { ChildToken } from './child-token.entity.js';
 
 export interface AccessibleChild {
   child: ChildToken;
-  /** null for the callback token of a webhook. */
+  /** `null` for callback tokens. */
   parent: Token | null;
   rights: Pick<TokenRights, 'see' | 'revoke' | 'readAssistant'>;
 }
 
-/** Who may see the parent may see its children; a child sees itself. */
+/** Whoever may see a token may see its children. A child sees itself. */
 @Injectable()
 export class ChildAccess {
   constructor(
@@ -24,7 +24,7 @@ export class ChildAccess {
     private readonly access: TokenAccess,
   ) {}
 
-  /** @returns null when there is none, or none the principal may see */
+  /** @returns `null` if there is no such child token or the principal may not see it */
   async findVisible(principal: Principal, id: string): Promise<AccessibleChild | null> {
     const child = isUuid(id) ? await this.children.find(id) : null;
     if (child === null) return null;

@@ -10,7 +10,7 @@ import { isForeignKeyViolation } from '../../platform/database/database.errors.j
 import { retryDeadlocks } from '../../platform/database/retry-deadlocks.js';
 import type { CurrentRights } from '../../admission/reauthorization/reauthorization.js';
 
-/** A child token to be made of the token that was presented. */
+/** A child token to insert. `parent` is the principal of the token it derives from. */
 export interface Derivation {
   parent: Principal;
   id: string;
@@ -27,16 +27,16 @@ export interface Derivation {
   expiresAt: Date;
 }
 
-/** What the parent left of what was asked for. */
+/** The settings of the child after those of the parent were applied. */
 export interface Derived {
   readOnly: boolean;
   rateLimitPerMinute: number | null;
   expiresAt: Date;
 }
 
-/** What the right to derive rests on, after every wait for it. */
+/** The facts that decide whether the child may be derived, read once all locks are held. */
 export interface DeriverFacts extends CurrentRights {
-  /** The secret that was presented works at this moment. */
+  /** Whether the secret of the parent that was presented is still valid. */
   current: boolean;
   seesChat: boolean;
 }
@@ -45,8 +45,8 @@ export type DerivationResult =
   { refused: null; derived: Derived } | { refused: DeriverFacts; derived: null };
 
 /**
- * Nothing of the parent is locked: a child is judged by what its parent is whenever it is presented,
- * and one that was derived in an epoch that has just ended is not good for a moment.
+ * Does not lock the parent, because every use of a child checks the parent again. A child that was
+ * derived in an epoch that has just ended is never valid.
  */
 const DERIVE = `
   WITH facts AS MATERIALIZED (
@@ -82,9 +82,9 @@ export class ChildDerivationRepository {
   }
 
   /**
-   * Passes the gate of the user and writes the child if it may be, in one statement.
+   * Takes the shared lock on the user, checks the facts and inserts the child, in one statement.
    *
-   * @throws InvalidTokenError, NotFoundError when the parent or the chat has just gone
+   * @throws InvalidTokenError, NotFoundError if the parent or the chat was deleted in the meantime
    */
   async insert(derivation: Derivation): Promise<DerivationResult> {
     const query = { name: 'derive-child', text: DERIVE, values: valuesOf(derivation) };

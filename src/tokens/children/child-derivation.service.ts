@@ -15,7 +15,7 @@ import { ChildrenService } from './children.service.js';
 import { DEFAULT_LIFETIME_SECONDS } from './dto/derive-token.dto.js';
 import type { DeriveTokenDto } from './dto/derive-token.dto.js';
 
-/** Makes child tokens. They are not recorded: they may be millions. */
+/** Derives child tokens. It writes no audit records, because there may be millions of children. */
 @Injectable()
 export class ChildDerivationService {
   constructor(
@@ -26,9 +26,9 @@ export class ChildDerivationService {
   ) {}
 
   /**
-   * @param caller with an assistant token
-   * @param provenKey thumbprint of the key that the caller proved to hold
-   * @returns with the hint instead of the value where an earlier attempt has made the child
+   * @param caller has authenticated with an assistant token
+   * @param provenKey thumbprint of the key in the caller's DPoP proof
+   * @returns the child; with the hint instead of the value if an earlier attempt created it
    * @throws ValidationError, InvalidTokenError, ForbiddenError, NotFoundError for a chat that the
    *   token does not see
    */
@@ -83,7 +83,7 @@ export class ChildDerivationService {
   }
 }
 
-/** A child that nothing has happened to yet. */
+/** The state of a new child. */
 const UNTOUCHED = {
   status: 'active',
   revokedAt: null,
@@ -92,21 +92,21 @@ const UNTOUCHED = {
   rights: { revoke: true, readAssistant: true },
 } as const;
 
-/** @throws ValidationError when another key is named than the one that is proven */
+/** @throws ValidationError if `dpopJkt` and the proof name different keys */
 function boundKey({ dpopJkt }: DeriveTokenDto, provenKey: string | null): string | null {
   if (dpopJkt === undefined || provenKey === null) return dpopJkt ?? provenKey;
   if (dpopJkt === provenKey) return provenKey;
   throw new ValidationError([
-    { field: 'dpopJkt', message: 'dpopJkt must name the key of the proof in the header DPoP' },
+    { field: 'dpopJkt', message: 'dpopJkt must be the thumbprint of the key in the DPoP proof' },
   ]);
 }
 
-/** @throws ValidationError when they have nothing in common with those of the parent */
+/** @throws ValidationError if the blocks do not overlap with those of the parent */
 function commonBlocks(parent: Principal, { cidr }: DeriveTokenDto): string | null {
   const blocks = intersectBlocks(cidr === undefined ? null : normaliseBlocks(cidr), parent.cidr);
   if (blocks !== '') return blocks;
   throw new ValidationError([
-    { field: 'cidr', message: 'cidr has no address in common with that of the token' },
+    { field: 'cidr', message: 'cidr does not overlap with the cidr of the token' },
   ]);
 }
 

@@ -14,7 +14,7 @@ import { childState } from './child.state.js';
 import type { ChildToken } from './child-token.entity.js';
 import { ChildTokensRepository } from './child-tokens.repository.js';
 
-/** Takes child tokens back: one, or all of a token. */
+/** Revokes one child token, or all children of a token. */
 @Injectable()
 export class ChildRevocationService {
   constructor(
@@ -27,7 +27,7 @@ export class ChildRevocationService {
     private readonly clock: Clock,
   ) {}
 
-  /** Revoking again changes nothing. @throws TokenNotManageableError, PreconditionFailedError */
+  /** Idempotent. @throws TokenNotManageableError, PreconditionFailedError */
   async revoke(
     caller: Caller,
     { child, parent, rights }: AccessibleChild,
@@ -46,7 +46,7 @@ export class ChildRevocationService {
     );
   }
 
-  /** Of a child whose user may do nothing now: whoever holds its value may end it. */
+  /** Revokes a child whose user is disabled. It would be valid again once the user is enabled. */
   async revokeDormant(child: Pick<ChildToken, 'id' | 'parentId'>): Promise<void> {
     const now = this.clock.now();
     await this.transaction.run(async (manager) => {
@@ -62,7 +62,7 @@ export class ChildRevocationService {
   }
 
   /**
-   * All children that the token has now, however many.
+   * Revokes all current children. Takes the same time for any number of them.
    *
    * @throws TokenNotFoundError, TokenNotManageableError, PreconditionFailedError
    */

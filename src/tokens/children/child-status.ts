@@ -4,12 +4,12 @@ import type { TokenSecret } from '../secrets/token-secret.entity.js';
 import type { TokenStatus } from '../../admission/credentials/token.types.js';
 import type { ChildToken } from './child-token.entity.js';
 
-/** What of a parent its children rest on, at a moment. */
+/** The state of a parent that decides whether its children are valid. */
 export interface ParentState {
   status: TokenStatus;
   expiresAt: Date | null;
   epoch: number;
-  /** When each of the secrets that work stops working; null: not yet known. */
+  /** Valid secrets by version, with the end of their overlap; `null` for the current one. */
   secrets: ReadonlyMap<number, Date | null>;
 }
 
@@ -29,7 +29,7 @@ export function parentState(
 
 type Child = Pick<ChildToken, 'revokedAt' | 'expiresAt' | 'childEpoch' | 'parentSecretVersion'>;
 
-/** A child ends with what it rests on; `statusCondition` of the repository says the same in SQL. */
+/** The same rule as `statusCondition` in `ChildTokensRepository`, which is in SQL. */
 export function statusOfChild(child: Child, parent: ParentState, now: Date): TokenStatus {
   const { revokedAt, childEpoch, expiresAt, parentSecretVersion } = child;
   if (revokedAt !== null || parent.status === 'revoked' || childEpoch !== parent.epoch) {
@@ -39,7 +39,7 @@ export function statusOfChild(child: Child, parent: ParentState, now: Date): Tok
   return works && expiresAt > now ? 'active' : 'expired';
 }
 
-/** Of the child, of its parent, or of the secret it was derived with: the first that is known. */
+/** The earliest of the ends of the child, of its parent and of the secret it was derived with. */
 export function endOfChild(child: Child, { expiresAt, secrets }: ParentState): Date {
   const ends = [child.expiresAt, expiresAt, secrets.get(child.parentSecretVersion ?? 0)];
   return new Date(Math.min(...ends.map((end) => end?.getTime() ?? Infinity)));

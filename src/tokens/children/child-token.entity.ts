@@ -11,7 +11,7 @@ import {
 import type { Relation } from 'typeorm';
 import { Token } from '../token.entity.js';
 
-/** A short-lived token that was derived from another, or made for one chat by a webhook. */
+/** A child token, derived from an assistant token, or a callback token, issued by a webhook. */
 @Entity('child_tokens')
 @Check(
   'child_tokens_parent_check',
@@ -26,7 +26,7 @@ export class ChildToken {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'child_tokens_pkey' })
   id: string;
 
-  /** null for the callback token of a webhook. */
+  /** `null` for callback tokens. */
   @Column({ name: 'parent_id', type: 'uuid', nullable: true })
   parentId: string | null;
 
@@ -34,11 +34,11 @@ export class ChildToken {
   @JoinColumn({ name: 'parent_id', foreignKeyConstraintName: 'child_tokens_parent_id_fkey' })
   parent: Relation<Token> | null;
 
-  /** The secret of the parent that it was derived with, and ends with. */
+  /** The version of the parent's secret that derived the child. The child ends with it. */
   @Column({ name: 'parent_secret_version', type: 'integer', nullable: true })
   parentSecretVersion: number | null;
 
-  /** Of the parent when it was derived. */
+  /** The parent's epoch when the child was derived. */
   @Column({ name: 'child_epoch', type: 'integer', nullable: true })
   childEpoch: number | null;
 
@@ -46,17 +46,17 @@ export class ChildToken {
   @Column({ name: 'webhook_id', type: 'uuid', nullable: true })
   webhookId: string | null;
 
-  /** The one chat it reaches; null: all that its parent gives it. */
+  /** Limits the child to one chat; `null` for every chat that the parent reaches. */
   @ForeignKey('Chat', { name: 'child_tokens_chat_id_fkey', onDelete: 'CASCADE' })
   @Column({ name: 'chat_id', type: 'uuid', nullable: true })
   chatId: string | null;
 
-  /** SHA-256 of the value. */
+  /** SHA-256 of the secret. */
   @Index('child_tokens_digest_key', { unique: true })
   @Column({ type: 'bytea', select: false })
   digest: Buffer;
 
-  /** Prefix and a few characters of the value. */
+  /** The prefix and the first characters of the secret. */
   @Column({ type: 'text' })
   hint: string;
 
@@ -69,15 +69,15 @@ export class ChildToken {
   @Column({ name: 'read_only', type: 'boolean', default: false })
   readOnly: boolean;
 
-  /** What it and its parent had in common when it was derived. */
+  /** The overlap of the requested blocks with those of the parent. */
   @Column({ type: 'text', nullable: true })
   cidr: string | null;
 
-  /** Beside the limit of its parent, which its requests count against too. */
+  /** Applies in addition to the limit of the parent. */
   @Column({ name: 'rate_limit_per_minute', type: 'integer', nullable: true })
   rateLimitPerMinute: number | null;
 
-  /** Thumbprint (RFC 7638) of the key that must prove each use. */
+  /** Thumbprint (RFC 7638) of the key that must sign a DPoP proof for each use. */
   @Column({ type: 'text', nullable: true })
   jkt: string | null;
 

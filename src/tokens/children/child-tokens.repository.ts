@@ -12,17 +12,17 @@ import { ChildToken } from './child-token.entity.js';
 export interface ChildUse {
   id: string;
   at: Date;
-  /** null: not known */
+  /** `null` if unknown */
   address: string | null;
 }
 
-/** A child that a webhook makes. */
+/** A callback token to insert. */
 export type NewCallback = Pick<
   ChildToken,
   'id' | 'webhookId' | 'chatId' | 'digest' | 'hint' | 'expiresAt' | 'createdAt'
 >;
 
-/** A parent may have a million children: they are not counted any further. */
+/** Counting stops here, because a parent may have a million children. */
 const MAX_TOTAL = 1_000;
 
 @Injectable()
@@ -37,7 +37,6 @@ export class ChildTokensRepository {
     return manager.findOne(ChildToken, { where: { id }, lock: { mode: 'for_no_key_update' } });
   }
 
-  /** @returns the id and the parent; null when there is none */
   findByDigest(digest: Buffer): Promise<Pick<ChildToken, 'id' | 'parentId'> | null> {
     return this.dataSource.manager.findOne(ChildToken, {
       select: { id: true, parentId: true },
@@ -53,7 +52,7 @@ export class ChildTokensRepository {
     await manager.delete(ChildToken, { webhookId });
   }
 
-  /** @returns whether it was not revoked until now */
+  /** @returns false if the child was already revoked */
   async revoke(manager: EntityManager, id: string, now: Date): Promise<boolean> {
     const { affected } = await manager.update(
       ChildToken,
@@ -63,7 +62,7 @@ export class ChildTokensRepository {
     return affected === 1;
   }
 
-  /** Newest first; its total is `MAX_TOTAL` for more, too. */
+  /** Newest first. The total is at most `MAX_TOTAL`. */
   async findPage(
     parentId: string,
     parent: ParentState,
@@ -118,7 +117,7 @@ export class ChildTokensRepository {
   }
 }
 
-/** As `statusOfChild` has it. */
+/** The same rule as `statusOfChild`, in SQL. */
 function statusCondition(parent: ParentState, status: TokenStatus): string {
   const revoked =
     parent.status === 'revoked'

@@ -5,7 +5,7 @@ import { endOfChild, statusOfChild } from './child-status.js';
 import type { ParentState } from './child-status.js';
 import type { ChildToken } from './child-token.entity.js';
 
-/** A child with what it has of its parent, at a moment. */
+/** A child token with the properties that it has from its parent. */
 export interface ChildView extends Pick<
   ChildToken,
   | 'id'
@@ -26,18 +26,17 @@ export interface ChildView extends Pick<
   parentId: string;
   /** Natural id. */
   assistantId: string | null;
-  /** null: it is deleted. */
+  /** `null` if the assistant was deleted. */
   assistantUuid: string | null;
   username: string;
   host: string | null;
   status: TokenStatus;
-  /** What the caller may do with it. */
   rights: ChildRights;
 }
 
 export type ChildRights = Pick<TokenRights, 'revoke' | 'readAssistant'>;
 
-/** For the answer of the request that made it. */
+/** A new child token with its value, for the response to the request that created it. */
 export interface IssuedChild {
   child: ChildView;
   value: string;

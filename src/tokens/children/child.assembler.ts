@@ -4,7 +4,7 @@ import { link, paths } from '../../api/hal/links.js';
 import type { ChildView, IssuedChild } from './child-view.js';
 import type { ChildTokenResource, IssuedChildTokenResource } from './dto/child-token.resource.js';
 
-/** @param ref the identifier as the client wrote it */
+/** @param ref the id from the request: the links use the same form */
 export function assembleChild(
   child: ChildView,
   principal: Principal,

@@ -1,4 +1,4 @@
 import { stateBy } from '../../api/conditional/state.js';
 
-/** All that a client can change of a child is that it is revoked. */
+/** Clients can only revoke a child, not change it. */
 export const childState = stateBy('id', 'createdAt', 'revokedAt');

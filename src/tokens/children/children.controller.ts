@@ -61,7 +61,7 @@ export class ChildrenController {
     name: 'DPoP',
     required: false,
     description:
-      'A proof (RFC 9449) of the key that the child is to be bound to; with `dpopJkt` as well, both must name the same key.',
+      'A DPoP proof (RFC 9449). The child token will be bound to its key. If you send `dpopJkt` too, both must name the same key.',
     schema: {
       type: 'string',
       maxLength: 8_192,
@@ -71,9 +71,9 @@ export class ChildrenController {
   @ApiBody({ type: DeriveTokenDto, required: false, examples: DERIVE_TOKEN_EXAMPLES })
   @ApiRoute({
     id: 'deriveToken',
-    summary: 'Make a child token',
+    summary: 'Derive a child token',
     description:
-      'Of the token presented, for a phone, a browser or a job. It may no more than its parent, ends with it, and has no children of its own. The answer holds the value, the only time it is shown.',
+      'Derives a child token from the assistant token that authenticates the request, for example for a phone, a browser or a job. The response contains its value only this once. A child token can do at most what its parent can do, ends with its parent, and cannot have children.',
     answers: {
       201: {
         description: 'The new child token.',
@@ -104,9 +104,9 @@ export class ChildrenController {
   @ApiTokenId()
   @ApiRoute({
     id: 'listChildTokens',
-    summary: 'List the child tokens of a token',
+    summary: 'List child tokens',
     description:
-      'For whoever may see the token, and for itself. Active ones, unless `status` asks for others; one that has ended is removed soon after. `total` is exact below 1,000, and 1,000 when there are as many or more.',
+      'Lists the active child tokens of a token, or those with the given `status`. Available to everyone who can see the token, and to the token itself. The service deletes child tokens soon after they end. `total` counts up to 1,000: that value means 1,000 or more.',
     answers: {
       200: { description: 'A page of child tokens, newest first.', type: ChildTokenCollection },
     },
@@ -133,10 +133,10 @@ export class ChildrenController {
   @ApiTokenId()
   @ApiRoute({
     id: 'revokeChildTokens',
-    summary: 'Revoke all child tokens of a token',
+    summary: 'Revoke all child tokens',
     description:
-      'For its owner, for writers of its assistant, for admins, and for itself. However many there are, they are refused everywhere from then on; the token stays.',
-    answers: { 204: { description: 'All children that there were are revoked.' } },
+      'Revokes all child tokens of a token, but not the token itself. From then on the service refuses them everywhere. Available to the owner of the token, users who may change its assistant, admins, and the token itself.',
+    answers: { 204: { description: 'All child tokens are revoked.' } },
     errors: ['not_found'],
   })
   async revokeAll(

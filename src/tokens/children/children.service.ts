@@ -14,7 +14,7 @@ import { ChildTokensRepository } from './child-tokens.repository.js';
 import { viewOf } from './child-view.js';
 import type { ChildView } from './child-view.js';
 
-/** What there is of the children of a token. */
+/** Reads the children of a token. */
 @Injectable()
 export class ChildrenService {
   constructor(
@@ -38,7 +38,7 @@ export class ChildrenService {
     return { ...page, rows: page.rows.map((child) => viewOf(child, token, rights, state, now)) };
   }
 
-  /** @throws TokenNotFoundError for the callback token of a webhook: nobody looks at those */
+  /** @throws TokenNotFoundError for callback tokens, which nobody can read */
   async view({ child, parent, rights }: AccessibleChild): Promise<ChildView> {
     if (parent === null) throw new TokenNotFoundError();
     const now = this.clock.now();

@@ -2,7 +2,7 @@ import { ValidateBy } from 'class-validator';
 import type { ValidationArguments } from 'class-validator';
 import { parseAssistantRef } from '../../assistants/assistant-ref.js';
 
-/** A UUID or a natural id for an assistant token, nothing for another one. */
+/** Requires a UUID or natural id for an assistant token, and forbids it for other tokens. */
 export const IsAssistantIdForType = () =>
   ValidateBy({
     name: 'isAssistantIdForType',

@@ -10,7 +10,7 @@ import type { TokenType } from '../../admission/credentials/token.types.js';
 import { IsAssistantIdForType } from './assistant-id.validator.js';
 import { TokenSettingsDto } from './token-settings.dto.js';
 
-/** `type` is always there. */
+/** `type` is required, so this makes `assistantId` required too. */
 const WITH_ASSISTANT = { dependentRequired: { type: ['assistantId'] } };
 
 @SchemaKeywords({
@@ -23,14 +23,16 @@ export class CreateTokenDto extends TokenSettingsDto {
   @ApiProperty({
     enum: TOKEN_TYPES,
     enumName: 'TokenType',
-    description: '`assistant`: that assistant only. `personal`: all you may; needs a session.',
+    description:
+      'The type of the token. An `assistant` token is limited to one assistant. A `personal` token can do everything you can; creating one requires a session.',
     example: 'assistant',
   })
   @IsIn(TOKEN_TYPES)
   type: TokenType;
 
   @ApiPropertyOptional({
-    description: 'UUID or natural id; required for `assistant`, refused for `personal`.',
+    description:
+      'The UUID or natural id of the assistant. Required for `assistant` tokens, not allowed for `personal` tokens.',
     ...ASSISTANT_REF_SCHEMA,
     example: 'team:sales-assistant',
   })

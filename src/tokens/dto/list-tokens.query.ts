@@ -15,7 +15,7 @@ import type { TokenStatus, TokenType } from '../../admission/credentials/token.t
 export class ListTokensQuery extends PageQuery {
   @ApiPropertyOptional({
     maxLength: 127,
-    description: 'UUID or natural id of an assistant: only its tokens.',
+    description: 'Returns only tokens of this assistant (UUID or natural id).',
     example: 'team:sales-assistant',
   })
   @Optional()
@@ -25,7 +25,7 @@ export class ListTokensQuery extends PageQuery {
 
   @ApiPropertyOptional({
     ...NATURAL_ID_SCHEMA,
-    description: 'The owner of the tokens.',
+    description: 'Returns only tokens of this user.',
     example: 'admin',
   })
   @Optional()
@@ -35,14 +35,14 @@ export class ListTokensQuery extends PageQuery {
   @ApiPropertyOptional({
     enum: TOKEN_TYPES,
     enumName: 'TokenType',
-    description: 'Only those of this type.',
+    description: 'Returns only tokens of this type.',
   })
   @Optional()
   @IsIn(TOKEN_TYPES)
   type?: TokenType;
 
   @ApiPropertyOptional({
-    description: 'Only those that are, or are not, read-only.',
+    description: 'Returns only tokens that are, or are not, read-only.',
     example: true,
   })
   @Optional()
@@ -53,7 +53,7 @@ export class ListTokensQuery extends PageQuery {
   @ApiPropertyOptional({
     enum: TOKEN_STATUSES,
     enumName: 'TokenStatus',
-    description: 'Only those with this status.',
+    description: 'Returns only tokens with this status.',
   })
   @Optional()
   @IsIn(TOKEN_STATUSES)
@@ -67,7 +67,7 @@ export class ListAssistantTokensQuery extends PageQuery {
   @ApiPropertyOptional({
     enum: TOKEN_STATUSES,
     enumName: 'TokenStatus',
-    description: 'Only those with this status; active ones when left out.',
+    description: 'Returns only tokens with this status. Defaults to `active`.',
   })
   @Optional()
   @IsIn(TOKEN_STATUSES)

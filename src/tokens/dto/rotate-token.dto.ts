@@ -5,13 +5,13 @@ import { Optional } from '../../api/validation/optional.js';
 const ONE_WEEK = 604_800;
 const MAX_VERSION = 2_147_483_647;
 
-@ApiSchema({ description: 'How a secret is replaced.' })
+@ApiSchema({ description: 'How to rotate the secret.' })
 export class RotateTokenDto {
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 0,
     maximum: ONE_WEEK,
-    description: 'Seconds that the previous secret goes on working; none when left out.',
+    description: 'The overlap: how many seconds the previous secret stays valid. Defaults to 0.',
     example: 3_600,
   })
   @Optional()
@@ -25,7 +25,7 @@ export class RotateTokenDto {
     minimum: 1,
     maximum: MAX_VERSION,
     description:
-      'The version meant to be replaced; a conflict when it is no longer the current one.',
+      'The version that you want to replace. If it is no longer the current one, the response is 409.',
     example: 1,
   })
   @Optional()

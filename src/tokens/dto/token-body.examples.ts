@@ -2,7 +2,7 @@ import type { ExamplesObject } from '@nestjs/swagger';
 
 export const CREATE_TOKEN_EXAMPLES: ExamplesObject = {
   assistant: {
-    summary: 'For one assistant',
+    summary: 'A token for one assistant',
     value: {
       type: 'assistant',
       assistantId: 'team:sales-assistant',
@@ -10,7 +10,7 @@ export const CREATE_TOKEN_EXAMPLES: ExamplesObject = {
     },
   },
   restricted: {
-    summary: 'For one assistant, as little as needed',
+    summary: 'A token for one assistant, with restrictions',
     value: {
       type: 'assistant',
       assistantId: 'team:sales-assistant',
@@ -25,7 +25,7 @@ export const CREATE_TOKEN_EXAMPLES: ExamplesObject = {
     },
   },
   personal: {
-    summary: 'For everything you may do',
+    summary: 'A token for everything you can do',
     value: { type: 'personal', notes: 'My own scripts' },
   },
 };

@@ -4,7 +4,7 @@ import { IsObject, ValidateBy } from 'class-validator';
 
 export const DATA_MAX_BYTES = 4_096;
 
-/** An object of the client's own, kept as it is. */
+/** An object that belongs to the client and is stored unchanged. */
 export const IsTokenData = () =>
   applyDecorators(
     Transform(({ obj, key }: { obj: Record<string, unknown>; key: string }) => obj[key]),
@@ -21,6 +21,6 @@ export const IsTokenData = () =>
 export const TOKEN_DATA_SCHEMA = {
   type: 'object',
   additionalProperties: true,
-  description: `An object of your own, at most ${DATA_MAX_BYTES} bytes as JSON.`,
+  description: `Your own data: an object of at most ${DATA_MAX_BYTES} bytes as JSON.`,
   example: { crm: 'prod-7' },
 } as const;

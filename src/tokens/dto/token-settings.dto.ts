@@ -15,11 +15,11 @@ import { IsTokenData, TOKEN_DATA_SCHEMA } from './token-data.js';
 
 const MAX_RATE_PER_MINUTE = 1_000_000;
 
-/** What a new token may ask for, and what of a token may change. */
+/** The settings that clients choose when they create or update a token. */
 export class TokenSettingsDto implements RequestedRestrictions, WholeCheck {
   @ApiPropertyOptional({
     maxLength: 1_000,
-    description: 'What it is for, in words.',
+    description: 'Notes about the token.',
     example: 'Production API integration',
   })
   @Optional()
@@ -36,7 +36,7 @@ export class TokenSettingsDto implements RequestedRestrictions, WholeCheck {
     enum: RESTRICT_KINDS,
     enumName: 'RestrictKind',
     nullable: true,
-    description: 'Which of `cidr` and `host` limits the use.',
+    description: 'Whether `cidr` or `host` restricts the use of the token.',
     example: 'cidr',
   })
   @OptionalOrNull()
@@ -50,7 +50,7 @@ export class TokenSettingsDto implements RequestedRestrictions, WholeCheck {
     maxLength: BLOCKS_MAX_LENGTH,
     pattern: BLOCKS_PATTERN,
     description:
-      'At most 100 blocks that the client address must be in, IPv4 or IPv6, separated by commas. Needs `restrict: "cidr"`.',
+      'Up to 100 CIDR blocks (IPv4 or IPv6) from which the token can be used, separated by commas. Requires `restrict: "cidr"`.',
     example: '203.0.113.0/24,2001:db8::/32',
   })
   @OptionalOrNull()
@@ -65,7 +65,7 @@ export class TokenSettingsDto implements RequestedRestrictions, WholeCheck {
     maxLength: HOST_MAX_LENGTH,
     pattern: HOST_CHARACTERS,
     description:
-      'The host that the `Origin` header must have, on any port unless one is given. Needs `restrict: "host"`.',
+      'The host that the `Origin` header must name, on any port unless you give one. Requires `restrict: "host"`.',
     example: 'app.example.com',
   })
   @OptionalOrNull()
@@ -77,7 +77,7 @@ export class TokenSettingsDto implements RequestedRestrictions, WholeCheck {
     type: 'string',
     format: 'date-time',
     nullable: true,
-    description: 'In the future; null: never.',
+    description: 'When the token expires. Must be in the future. Null if it does not expire.',
     example: '2030-01-15T10:00:00.000Z',
   })
   @OptionalOrNull()
@@ -89,7 +89,8 @@ export class TokenSettingsDto implements RequestedRestrictions, WholeCheck {
     nullable: true,
     minimum: 1,
     maximum: MAX_RATE_PER_MINUTE,
-    description: 'Requests a minute; null: no limit of its own.',
+    description:
+      'The rate limit in requests per minute. Null if the token has no limit of its own.',
     example: 600,
   })
   @OptionalOrNull()
@@ -102,7 +103,7 @@ export class TokenSettingsDto implements RequestedRestrictions, WholeCheck {
     enum: ON_REUSE,
     enumName: 'OnReuse',
     description:
-      'What happens when a retired secret is presented: it is recorded (`alert`, the choice for a new token unless told otherwise), and with `revoke` the token is revoked.',
+      'What the service does on reuse, which means that somebody presents a retired secret. `alert` records it. `revoke` also revokes the token. Defaults to `alert`.',
     example: 'alert',
   })
   @Optional()

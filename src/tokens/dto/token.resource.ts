@@ -30,7 +30,7 @@ import { TOKEN_DATA_SCHEMA } from './token-data.js';
 
 const EXAMPLE_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
 
-@ApiSchema({ description: 'A token, as the collection of its assistant shows it.' })
+@ApiSchema({ description: 'A token in the collection of an assistant.' })
 export class AssistantTokenResource implements HalResource {
   @ApiLinks({ self: paths.token(EXAMPLE_ID) })
   _links: Links;
@@ -44,29 +44,31 @@ export class AssistantTokenResource implements HalResource {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Natural id of the one assistant it reaches; null for a personal token.',
+    description:
+      'The natural id of the assistant that the token is limited to. Null for a personal token.',
     example: 'team:sales-assistant',
   })
   assistantId: string | null;
 
-  @ApiProperty({ ...USERNAME, readOnly: true, description: 'Its owner.' })
+  @ApiProperty({ ...USERNAME, readOnly: true, description: 'The owner of the token.' })
   username: string;
 
   @ApiProperty({
     enum: TOKEN_TYPES,
     enumName: 'TokenType',
-    description: '`assistant`: that assistant only. `personal`: all its owner may.',
+    description:
+      'The type of the token. An `assistant` token is limited to one assistant. A `personal` token can do everything its owner can.',
     example: 'assistant',
   })
   type: TokenType;
 
-  @ApiProperty({ description: 'What it is for, in words.', example: 'Production API integration' })
+  @ApiProperty({ description: 'Notes about the token.', example: 'Production API integration' })
   notes: string;
 
   @ApiProperty({
     readOnly: true,
     description:
-      'A masked hint; the full value is in one place only: the answer that created or rotated it.',
+      'The masked value of the current secret. Only the response that created or rotated the token contains the full value.',
     example: 'i5t_Zk3Qv9…',
   })
   token: string;
@@ -74,30 +76,30 @@ export class AssistantTokenResource implements HalResource {
   @ApiProperty({ description: 'Safe methods only.', example: false })
   readOnly: boolean;
 
-  @ApiProperty({ ...CREATED_AT, description: 'When it was issued.' })
+  @ApiProperty({ ...CREATED_AT, description: 'When the token was created.' })
   createdAt: string;
 }
 
-@ApiSchema({ description: 'A token, as a collection shows it.' })
+@ApiSchema({ description: 'A token in a collection.' })
 export class TokenSummaryResource extends AssistantTokenResource {
   @ApiProperty({
     enum: TOKEN_STATUSES,
     enumName: 'TokenStatus',
     readOnly: true,
-    description: 'Only an `active` token is good.',
+    description: 'The status. Only an `active` token is valid.',
     example: 'active',
   })
   status: TokenStatus;
 
   @ApiProperty({
     ...TIME_OR_NULL,
-    description: 'When it ends; null: never.',
+    description: 'When the token expires. Null if it does not expire.',
     example: null,
   })
   expiresAt: string | null;
 }
 
-@ApiSchema({ description: 'A version of the value of a token.' })
+@ApiSchema({ description: 'A version of the secret of a token.' })
 export class TokenSecretResource {
   @ApiProperty(SECRET_VERSION)
   version: number;
@@ -108,7 +110,7 @@ export class TokenSecretResource {
   @ApiProperty({
     ...TIME_OR_NULL,
     readOnly: true,
-    description: 'When its overlap ends; null: it is current.',
+    description: 'When the overlap of this version ends. Null for the current version.',
     example: null,
   })
   retiresAt: string | null;
@@ -116,19 +118,23 @@ export class TokenSecretResource {
   @ApiProperty({
     ...TIME_OR_NULL,
     readOnly: true,
-    description: 'Since when it is refused; null: it works.',
+    description:
+      'When this version was retired: since then the service refuses it. Null if it is valid.',
     example: null,
   })
   retiredAt: string | null;
 
-  @ApiProperty({ ...LAST_USED_AT, description: 'At most 10 seconds behind.' })
+  @ApiProperty({
+    ...LAST_USED_AT,
+    description: 'When this version was last used. Up to 10 seconds late.',
+  })
   lastUsedAt: string | null;
 
   @ApiProperty(LAST_USED_ADDRESS)
   lastUsedAddress: string | null;
 }
 
-@ApiSchema({ description: 'An API token: the lasting record, not its value.' })
+@ApiSchema({ description: 'An API token, without its value.' })
 export class TokenResource extends TokenSummaryResource {
   @ApiLinks(
     { self: paths.token(EXAMPLE_ID) },
@@ -158,7 +164,7 @@ export class TokenResource extends TokenSummaryResource {
     enum: RESTRICT_KINDS,
     enumName: 'RestrictKind',
     nullable: true,
-    description: 'Which of `cidr` and `host` limits the use; null: neither.',
+    description: 'Whether `cidr` or `host` restricts the use of the token. Null for neither.',
     example: 'cidr',
   })
   restrict: RestrictKind | null;
@@ -166,7 +172,7 @@ export class TokenResource extends TokenSummaryResource {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Blocks that the client address must be in, separated by commas.',
+    description: 'The CIDR blocks from which the token can be used, separated by commas.',
     example: '203.0.113.0/24,2001:db8::/32',
   })
   cidr: string | null;
@@ -174,7 +180,7 @@ export class TokenResource extends TokenSummaryResource {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'The host that the `Origin` header must have.',
+    description: 'The host that the `Origin` header must name.',
     example: null,
   })
   host: string | null;
@@ -183,7 +189,8 @@ export class TokenResource extends TokenSummaryResource {
     type: 'integer',
     minimum: 1,
     nullable: true,
-    description: 'Requests a minute; null: no limit of its own.',
+    description:
+      'The rate limit in requests per minute. Null if the token has no limit of its own.',
     example: 600,
   })
   rateLimitPerMinute: number | null;
@@ -191,7 +198,8 @@ export class TokenResource extends TokenSummaryResource {
   @ApiProperty({
     enum: ON_REUSE,
     enumName: 'OnReuse',
-    description: 'What happens when a retired secret is presented.',
+    description:
+      'What the service does on reuse, which means that somebody presents a retired secret.',
     example: 'alert',
   })
   onReuse: OnReuse;
@@ -199,7 +207,10 @@ export class TokenResource extends TokenSummaryResource {
   @ApiProperty(TOKEN_DATA_SCHEMA)
   data: object;
 
-  @ApiProperty({ ...LAST_USED_AT, description: 'Of any secret; at most 10 seconds behind.' })
+  @ApiProperty({
+    ...LAST_USED_AT,
+    description: 'When the token was last used, with any secret. Up to 10 seconds late.',
+  })
   lastUsedAt: string | null;
 
   @ApiProperty(LAST_USED_ADDRESS)
@@ -208,7 +219,7 @@ export class TokenResource extends TokenSummaryResource {
   @ApiProperty({
     ...TIME_OR_NULL,
     readOnly: true,
-    description: 'When it was revoked.',
+    description: 'When the token was revoked. Null if it was not.',
     example: null,
   })
   revokedAt: string | null;
@@ -216,7 +227,7 @@ export class TokenResource extends TokenSummaryResource {
   @ApiProperty({
     ...TIME_OR_NULL,
     readOnly: true,
-    description: 'When a retired secret was last presented.',
+    description: 'When a retired secret was last presented. Null if none was.',
     example: null,
   })
   reusedAt: string | null;
@@ -233,7 +244,7 @@ export class TokenResource extends TokenSummaryResource {
   @ApiProperty({
     type: [TokenSecretResource],
     readOnly: true,
-    description: 'Every version, newest first.',
+    description: 'All versions of the secret, newest first.',
   })
   secrets: TokenSecretResource[];
 }
@@ -244,7 +255,7 @@ export class IssuedTokenResource extends TokenResource {
     readOnly: false,
     pattern: '^i5t_([0-9A-Za-z]{42}|[0-9A-Za-z]{6}…)$',
     description:
-      'The full value, here and never again: an answer that is given again (`Idempotency-Replayed`) has the masked hint, which ends with `…`.',
+      'The value of the token. Only this response contains it: a replayed response (`Idempotency-Replayed`) contains the masked value, which ends with `…`.',
     example: 'i5t_Zk3Qv9xY7wB2nM4kL8pR5tJ1hG6fD3sA0cQv1xolaI',
   })
   override token: string;
@@ -253,7 +264,7 @@ export class IssuedTokenResource extends TokenResource {
   notice?: string;
 }
 
-@ApiSchema({ description: 'A page of the tokens of an assistant.' })
+@ApiSchema({ description: 'A page of tokens of an assistant.' })
 export class AssistantTokenCollection extends CollectionOf({
   name: 'AssistantTokenCollection',
   relation: 'inf:assistant-token',

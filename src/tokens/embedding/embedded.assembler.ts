@@ -11,7 +11,7 @@ interface EmbeddedInToken {
   };
 }
 
-/** What comes along with a token; nothing when nothing does. */
+/** @returns `_embedded` with the requested resources; nothing if there are none */
 export function assembleEmbedded(
   assistantId: string | null,
   { principal, assistants, children }: TokenEmbeds,

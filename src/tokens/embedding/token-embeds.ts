@@ -9,12 +9,12 @@ import { ChildrenService } from '../children/children.service.js';
 import type { ChildView } from '../children/child-view.js';
 import type { TokenView } from '../token-views.js';
 
-/** What comes along with tokens, as far as the caller may read it by itself. */
+/** Resources to embed in tokens, limited to those that the caller could read directly. */
 export interface TokenEmbeds {
   principal: Principal;
-  /** By their UUIDs. */
+  /** By UUID. */
   assistants: ReadonlyMap<string, ReadableAssistant>;
-  /** The first page of those of the one token; undefined when they were not asked for. */
+  /** The first page of the child tokens; undefined if the request did not ask for them. */
   children?: ChildView[] | undefined;
 }
 
@@ -31,7 +31,7 @@ export class TokenEmbedding {
     private readonly children: ChildrenService,
   ) {}
 
-  /** Of all of them in two queries at most. */
+  /** Uses at most two queries for all tokens. */
   async ofMany(
     { principal }: Caller,
     tokens: readonly OfAssistant[],
@@ -42,7 +42,7 @@ export class TokenEmbedding {
     return { principal, assistants: new Map(found.map((one) => [one.assistant.id, one])) };
   }
 
-  /** @throws TokenNotFoundError when the token is gone meanwhile */
+  /** @throws TokenNotFoundError if the token was deleted in the meantime */
   async ofOne(
     caller: Caller,
     view: TokenView | ChildView,

@@ -6,10 +6,10 @@ import { RecurringWork } from '../../platform/jobs/recurring-work.js';
 import { RetentionRepository } from './retention.repository.js';
 
 const INTERVAL_MS = 60_000;
-/** Longer than the database's clock may be behind: a removal after this is not announced. */
+/** Longer than clocks may differ: a row deleted after this delay needs no cache invalidation. */
 const KEPT_MS = 120_000;
 
-/** Deletes child tokens soon after they ended, in small batches: they may come by the million. */
+/** Deletes child tokens soon after they ended, in small batches: there may be millions. */
 @Injectable()
 export class ChildRetentionService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(ChildRetentionService.name);
@@ -17,7 +17,10 @@ export class ChildRetentionService implements OnApplicationBootstrap, BeforeAppl
     INTERVAL_MS,
     () => this.sweep(),
     (error) => {
-      this.logger.warn({ err: error }, 'Child tokens that ended could not be deleted yet.');
+      this.logger.warn(
+        { err: error },
+        'Could not delete ended child tokens. The next attempt follows.',
+      );
     },
   );
 

@@ -6,7 +6,7 @@ import type { UtcDay } from '../usage/utc-day.js';
 
 const BATCH_SIZE = 500;
 
-// Rows that another instance is deleting are left to it.
+// Every statement skips rows that another instance is deleting.
 const STATEMENTS = {
   tokens: `
     DELETE FROM tokens WHERE id IN (
@@ -16,7 +16,7 @@ const STATEMENTS = {
     DELETE FROM child_tokens WHERE id IN (
       SELECT id FROM child_tokens WHERE expires_at < $1
       ORDER BY expires_at LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED)`,
-  // Those that ended are the oldest: with them the batches end, however many are good.
+  // Ended children are the oldest, so the statement never scans the valid ones.
   endedChildren: `
     WITH oldest AS MATERIALIZED (
       SELECT id, child_epoch FROM child_tokens WHERE parent_id = $1
@@ -56,7 +56,7 @@ const STATEMENTS = {
       LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED)`,
 } as const;
 
-/** Looks at the oldest child of each parent, whichever parents there are, and at no other. */
+/** Reads only the oldest child of each parent. */
 const PARENTS_OF_ENDED = `
   WITH RECURSIVE oldest AS (
     (SELECT parent_id, child_epoch FROM child_tokens WHERE parent_id IS NOT NULL
@@ -73,7 +73,7 @@ const PARENTS_OF_ENDED = `
 export class RetentionRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** @returns how many went; a full batch means that there may be more */
+  /** @returns how many were deleted; if the batch is full, there may be more */
   deleteTokensEndedBefore(moment: Date): Promise<number> {
     return this.deleteBatch(STATEMENTS.tokens, moment);
   }
@@ -82,7 +82,9 @@ export class RetentionRepository {
     return this.deleteBatch(STATEMENTS.expiredChildren, moment);
   }
 
-  /** The tokens that were revoked, or whose children were ended, and that still have such children. */
+  /**
+   * Finds tokens that still have children from before they, or all their children, were revoked.
+   */
   async findParentsOfEndedChildren(): Promise<string[]> {
     const rows = await this.dataSource.query<{ id: string }[]>(PARENTS_OF_ENDED);
     return rows.map(({ id }) => id);
@@ -116,7 +118,7 @@ export class RetentionRepository {
     return this.deleteBatch(STATEMENTS.webhookSecrets, moment);
   }
 
-  /** Those that are still on their way stay. */
+  /** Keeps pending deliveries. */
   deleteDeliveriesMadeBefore(moment: Date): Promise<number> {
     return this.deleteBatch(STATEMENTS.deliveries, moment);
   }

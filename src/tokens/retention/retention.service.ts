@@ -11,12 +11,14 @@ import { RetentionRepository } from './retention.repository.js';
 
 const INTERVAL_MS = 60 * 60 * 1_000;
 const DAY_MS = 24 * 60 * 60 * 1_000;
-/** A year can be compared with the one before, month by month. */
+/** Long enough to compare a month with the same month of the previous year. */
 const USAGE_RETENTION_DAYS = 400;
-/** Longer than a webhook is told beforehand that a token expires, which it is told once. */
+/**
+ * Must exceed the week of `token.expiring`, because the delivery prevents a second announcement.
+ */
 const DELIVERY_RETENTION_DAYS = 30;
 
-/** Deletes what ended long ago, in small batches, now and then every hour. */
+/** Deletes old rows in small batches, at the start and then every hour. */
 @Injectable()
 export class RetentionService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(RetentionService.name);
@@ -24,7 +26,10 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
     INTERVAL_MS,
     () => this.sweep(),
     (error) => {
-      this.logger.warn({ err: error }, 'What ended long ago could not be deleted yet.');
+      this.logger.warn(
+        { err: error },
+        'Could not delete old rows. The next attempt follows in an hour.',
+      );
     },
   );
 

@@ -4,7 +4,7 @@ import type { AssistantsRemoved } from '../../assistants/assistants-removed.js';
 import type { UserRemoved } from '../../identity/users/user-removed.js';
 import { RevocationRepository } from './revocation.repository.js';
 
-/** Revokes the tokens of assistants that are removed. The tokens stay listed. */
+/** Revokes the tokens of deleted assistants. The tokens stay listed. */
 @Injectable()
 export class AssistantTokensRevocation implements AssistantsRemoved {
   constructor(private readonly revocation: RevocationRepository) {}
@@ -23,7 +23,7 @@ export class AssistantTokensRevocation implements AssistantsRemoved {
   }
 }
 
-/** Revokes the tokens of a user who is removed. */
+/** Revokes the tokens of a deleted user. */
 @Injectable()
 export class UserTokensRevocation implements UserRemoved {
   constructor(private readonly revocation: RevocationRepository) {}

@@ -19,12 +19,12 @@ interface RevokedRow extends Omit<DescribedToken, 'assistantId'> {
   assistant_id: string | null;
 }
 
-/** The only place that takes tokens back. */
+/** Revokes tokens. No other place does. */
 @Injectable()
 export class RevocationRepository {
   constructor(private readonly events: TokenEvents) {}
 
-  /** @returns the tokens that were live until now; revoking again changes nothing. */
+  /** Idempotent. @returns the tokens that were not revoked before */
   async revokeTokens(
     manager: EntityManager,
     target: Target,
@@ -48,7 +48,7 @@ export class RevocationRepository {
     return revoked.map(({ id, assistantId }) => ({ id, assistantId }));
   }
 
-  /** Keeps the names of assistants that are about to go on their tokens, which stay listed. */
+  /** Stores the natural id of assistants in their tokens before the assistants are deleted. */
   async keepAssistantNames(manager: EntityManager, assistantIds: string[]): Promise<void> {
     await manager.query(
       `UPDATE tokens SET deleted_assistant = assistants.owner_id || ':' || assistants.slug

@@ -11,10 +11,10 @@ import { TokenEvents } from '../token-events.js';
 import { describeToken } from '../token-event.js';
 import { TokensRepository } from '../tokens.repository.js';
 
-/** A replayed secret is recorded at most this often, so that replaying cannot fill the table. */
+/** Records reuse at most this often, so that replaying a secret cannot fill the table. */
 const RECORD_INTERVAL_MS = 60_000;
 
-/** A retired secret was presented: somebody still holds a value that was replaced. */
+/** Handles reuse: somebody presented a secret that was replaced, and so may be stolen. */
 @Injectable()
 export class TokenReuseService implements RetiredSecretPresented {
   private readonly logger = new Logger(TokenReuseService.name);
@@ -57,7 +57,7 @@ export class TokenReuseService implements RetiredSecretPresented {
     if (recorded !== null) {
       this.logger.warn(
         { tokenId, version, address, onReuse: recorded },
-        'A retired secret was used.',
+        'Somebody presented a retired secret.',
       );
     }
   }

@@ -31,7 +31,7 @@ import {
 } from '../tokens.errors.js';
 import { TokensRepository } from '../tokens.repository.js';
 
-/** Gives a token a new secret and keeps everything else about it. */
+/** Gives a token a new secret and keeps everything else. */
 @Injectable()
 export class TokenRotationService {
   constructor(
@@ -46,12 +46,13 @@ export class TokenRotationService {
   ) {}
 
   /**
-   * The current secret works until its overlap ends; one that was still running out ends now, so
-   * that at most two are ever live.
+   * The current secret stays valid until its overlap ends. An older secret in its overlap ends now,
+   * so that at most two are ever valid.
    *
-   * @throws TokenNotFoundError, TokenNotManageableError, InvalidTokenError (the secret presented
-   *   was retired meanwhile), InsufficientScopeError (another personal token needs a session), SeatRequiredError,
-   *   PreconditionFailedError, TokenNotActiveError, VersionConflictError
+   * @throws TokenNotFoundError, TokenNotManageableError, SeatRequiredError,
+   *   PreconditionFailedError, TokenNotActiveError, VersionConflictError, InvalidTokenError if the
+   *   presented secret was retired in the meantime, InsufficientScopeError if rotating another
+   *   personal token without a session
    */
   async rotate(
     caller: Caller,
@@ -108,7 +109,7 @@ export class TokenRotationService {
     return found;
   }
 
-  /** A secret that was retired while its own request waited must not get a successor. */
+  /** Checks again, because the presented secret may have been retired while the request waited. */
   private async requireLiveSecret(
     { credentialId, secretVersion }: Principal,
     { id }: Token,
@@ -127,7 +128,7 @@ export class TokenRotationService {
 function requireWhatRotationNeeds(principal: Principal, token: Token): void {
   switch (findRotationRefusal(principal, token)) {
     case 'needs_session':
-      throw new InsufficientScopeError('Another personal token is rotated with a session.');
+      throw new InsufficientScopeError('You need a session to rotate another personal token.');
     case 'needs_seat':
       throw new SeatRequiredError();
     case null:

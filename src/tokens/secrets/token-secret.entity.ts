@@ -2,7 +2,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typ
 import type { Relation } from 'typeorm';
 import { Token } from '../token.entity.js';
 
-/** One value of a token. Only its digest is kept. */
+/** One secret of a token. Only its digest is stored. */
 @Entity('token_secrets')
 @Index('token_secrets_retires_at_idx', ['retiresAt'], { where: 'retires_at IS NOT NULL' })
 export class TokenSecret {
@@ -20,7 +20,7 @@ export class TokenSecret {
   @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'token_secrets_pkey' })
   version: number;
 
-  /** SHA-256 of the value. */
+  /** SHA-256 of the secret. */
   @Index('token_secrets_digest_key', { unique: true })
   @Column({ type: 'bytea', select: false })
   digest: Buffer;
@@ -28,7 +28,7 @@ export class TokenSecret {
   @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })
   createdAt: Date;
 
-  /** When it stops working; null while it is the current one. */
+  /** The end of the overlap; `null` for the current secret. */
   @Column({ name: 'retires_at', type: 'timestamptz', precision: 3, nullable: true })
   retiresAt: Date | null;
 

@@ -15,7 +15,7 @@ export interface SecretUse {
   tokenId: string;
   version: number;
   at: Date;
-  /** null: not known */
+  /** `null` if unknown */
   address: string | null;
 }
 
@@ -32,7 +32,7 @@ export class TokenSecretsRepository {
     return manager.find(TokenSecret, { where: { tokenId }, order: { version: 'DESC' } });
   }
 
-  /** Ends the overlaps that are still running, and lets `current` run out at `retiresAt`. */
+  /** Retires `current` at `retiresAt`, and older secrets in their overlap now. */
   async retire(
     manager: EntityManager,
     tokenId: string,

@@ -7,7 +7,7 @@ import type { TokenEmbeds } from '../embedding/token-embeds.js';
 import { assembleToken } from '../token.assembler.js';
 import type { TokenView } from '../token-views.js';
 
-/** @param ref the identifier as the client wrote it */
+/** @param ref the id from the request: the links use the same form */
 export function assembleTokenOrChild(
   view: TokenView | ChildView,
   embeds: TokenEmbeds,

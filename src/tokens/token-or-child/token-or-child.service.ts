@@ -14,7 +14,7 @@ import type { TokenView } from '../token-views.js';
 import { TokenNotFoundError } from '../tokens.errors.js';
 import { TokensService } from '../tokens.service.js';
 
-/** Looks at, or takes back, what an id stands for: a token, or a child of one. */
+/** Reads or revokes the token or child token with an id. */
 @Injectable()
 export class TokenOrChildService {
   constructor(
@@ -27,7 +27,7 @@ export class TokenOrChildService {
   ) {}
 
   /**
-   * @param ref an id, or `self` for the token presented
+   * @param ref an id, or `self` for the token that authenticates the request
    * @throws TokenNotFoundError, InsufficientScopeError
    */
   async get({ principal }: Caller, ref: string): Promise<TokenView | ChildView> {
@@ -36,9 +36,9 @@ export class TokenOrChildService {
   }
 
   /**
-   * Revoking again changes nothing.
+   * Idempotent.
    *
-   * @param ref an id, or `self` for the token presented
+   * @param ref an id, or `self` for the token that authenticates the request
    * @throws TokenNotFoundError, TokenNotManageableError, InsufficientScopeError,
    *   PreconditionFailedError
    */
@@ -48,7 +48,7 @@ export class TokenOrChildService {
     else await this.tokens.revoke(caller, found, precondition);
   }
 
-  /** Beyond itself and its children an assistant token is told nothing, not even what is not there. */
+  /** Assistant tokens learn nothing about other tokens, not even which ones exist. */
   private async find(
     principal: Principal,
     ref: string,

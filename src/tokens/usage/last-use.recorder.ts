@@ -10,7 +10,7 @@ import type { SecretUse } from '../secrets/token-secrets.repository.js';
 const FLUSH_INTERVAL_MS = 5_000;
 const MAX_PENDING = 10_000;
 
-/** Of a secret of a token, or of a child, which has none. */
+/** The use of a secret of a token, or of a child token, which has no version. */
 type NotedUse = Omit<SecretUse, 'version'> & { version: number | null };
 
 interface Use {
@@ -18,13 +18,13 @@ interface Use {
   address: string | null;
 }
 
-/** Keeps the last use of each secret, and of each child, in memory and writes it behind the requests. */
+/** Keeps the last use of each secret and child token in memory and writes it in the background. */
 @Injectable()
 export class LastUseRecorder
   implements CredentialUsed, OnApplicationBootstrap, BeforeApplicationShutdown
 {
   private readonly logger = new Logger(LastUseRecorder.name);
-  /** By principal: one for each secret until it changes. */
+  /** By principal. Each secret has its own principal object, until something about it changes. */
   private noted = new Map<Principal, Use>();
   private pending = new Map<string, NotedUse>();
   private writing: Promise<void> = Promise.resolve();
@@ -54,7 +54,7 @@ export class LastUseRecorder
     if (this.noted.size >= MAX_PENDING) this.flushOrKeep();
   }
 
-  /** Writes what is pending; what could not be written stays pending. */
+  /** Writes pending data. If that fails, it stays pending. */
   flush(): Promise<void> {
     this.gather();
     this.writing = this.writing.catch(() => undefined).then(() => this.write());
@@ -63,7 +63,10 @@ export class LastUseRecorder
 
   private flushOrKeep(): void {
     this.flush().catch((error: unknown) => {
-      this.logger.warn({ err: error }, 'The last use of tokens could not be written yet.');
+      this.logger.warn(
+        { err: error },
+        'Could not write the last use of tokens. The next attempt follows.',
+      );
     });
   }
 

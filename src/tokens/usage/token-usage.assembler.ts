@@ -7,8 +7,8 @@ import type { RequestedPeriod } from './usage-period.js';
 import type { TokenUsageView } from './usage.service.js';
 
 /**
- * @param ref the identifier as the client wrote it
- * @param requested the query as the client wrote it
+ * @param ref the id from the request: the links use the same form
+ * @param requested the query from the request: the link `self` repeats it
  */
 export function assembleTokenUsage(
   { tokenId, period: { from, to }, days }: TokenUsageView,

@@ -20,10 +20,10 @@ export class TokenUsageController {
   @ApiTokenId()
   @ApiRoute({
     id: 'getTokenUsage',
-    summary: 'See how often a token was used',
+    summary: 'Read the usage of a token',
     description:
-      'For its owner, for writers of its assistant, for admins, and for itself. Requests by UTC day, those of its child tokens included, at most 10 seconds behind; kept for 400 days. A request with a value that is unknown, expired or revoked belongs to no token and is not counted.',
-    answers: { 200: { description: 'The requests, by day.', type: TokenUsageResource } },
+      'Returns the number of requests per UTC day, including those of child tokens. The numbers are up to 10 seconds late and are kept for 400 days. Requests with an unknown, expired or revoked value are not counted. Available to the owner of the token, users who may change its assistant, admins, and the token itself.',
+    answers: { 200: { description: 'The usage by day.', type: TokenUsageResource } },
     errors: ['validation_failed', 'not_found'],
   })
   async get(

@@ -2,7 +2,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typ
 import type { Relation } from 'typeorm';
 import { Token } from '../token.entity.js';
 
-/** How many requests with a token came to what on a UTC day. */
+/** The number of requests with a token on a UTC day, by outcome. */
 @Entity('token_usage')
 @Index('token_usage_day_idx', ['day'])
 export class TokenUsage {

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A batch of counts that has been added, and must not be added again. */
+/** Records that a batch of counts was added, so that a retry does not add it twice. */
 @Entity('usage_batches')
 @Index('usage_batches_written_at_idx', ['writtenAt'])
 export class UsageBatchRecord {

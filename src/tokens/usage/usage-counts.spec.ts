@@ -11,7 +11,7 @@ describe('what a request with a token counts as', () => {
   });
 
   it.each([200, 201, 204, 304, 400, 404, 406, 409, 412, 500, 503])(
-    'is accepted with %d: the token was let in',
+    'is accepted with %d: the service accepted the token',
     (status) => {
       expect(outcomeOf(status)).toBe('accepted');
     },

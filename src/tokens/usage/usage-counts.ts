@@ -1,6 +1,6 @@
-/** How many requests with a token came to what. */
+/** The number of requests with a token, by outcome. */
 export interface UsageCounts {
-  /** The token was let in, whatever became of the request then. */
+  /** The service accepted the token, whatever the result of the request. */
   accepted: number;
   refused: number;
   rateLimited: number;
@@ -8,7 +8,7 @@ export interface UsageCounts {
 
 export const NO_USE: Readonly<UsageCounts> = { accepted: 0, refused: 0, rateLimited: 0 };
 
-/** @param status of the answer to a request whose token is known */
+/** @param status the status of the response to a request with a known token */
 export function outcomeOf(status: number): keyof UsageCounts {
   if (status === 429) return 'rateLimited';
   return status === 401 || status === 403 ? 'refused' : 'accepted';

@@ -4,16 +4,16 @@ import type { UtcDay } from './utc-day.js';
 export const DEFAULT_DAYS = 30;
 export const MAX_DAYS = 366;
 
-/** The first and the last day, both included. */
+/** Both days are included. */
 export interface UsagePeriod {
   from: UtcDay;
   to: UtcDay;
 }
 
-/** What a request asks for; it may leave out either end. */
+/** A period from a request, which may omit either end. */
 export type RequestedPeriod = { [End in keyof UsagePeriod]?: UsagePeriod[End] | undefined };
 
-/** @throws ValidationError when it ends before it begins, or has too many days */
+/** @throws ValidationError if the period ends before it begins or is too long */
 export function periodOf(requested: RequestedPeriod, today: UtcDay): UsagePeriod {
   const { to = today } = requested;
   const { from = to - DEFAULT_DAYS + 1 } = requested;

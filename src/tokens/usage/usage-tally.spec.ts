@@ -17,7 +17,7 @@ describe('UsageTally', () => {
     ]);
   });
 
-  it('hands each count out once', () => {
+  it('returns each count once', () => {
     const tally = new UsageTally(10);
     tally.add('a', 1, 'accepted');
     tally.take();
@@ -26,7 +26,7 @@ describe('UsageTally', () => {
     expect(tally.take()).toMatchObject([{ accepted: 1 }]);
   });
 
-  it('takes no other token when it is full, and goes on with those it has', () => {
+  it('accepts no new token when it is full, and keeps counting the others', () => {
     const tally = new UsageTally(2);
     expect(tally.add('a', 1, 'accepted')).toBe(true);
     expect(tally.add('b', 1, 'accepted')).toBe(true);

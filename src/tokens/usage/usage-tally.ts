@@ -1,13 +1,13 @@
 import type { UtcDay } from './utc-day.js';
 import type { UsageCounts } from './usage-counts.js';
 
-/** What one token did on one day. */
+/** The counts of one token on one day. */
 export interface TokenUsageCounts extends UsageCounts {
   tokenId: string;
   day: UtcDay;
 }
 
-/** Counts in memory, for at most so many tokens and days. */
+/** Counts in memory, with a bound on the number of tokens and days. */
 export class UsageTally {
   private readonly days = new Map<UtcDay, Map<string, TokenUsageCounts>>();
   private entries = 0;
@@ -18,7 +18,7 @@ export class UsageTally {
     return this.entries;
   }
 
-  /** @returns false when it has no room for another token */
+  /** @returns false if there is no room for another token */
   add(tokenId: string, day: UtcDay, outcome: keyof UsageCounts): boolean {
     const counts = this.days.get(day)?.get(tokenId) ?? this.begin(tokenId, day);
     if (counts === null) return false;
@@ -26,7 +26,7 @@ export class UsageTally {
     return true;
   }
 
-  /** Everything that was counted, which is then forgotten. */
+  /** Returns all counts and resets them. */
   take(): TokenUsageCounts[] {
     const counts = [...this.days.values()].flatMap((tokens) => [...tokens.values()]);
     this.days.clear();

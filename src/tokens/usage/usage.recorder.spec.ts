@@ -13,7 +13,7 @@ import type { UsageRepository } from './usage.repository.js';
 const BATCH_SIZE = 20_000;
 const MAX_PENDING = 100_000;
 
-/** Fails when it is told to, and keeps what it was given. */
+/** Fails on request, and keeps the batches it was given. */
 class FailingRepository {
   failsAt: (attempt: number) => boolean = () => false;
   readonly tried: UsageBatch[] = [];
@@ -57,7 +57,7 @@ describe('UsageRecorder', () => {
   const acceptedIn = (batches: UsageBatch[]) =>
     batches.flatMap(({ counts }) => counts).reduce((sum, { accepted }) => sum + accepted, 0);
 
-  it('counts no session, and nobody without a principal', async () => {
+  it('does not count sessions and requests without a principal', async () => {
     recorder.completed(completed('a-session', 'session'));
     recorder.completed({ ...completed(''), principal: undefined });
     await recorder.flush();
@@ -82,7 +82,7 @@ describe('UsageRecorder', () => {
     expect(recorder).toMatchObject({ failedWrites: 2, lost: 0 });
   });
 
-  it('writes many tokens in several batches, and none again that was written', async () => {
+  it('writes many tokens in several batches, and repeats none that was written', async () => {
     useTokens(2 * BATCH_SIZE + 1);
     await recorder.flush();
 
@@ -92,7 +92,7 @@ describe('UsageRecorder', () => {
     expect(recorder.pending).toBe(0);
   });
 
-  it('goes on with the batch that failed, not with those before it', async () => {
+  it('continues with the batch that failed, not with those before it', async () => {
     repository.failsAt = (attempt) => attempt === 2;
     useTokens(2 * BATCH_SIZE);
     await recorder.flush();
@@ -115,7 +115,7 @@ describe('UsageRecorder', () => {
     expect(repository.tried.map(({ counts }) => counts.length)).toEqual([BATCH_SIZE]);
   });
 
-  it('leaves new tokens out, and tells how often, rather than fill the memory', async () => {
+  it('drops counts of new tokens, and counts the losses, when the memory is full', async () => {
     repository.failsAt = () => true;
     useTokens(MAX_PENDING + 1);
     await expect(recorder.flush()).rejects.toThrow('It is away.');

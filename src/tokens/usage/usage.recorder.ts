@@ -14,23 +14,25 @@ import { UsageTally } from './usage-tally.js';
 import { UsageRepository } from './usage.repository.js';
 
 const FLUSH_INTERVAL_MS = 5_000;
-/** So many tokens are written in a statement, and without waiting for the interval. */
+/** Tokens per statement. When this many are pending, they are written before the interval ends. */
 const BATCH_SIZE = 20_000;
 const MAX_PENDING = 100_000;
 
-/** Counts the requests of each token in memory and adds them to the database behind the requests. */
+/**
+ * Counts the requests of each token in memory and writes them to the database in the background.
+ */
 @Injectable()
 export class UsageRecorder
   implements CompletionObserver, OnApplicationBootstrap, BeforeApplicationShutdown
 {
   private readonly logger = new Logger(UsageRecorder.name);
   private readonly tally = new UsageTally(MAX_PENDING);
-  /** The first may have been written although no answer came: only under its own id again. */
+  /** The first batch may have been written although the write failed, so it must keep its id. */
   private unconfirmed: UsageBatch[] = [];
   private flushAt = BATCH_SIZE;
   private writing: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
-  /** Requests that had to be left out. */
+  /** Requests that could not be counted. */
   lost = 0;
   failedWrites = 0;
 
@@ -43,22 +45,22 @@ export class UsageRecorder
     completion.observe(this);
     metrics.gauge(
       'token_usage_pending',
-      'Tokens whose counts are in memory only.',
+      'Tokens with counts that are only in memory.',
       () => this.pending,
     );
     metrics.counter(
       'token_usage_failed_writes_total',
-      'Writes of counts that failed; they are repeated.',
+      'Failed writes of usage counts. They are retried.',
       () => this.failedWrites,
     );
     metrics.counter(
       'token_usage_lost_requests_total',
-      'Requests that belong to no count, because the database was away for too long.',
+      'Requests that were not counted because the database was unavailable for too long.',
       () => this.lost,
     );
   }
 
-  /** Tokens whose counts are in memory only. */
+  /** Tokens with counts that are only in memory. */
   get pending(): number {
     return this.unconfirmed.reduce((sum, { counts }) => sum + counts.length, this.tally.size);
   }
@@ -85,7 +87,7 @@ export class UsageRecorder
     }
   }
 
-  /** Writes what is pending; what could not be written stays pending. */
+  /** Writes pending data. If that fails, it stays pending. */
   flush(): Promise<void> {
     this.writing = this.writing.catch(() => undefined).then(() => this.write());
     return this.writing;
@@ -95,7 +97,10 @@ export class UsageRecorder
     try {
       await this.flush();
     } catch (error) {
-      this.logger.warn({ err: error }, 'The usage of tokens could not be written yet.');
+      this.logger.warn(
+        { err: error },
+        'Could not write the usage of tokens. The next attempt follows.',
+      );
     }
   }
 
@@ -133,11 +138,14 @@ export class UsageRecorder
     const { accepted, refused, rateLimited } = sumOf(counts);
     const requests = accepted + refused + rateLimited;
     this.lost += requests;
-    this.logger.error({ requests }, 'The usage of tokens could not be written for days: given up.');
+    this.logger.error(
+      { requests },
+      'Could not write the usage of tokens for days. Dropped the counts.',
+    );
   }
 }
 
-/** What a child does is counted for its parent; what a webhook is answered with, for no token. */
+/** Requests of a child count for its parent, those of a callback token for no token. */
 function countedTokenOf({ kind, credentialId, child }: Principal): string | null {
   if (child !== null) return child.parentId;
   return kind === 'session' ? null : credentialId;

@@ -10,9 +10,9 @@ export interface DayUsage extends UsageCounts {
 }
 
 /**
- * One statement, so the counts are added if and only if the batch is recorded: a batch that was
- * written before, or is being written by a connection that was lost, adds nothing. Rows are locked
- * in one order by every instance. What belongs to a token that is gone is left out.
+ * One statement, so that the counts are added if, and only if, the batch is recorded. A batch that
+ * was written before, or is being written by a lost connection, adds nothing. All instances lock
+ * rows in the same order. Counts of deleted tokens are dropped.
  */
 const ADD = `
   WITH batch AS (
@@ -30,7 +30,7 @@ const ADD = `
     refused = token_usage.refused + excluded.refused,
     rate_limited = token_usage.rate_limited + excluded.rate_limited`;
 
-/** A double holds every whole number that counting can reach. */
+/** A double represents every count exactly. */
 const FIND = `
   SELECT day - date '1970-01-01' AS day, accepted::float8 AS accepted,
     refused::float8 AS refused, rate_limited::float8 AS "rateLimited"
@@ -43,7 +43,7 @@ const FIND = `
 export class UsageRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** Again changes nothing, whatever became of the first time. */
+  /** Idempotent: retrying the same batch has no effect. */
   async add({ id, counts }: UsageBatch, now: Date): Promise<void> {
     await this.dataSource.query(ADD, [
       id,
@@ -56,7 +56,7 @@ export class UsageRepository {
     ]);
   }
 
-  /** The days on which it was used, from the first to the last one, both included. */
+  /** Finds the days with usage, from the first to the last day inclusive. */
   find(tokenId: string, from: UtcDay, to: UtcDay): Promise<DayUsage[]> {
     return this.dataSource.query<DayUsage[]>(FIND, [tokenId, from, to]);
   }

@@ -8,7 +8,7 @@ import type { RequestedPeriod, UsagePeriod } from './usage-period.js';
 import { UsageRepository } from './usage.repository.js';
 import type { DayUsage } from './usage.repository.js';
 
-/** The days on which the token was used in the period; on the others it was not. */
+/** The usage of a token. `days` contains only days with usage. */
 export interface TokenUsageView {
   tokenId: string;
   period: UsagePeriod;

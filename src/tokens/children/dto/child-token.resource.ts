@@ -19,7 +19,9 @@ import type { TokenStatus } from '../../../admission/credentials/token.types.js'
 const EXAMPLE_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f62';
 const EXAMPLE_PARENT_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
 
-@ApiSchema({ description: 'A short-lived token that was derived from an assistant token.' })
+@ApiSchema({
+  description: 'A child token: a short-lived token that was derived from an assistant token.',
+})
 export class ChildTokenResource implements HalResource {
   @ApiLinks(
     { self: paths.token(EXAMPLE_ID) },
@@ -34,35 +36,40 @@ export class ChildTokenResource implements HalResource {
   @ApiEmbeddedOnRequest({ one: { 'inf:assistant': AssistantResource } })
   _embedded?: { 'inf:assistant'?: AssistantResource };
 
-  @ApiProperty({ ...UUID, description: 'Stays the same for good.', example: EXAMPLE_ID })
+  @ApiProperty({ ...UUID, description: 'The id. It never changes.', example: EXAMPLE_ID })
   id: string;
 
   @ApiProperty({
     ...UUID,
-    description: 'The token it was derived from.',
+    description: 'The parent: the token that the child was derived from.',
     example: EXAMPLE_PARENT_ID,
   })
   parentId: string;
 
-  @ApiProperty({ enum: ['child'], description: 'Its kind.', example: 'child' })
+  @ApiProperty({ enum: ['child'], description: 'The type of the token.', example: 'child' })
   type: 'child';
 
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Natural id of the one assistant it reaches.',
+    description:
+      'The natural id of the assistant that the token is limited to. Null if the assistant was deleted.',
     example: 'team:sales-assistant',
   })
   assistantId: string | null;
 
-  @ApiProperty({ ...USERNAME, description: 'The owner of its parent.' })
+  @ApiProperty({ ...USERNAME, description: 'The owner of the parent.' })
   username: string;
 
-  @ApiProperty({ description: 'What, or whose, it is, in words.', example: 'iPhone of Ada' })
+  @ApiProperty({
+    description: 'A label, such as the device or the person that uses the token.',
+    example: 'iPhone of Ada',
+  })
   label: string;
 
   @ApiProperty({
-    description: 'A masked hint; the full value is in one place only: the answer that made it.',
+    description:
+      'The masked value. Only the response that created the token contains the full value.',
     example: 'i5c_Zk3Qv9…',
   })
   token: string;
@@ -73,7 +80,8 @@ export class ChildTokenResource implements HalResource {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Blocks that the client address must be in, separated by commas.',
+    description:
+      'The CIDR blocks from which the token can be used, separated by commas. Null if it can be used from anywhere.',
     example: '203.0.113.0/24',
   })
   cidr: string | null;
@@ -81,7 +89,8 @@ export class ChildTokenResource implements HalResource {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'The host that the `Origin` header must have, as its parent has it.',
+    description:
+      'The host that the `Origin` header must name, inherited from the parent. Null if every origin is allowed.',
     example: null,
   })
   host: string | null;
@@ -90,7 +99,8 @@ export class ChildTokenResource implements HalResource {
     type: 'integer',
     minimum: 1,
     nullable: true,
-    description: 'Requests a minute, beside the limit of its parent; null: only that one.',
+    description:
+      'The rate limit in requests per minute, in addition to the limit of the parent. Null if only the limit of the parent applies.',
     example: 60,
   })
   rateLimitPerMinute: number | null;
@@ -99,7 +109,8 @@ export class ChildTokenResource implements HalResource {
     type: 'string',
     format: 'uuid',
     nullable: true,
-    description: 'The one chat it reaches; null: all that its parent sees.',
+    description:
+      'The chat that the token is limited to. Null if it reaches every chat that its parent reaches.',
     example: null,
   })
   chatId: string | null;
@@ -107,7 +118,8 @@ export class ChildTokenResource implements HalResource {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Thumbprint of the key that must prove each use; null: a bearer token.',
+    description:
+      'The thumbprint of the key that must sign a DPoP proof for each use. Null for a bearer token.',
     example: null,
   })
   dpopJkt: string | null;
@@ -119,24 +131,32 @@ export class ChildTokenResource implements HalResource {
     enum: TOKEN_STATUSES,
     enumName: 'TokenStatus',
     example: 'active',
-    description: '`revoked` and `expired` with its parent, too.',
+    description: 'The status. A child token is also `revoked` or `expired` when its parent is.',
   })
   status: TokenStatus;
 
-  @ApiProperty({ ...CREATED_AT, description: 'When it was derived.' })
+  @ApiProperty({ ...CREATED_AT, description: 'When the token was derived.' })
   createdAt: string;
 
   @ApiProperty({
     ...TIME,
-    description: 'Its own end, that of its parent, or that of the secret: the first.',
+    description:
+      'When the token expires: the earliest of its own expiry, the expiry of its parent, and the end of the secret it was derived with.',
     example: '2024-01-15T11:00:00.000Z',
   })
   expiresAt: string;
 
-  @ApiProperty({ ...TIME_OR_NULL, description: 'When it was revoked by itself.', example: null })
+  @ApiProperty({
+    ...TIME_OR_NULL,
+    description: 'When this token itself was revoked. Null if it was not, even if its parent was.',
+    example: null,
+  })
   revokedAt: string | null;
 
-  @ApiProperty({ ...TIME_OR_NULL, description: 'At most 10 seconds behind.' })
+  @ApiProperty({
+    ...TIME_OR_NULL,
+    description: 'When the token was last used. Up to 10 seconds late.',
+  })
   lastUsedAt: string | null;
 
   @ApiProperty(LAST_USED_ADDRESS)
@@ -148,7 +168,7 @@ export class IssuedChildTokenResource extends ChildTokenResource {
   @ApiProperty({
     pattern: '^i5c_([0-9A-Za-z]{42}|[0-9A-Za-z]{6}…)$',
     description:
-      'The full value, here and never again: an answer that is given again (`Idempotency-Replayed`) has the masked hint, which ends with `…`.',
+      'The value of the token. Only this response contains it: a replayed response (`Idempotency-Replayed`) contains the masked value, which ends with `…`.',
     example: 'i5c_Zk3Qv9xY7wB2nM4kL8pR5tJ1hG6fD3sA0cQv1xolaI',
   })
   override token: string;
@@ -157,7 +177,7 @@ export class IssuedChildTokenResource extends ChildTokenResource {
   notice?: string;
 }
 
-@ApiSchema({ description: 'A page of the child tokens of a token.' })
+@ApiSchema({ description: 'A page of child tokens.' })
 export class ChildTokenCollection extends CollectionOf({
   name: 'ChildTokenCollection',
   relation: 'inf:child-token',

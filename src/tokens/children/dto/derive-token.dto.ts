@@ -16,14 +16,14 @@ const MAX_RATE_PER_MINUTE = 1_000_000;
 /** SHA-256 in base64url (RFC 7638, section 3; RFC 9449, section 6.1). */
 const THUMBPRINT = /^[0-9A-Za-z_-]{43}$/;
 
-@ApiSchema({ description: 'What a child token asks for; its parent may give less.' })
+@ApiSchema({ description: 'The settings of a child token. The settings of the parent limit them.' })
 export class DeriveTokenDto implements WholeCheck {
   @ApiPropertyOptional({
     type: 'integer',
     minimum: MIN_LIFETIME_SECONDS,
     maximum: MAX_LIFETIME_SECONDS,
     description:
-      'Seconds, 3,600 when left out; it ends earlier with its parent, or with the secret it is derived with.',
+      'The lifetime in seconds. Defaults to 3,600. The token ends earlier if its parent ends, or the secret that it was derived with.',
     example: 3_600,
   })
   @Optional()
@@ -39,7 +39,7 @@ export class DeriveTokenDto implements WholeCheck {
 
   @ApiPropertyOptional({
     maxLength: 200,
-    description: 'What, or whose, it is, in words.',
+    description: 'A label, such as the device or the person that uses the token.',
     example: 'iPhone of Ada',
   })
   @Optional()
@@ -53,7 +53,7 @@ export class DeriveTokenDto implements WholeCheck {
     maxLength: BLOCKS_MAX_LENGTH,
     pattern: BLOCKS_PATTERN,
     description:
-      'At most 100 blocks that the client address must be in, separated by commas. What they have in common with those of its parent holds; nothing in common is refused.',
+      'Up to 100 CIDR blocks from which the token can be used, separated by commas. The token gets the overlap with the blocks of its parent. Blocks without an overlap are refused.',
     example: '203.0.113.0/24',
   })
   @Optional()
@@ -65,7 +65,8 @@ export class DeriveTokenDto implements WholeCheck {
     type: 'integer',
     minimum: 1,
     maximum: MAX_RATE_PER_MINUTE,
-    description: 'Requests a minute. Each of them counts against the limit of its parent too.',
+    description:
+      'The rate limit in requests per minute. Each request counts toward the limit of the parent too.',
     example: 60,
   })
   @Optional()
@@ -78,7 +79,7 @@ export class DeriveTokenDto implements WholeCheck {
     type: 'string',
     format: 'uuid',
     description:
-      'The one chat it reaches, which its parent sees; left out: all that its parent sees.',
+      'The chat to limit the token to, which its parent must reach. Omit it to reach every chat that the parent reaches.',
     example: '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f61',
   })
   @Optional()
@@ -89,7 +90,7 @@ export class DeriveTokenDto implements WholeCheck {
     type: 'string',
     pattern: THUMBPRINT.source,
     description:
-      'Thumbprint (RFC 7638, SHA-256) of the key that must prove each use (RFC 9449); left out: a bearer token.',
+      'The thumbprint (RFC 7638, SHA-256) of the key that must sign a DPoP proof (RFC 9449) for each use. Omit it for a bearer token.',
     example: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I',
   })
   @Optional()

@@ -9,7 +9,7 @@ export class ListChildrenQuery extends PageQuery {
   @ApiPropertyOptional({
     enum: TOKEN_STATUSES,
     enumName: 'TokenStatus',
-    description: 'Only those with this status; active ones when left out.',
+    description: 'Returns only tokens with this status. Defaults to `active`.',
   })
   @Optional()
   @IsIn(TOKEN_STATUSES)

@@ -9,7 +9,7 @@ export class TokenUsageQuery {
     type: 'string',
     format: 'date',
     pattern: UTC_DAY_PATTERN,
-    description: `The first day, in UTC. Without it, ${DEFAULT_DAYS} days end with \`to\`.`,
+    description: `The first day, in UTC. Defaults to the first of ${DEFAULT_DAYS} days that end with \`to\`.`,
     example: '2026-11-01',
   })
   @Optional()
@@ -20,7 +20,7 @@ export class TokenUsageQuery {
     type: 'string',
     format: 'date',
     pattern: UTC_DAY_PATTERN,
-    description: `The last day, in UTC; today unless told otherwise. At most ${MAX_DAYS} days from \`from\` on.`,
+    description: `The last day, in UTC. Defaults to today. The period can have at most ${MAX_DAYS} days.`,
     example: '2026-11-24',
   })
   @Optional()
