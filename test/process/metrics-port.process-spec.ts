@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -10,7 +10,15 @@ import {
   ServiceProcess,
 } from '../support/service-process.js';
 
-const METRICS = /The metrics are at (\S+)/;
+const METRICS = /^Metrics: (\S+)$/m;
+
+/** The metrics of the service, other than those of Node.js, that docs/operating.md does not name. */
+function undocumented(metrics: string): string[] {
+  const page = readFileSync('docs/operating.md', 'utf8');
+  return [...metrics.matchAll(/^# HELP (\S+)/gm)]
+    .map(([, name = '']) => name)
+    .filter((name) => !/^(process|nodejs)_/.test(name) && !page.includes(`\`${name}\``));
+}
 
 async function expectOneSentence(service: ServiceProcess, sentence: string): Promise<void> {
   expect(await service.ended).toEqual({ code: 1, signal: null });
@@ -82,7 +90,9 @@ describe('the port of the metrics', () => {
 
       const scraped = await fetch(url);
       expect(scraped.status).toBe(200);
-      expect(await scraped.text()).toContain('\nprocess_cpu_seconds_total ');
+      const text = await scraped.text();
+      expect(text).toContain('\nprocess_cpu_seconds_total ');
+      expect(undocumented(text)).toEqual([]);
       expect((await service.api.get('/metrics')).status).toBe(404);
 
       expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });

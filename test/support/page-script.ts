@@ -22,7 +22,7 @@ const HEADING_OR_FENCE = /^#{1,6} |^```(\w*)(?: title=(\S+))?\n([\s\S]*?)^```$/g
 const SHELLS = new Set(['bash', 'sh']);
 const PROGRAMS = new Set(['js', 'ts', 'python']);
 const OUTPUTS = new Set(['text', 'json']);
-const GOES_ON = /commands of this page go on from \[getting started\]/;
+const GOES_ON = /commands on this page continue \[Getting started\]/;
 
 /**
  * Code with a title is a file, `bash` a command, and `text` or `json` after it, under the same
