@@ -4,7 +4,7 @@ import { RetiredSecretPresented } from '../admission/resolution/retired-secret-p
 import { AssistantsDeletion } from '../assistants/assistants-deletion.js';
 import { AssistantsModule } from '../assistants/assistants.module.js';
 import { AssistantsRemoved } from '../assistants/assistants-removed.js';
-import { OwnerRemoved } from '../identity/users/owner-removed.js';
+import { OwnerRemoved } from '../identity/owners/owner-removed.js';
 import { UserRemoved } from '../identity/users/user-removed.js';
 import {
   AssistantTokensRevocation,
@@ -15,8 +15,8 @@ import { TokenReuseService } from '../tokens/rotation/token-reuse.service.js';
 import { TokenEvents } from '../tokens/token-events.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { LastUseRecorder } from '../tokens/usage/last-use.recorder.js';
-import { WebhookEvents } from '../webhooks/webhook-events.js';
-import { WebhookEventsModule } from '../webhooks/webhook-events.module.js';
+import { WebhookEvents } from '../webhooks/events/webhook-events.js';
+import { WebhookEventsModule } from '../webhooks/events/webhook-events.module.js';
 
 const PORTS = [
   { provide: CredentialUsed, useExisting: LastUseRecorder },

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import type { Relation } from 'typeorm';
-import { Owner } from '../identity/users/owner.entity.js';
+import { Owner } from '../identity/owners/owner.entity.js';
 
 @Entity('assistants')
 @Index('assistants_owner_id_slug_key', ['ownerId', 'slug'], { unique: true })

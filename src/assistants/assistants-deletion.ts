@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRepository } from '../audit/audit.repository.js';
 import type { Caller } from '../admission/principal.js';
-import type { OwnerRemoved, RemovedOwner } from '../identity/users/owner-removed.js';
+import type { OwnerRemoved, RemovedOwner } from '../identity/owners/owner-removed.js';
 import type { Assistant } from './assistant.entity.js';
 import { AssistantsRemoved } from './assistants-removed.js';
 import { AssistantsRepository } from './assistants.repository.js';

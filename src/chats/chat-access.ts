@@ -7,11 +7,11 @@ import { isUuid } from '../platform/ids/id.js';
 import type { Page, PageRequest } from '../api/hal/page.js';
 import type { ChatReader } from './chat.assembler.js';
 import type { Chat } from './chat.entity.js';
-import type { ChatMessage } from './chat-message.entity.js';
+import type { ChatMessage } from './messages/chat-message.entity.js';
 import { chatScopeOf } from './chat-scope.js';
 import { ChatNotFoundError, MessageNotFoundError } from './chats.errors.js';
 import { ChatsRepository } from './chats.repository.js';
-import { MessagesRepository } from './messages.repository.js';
+import { MessagesRepository } from './messages/messages.repository.js';
 
 interface ChatAndMessage {
   chat: SeenChat;

@@ -1,7 +1,7 @@
 import { permittedLink } from '../api/discovery/permitted-link.js';
 import type { Principal } from '../admission/principal.js';
 import { link, paths } from '../api/hal/links.js';
-import type { ChatMessage } from './chat-message.entity.js';
+import type { ChatMessage } from './messages/chat-message.entity.js';
 import type { ChatResource, ExchangeResource } from './dto/chat.resource.js';
 import type { MessageResource } from './dto/message.resource.js';
 

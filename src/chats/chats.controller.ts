@@ -32,7 +32,7 @@ import type { EventStream } from '../api/http/event-stream.js';
 import { Idempotent } from '../api/idempotency/idempotent.decorator.js';
 import type { IdempotentCall } from '../api/idempotency/idempotent-call.js';
 import { ApiRoute } from '../api/openapi/api-route.decorator.js';
-import { AnswerDelivery } from './answer-delivery.js';
+import { AnswerDelivery } from './answers/answer-delivery.js';
 import { ANSWER_ERRORS } from '../platform/errors/answer-errors.js';
 import { ApiChatId } from './chat-id.parameter.js';
 import { assembleChat } from './chat.assembler.js';
@@ -45,7 +45,7 @@ import { ChatEventStream } from './dto/message-events.schema.js';
 import { UpdateChatDto } from './dto/update-chat.dto.js';
 import { AnswerClientOf } from './events/answer-client.decorator.js';
 import type { AnswerClient } from './events/answer-client.decorator.js';
-import { ApiLastEventId } from './last-event-id.header.js';
+import { ApiLastEventId } from './events/last-event-id.header.js';
 
 @ApiTags('chats')
 @Controller('chats')

@@ -3,27 +3,27 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AssistantsModule } from '../assistants/assistants.module.js';
 import { ModelsModule } from './models/models.module.js';
 import { ReauthorizationModule } from '../admission/reauthorization/reauthorization.module.js';
-import { WebhookEventsModule } from '../webhooks/webhook-events.module.js';
+import { WebhookEventsModule } from '../webhooks/events/webhook-events.module.js';
 import { AbandonedAnswersSweeper } from './answers/abandoned-answers.sweeper.js';
 import { Answering } from './answers/answering.js';
 import { AnswersRepository } from './answers/answers.repository.js';
 import { RunningAnswers } from './answers/running-answers.js';
-import { AnswerDelivery } from './answer-delivery.js';
-import { AnswerReplay } from './answer-replay.js';
+import { AnswerDelivery } from './answers/answer-delivery.js';
+import { AnswerReplay } from './answers/answer-replay.js';
 import { ChatAccess } from './chat-access.js';
-import { ChatMessagesController } from './chat-messages.controller.js';
+import { ChatMessagesController } from './messages/chat-messages.controller.js';
 import { ChatsController } from './chats.controller.js';
 import { ChatsRepository } from './chats.repository.js';
 import { ChatsService } from './chats.service.js';
-import { ConversationService } from './conversation.service.js';
+import { ConversationService } from './messages/conversation.service.js';
 import { GuardedEvents } from './events/guarded-events.js';
 import { Resumption } from './events/resumption.js';
 import { StoredMessages } from './events/stored-messages.js';
-import { MessageLog } from './message-log.js';
-import { MessageReading } from './message-reading.js';
-import { MessagesRepository } from './messages.repository.js';
+import { MessageLog } from './messages/message-log.js';
+import { MessageReading } from './messages/message-reading.js';
+import { MessagesRepository } from './messages/messages.repository.js';
 import { Chat } from './chat.entity.js';
-import { ChatMessage } from './chat-message.entity.js';
+import { ChatMessage } from './messages/chat-message.entity.js';
 
 @Module({
   imports: [

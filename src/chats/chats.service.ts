@@ -10,11 +10,11 @@ import { CallerTransaction } from '../admission/reauthorization/caller-transacti
 import { RunningAnswers } from './answers/running-answers.js';
 import { ChatAccess } from './chat-access.js';
 import type { SeenChat } from './chat-access.js';
-import type { ChatMessage } from './chat-message.entity.js';
+import type { ChatMessage } from './messages/chat-message.entity.js';
 import { chatState } from './chat.state.js';
 import { ChatsRepository } from './chats.repository.js';
 import type { UpdateChatDto } from './dto/update-chat.dto.js';
-import { MessagesRepository } from './messages.repository.js';
+import { MessagesRepository } from './messages/messages.repository.js';
 
 @Injectable()
 export class ChatsService {

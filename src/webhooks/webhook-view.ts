@@ -1,5 +1,5 @@
-import type { WebhookSecret } from './webhook-secret.entity.js';
-import type { WebhookDelivery } from './webhook-delivery.entity.js';
+import type { WebhookSecret } from './signing/webhook-secret.entity.js';
+import type { WebhookDelivery } from './deliveries/webhook-delivery.entity.js';
 import type { Webhook } from './webhook.entity.js';
 
 export interface WebhookView {

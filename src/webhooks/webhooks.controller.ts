@@ -18,7 +18,7 @@ import type { Precondition } from '../api/conditional/precondition.js';
 import { Tagged } from '../api/conditional/tagged.decorator.js';
 import { ApiRoute } from '../api/openapi/api-route.decorator.js';
 import { RotateTokenDto } from '../tokens/dto/rotate-token.dto.js';
-import { DeliveriesService } from './deliveries.service.js';
+import { DeliveriesService } from './deliveries/deliveries.service.js';
 import { UpdateWebhookDto } from './dto/update-webhook.dto.js';
 import { WebhookDeliveryResource } from './dto/webhook-delivery.resource.js';
 import { IssuedWebhookResource, WebhookResource } from './dto/webhook.resource.js';

@@ -5,7 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { UUID_PATTERN } from '../platform/ids/id.js';
 import { paginate } from '../api/hal/page.js';
 import type { Page, PageRequest } from '../api/hal/page.js';
-import { WebhookSecret } from './webhook-secret.entity.js';
+import { WebhookSecret } from './signing/webhook-secret.entity.js';
 import { Webhook } from './webhook.entity.js';
 
 export type NewWebhook = Omit<Webhook, 'assistant' | 'user'>;

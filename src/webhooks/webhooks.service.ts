@@ -16,7 +16,7 @@ import type { RotateTokenDto } from '../tokens/dto/rotate-token.dto.js';
 import { VersionConflictError } from '../tokens/tokens.errors.js';
 import type { CreateWebhookDto } from './dto/create-webhook.dto.js';
 import type { UpdateWebhookDto } from './dto/update-webhook.dto.js';
-import { SigningSecrets } from './signing-secrets.js';
+import { SigningSecrets } from './signing/signing-secrets.js';
 import { WebhookAccess } from './webhook-access.js';
 import type { IssuedWebhook, WebhookView } from './webhook-view.js';
 import type { Webhook } from './webhook.entity.js';

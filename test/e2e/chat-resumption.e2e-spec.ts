@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ChatMessage } from '../../src/chats/chat-message.entity.js';
+import { ChatMessage } from '../../src/chats/messages/chat-message.entity.js';
 import { beginningOf } from '../../src/chats/events/message-events.js';
 import type { Answered } from '../../src/chats/chat.assembler.js';
 import { StoredMessages } from '../../src/chats/events/stored-messages.js';

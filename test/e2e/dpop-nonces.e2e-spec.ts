@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { DpopNonces } from '../../src/admission/dpop/dpop-nonces.js';
-import { UsedProofsSweeper } from '../../src/admission/dpop/used-proofs.sweeper.js';
+import { DpopNonces } from '../../src/admission/dpop/nonces/dpop-nonces.js';
+import { UsedProofsSweeper } from '../../src/admission/dpop/proof/used-proofs.sweeper.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import { createUser } from '../factories/users.factory.js';
 import type { Answer } from '../support/api.js';

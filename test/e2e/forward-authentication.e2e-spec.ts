@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TeamMember } from '../../src/identity/teams/team-member.entity.js';
+import { TeamMember } from '../../src/identity/teams/members/team-member.entity.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createTeamAssistant } from '../factories/team-assistant.factory.js';

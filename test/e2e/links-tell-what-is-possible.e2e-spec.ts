@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { ChatMessage } from '../../src/chats/chat-message.entity.js';
+import { ChatMessage } from '../../src/chats/messages/chat-message.entity.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import { createChat } from '../factories/chats.factory.js';
 import { createChild, deriveChild } from '../factories/children.factory.js';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { CallbackService } from '../../src/webhooks/callback.service.js';
-import { WebhookEvents } from '../../src/webhooks/webhook-events.js';
+import { CallbackService } from '../../src/webhooks/deliveries/callback.service.js';
+import { WebhookEvents } from '../../src/webhooks/events/webhook-events.js';
 import { createChat } from '../factories/chats.factory.js';
 import { createWebhook } from '../factories/webhooks.factory.js';
 import { dumpDatabase } from '../support/database-rows.js';

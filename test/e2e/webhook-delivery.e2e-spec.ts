@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Webhook as Verifier } from 'standardwebhooks';
-import { WebhookEvents } from '../../src/webhooks/webhook-events.js';
+import { WebhookEvents } from '../../src/webhooks/events/webhook-events.js';
 import { WebhooksRepository } from '../../src/webhooks/webhooks.repository.js';
 import { createAdmin } from '../factories/users.factory.js';
 import { startAppForTest } from '../support/app-for-test.js';

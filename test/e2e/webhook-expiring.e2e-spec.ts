@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ExpiringTokensService } from '../../src/webhooks/expiring-tokens.service.js';
+import { ExpiringTokensService } from '../../src/webhooks/events/expiring-tokens.service.js';
 import { createToken } from '../factories/tokens.factory.js';
 import { TestApp } from '../support/test-app.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { JobQueue } from '../../src/platform/jobs/job-queue.js';
 import { newId } from '../../src/platform/ids/id.js';
-import { DeliveriesRepository } from '../../src/webhooks/deliveries.repository.js';
-import { DeliverySweeper } from '../../src/webhooks/delivery.sweeper.js';
-import { WebhookDelivery } from '../../src/webhooks/webhook-delivery.entity.js';
+import { DeliveriesRepository } from '../../src/webhooks/deliveries/deliveries.repository.js';
+import { DeliverySweeper } from '../../src/webhooks/deliveries/delivery.sweeper.js';
+import { WebhookDelivery } from '../../src/webhooks/deliveries/webhook-delivery.entity.js';
 import { createWebhook } from '../factories/webhooks.factory.js';
 import { startAppForTest } from '../support/app-for-test.js';
 import { eventually } from '../support/service-process.js';

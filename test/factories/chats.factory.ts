@@ -1,5 +1,5 @@
 import { Chat } from '../../src/chats/chat.entity.js';
-import { ChatMessage } from '../../src/chats/chat-message.entity.js';
+import { ChatMessage } from '../../src/chats/messages/chat-message.entity.js';
 import { newId } from '../../src/platform/ids/id.js';
 import type { TestApp } from '../support/test-app.js';
 import type { TestAssistant } from './assistants.factory.js';

@@ -1,6 +1,6 @@
-import { Owner } from '../../src/identity/users/owner.entity.js';
+import { Owner } from '../../src/identity/owners/owner.entity.js';
 import { Team } from '../../src/identity/teams/team.entity.js';
-import { TeamMember } from '../../src/identity/teams/team-member.entity.js';
+import { TeamMember } from '../../src/identity/teams/members/team-member.entity.js';
 import type { TeamRole } from '../../src/identity/teams/team-role.js';
 import type { TestApp } from '../support/test-app.js';
 import type { TestUser } from './users.factory.js';

@@ -4,7 +4,7 @@ import { newId } from '../../src/platform/ids/id.js';
 import { AiSeat } from '../../src/identity/seats/ai-seat.entity.js';
 import { Session } from '../../src/identity/sessions/session.entity.js';
 import { digestOf, generateSecret } from '../../src/admission/credentials/secret.js';
-import { Owner } from '../../src/identity/users/owner.entity.js';
+import { Owner } from '../../src/identity/owners/owner.entity.js';
 import { User } from '../../src/identity/users/user.entity.js';
 import type { TestApp } from '../support/test-app.js';
 import type { Api } from '../support/api.js';

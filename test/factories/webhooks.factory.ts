@@ -1,7 +1,7 @@
 import { newId } from '../../src/platform/ids/id.js';
-import { SigningSecrets } from '../../src/webhooks/signing-secrets.js';
-import { WebhookDelivery } from '../../src/webhooks/webhook-delivery.entity.js';
-import { WebhookSecret } from '../../src/webhooks/webhook-secret.entity.js';
+import { SigningSecrets } from '../../src/webhooks/signing/signing-secrets.js';
+import { WebhookDelivery } from '../../src/webhooks/deliveries/webhook-delivery.entity.js';
+import { WebhookSecret } from '../../src/webhooks/signing/webhook-secret.entity.js';
 import type { WebhookEventType } from '../../src/webhooks/webhook.types.js';
 import { Webhook } from '../../src/webhooks/webhook.entity.js';
 import type { TestApp } from '../support/test-app.js';

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
-import { WebhookDelivery } from '../../src/webhooks/webhook-delivery.entity.js';
-import { DeliveryService } from '../../src/webhooks/delivery.service.js';
+import { WebhookDelivery } from '../../src/webhooks/deliveries/webhook-delivery.entity.js';
+import { DeliveryService } from '../../src/webhooks/deliveries/delivery.service.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createSession, createUser } from '../factories/users.factory.js';

@@ -3,9 +3,9 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Config } from '../../platform/config/config.js';
 import { requestOf } from '../guards/request-of.js';
 import { readCredential, secretIn } from '../authentication/presented-credential.js';
-import { hasProof } from './proof.js';
-import { ProofChecker } from './proof-checker.js';
-import { targetOf } from './proof-target.js';
+import { hasProof } from './proof/proof.js';
+import { ProofChecker } from './proof/proof-checker.js';
+import { targetOf } from './proof/proof-target.js';
 
 /**
  * Which key does the caller hold, who wants a token bound to it? A request without a proof proves

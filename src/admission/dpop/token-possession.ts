@@ -6,9 +6,9 @@ import type { PresentedCredential } from '../authentication/presented-credential
 import type { Principal } from '../principal.js';
 import type { RoutePolicy } from '../route-policy.js';
 import { InvalidDpopTokenError } from './dpop.errors.js';
-import { DpopNonces } from './dpop-nonces.js';
-import { ProofChecker } from './proof-checker.js';
-import { forwardedTargetOf, targetOf } from './proof-target.js';
+import { DpopNonces } from './nonces/dpop-nonces.js';
+import { ProofChecker } from './proof/proof-checker.js';
+import { forwardedTargetOf, targetOf } from './proof/proof-target.js';
 
 /** Must each use of the token be proven? */
 export function isBound({ child }: Principal): boolean {

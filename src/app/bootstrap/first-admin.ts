@@ -8,7 +8,7 @@ import { Config } from '../../platform/config/config.js';
 import { takeTurn } from '../../platform/database/advisory-locks.js';
 import { Transaction } from '../../admission/cache/invalidation/transaction.js';
 import { SeatsRepository } from '../../identity/seats/seats.repository.js';
-import { OwnersRepository } from '../../identity/users/owners.repository.js';
+import { OwnersRepository } from '../../identity/owners/owners.repository.js';
 import { PasswordHasher } from '../../identity/users/password.hasher.js';
 import { UsersRepository } from '../../identity/users/users.repository.js';
 

@@ -7,7 +7,7 @@ import { LanguageModel } from '../models/language-model.js';
 import type { ModelRequest } from '../models/language-model.js';
 import { ModelFailure } from '../models/model-failure.js';
 import type { ModelUsage } from '../chat.types.js';
-import { MessageLog } from '../message-log.js';
+import { MessageLog } from '../messages/message-log.js';
 import { AnswersRepository } from './answers.repository.js';
 import type { AnswerAttempt, AnswerEnding } from './answers.repository.js';
 import type { AnswerOutcome, RunningAnswer } from './running-answer.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { ChatMessage } from '../chat-message.entity.js';
+import { ChatMessage } from '../messages/chat-message.entity.js';
 import type { ModelUsage } from '../chat.types.js';
 
 /** Identifies one attempt at an answer. A retry replaces it, and then it can no longer write. */

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../chat-message.entity.js';
+import type { ChatMessage } from '../messages/chat-message.entity.js';
 import type { FailureCode } from '../models/model-failure.js';
 import type { AnswerAttempt } from './answers.repository.js';
 import { CleanText } from './clean-text.js';

@@ -4,9 +4,9 @@ import type { EventStream, ServerSentEvent } from '../../api/http/event-stream.j
 import { RunningAnswers } from '../answers/running-answers.js';
 import { ChatAccess } from '../chat-access.js';
 import type { ChatView } from '../chat.assembler.js';
-import type { ChatMessage } from '../chat-message.entity.js';
+import type { ChatMessage } from '../messages/chat-message.entity.js';
 import { MessageNotFoundError } from '../chats.errors.js';
-import { MessagesRepository } from '../messages.repository.js';
+import { MessagesRepository } from '../messages/messages.repository.js';
 import { beginningOf, messageBegun } from './message-events.js';
 import type { EventPlace } from './event-place.js';
 import { GuardedEvents } from './guarded-events.js';

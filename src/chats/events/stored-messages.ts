@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import type { ServerSentEvent } from '../../api/http/event-stream.js';
 import { RunningAnswers } from '../answers/running-answers.js';
 import type { Answered } from '../chat.assembler.js';
-import type { ChatMessage } from '../chat-message.entity.js';
+import type { ChatMessage } from '../messages/chat-message.entity.js';
 import { TooManyAnswersError } from '../chats.errors.js';
-import { MessagesRepository } from '../messages.repository.js';
+import { MessagesRepository } from '../messages/messages.repository.js';
 import type { EventPlace } from './event-place.js';
 import {
   beginningOf,

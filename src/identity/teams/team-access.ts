@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../../admission/principal.js';
 import { isNaturalId } from '../../platform/ids/natural-id.js';
-import { TeamMembersRepository } from './team-members.repository.js';
+import { TeamMembersRepository } from './members/team-members.repository.js';
 import type { Team } from './team.entity.js';
 import { TeamAdminRequiredError, TeamNotFoundError } from './teams.errors.js';
 import { TeamsRepository } from './teams.repository.js';

@@ -4,7 +4,7 @@ import type { Links } from '../../api/hal/hal.types.js';
 import { link, paths } from '../../api/hal/links.js';
 import { mayKnow } from '../users/user-rights.js';
 import type { TeamMemberResource, TeamResource } from './dto/team.resource.js';
-import type { TeamMember } from './team-member.entity.js';
+import type { TeamMember } from './members/team-member.entity.js';
 import type { Team } from './team.entity.js';
 
 /** Links to all changes, because only those who administer a team can see it. */

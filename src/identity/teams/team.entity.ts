@@ -1,6 +1,6 @@
 import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
 import type { Relation } from 'typeorm';
-import { Owner } from '../users/owner.entity.js';
+import { Owner } from '../owners/owner.entity.js';
 
 @Entity('teams')
 export class Team {

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import type { Relation } from 'typeorm';
 import type { Permission, UserRole } from '../../admission/principal.js';
-import { Owner } from './owner.entity.js';
+import { Owner } from '../owners/owner.entity.js';
 
 @Entity('users')
 @Check('users_role_check', `role IN ('admin', 'member')`)

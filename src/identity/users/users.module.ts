@@ -3,23 +3,23 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../../audit/audit.module.js';
 import { ReauthorizationModule } from '../../admission/reauthorization/reauthorization.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
-import { OwnersRepository } from './owners.repository.js';
+import { OwnersModule } from '../owners/owners.module.js';
 import { PasswordHasher } from './password.hasher.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
-import { Owner } from './owner.entity.js';
 import { User } from './user.entity.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Owner, User]),
+    TypeOrmModule.forFeature([User]),
     AuditModule,
-    SessionsModule,
+    OwnersModule,
     ReauthorizationModule,
+    SessionsModule,
   ],
   controllers: [UsersController],
-  providers: [OwnersRepository, PasswordHasher, UsersRepository, UsersService],
-  exports: [OwnersRepository, PasswordHasher, UsersRepository],
+  providers: [PasswordHasher, UsersRepository, UsersService],
+  exports: [PasswordHasher, UsersRepository],
 })
 export class UsersModule {}

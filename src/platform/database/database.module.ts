@@ -18,7 +18,7 @@ export class DatabaseModule {
           useFactory: () => ({
             ...dataSourceOptions(connection),
             autoLoadEntities: true,
-            retryAttempts: 0,
+            toRetry: () => false,
           }),
           dataSourceFactory: (options) => connect(options as DataSourceOptions),
         }),

@@ -1,0 +1,52 @@
+import type { Request } from 'express';
+import type { Config } from '../../../platform/config/config.js';
+import { METHOD_HEADERS } from '../../network/forwarded-request.js';
+import { issuerOf } from '../../issuer.js';
+
+/** What a proof must be for. Where several are told, it must be for each. */
+export interface ProofTarget {
+  methods: readonly string[];
+  /** Absolute; empty where the one that counts is not known. */
+  uris: readonly string[];
+}
+
+export function targetOf(request: Request, config: Pick<Config, 'publicUrl'>): ProofTarget {
+  return {
+    methods: [request.method],
+    uris: [issuerOf(config, request) + pathIn(request.originalUrl)],
+  };
+}
+
+/** Where a gateway tells the path, or the whole URL, of the request it asks about. */
+const URI_HEADERS = ['x-forwarded-uri', 'x-original-uri', 'x-original-url'];
+
+type TrustedProxy = (address: string | undefined, hop: number) => boolean;
+
+/**
+ * Of the request that a gateway asks about. Who is no trusted proxy may tell what it likes, so what
+ * it tells does not count.
+ */
+export function forwardedTargetOf(request: Request): ProofTarget {
+  const { protocol, host, socket, app } = request;
+  const isTrusted = app.get('trust proxy fn') as TrustedProxy;
+  const uris = isTrusted(socket.remoteAddress, 0) ? valuesOf(request, URI_HEADERS) : [];
+  const told = valuesOf(request, METHOD_HEADERS);
+  const asked = request.forwardedMethod ?? request.method;
+  return {
+    methods: request.forwardedMethod === undefined && told.length > 0 ? told : [asked, ...told],
+    uris: uris.map((uri) => absolute(uri, `${protocol}://${host}`)),
+  };
+}
+
+/** A target may be a whole URL (RFC 9112, section 3.2.2), whose host is anybody's word. */
+function pathIn(target: string): string {
+  return target.startsWith('/') ? target : new URL(target).pathname;
+}
+
+function valuesOf({ headers }: Request, names: readonly string[]): string[] {
+  return names.map((name) => headers[name]).filter((value) => typeof value === 'string');
+}
+
+function absolute(uri: string, origin: string): string {
+  return uri.startsWith('/') ? origin + uri : uri;
+}

@@ -1,0 +1,232 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Assistant } from '../../assistants/assistant.entity.js';
+import { AssistantNotFoundError } from '../../assistants/assistants.errors.js';
+import { AssistantsService } from '../../assistants/assistants.service.js';
+import type { Caller, Principal } from '../../admission/principal.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { newId } from '../../platform/ids/id.js';
+import { LanguageModel } from '../models/language-model.js';
+import type { ModelRequest } from '../models/language-model.js';
+import { CallerTransaction } from '../../admission/reauthorization/caller-transaction.js';
+import { AnswersRepository } from '../answers/answers.repository.js';
+import { Answering } from '../answers/answering.js';
+import type { RunningAnswer } from '../answers/running-answer.js';
+import { RunningAnswers } from '../answers/running-answers.js';
+import { ChatAccess } from '../chat-access.js';
+import { isRetryable } from '../chat.assembler.js';
+import type { ChatView, MessageView } from '../chat.assembler.js';
+import { nameFor } from './chat-name.js';
+import { originOf } from '../chat-scope.js';
+import {
+  AnswerInProgressError,
+  AssistantMissingError,
+  AssistantOutOfSightError,
+  MessageNotRetryableError,
+} from '../chats.errors.js';
+import { ChatsRepository } from '../chats.repository.js';
+import { postedMessageIn } from '../dto/create-chat-message.dto.js';
+import type { CreateChatMessageDto, PostedMessageDto } from '../dto/create-chat-message.dto.js';
+import type { CreateChatDto } from '../dto/create-chat.dto.js';
+import { MessageLog } from './message-log.js';
+import { MessagesRepository } from './messages.repository.js';
+import { HISTORY_BOUNDS, promptOf } from './prompt.js';
+
+/** The new messages, and the answer that is in progress. */
+export interface Exchange {
+  chat: ChatView;
+  /** If there is an answer, it is the last one. */
+  messages: [MessageView, ...MessageView[]];
+  answer: RunningAnswer | null;
+}
+
+interface StoredQuestion {
+  chat: ChatView;
+  messages: [MessageView, ...MessageView[]];
+  request: ModelRequest;
+}
+
+/** Stores question and empty answer before it asks the model, so that a crash loses neither. */
+@Injectable()
+export class ConversationService {
+  constructor(
+    private readonly access: ChatAccess,
+    private readonly chats: ChatsRepository,
+    private readonly messages: MessagesRepository,
+    private readonly answers: AnswersRepository,
+    private readonly log: MessageLog,
+    private readonly assistants: AssistantsService,
+    private readonly model: LanguageModel,
+    private readonly answering: Answering,
+    private readonly running: RunningAnswers,
+    private readonly transaction: CallerTransaction,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @param id the id of the new chat
+   * @throws ValidationError, AssistantNotFoundError, TooManyAnswersError
+   */
+  start(caller: Caller, id: string, dto: CreateChatDto): Promise<Exchange> {
+    const { principal } = caller;
+    const ref = principal.assistant?.id ?? dto.assistantId;
+    if (ref === undefined) throw new AssistantMissingError();
+    const { content } = dto.message;
+    return this.ask(caller, async (manager) => {
+      const { assistant } = await this.assistants.getReadable(principal, ref, manager);
+      const now = this.clock.now();
+      const chat = {
+        id,
+        assistantId: assistant.id,
+        userId: principal.userId,
+        ...originOf(principal),
+        name: dto.name ?? nameFor(content),
+        messageCount: 0,
+        answerPosition: 0,
+        createdAt: now,
+        updatedAt: now,
+      };
+      await this.chats.insert(manager, chat);
+      return this.question(
+        manager,
+        { ...chat, assistant, user: principal, reader: { principal, seesAssistant: true } },
+        newId(),
+        content,
+        assistant,
+      );
+    });
+  }
+
+  /**
+   * @param id the id of the new message
+   * @throws ChatNotFoundError, AssistantOutOfSightError, AnswerInProgressError, TooManyAnswersError
+   */
+  add(caller: Caller, chatId: string, id: string, dto: CreateChatMessageDto): Promise<Exchange> {
+    const posted = postedMessageIn(dto);
+    if (posted.role === 'tool') return this.note(caller, chatId, id, posted);
+    return this.ask(caller, async (manager) => {
+      const chat = await this.access.lock(manager, caller.principal, chatId);
+      const assistant = await this.assistantOf(chat, caller.principal, manager);
+      if (await this.messages.isAnswering(manager, chat.id)) throw new AnswerInProgressError();
+      return this.question(manager, chat, id, posted.content, assistant);
+    });
+  }
+
+  /**
+   * Replaces a failed answer by a new attempt.
+   *
+   * @throws ChatNotFoundError, MessageNotFoundError, AssistantOutOfSightError,
+   *   MessageNotRetryableError, TooManyAnswersError
+   */
+  retry(caller: Caller, chatId: string, messageId: string): Promise<Exchange> {
+    return this.ask(caller, async (manager) => {
+      const chat = await this.access.lock(manager, caller.principal, chatId);
+      const failed = await this.access.messageIn(chat, messageId, manager);
+      const assistant = await this.assistantOf(chat, caller.principal, manager);
+      if (!isRetryable(failed, chat)) throw new MessageNotRetryableError();
+      const model = this.model.nameFor(assistant.modelId);
+      const answer = await this.answers.begin(manager, failed, model);
+      return {
+        chat,
+        messages: [answer],
+        request: await this.requestFor(manager, assistant, answer),
+      };
+    });
+  }
+
+  private async ask(
+    caller: Caller,
+    store: (manager: EntityManager) => Promise<StoredQuestion>,
+  ): Promise<Exchange> {
+    return this.running.withPlace(async () => {
+      const { chat, messages, request } = await this.transaction.run(caller, store);
+      const last = messages.at(-1) ?? messages[0];
+      return { chat, messages, answer: this.answering.start(last, request) };
+    });
+  }
+
+  private async question(
+    manager: EntityManager,
+    chat: ChatView,
+    id: string,
+    content: string,
+    assistant: Assistant,
+  ): Promise<StoredQuestion> {
+    const question = this.newMessage(chat, { id, role: 'user', content });
+    const answer: MessageView = {
+      ...question,
+      id: newId(),
+      position: question.position + 1,
+      role: 'assistant',
+      content: '',
+      status: 'streaming',
+      model: this.model.nameFor(assistant.modelId),
+    };
+    await this.log.append(manager, [question, answer]);
+    const request = await this.requestFor(manager, assistant, answer);
+    return {
+      chat: { ...after(chat, answer), answerPosition: answer.position },
+      messages: [question, answer],
+      request,
+    };
+  }
+
+  /** Stores a tool's message, which gets no answer. */
+  private async note(
+    caller: Caller,
+    chatId: string,
+    id: string,
+    { content }: PostedMessageDto,
+  ): Promise<Exchange> {
+    return this.transaction.run(caller, async (manager) => {
+      const chat = await this.access.lock(manager, caller.principal, chatId);
+      await this.assistantOf(chat, caller.principal, manager);
+      const message = this.newMessage(chat, { id, role: 'tool', content });
+      await this.log.append(manager, [message], caller.principal.child?.webhookId ?? null);
+      return { chat: after(chat, message), messages: [message], answer: null };
+    });
+  }
+
+  private newMessage(
+    { id: chatId, messageCount }: ChatView,
+    message: Pick<MessageView, 'id' | 'role' | 'content'>,
+  ): MessageView {
+    return {
+      ...message,
+      chatId,
+      position: messageCount + 1,
+      status: 'complete',
+      model: null,
+      usage: null,
+      errorCode: null,
+      attempt: 1,
+      createdAt: this.clock.now(),
+    };
+  }
+
+  private async requestFor(
+    manager: EntityManager,
+    { instructions }: Assistant,
+    { chatId, position, model }: MessageView,
+  ): Promise<ModelRequest> {
+    const history = await this.messages.findHistory(manager, chatId, position, HISTORY_BOUNDS);
+    return { model: model ?? '', instructions, messages: promptOf(history) };
+  }
+
+  private async assistantOf(
+    { assistantId }: { assistantId: string },
+    principal: Principal,
+    manager: EntityManager,
+  ): Promise<Assistant> {
+    try {
+      return (await this.assistants.getReadable(principal, assistantId, manager)).assistant;
+    } catch (error) {
+      if (error instanceof AssistantNotFoundError) throw new AssistantOutOfSightError();
+      throw error;
+    }
+  }
+}
+
+function after(chat: ChatView, { position, createdAt }: MessageView): ChatView {
+  return { ...chat, assistant: chat.assistant, messageCount: position, updatedAt: createdAt };
+}

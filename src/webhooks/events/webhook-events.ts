@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { PublishedEvent, TokenEvents } from '../../tokens/token-events.js';
+import { DeliveryJobs } from '../deliveries/delivery-jobs.js';
+import type { WebhookEventType } from '../webhook.types.js';
+
+interface Told {
+  type: WebhookEventType;
+  at: Date;
+  /** Ids, names and hints; never a secret. The natural id of the assistant is added. */
+  data: object;
+}
+
+interface OfChat {
+  /** The chat in which the receiver may answer. */
+  chatId: string;
+  /**
+   * The webhook whose receiver caused the event. It does not get the event, or it would answer
+   * itself.
+   */
+  authorId: string | null;
+}
+
+export type WebhookEvent = Told & ({ assistantId: string } | OfChat);
+
+/** Publishes events to the webhooks of an assistant if, and only if, the transaction commits. */
+@Injectable()
+export class WebhookEvents implements TokenEvents {
+  constructor(private readonly jobs: DeliveryJobs) {}
+
+  async publish(manager: EntityManager, events: WebhookEvent | WebhookEvent[]): Promise<void> {
+    const rows = [events].flat();
+    if (rows.length === 0) return;
+    const made = await manager.query<PublishedEvent[]>(
+      `SELECT made.* FROM jsonb_to_recordset($1)
+         AS event (type text, "assistantId" uuid, at timestamptz, data jsonb, "chatId" uuid,
+           "authorId" uuid),
+       LATERAL publish_webhook_event(
+         type,
+         coalesce("assistantId", (SELECT assistant_id FROM chats WHERE id = "chatId")),
+         at, data, "chatId", "authorId"
+       ) AS made`,
+      [JSON.stringify(rows)],
+    );
+    await this.deliver(made, manager);
+  }
+
+  /** @param manager the transaction that published the events; omitted if it has committed */
+  async deliver(published: PublishedEvent[], manager?: EntityManager): Promise<void> {
+    await this.jobs.add(published.map(toFirstAttempt), manager);
+  }
+}
+
+function toFirstAttempt({ delivery_id, delivery_webhook_id }: PublishedEvent) {
+  return { deliveryId: delivery_id, webhookId: delivery_webhook_id, turn: 1 };
+}
