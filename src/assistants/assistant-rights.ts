@@ -1,7 +1,6 @@
 import type { Principal } from '../admission/principal.js';
 import type { TeamRole } from '../identity/teams/team-role.js';
 import type { Assistant } from './assistant.entity.js';
-import { AssistantNotFoundError, AssistantNotWritableError } from './assistants.errors.js';
 
 /** The team roles that may change the assistants of the team. */
 export const WRITING_ROLES: readonly TeamRole[] = ['admin', 'editor'];
@@ -30,14 +29,4 @@ export function mayRead(
 export interface AssistantRights {
   read: boolean;
   write: boolean;
-}
-
-/** @throws AssistantNotFoundError if the principal may not see it, AssistantNotWritableError */
-export function requireWritable(
-  principal: Principal,
-  assistant: Pick<Assistant, 'ownerId' | 'shared'>,
-  teamRole: TeamRole | null,
-): void {
-  if (!mayRead(principal, assistant, teamRole)) throw new AssistantNotFoundError();
-  if (!mayWrite(principal, assistant, teamRole)) throw new AssistantNotWritableError();
 }

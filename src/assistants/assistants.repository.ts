@@ -4,6 +4,7 @@ import { DataSource, In } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../admission/principal.js';
 import { UUID_PATTERN } from '../platform/ids/id.js';
+import { lockOwner, OWNERS } from '../platform/database/advisory-locks.js';
 import { isForeignKeyViolation, isUniqueViolation } from '../platform/database/database.errors.js';
 import { paginate } from '../api/hal/page.js';
 import type { Page, PageRequest } from '../api/hal/page.js';
@@ -17,6 +18,13 @@ import { OwnerNotFoundError, SlugTakenError } from './assistants.errors.js';
 export type NewAssistant = Omit<Assistant, 'owner' | 'naturalId'>;
 export type AssistantChanges = Partial<Omit<NewAssistant, 'id' | 'createdAt'>>;
 
+export type LockedAssistant = Pick<Assistant, 'id' | 'ownerId' | 'naturalId' | 'shared'>;
+
+/**
+ * Whoever locks an assistant, alone or shared, first locks its owner in the same way. A lock on a row
+ * is given to those who share it before it is given to one who waits to have it alone. So many tokens
+ * issued at once would keep an assistant from being deleted.
+ */
 @Injectable()
 export class AssistantsRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
@@ -63,11 +71,32 @@ export class AssistantsRepository {
   }
 
   async lock(manager: EntityManager, id: string): Promise<void> {
+    await manager.query(
+      'SELECT pg_advisory_xact_lock($1, hashtext(owner_id)) FROM assistants WHERE id = $2',
+      [OWNERS, id],
+    );
     await manager.findOne(Assistant, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
+  /**
+   * Until the transaction ends, nobody renames, moves or deletes the assistant. Transactions that
+   * share the lock do not wait for each other.
+   */
+  async lockShared(manager: EntityManager, ref: AssistantRef): Promise<LockedAssistant | null> {
+    const [found] = await manager.query<LockedAssistant[]>(
+      `SELECT id, owner_id AS "ownerId", owner_id || ':' || slug AS "naturalId", shared,
+         pg_advisory_xact_lock_shared($1, hashtext(owner_id))
+       FROM assistants
+       WHERE ${'id' in ref ? 'id = $2' : 'owner_id = $2 AND slug = $3'}
+       FOR KEY SHARE`,
+      [OWNERS, ...('id' in ref ? [ref.id] : [ref.ownerId, ref.slug])],
+    );
+    return found ?? null;
+  }
+
   /** Selects few columns: an owner may have many assistants, and their instructions are long. */
-  lockOwnedBy(manager: EntityManager, ownerId: string): Promise<Assistant[]> {
+  async lockOwnedBy(manager: EntityManager, ownerId: string): Promise<Assistant[]> {
+    await lockOwner(manager, ownerId);
     return manager.find(Assistant, {
       select: { id: true, ownerId: true, slug: true },
       where: { ownerId },

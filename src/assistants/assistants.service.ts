@@ -23,6 +23,7 @@ import {
   OwnerNotWritableError,
 } from './assistants.errors.js';
 import { AssistantsRepository } from './assistants.repository.js';
+import type { LockedAssistant } from './assistants.repository.js';
 import type { CreateAssistantDto } from './dto/create-assistant.dto.js';
 import type { UpdateAssistantDto } from './dto/update-assistant.dto.js';
 
@@ -117,6 +118,32 @@ export class AssistantsService {
     const { assistant, writable } = await this.getReadable(principal, ref, manager);
     if (!writable) throw new AssistantNotWritableError();
     return assistant;
+  }
+
+  /**
+   * Keeps the assistant as it is until the transaction ends. Does not check rights.
+   *
+   * @returns null when there is none
+   */
+  async lockShared(manager: EntityManager, ref: string): Promise<LockedAssistant | null> {
+    const target = parseAssistantRef(ref);
+    return target && this.assistants.lockShared(manager, target);
+  }
+
+  /**
+   * @param assistant null when there is none
+   * @throws AssistantNotFoundError, AssistantNotWritableError
+   */
+  async requireWritable(
+    manager: EntityManager,
+    principal: Principal,
+    assistant: Owned | null,
+  ): Promise<void> {
+    if (assistant === null) throw new AssistantNotFoundError();
+    const rightsOn = await this.findRights(principal, [assistant], manager);
+    const { read, write } = rightsOn(assistant);
+    if (!read) throw new AssistantNotFoundError();
+    if (!write) throw new AssistantNotWritableError();
   }
 
   /**

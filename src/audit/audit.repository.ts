@@ -39,11 +39,6 @@ export class AuditRepository {
   }
 }
 
-/** For callers that insert the record in the same statement as the change. */
-export function newRecordBy(caller: Caller, action: AuditedAction): AuditEvent {
-  return { id: newId(), ...toRecord(caller, action) };
-}
-
 function toRecord(
   { principal, address }: Caller,
   { at, action, subjectId, details = {} }: AuditedAction,

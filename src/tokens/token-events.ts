@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { Token } from './token.entity.js';
 
 export const TOKEN_EVENTS = [
   'token.created',
@@ -18,16 +19,26 @@ export interface TokenEvent {
   data: object;
 }
 
-/** A row that the SQL function `publish_webhook_event` returns. */
-export interface PublishedEvent {
-  delivery_id: string;
-  delivery_webhook_id: string;
-}
-
 /** Port: publishes events about tokens if, and only if, the transaction commits. */
 export abstract class TokenEvents {
   abstract publish(manager: EntityManager, events: TokenEvent | TokenEvent[]): Promise<void>;
+}
 
-  /** @param manager the transaction that published the events; omitted if it has committed */
-  abstract deliver(published: PublishedEvent[], manager?: EntityManager): Promise<void>;
+export type DescribedToken = Pick<
+  Token,
+  'id' | 'type' | 'assistantId' | 'username' | 'notes' | 'hint'
+>;
+
+/** @returns nothing for a personal token: no webhook gets events about it */
+export function describeToken(
+  type: TokenEventType,
+  token: DescribedToken,
+  at: Date,
+  details: object = {},
+): TokenEvent[] {
+  const { id, assistantId, username, notes, hint } = token;
+  if (assistantId === null) return [];
+  return [
+    { type, assistantId, at, data: { tokenId: id, username, notes, token: hint, ...details } },
+  ];
 }

@@ -17,7 +17,6 @@ import { ChildrenService } from './children/children.service.js';
 import { LastUseRecorder } from './usage/last-use.recorder.js';
 import { TokenEmbedding } from './embedding/token-embeds.js';
 import { TokenAccess } from './token-access.js';
-import { TokenIssueRepository } from './issuing/token-issue.repository.js';
 import { TokenIssueService } from './issuing/token-issue.service.js';
 import { TokenOrChildService } from './token-or-child/token-or-child.service.js';
 import { TokenReuseService } from './rotation/token-reuse.service.js';
@@ -53,7 +52,6 @@ import { TokenSecret } from './secrets/token-secret.entity.js';
     LastUseRecorder,
     TokenAccess,
     TokenEmbedding,
-    TokenIssueRepository,
     TokenIssueService,
     TokenOrChildService,
     TokenReuseService,

@@ -40,6 +40,10 @@ export class TokensRepository {
     private readonly totals: TokenTotalsRepository,
   ) {}
 
+  async insert(manager: EntityManager, token: NewToken): Promise<void> {
+    await manager.insert(Token, token);
+  }
+
   /** Loads the natural id of the assistant too. */
   find(id: string, manager = this.dataSource.manager): Promise<Token | null> {
     return withAssistantName(

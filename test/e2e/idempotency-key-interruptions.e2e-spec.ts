@@ -8,6 +8,9 @@ import { BrokenWire } from '../support/broken-wire.js';
 import { TestApp } from '../support/test-app.js';
 
 const HINT = /^i5t_[0-9A-Za-z]{6}…$/;
+const INSERT_TOKEN = 'INSERT INTO "tokens"';
+/** The whole statement, as it is on the wire. */
+const COMMIT = 'COMMIT\0';
 const VALUE = /^i5t_[0-9A-Za-z]{42}$/;
 
 describe('an Idempotency-Key, when the connection to the database is lost', () => {
@@ -69,8 +72,12 @@ describe('an Idempotency-Key, when the connection to the database is lost', () =
     expect(await count('tokens')).toBe(1);
   });
 
-  it('before the token is made: makes it with the next attempt', async () => {
-    const failed = await broken('INSERT INTO tokens', 'before', issue);
+  it.each([
+    ['before its first row is written', INSERT_TOKEN, 'before'],
+    ['after its first row is written', INSERT_TOKEN, 'after'],
+    ['before the commit', COMMIT, 'before'],
+  ] as const)('%s: makes the token with the next attempt', async (_when, marker, kind) => {
+    const failed = await broken(marker, kind, issue);
     expect([failed.status, await count('tokens')]).toEqual([503, 0]);
     waitForLock();
     expect((await issue()).body.token).toMatch(VALUE);
@@ -78,7 +85,7 @@ describe('an Idempotency-Key, when the connection to the database is lost', () =
   });
 
   it('once the token is made: shows it, masked, and makes no second one', async () => {
-    const failed = await broken('INSERT INTO tokens', 'after', issue);
+    const failed = await broken(COMMIT, 'after', issue);
     expect([failed.status, await count('tokens')]).toEqual([503, 1]);
     waitForLock();
     for (const again of [await issue(), await issue()]) {

@@ -16,15 +16,17 @@ describe('the statements that create a token', () => {
   let app: TestApp;
   let queries: QueryWatch;
   let user: TestUser;
-  let assistant: TestAssistant;
+  let own: TestAssistant;
+  let ofTeam: TestAssistant;
   let foreign: TestAssistant;
 
   beforeAll(async () => {
     app = await TestApp.start();
     queries = new QueryWatch(app);
     user = await createUser(app);
-    const ownerId = await createTeam(app, [[user, 'editor']]);
-    assistant = await createAssistant(app, { ownerId });
+    own = await createAssistant(app, { ownerId: user.username });
+    const team = await createTeam(app, [[user, 'editor']]);
+    ofTeam = await createAssistant(app, { ownerId: team });
     foreign = await createAssistant(app, { ownerId: (await createUser(app)).username });
   });
 
@@ -37,38 +39,72 @@ describe('the statements that create a token', () => {
     return statements.filter((text) => !CREDENTIAL_QUERY.test(text));
   }
 
-  it('are one, whoever asks for what', async () => {
+  const GATE = /^SELECT pg_advisory_xact_lock_shared/;
+  const ASSISTANT = /FROM assistants[^]* FOR KEY SHARE$/;
+  const CALLER = /^SELECT role, permissions, disabled/;
+  const TEAM_ROLE = /FROM "team_members"/;
+  const WRITES = [
+    /^INSERT INTO "tokens"/,
+    /^INSERT INTO "token_secrets"/,
+    /^INSERT INTO "audit_events"/,
+  ];
+  const EVENT = /publish_webhook_event/;
+
+  const inTransaction = (...statements: RegExp[]) =>
+    [/^START TRANSACTION$/, ...statements, /^COMMIT$/].map(matching);
+  const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+  const forAssistant = ({ id }: TestAssistant) => ({ type: 'assistant', assistantId: id });
+
+  it('are seven for a personal token, in one transaction', async () => {
+    const request = () => user.api.post('/api/tokens', { type: 'personal' });
+    expect(await statementsOf(201, request)).toEqual(inTransaction(GATE, CALLER, ...WRITES));
+  });
+
+  it('are nine for an assistant token, whoever owns the assistant', async () => {
+    const request = () => user.api.post('/api/tokens', forAssistant(own));
+    expect(await statementsOf(201, request)).toEqual(
+      inTransaction(GATE, ASSISTANT, CALLER, ...WRITES, EVENT),
+    );
+  });
+
+  it('are one more to find the role in the team that owns the assistant', async () => {
     const personal = await createToken(app, { owner: user });
-    const forAssistant = (assistantId: string) => ({ type: 'assistant', assistantId });
+    const body = (assistantId: string) => ({ type: 'assistant', assistantId });
     const requests = [
-      () => user.api.post('/api/tokens', { type: 'personal' }),
-      () => user.api.post('/api/tokens', forAssistant(assistant.naturalId)),
-      () => user.api.post('/api/tokens', forAssistant(assistant.id)),
-      () => personal.api.post('/api/tokens', forAssistant(assistant.id)),
+      () => user.api.post('/api/tokens', body(ofTeam.naturalId)),
+      () => user.api.post('/api/tokens', body(ofTeam.id)),
+      () => personal.api.post('/api/tokens', body(ofTeam.id)),
     ];
     for (const request of requests) {
-      expect(await statementsOf(201, request)).toEqual([
-        expect.stringContaining('INSERT INTO tokens'),
-      ]);
+      expect(await statementsOf(201, request)).toEqual(
+        inTransaction(GATE, ASSISTANT, CALLER, TEAM_ROLE, ...WRITES, EVENT),
+      );
     }
   });
 
-  it('are one for a refusal, too', async () => {
-    const body = { type: 'assistant', assistantId: foreign.id };
-    expect(await statementsOf(404, () => user.api.post('/api/tokens', body))).toHaveLength(1);
+  it('write nothing for a refusal', async () => {
+    const request = () => user.api.post('/api/tokens', forAssistant(foreign));
+    expect(await statementsOf(404, request)).toEqual(
+      [/^START TRANSACTION$/, GATE, ASSISTANT, CALLER, TEAM_ROLE, /^ROLLBACK$/].map(matching),
+    );
   });
 
-  it('are three with an Idempotency-Key, and one for its answer again', async () => {
+  it('are as many, however many tokens there are', async () => {
+    const request = () => user.api.post('/api/tokens', forAssistant(own));
+    const before = await statementsOf(201, request);
+    for (let made = 0; made < 5; made++) await createToken(app, { owner: user, assistant: own });
+    expect(await statementsOf(201, request)).toEqual(before);
+  });
+
+  it('are two more with an Idempotency-Key, and one for its answer again', async () => {
     const api = user.api.with({ 'Idempotency-Key': 'counted' });
     const request = () => api.post('/api/tokens', { type: 'personal' });
     expect(await statementsOf(201, request)).toEqual([
-      expect.stringContaining('INSERT INTO idempotency_keys'),
-      expect.stringContaining('INSERT INTO tokens'),
-      expect.stringContaining('UPDATE idempotency_keys'),
+      matching(/INSERT INTO idempotency_keys/),
+      ...inTransaction(GATE, CALLER, ...WRITES),
+      matching(/UPDATE idempotency_keys/),
     ]);
-    expect(await statementsOf(201, request)).toEqual([
-      expect.stringContaining('INSERT INTO idempotency_keys'),
-    ]);
+    expect(await statementsOf(201, request)).toEqual([matching(/INSERT INTO idempotency_keys/)]);
   });
 
   it('are none for a body that is wrong', async () => {

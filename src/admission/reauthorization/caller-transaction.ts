@@ -43,4 +43,25 @@ export class CallerTransaction {
       return work(manager);
     });
   }
+
+  /**
+   * For work that only adds: no cached principal changes, so the answer need not wait for the change
+   * feed.
+   *
+   * @param lock takes the rows that the work relies on; the caller is asked after that wait, before
+   *   the work
+   * @throws InvalidTokenError, ForbiddenError
+   */
+  runAdding<L, T>(
+    { principal }: Caller,
+    lock: Work<L>,
+    work: (manager: EntityManager, locked: L) => Promise<T>,
+  ): Promise<T> {
+    return this.transaction.runAdding(async (manager) => {
+      await lockUsers(manager, principal.userId, []);
+      const locked = await lock(manager);
+      await this.reauthorization.require(manager, principal);
+      return work(manager, locked);
+    });
+  }
 }

@@ -9,6 +9,7 @@ import { ChildTokens1764200010000 } from '../../../migrations/1764200010000-Chil
 import { IdempotencyKeys1764200020000 } from '../../../migrations/1764200020000-IdempotencyKeys.js';
 import { Dpop1764200030000 } from '../../../migrations/1764200030000-Dpop.js';
 import { Webhooks1764200040000 } from '../../../migrations/1764200040000-Webhooks.js';
+import { IssuingInTheService1764300000000 } from '../../../migrations/1764300000000-IssuingInTheService.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   IdempotencyKeys1764200020000,
   Dpop1764200030000,
   Webhooks1764200040000,
+  IssuingInTheService1764300000000,
 ];

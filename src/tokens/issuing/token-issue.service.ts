@@ -1,95 +1,112 @@
 import { Injectable } from '@nestjs/common';
-import { parseAssistantRef } from '../../assistants/assistant-ref.js';
-import { requireWritable } from '../../assistants/assistant-rights.js';
-import { AssistantNotFoundError } from '../../assistants/assistants.errors.js';
-import { newRecordBy } from '../../audit/audit.repository.js';
-import type { Caller, Principal } from '../../admission/principal.js';
-import { Clock } from '../../platform/clock/clock.js';
+import type { EntityManager } from 'typeorm';
+import type { LockedAssistant } from '../../assistants/assistants.repository.js';
+import { AssistantsService } from '../../assistants/assistants.service.js';
+import { AuditRepository } from '../../audit/audit.repository.js';
+import type { Caller } from '../../admission/principal.js';
+import { digestOf, generateSecret, hintOf } from '../../admission/credentials/secret.js';
+import { CallerTransaction } from '../../admission/reauthorization/caller-transaction.js';
 import type { Reservation } from '../../api/idempotency/reservation.js';
-import { reauthorize } from '../../admission/reauthorization/reauthorization.js';
-import { TokenEvents } from '../token-events.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { describeToken, TokenEvents } from '../token-events.js';
 import type { CreateTokenDto } from '../dto/create-token.dto.js';
-import { TokenIssueRepository } from './token-issue.repository.js';
-import type { IssuerFacts } from './token-issue.repository.js';
+import { TokenSecretsRepository } from '../secrets/token-secrets.repository.js';
 import { restrictionsOf } from '../token-restrictions.js';
 import { rightsOn } from '../token-rights.js';
-import { digestOf, generateSecret, hintOf } from '../../admission/credentials/secret.js';
 import { TokenViews } from '../token-views.js';
 import type { IssuedToken } from '../token-views.js';
-import type { TokenType } from '../../admission/credentials/token.types.js';
+import { TokensRepository } from '../tokens.repository.js';
 
 /** Makes tokens. */
 @Injectable()
 export class TokenIssueService {
   constructor(
-    private readonly issues: TokenIssueRepository,
-    private readonly events: TokenEvents,
+    private readonly tokens: TokensRepository,
+    private readonly secrets: TokenSecretsRepository,
+    private readonly assistants: AssistantsService,
     private readonly views: TokenViews,
+    private readonly audit: AuditRepository,
+    private readonly events: TokenEvents,
+    private readonly transaction: CallerTransaction,
     private readonly clock: Clock,
   ) {}
 
   /**
    * @returns with the hint instead of the value where an earlier attempt has made the token
-   * @throws ValidationError, AssistantNotFoundError, AssistantNotWritableError, InvalidTokenError,
-   *   ForbiddenError
+   * @throws ValidationError, InvalidTokenError, ForbiddenError, AssistantNotFoundError,
+   *   AssistantNotWritableError
    */
   async issue(caller: Caller, dto: CreateTokenDto, reservation: Reservation): Promise<IssuedToken> {
-    const made = await reservation.findMade((id) => this.views.find(id));
     const { principal } = caller;
+    const made = await reservation.findMade((id) => this.views.find(id));
     if (made !== null) {
-      const rights = rightsOn(made.token, principal, OF_ITS_ASSISTANT);
+      const rights = rightsOn(made.token, principal, RIGHTS_ON_ASSISTANT);
       return { ...made, rights, value: made.token.hint };
     }
     const now = this.clock.now();
     const value = generateSecret('i5t_');
+    const secret = { version: 1, createdAt: now };
     const token = {
       id: reservation.id,
       type: dto.type,
+      userId: principal.userId,
+      username: principal.username,
       notes: dto.notes ?? '',
       data: dto.data ?? {},
       onReuse: dto.onReuse ?? 'alert',
       hint: hintOf(value),
-      secretVersion: 1,
+      secretVersion: secret.version,
       createdAt: now,
       ...restrictionsOf(dto, now),
     };
-    const result = await this.issues.insert({
-      issuer: principal,
-      token,
-      assistant: dto.assistantId === undefined ? null : parse(dto.assistantId),
-      digest: digestOf(value),
-      record: newRecordBy(caller, {
-        at: now,
-        action: 'token.created',
-        subjectId: token.id,
-        details: { type: dto.type },
-      }),
-    });
-    if (result.refused !== null) refuse(principal, dto.type, result.refused);
-    const { assistant, published } = result;
-    await this.events.deliver(published);
-    const issued = {
-      ...token,
-      userId: principal.userId,
-      username: principal.username,
-      assistantId: assistant?.id ?? null,
-      assistant: assistant && { naturalId: `${assistant.ownerId}:${assistant.slug}` },
-      ...UNTOUCHED,
-    };
+    const assistant = await this.transaction.runAdding(
+      caller,
+      (manager) => this.lockAssistant(manager, dto),
+      async (manager, assistant) => {
+        if (dto.type === 'assistant') {
+          await this.assistants.requireWritable(manager, principal, assistant);
+        }
+        const assistantId = assistant?.id ?? null;
+        await this.tokens.insert(manager, { ...token, assistantId });
+        await this.secrets.insert(manager, {
+          ...secret,
+          tokenId: token.id,
+          digest: digestOf(value),
+        });
+        await this.audit.recordBy(caller, manager, {
+          at: now,
+          action: 'token.created',
+          subjectId: token.id,
+          details: { type: dto.type, assistantId },
+        });
+        const event = describeToken('token.created', { ...token, assistantId }, now);
+        await this.events.publish(manager, event);
+        return assistant;
+      },
+    );
+    const issued = { ...token, ...UNTOUCHED, assistantId: assistant?.id ?? null, assistant };
     return {
       token: issued,
-      rights: rightsOn(issued, principal, OF_ITS_ASSISTANT),
-      secrets: [{ version: token.secretVersion, createdAt: now, ...UNUSED }],
+      rights: rightsOn(issued, principal, RIGHTS_ON_ASSISTANT),
+      secrets: [{ ...secret, ...UNUSED }],
       now: this.clock.now(),
       value,
     };
   }
+
+  /** @returns null for a personal token, and when there is no such assistant */
+  private async lockAssistant(
+    manager: EntityManager,
+    { assistantId }: CreateTokenDto,
+  ): Promise<LockedAssistant | null> {
+    return assistantId === undefined ? null : this.assistants.lockShared(manager, assistantId);
+  }
 }
 
 /** Whoever issues a token for an assistant may write it. */
-const OF_ITS_ASSISTANT = { read: true, write: true };
+const RIGHTS_ON_ASSISTANT = { read: true, write: true };
 
-/** A token that nothing has happened to yet. */
+/** The state of a token that nothing has happened to yet. */
 const UNTOUCHED = {
   deletedAssistant: null,
   revokedAt: null,
@@ -99,23 +116,3 @@ const UNTOUCHED = {
 };
 
 const UNUSED = { retiresAt: null, lastUsedAt: null, lastUsedAddress: null };
-
-function parse(assistantId: string) {
-  const ref = parseAssistantRef(assistantId);
-  if (ref === null) throw new AssistantNotFoundError();
-  return ref;
-}
-
-/**
- * Who asks comes before what for, as in the guards.
- *
- * @throws InvalidTokenError, ForbiddenError, AssistantNotFoundError, AssistantNotWritableError
- */
-function refuse(principal: Principal, type: TokenType, facts: IssuerFacts): never {
-  reauthorize(facts, principal);
-  if (type === 'assistant') {
-    if (facts.assistant === null) throw new AssistantNotFoundError();
-    requireWritable(principal, facts.assistant, facts.teamRole);
-  }
-  throw new Error('The database refused a token that the rules allow.');
-}

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Token } from '../token.entity.js';
-import { describeToken } from '../token-event.js';
-import type { DescribedToken } from '../token-event.js';
+import type { DescribedToken } from '../token-events.js';
 import type { RevocationReason } from '../../admission/credentials/token.types.js';
-import { TokenEvents } from '../token-events.js';
+import { describeToken, TokenEvents } from '../token-events.js';
 
 type Target = { tokenId: string } | { assistantId: string[] } | { userId: string };
 

@@ -7,8 +7,7 @@ import type {
   RetiredSecret,
   RetiredSecretPresented,
 } from '../../admission/resolution/retired-secret-presented.js';
-import { TokenEvents } from '../token-events.js';
-import { describeToken } from '../token-event.js';
+import { describeToken, TokenEvents } from '../token-events.js';
 import { TokensRepository } from '../tokens.repository.js';
 
 /** Records reuse at most this often, so that replaying a secret cannot fill the table. */

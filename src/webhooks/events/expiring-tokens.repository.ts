@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { PublishedEvent } from '../../tokens/token-events.js';
+import type { PublishedEvent } from './webhook-events.js';
 
 /**
  * Announces a token a week before it expires, or at half of its lifetime if it lives less than two

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { PublishedEvent, TokenEvents } from '../../tokens/token-events.js';
+import type { TokenEvents } from '../../tokens/token-events.js';
 import { DeliveryJobs } from '../deliveries/delivery-jobs.js';
 import type { WebhookEventType } from '../webhook.types.js';
 
@@ -22,6 +22,12 @@ interface OfChat {
 }
 
 export type WebhookEvent = Told & ({ assistantId: string } | OfChat);
+
+/** A row that the SQL function `publish_webhook_event` returns. */
+export interface PublishedEvent {
+  delivery_id: string;
+  delivery_webhook_id: string;
+}
 
 /** Publishes events to the webhooks of an assistant if, and only if, the transaction commits. */
 @Injectable()
@@ -45,8 +51,8 @@ export class WebhookEvents implements TokenEvents {
     await this.deliver(made, manager);
   }
 
-  /** @param manager the transaction that published the events; omitted if it has committed */
-  async deliver(published: PublishedEvent[], manager?: EntityManager): Promise<void> {
+  /** @param manager the transaction that published the events */
+  async deliver(published: PublishedEvent[], manager: EntityManager): Promise<void> {
     await this.jobs.add(published.map(toFirstAttempt), manager);
   }
 }
