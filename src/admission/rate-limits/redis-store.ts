@@ -1,6 +1,6 @@
 import { createClient } from '@redis/client';
 import type { Logger } from 'pino';
-import { answerWithin } from './answer-within.js';
+import { withTimeout } from './with-timeout.js';
 
 const COMMAND_TIMEOUT_MS = 100;
 const CONNECT_TIMEOUT_MS = 1_000;
@@ -56,7 +56,7 @@ export class RedisStore {
 
   async eval(script: string, input: ScriptInput): Promise<unknown> {
     try {
-      return await answerWithin(COMMAND_TIMEOUT_MS, this.client.eval(script, input));
+      return await withTimeout(COMMAND_TIMEOUT_MS, this.client.eval(script, input));
     } catch (error) {
       this.lose(error);
       throw error;
@@ -68,7 +68,7 @@ export class RedisStore {
     if (this.isReady) return;
     try {
       const write = this.client.eval(PROBE, { keys: [PROBE_KEY], arguments: [] });
-      await answerWithin(COMMAND_TIMEOUT_MS, write);
+      await withTimeout(COMMAND_TIMEOUT_MS, write);
       this.recover();
     } catch (error) {
       this.lose(error);

@@ -24,7 +24,7 @@ import {
   messageEnded,
   messagesCreated,
 } from '../events/message-events.js';
-import type { EventPlace } from '../events/event-place.js';
+import type { EventPosition } from '../events/event-position.js';
 import { Resumption } from '../events/resumption.js';
 import { MessagesRepository } from '../messages/messages.repository.js';
 
@@ -63,7 +63,7 @@ export class AnswerDelivery {
     );
     if (exchange === null) return this.replay.chat(requester, id);
     const { chat, messages } = exchange;
-    const first = (place: EventPlace) => [chatCreated(chat, messages, place)];
+    const first = (place: EventPosition) => [chatCreated(chat, messages, place)];
     return {
       location: paths.chat(id),
       body: client.wantsEvents
@@ -123,7 +123,7 @@ export class AnswerDelivery {
   private streamed(
     caller: Caller,
     { chat, messages, answer }: Exchange,
-    first: (place: EventPlace) => ServerSentEvent[],
+    first: (place: EventPosition) => ServerSentEvent[],
   ): EventStream {
     const last = messages.at(-1) ?? messages[0];
     const place = beginningOf(last);
@@ -156,6 +156,6 @@ async function finished({ answer }: Exchange, gone: AbortSignal): Promise<Messag
   return requireComplete(await endOf(answer, gone));
 }
 
-function created({ chat, messages }: Exchange, place: EventPlace): ServerSentEvent[] {
+function created({ chat, messages }: Exchange, place: EventPosition): ServerSentEvent[] {
   return messagesCreated(messages, chat, place);
 }

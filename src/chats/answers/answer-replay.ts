@@ -16,7 +16,7 @@ import {
 import { ConversationService } from '../messages/conversation.service.js';
 import type { Delivered, Requester } from './delivered.js';
 import type { ExchangeResource } from '../dto/chat.resource.js';
-import type { EventPlace } from '../events/event-place.js';
+import type { EventPosition } from '../events/event-position.js';
 import {
   beginningOf,
   chatCreated,
@@ -36,7 +36,7 @@ interface EarlierExchange {
   answer: ChatMessage | null;
 }
 
-type FirstEvents = (messages: MessageView[], place: EventPlace) => ServerSentEvent[];
+type FirstEvents = (messages: MessageView[], place: EventPosition) => ServerSentEvent[];
 
 /** The answer failed because the client or the instance went away, not because of the model. */
 const LEFT: (string | null)[] = ['client_closed', 'interrupted'];

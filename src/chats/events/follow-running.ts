@@ -2,9 +2,9 @@ import type { ServerSentEvent } from '../../api/http/event-stream.js';
 import type { RunningAnswer } from '../answers/running-answer.js';
 import { WakeUp } from '../answers/wake-up.js';
 import type { Answered } from '../chat.assembler.js';
-import type { EventPlace } from './event-place.js';
+import type { EventPosition } from './event-position.js';
 import { messageDelta, messageEnded, messageGone, messageUnavailable } from './message-events.js';
-import { pieceAt } from './pieces.js';
+import { chunkAt } from './text-chunks.js';
 
 /** Gives a client that lost its connection time to come back before the answer stops. */
 const GRACE_MS = 2_000;
@@ -18,7 +18,7 @@ const GRACE_MS = 2_000;
 export async function* followRunning(
   answer: RunningAnswer,
   chat: Answered,
-  from: EventPlace,
+  from: EventPosition,
   gone: AbortSignal,
   first: ServerSentEvent[] = [],
 ): AsyncGenerator<ServerSentEvent> {
@@ -30,7 +30,7 @@ export async function* followRunning(
     yield* first;
     let place = from;
     while (!gone.aborted) {
-      const piece = pieceAt(answer.text, place.offset);
+      const piece = chunkAt(answer.text, place.offset);
       if (piece !== '') {
         place = { ...place, offset: place.offset + piece.length };
         yield messageDelta(piece, place);
@@ -50,7 +50,7 @@ export async function* followRunning(
 async function endOf(
   answer: RunningAnswer,
   chat: Answered,
-  place: EventPlace,
+  place: EventPosition,
 ): Promise<ServerSentEvent> {
   try {
     const { message, retryAfter } = await answer.ended;

@@ -7,7 +7,7 @@ import { eventStream } from '../../api/http/event-stream.js';
 import type { Events, EventStream, ServerSentEvent } from '../../api/http/event-stream.js';
 import { StreamReauthorization } from '../../admission/reauthorization/stream-reauthorization.js';
 import { AssistantOutOfSightError } from '../chats.errors.js';
-import type { EventPlace } from './event-place.js';
+import type { EventPosition } from './event-position.js';
 import { readerRefused } from './message-events.js';
 
 const LOOK_EVERY_MS = 5_000;
@@ -23,7 +23,7 @@ export class GuardedEvents {
   ) {}
 
   /** @param place the place in the message at which the stream starts */
-  stream({ principal }: Caller, place: EventPlace, events: Events): EventStream {
+  stream({ principal }: Caller, place: EventPosition, events: Events): EventStream {
     const findRefusal = async () =>
       (await this.reauthorization.findRefusal(principal)) ??
       (await this.findUnreachable(principal));
@@ -51,7 +51,7 @@ export class GuardedEvents {
 async function* guarded(
   events: Events,
   gone: AbortSignal,
-  place: EventPlace,
+  place: EventPosition,
   findRefusal: () => Promise<DomainError | null>,
   onError: (error: unknown) => void,
 ): AsyncGenerator<ServerSentEvent> {

@@ -4,23 +4,23 @@ import { AnswerFailedError } from '../answers/answer-failed.error.js';
 import { assembleExchange, assembleMessage } from '../chat.assembler.js';
 import type { Answered, ChatView, MessageView } from '../chat.assembler.js';
 import { AnswerUnavailableError, MessageNotFoundError } from '../chats.errors.js';
-import { formatEnd, formatPlace } from './event-place.js';
-import type { EventPlace } from './event-place.js';
+import { formatEnd, formatPosition } from './event-position.js';
+import type { EventPosition } from './event-position.js';
 
-export function beginningOf({ id, attempt }: MessageView): EventPlace {
+export function beginningOf({ id, attempt }: MessageView): EventPosition {
   return { messageId: id, attempt, offset: 0 };
 }
 
-export function endingOf(message: MessageView): EventPlace {
+export function endingOf(message: MessageView): EventPosition {
   return { ...beginningOf(message), offset: message.content.length };
 }
 
-export function chatCreated(chat: ChatView, messages: MessageView[], place: EventPlace) {
+export function chatCreated(chat: ChatView, messages: MessageView[], place: EventPosition) {
   return event('chat.created', place, assembleExchange(chat, messages));
 }
 
 /** @param messages the events that follow are about the last one */
-export function messagesCreated(messages: MessageView[], chat: Answered, place: EventPlace) {
+export function messagesCreated(messages: MessageView[], chat: Answered, place: EventPosition) {
   return messages.map((message) =>
     messageCreated(
       message,
@@ -30,7 +30,7 @@ export function messagesCreated(messages: MessageView[], chat: Answered, place: 
   );
 }
 
-function messageCreated(message: MessageView, chat: Answered, place: EventPlace) {
+function messageCreated(message: MessageView, chat: Answered, place: EventPosition) {
   return event('message.created', place, assembleMessage(message, chat));
 }
 
@@ -45,7 +45,7 @@ export function emptied(message: MessageView): MessageView {
 }
 
 /** @param place the place after the piece */
-export function messageDelta(delta: string, place: EventPlace) {
+export function messageDelta(delta: string, place: EventPosition) {
   return event('message.delta', place, { messageId: place.messageId, delta });
 }
 
@@ -68,25 +68,25 @@ export function messageEnded(
   });
 }
 
-export function messageGone(place: EventPlace) {
+export function messageGone(place: EventPosition) {
   return readerRefused(new MessageNotFoundError(), place);
 }
 
-export function messageUnavailable(place: EventPlace) {
+export function messageUnavailable(place: EventPosition) {
   return readerRefused(new AnswerUnavailableError(), place);
 }
 
 /**
  * Attempt 0 makes a later resumption start from the beginning: the place read is not known here.
  */
-export function readerRefused({ code, message }: DomainError, place: EventPlace) {
+export function readerRefused({ code, message }: DomainError, place: EventPosition) {
   return ending('error', { ...place, attempt: 0 }, { code, message, messageId: place.messageId });
 }
 
-function event(name: string, place: EventPlace, data: object): ServerSentEvent {
-  return { event: name, id: formatPlace(place), data };
+function event(name: string, place: EventPosition, data: object): ServerSentEvent {
+  return { event: name, id: formatPosition(place), data };
 }
 
-function ending(name: 'message.completed' | 'error', place: EventPlace, data: object) {
+function ending(name: 'message.completed' | 'error', place: EventPosition, data: object) {
   return { ...event(name, place, data), id: formatEnd(place) };
 }

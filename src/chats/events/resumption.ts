@@ -8,7 +8,7 @@ import type { ChatMessage } from '../messages/chat-message.entity.js';
 import { MessageNotFoundError } from '../chats.errors.js';
 import { MessagesRepository } from '../messages/messages.repository.js';
 import { beginningOf, messageBegun } from './message-events.js';
-import type { EventPlace } from './event-place.js';
+import type { EventPosition } from './event-position.js';
 import { GuardedEvents } from './guarded-events.js';
 import { followRunning } from './follow-running.js';
 import { StoredMessages } from './stored-messages.js';
@@ -36,7 +36,7 @@ export class Resumption {
    */
   async resume(
     caller: Caller,
-    place: EventPlace,
+    place: EventPosition,
     within: { chatId?: string; messageId?: string },
   ): Promise<Resumed> {
     const { messageId } = place;
@@ -62,7 +62,7 @@ export class Resumption {
     caller: Caller,
     chat: ChatView,
     message: ChatMessage,
-    from: EventPlace,
+    from: EventPosition,
     first: ServerSentEvent[],
   ): EventStream {
     const isUnderWay = message.status === 'streaming';
@@ -82,7 +82,7 @@ export class Resumption {
     caller: Caller,
     chatId: string,
     messageId: string,
-    place: EventPlace | null,
+    place: EventPosition | null,
   ): Promise<Resumed> {
     const { chat, message } = await this.access.findMessage(caller.principal, chatId, messageId);
     const start = place?.attempt === message.attempt ? place : null;

@@ -6,7 +6,7 @@ import type { Answered } from '../chat.assembler.js';
 import type { ChatMessage } from '../messages/chat-message.entity.js';
 import { TooManyAnswersError } from '../chats.errors.js';
 import { MessagesRepository } from '../messages/messages.repository.js';
-import type { EventPlace } from './event-place.js';
+import type { EventPosition } from './event-position.js';
 import {
   beginningOf,
   messageBegun,
@@ -14,7 +14,7 @@ import {
   messageEnded,
   messageGone,
 } from './message-events.js';
-import { pieceAt } from './pieces.js';
+import { chunkAt } from './text-chunks.js';
 
 const LOOK_EVERY_MS = 500;
 /** Each follower of a streaming answer polls the database. */
@@ -38,7 +38,7 @@ export class StoredMessages {
   async *follow(
     first: ChatMessage,
     chat: Answered,
-    from: EventPlace,
+    from: EventPosition,
     gone: AbortSignal,
   ): AsyncGenerator<ServerSentEvent> {
     const places = first.status === 'streaming' ? 1 : 0;
@@ -55,7 +55,7 @@ export class StoredMessages {
           place = beginningOf(message);
           yield messageBegun(message, chat);
         }
-        for (let piece; (piece = pieceAt(message.content, place.offset)) !== '';) {
+        for (let piece; (piece = chunkAt(message.content, place.offset)) !== '';) {
           place = { ...place, offset: place.offset + piece.length };
           yield messageDelta(piece, place);
         }

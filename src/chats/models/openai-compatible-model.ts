@@ -7,7 +7,7 @@ import { explainFailure } from './explain-failure.js';
 import { LanguageModel } from './language-model.js';
 import type { ModelPart, ModelRequest } from './language-model.js';
 import { ModelFailure } from './model-failure.js';
-import { Silence } from './silence.js';
+import { IdleTimeout } from './idle-timeout.js';
 
 interface Endpoint {
   baseUrl: string;
@@ -40,28 +40,28 @@ export class OpenAICompatibleModel extends LanguageModel {
   }
 
   async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelPart> {
-    const silence = new Silence(this.endpoint.longestSilenceMs);
+    const idleTimeout = new IdleTimeout(this.endpoint.longestSilenceMs);
     const left = new AbortController();
     try {
       const { stream } = streamText({
         model: this.provider.chatModel(request.model),
         messages: request.messages,
         ...(request.instructions !== '' && { instructions: request.instructions }),
-        abortSignal: AbortSignal.any([signal, silence.signal, left.signal]),
+        abortSignal: AbortSignal.any([signal, idleTimeout.signal, left.signal]),
         maxRetries: 0,
         telemetry: { isEnabled: false },
         // The default handler prints the error, which can contain the model's response.
         onError: () => undefined,
       });
       for await (const part of stream) {
-        silence.broken();
+        idleTimeout.restart();
         yield* partsOf(part);
       }
     } catch (error) {
-      if (silence.wasTooLong) throw new ModelFailure('model_timeout', 'silence');
+      if (idleTimeout.expired) throw new ModelFailure('model_timeout', 'silence');
       throw explainFailure(error, this.clock.now());
     } finally {
-      silence.over();
+      idleTimeout.stop();
       left.abort();
     }
   }

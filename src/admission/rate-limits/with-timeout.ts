@@ -1,7 +1,7 @@
 const TICKS = 5;
 
-export class NoAnswerError extends Error {
-  override readonly name = 'NoAnswerError';
+export class TimeoutError extends Error {
+  override readonly name = 'TimeoutError';
 
   constructor(milliseconds: number) {
     super(`No answer within ${milliseconds} ms.`);
@@ -12,16 +12,16 @@ export class NoAnswerError extends Error {
  * What the promise resolves to, unless it takes too long. The time is told in ticks, so that a
  * process too busy to send the question and to read the answer does not blame the other side.
  *
- * @throws NoAnswerError
+ * @throws TimeoutError
  */
-export function answerWithin<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
+export function withTimeout<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     let ticks = 0;
     const timer = setInterval(() => {
       ticks++;
       if (ticks < TICKS) return;
       clearInterval(timer);
-      reject(new NoAnswerError(milliseconds));
+      reject(new TimeoutError(milliseconds));
     }, milliseconds / TICKS);
     void answer.then(resolve, reject).finally(() => {
       clearInterval(timer);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { answerWithin, NoAnswerError } from './answer-within.js';
+import { withTimeout, TimeoutError } from './with-timeout.js';
 
-describe('answerWithin', () => {
+describe('withTimeout', () => {
   beforeEach(() => {
     jest.useFakeTimers();
   });
@@ -11,8 +11,8 @@ describe('answerWithin', () => {
   });
 
   it('throws when the time is over, and stops counting it', async () => {
-    const answer = answerWithin(100, new Promise(() => undefined));
-    const outcome = expect(answer).rejects.toThrow(NoAnswerError);
+    const answer = withTimeout(100, new Promise(() => undefined));
+    const outcome = expect(answer).rejects.toThrow(TimeoutError);
 
     jest.advanceTimersByTime(100);
 
@@ -23,12 +23,12 @@ describe('answerWithin', () => {
   it('throws what it waits for throws', async () => {
     const failure = new Error('refused');
 
-    await expect(answerWithin(100, Promise.reject(failure))).rejects.toBe(failure);
+    await expect(withTimeout(100, Promise.reject(failure))).rejects.toBe(failure);
   });
 
   it('is the answer, a moment before, and stops counting', async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
-    const answer = answerWithin(100, promise);
+    const answer = withTimeout(100, promise);
 
     jest.advanceTimersByTime(99);
     resolve('pong');
@@ -40,7 +40,7 @@ describe('answerWithin', () => {
 
   it('is the answer when this process did not look for longer than that', async () => {
     jest.useRealTimers();
-    const answer = answerWithin(5, new Promise((resolve) => setTimeout(resolve, 1, 'pong')));
+    const answer = withTimeout(5, new Promise((resolve) => setTimeout(resolve, 1, 'pong')));
 
     const end = performance.now() + 20;
     while (performance.now() < end);

@@ -1,9 +1,9 @@
-/** Aborts when no sign of life came for too long. */
-export class Silence {
+/** Aborts when nothing was received for too long. */
+export class IdleTimeout {
   private readonly controller = new AbortController();
   private timer: NodeJS.Timeout;
 
-  constructor(private readonly longestMs: number) {
+  constructor(private readonly limitMs: number) {
     this.timer = this.begin();
   }
 
@@ -11,21 +11,21 @@ export class Silence {
     return this.controller.signal;
   }
 
-  get wasTooLong(): boolean {
+  get expired(): boolean {
     return this.controller.signal.aborted;
   }
 
-  broken(): void {
+  restart(): void {
     this.timer.refresh();
   }
 
-  over(): void {
+  stop(): void {
     clearTimeout(this.timer);
   }
 
   private begin(): NodeJS.Timeout {
     return setTimeout(() => {
       this.controller.abort();
-    }, this.longestMs);
+    }, this.limitMs);
   }
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { pieceAt } from './pieces.js';
+import { chunkAt } from './text-chunks.js';
 
-describe('pieceAt', () => {
+describe('chunkAt', () => {
   it('takes what is left, and nothing beyond the end', () => {
-    expect(pieceAt('abc', 1)).toBe('bc');
-    expect(pieceAt('abc', 3)).toBe('');
-    expect(pieceAt('abc', 99)).toBe('');
+    expect(chunkAt('abc', 1)).toBe('bc');
+    expect(chunkAt('abc', 3)).toBe('');
+    expect(chunkAt('abc', 99)).toBe('');
   });
 
   it.each(['x'.repeat(40_000), '😀'.repeat(20_000), `x${'😀'.repeat(20_000)}`])(
@@ -13,7 +13,7 @@ describe('pieceAt', () => {
     (text) => {
       const pieces: string[] = [];
       for (let at = 0; at < text.length; at += pieces.at(-1)?.length ?? 0) {
-        pieces.push(pieceAt(text, at));
+        pieces.push(chunkAt(text, at));
       }
       expect(pieces.length).toBeGreaterThan(1);
       expect(pieces.every((piece) => piece.isWellFormed() && piece.length <= 16_384)).toBe(true);
