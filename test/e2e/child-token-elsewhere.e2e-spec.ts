@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose';
 import {
   ACCESS_TOKEN_TYPE,
   TOKEN_EXCHANGE,
-} from '../../src/verification/oauth/token-exchange.types.js';
+} from '../../src/verification/oauth/token-exchange/token-exchange.types.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createChat } from '../factories/chats.factory.js';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { decodeProtectedHeader } from 'jose';
 import { ConfigError } from '../../src/platform/config/config.error.js';
 import { openPrivateKey } from '../../src/platform/crypto/key-encryption.js';
-import { SigningKeysService } from '../../src/verification/oauth/signing-keys.service.js';
+import { SigningKeysService } from '../../src/verification/oauth/signing-keys/signing-keys.service.js';
 import { createToken } from '../factories/tokens.factory.js';
 import { createUser } from '../factories/users.factory.js';
 import { startAppForTest } from '../support/app-for-test.js';

@@ -2,7 +2,7 @@ import { hash } from 'bcrypt';
 import {
   ACCESS_TOKEN_TYPE,
   TOKEN_EXCHANGE,
-} from '../../src/verification/oauth/token-exchange.types.js';
+} from '../../src/verification/oauth/token-exchange/token-exchange.types.js';
 import { User } from '../../src/identity/users/user.entity.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';

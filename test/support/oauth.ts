@@ -3,7 +3,7 @@ import type { JWTPayload, JWTVerifyOptions } from 'jose';
 import {
   ACCESS_TOKEN_TYPE,
   TOKEN_EXCHANGE,
-} from '../../src/verification/oauth/token-exchange.types.js';
+} from '../../src/verification/oauth/token-exchange/token-exchange.types.js';
 import type { Answer, Api } from './api.js';
 import type { TestApp } from './test-app.js';
 

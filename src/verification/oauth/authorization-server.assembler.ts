@@ -1,6 +1,6 @@
 import type { AuthorizationServerResource } from './dto/authorization-server.resource.js';
-import { SCOPES } from './jwt-scope.js';
-import { TOKEN_EXCHANGE } from './token-exchange.types.js';
+import { SCOPES } from './token-exchange/jwt-scope.js';
+import { TOKEN_EXCHANGE } from './token-exchange/token-exchange.types.js';
 
 /** Registered as the way of a client that has nothing to authenticate with. */
 const PUBLIC_CLIENT = 'none';

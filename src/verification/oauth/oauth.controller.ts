@@ -11,11 +11,11 @@ import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
 import { IssuedJwtResource } from './dto/issued-jwt.resource.js';
 import { TokenRevocationDto } from './dto/token-revocation.dto.js';
 import { TokenExchangeDto } from './dto/token-exchange.dto.js';
-import { GrantTypeGuard } from './grant-type.guard.js';
-import { assembleIssuedJwt } from './issued-jwt.assembler.js';
-import { Subject } from './subject.decorator.js';
-import { SubjectToken } from './subject-token.guard.js';
-import { TokenExchangeService } from './token-exchange.service.js';
+import { GrantTypeGuard } from './token-exchange/grant-type.guard.js';
+import { assembleIssuedJwt } from './token-exchange/issued-jwt.assembler.js';
+import { Subject } from './token-exchange/subject.decorator.js';
+import { SubjectToken } from './token-exchange/subject-token.guard.js';
+import { TokenExchangeService } from './token-exchange/token-exchange.service.js';
 import { TokenRevocationService } from './token-revocation.service.js';
 
 @ApiTags('oauth')

@@ -9,8 +9,8 @@ import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
 import { assembleAuthorizationServer } from './authorization-server.assembler.js';
 import { AuthorizationServerResource } from './dto/authorization-server.resource.js';
 import { JsonWebKeySetResource } from './dto/json-web-key-set.resource.js';
-import { JWKS_MAX_AGE_SECONDS } from './signing-key-schedule.js';
-import { SigningKeysService } from './signing-keys.service.js';
+import { JWKS_MAX_AGE_SECONDS } from './signing-keys/signing-key-schedule.js';
+import { SigningKeysService } from './signing-keys/signing-keys.service.js';
 
 const CACHED = `public, max-age=${JWKS_MAX_AGE_SECONDS}`;
 const CONTENT_TYPE = `${JSON_MEDIA_TYPE}; charset=utf-8`;

@@ -1,6 +1,10 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { ACCESS_TOKEN_TYPE, ISSUED_TOKEN_TYPES, JWT_MAX_SECONDS } from '../token-exchange.types.js';
-import type { IssuedTokenType } from '../token-exchange.types.js';
+import {
+  ACCESS_TOKEN_TYPE,
+  ISSUED_TOKEN_TYPES,
+  JWT_MAX_SECONDS,
+} from '../token-exchange/token-exchange.types.js';
+import type { IssuedTokenType } from '../token-exchange/token-exchange.types.js';
 
 @ApiSchema({ description: 'A JWT in exchange for a token (RFC 8693, section 2.2.1).' })
 export class IssuedJwtResource {

@@ -1,8 +1,12 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsIn, IsString, MaxLength } from 'class-validator';
 import { Optional } from '../../../api/validation/optional.js';
-import { ACCESS_TOKEN_TYPE, ISSUED_TOKEN_TYPES, TOKEN_EXCHANGE } from '../token-exchange.types.js';
-import type { IssuedTokenType } from '../token-exchange.types.js';
+import {
+  ACCESS_TOKEN_TYPE,
+  ISSUED_TOKEN_TYPES,
+  TOKEN_EXCHANGE,
+} from '../token-exchange/token-exchange.types.js';
+import type { IssuedTokenType } from '../token-exchange/token-exchange.types.js';
 import { ClientId } from './client-id.js';
 
 const MAX_LENGTH = 2_048;

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { CredentialsRepository } from '../../admission/resolution/credentials.repository.js';
+import { CredentialsRepository } from '../../../admission/resolution/credentials.repository.js';
 import {
   childResolution,
   principalIn,
   tokenResolution,
-} from '../../admission/resolution/credential-resolution.js';
-import type { ChildScope, Principal } from '../../admission/principal.js';
-import { digestOf } from '../../admission/credentials/secret.js';
-import { InvalidSubjectTokenError } from './oauth.errors.js';
+} from '../../../admission/resolution/credential-resolution.js';
+import type { ChildScope, Principal } from '../../../admission/principal.js';
+import { digestOf } from '../../../admission/credentials/secret.js';
+import { InvalidSubjectTokenError } from '../oauth.errors.js';
 
 export interface SubjectToken {
   principal: Principal;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { JWT_MAX_SECONDS } from './token-exchange.types.js';
+import { JWT_MAX_SECONDS } from '../token-exchange/token-exchange.types.js';
 import {
   activeAt,
   JWKS_MAX_AGE_SECONDS,

@@ -1,8 +1,8 @@
-import { PERMISSIONS } from '../../admission/principal.js';
-import type { Principal } from '../../admission/principal.js';
-import { ASSISTANT_SCOPES, scopeOf } from '../../admission/credentials/scope.js';
+import { PERMISSIONS } from '../../../admission/principal.js';
+import type { Principal } from '../../../admission/principal.js';
+import { ASSISTANT_SCOPES, scopeOf } from '../../../admission/credentials/scope.js';
 import type { TargetAssistant } from './exchange-target.service.js';
-import { InvalidScopeError } from './oauth.errors.js';
+import { InvalidScopeError } from '../oauth.errors.js';
 
 /** Every word that a scope can have. */
 export const SCOPES: readonly string[] = [...ASSISTANT_SCOPES, ...PERMISSIONS];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Principal } from '../../admission/principal.js';
+import type { Principal } from '../../../admission/principal.js';
 import type { TargetAssistant } from './exchange-target.service.js';
 import { isReadOnly } from './jwt-scope.js';
 import { JWT_MAX_SECONDS } from './token-exchange.types.js';

@@ -1,9 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { ConfigError } from '../../platform/config/config.error.js';
-import { Config } from '../../platform/config/config.js';
-import { openPrivateKey, sealPrivateKey } from '../../platform/crypto/key-encryption.js';
+import { ConfigError } from '../../../platform/config/config.error.js';
+import { Config } from '../../../platform/config/config.js';
+import { openPrivateKey, sealPrivateKey } from '../../../platform/crypto/key-encryption.js';
 import type { SigningKey } from './signing-key.entity.js';
 
 type StoredKey = Pick<SigningKey, 'kid' | 'privateKey' | 'encrypted'>;

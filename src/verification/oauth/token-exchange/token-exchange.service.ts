@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../../admission/principal.js';
-import { Clock } from '../../platform/clock/clock.js';
-import { LastUseRecorder } from '../../tokens/usage/last-use.recorder.js';
-import type { TokenExchangeDto } from './dto/token-exchange.dto.js';
+import type { Caller } from '../../../admission/principal.js';
+import { Clock } from '../../../platform/clock/clock.js';
+import { LastUseRecorder } from '../../../tokens/usage/last-use.recorder.js';
+import type { TokenExchangeDto } from '../dto/token-exchange.dto.js';
 import { ExchangeTargetService } from './exchange-target.service.js';
 import { claimsOf } from './jwt-claims.js';
 import type { JwtClaims } from './jwt-claims.js';
 import { grantableScope, narrowedScope } from './jwt-scope.js';
 import { JwtSigner } from './jwt-signer.js';
-import { InvalidSubjectTokenError } from './oauth.errors.js';
+import { InvalidSubjectTokenError } from '../oauth.errors.js';
 import { SubjectTokenService } from './subject-token.service.js';
 
 export interface IssuedJwt {

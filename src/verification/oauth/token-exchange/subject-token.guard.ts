@@ -1,21 +1,28 @@
 import { Injectable, mixin } from '@nestjs/common';
 import type { CanActivate, ExecutionContext, Type } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { InvalidTokenError, MultipleCredentialsError } from '../../admission/admission.errors.js';
-import { clientAddress } from '../../admission/network/client-address.js';
-import { CredentialResolver } from '../../admission/resolution/credential.resolver.js';
-import { isBound } from '../../admission/dpop/token-possession.js';
-import { ACCESS_CHECKS, LIMIT_CHECKS, CREDENTIAL_CHECKS } from '../../admission/checks/checks.js';
-import { evaluate } from '../../admission/checks/evaluate.js';
-import { NO_FACTS } from '../../admission/checks/request-facts.js';
-import { requirePassed } from '../../admission/checks/require-passed.js';
-import { requestOf } from '../../admission/guards/request-of.js';
-import { readCredential } from '../../admission/authentication/presented-credential.js';
-import { CredentialLimits } from '../../admission/rate-limits/credential-limits.js';
-import { FailedAuthentications } from '../../admission/rate-limits/failed-authentications.js';
-import { quotaHeaders } from '../../admission/rate-limits/quota.js';
-import type { Principal } from '../../admission/principal.js';
-import type { RoutePolicy } from '../../admission/route-policy.js';
+import {
+  InvalidTokenError,
+  MultipleCredentialsError,
+} from '../../../admission/admission.errors.js';
+import { clientAddress } from '../../../admission/network/client-address.js';
+import { CredentialResolver } from '../../../admission/resolution/credential.resolver.js';
+import { isBound } from '../../../admission/dpop/token-possession.js';
+import {
+  ACCESS_CHECKS,
+  LIMIT_CHECKS,
+  CREDENTIAL_CHECKS,
+} from '../../../admission/checks/checks.js';
+import { evaluate } from '../../../admission/checks/evaluate.js';
+import { NO_FACTS } from '../../../admission/checks/request-facts.js';
+import { requirePassed } from '../../../admission/checks/require-passed.js';
+import { requestOf } from '../../../admission/guards/request-of.js';
+import { readCredential } from '../../../admission/authentication/presented-credential.js';
+import { CredentialLimits } from '../../../admission/rate-limits/credential-limits.js';
+import { FailedAuthentications } from '../../../admission/rate-limits/failed-authentications.js';
+import { quotaHeaders } from '../../../admission/rate-limits/quota.js';
+import type { Principal } from '../../../admission/principal.js';
+import type { RoutePolicy } from '../../../admission/route-policy.js';
 
 /** What is asked of a caller that presents a second credential. */
 const SECOND_CREDENTIAL: RoutePolicy = { permission: 'tokens:introspect' };

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { AssistantsService } from '../../assistants/assistants.service.js';
-import { ACCESS_CHECKS } from '../../admission/checks/checks.js';
-import { requirePassed } from '../../admission/checks/require-passed.js';
-import type { Principal } from '../../admission/principal.js';
-import { NotFoundError } from '../../platform/errors/domain-error.js';
-import { paths } from '../../api/hal/links.js';
-import { ASSISTANT_USE, ownUse } from '../assistant-use.js';
-import { InvalidTargetError } from './oauth.errors.js';
-import type { TokenExchangeDto } from './dto/token-exchange.dto.js';
+import { AssistantsService } from '../../../assistants/assistants.service.js';
+import { ACCESS_CHECKS } from '../../../admission/checks/checks.js';
+import { requirePassed } from '../../../admission/checks/require-passed.js';
+import type { Principal } from '../../../admission/principal.js';
+import { NotFoundError } from '../../../platform/errors/domain-error.js';
+import { paths } from '../../../api/hal/links.js';
+import { ASSISTANT_USE, ownUse } from '../../assistant-use.js';
+import { InvalidTargetError } from '../oauth.errors.js';
+import type { TokenExchangeDto } from '../dto/token-exchange.dto.js';
 
 export interface TargetAssistant {
   id: string;

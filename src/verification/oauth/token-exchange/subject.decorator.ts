@@ -1,8 +1,8 @@
 import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import { clientAddress } from '../../admission/network/client-address.js';
-import type { Caller } from '../../admission/principal.js';
+import { clientAddress } from '../../../admission/network/client-address.js';
+import type { Caller } from '../../../admission/principal.js';
 
 /** Who the token of the request stands for; null when it is not valid. */
 export const Subject = createParamDecorator(

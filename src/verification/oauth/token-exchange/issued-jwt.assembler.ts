@@ -1,4 +1,4 @@
-import type { IssuedJwtResource } from './dto/issued-jwt.resource.js';
+import type { IssuedJwtResource } from '../dto/issued-jwt.resource.js';
 import type { IssuedJwt } from './token-exchange.service.js';
 import { ACCESS_TOKEN_TYPE } from './token-exchange.types.js';
 import type { IssuedTokenType } from './token-exchange.types.js';

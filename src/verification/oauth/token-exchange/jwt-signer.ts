@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { SignJWT } from 'jose';
 import type { JwtClaims } from './jwt-claims.js';
-import { ALGORITHM } from './key-pair.js';
-import { SigningKeysService } from './signing-keys.service.js';
+import { ALGORITHM } from '../signing-keys/key-pair.js';
+import { SigningKeysService } from '../signing-keys/signing-keys.service.js';
 
 /** RFC 9068, section 2.1. */
 const TYPE = 'at+jwt';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import { UnsupportedGrantTypeError } from './oauth.errors.js';
+import { UnsupportedGrantTypeError } from '../oauth.errors.js';
 import { TOKEN_EXCHANGE } from './token-exchange.types.js';
 
 /** RFC 6749, section 5.2: another grant is told so, not what the body of this one lacks. */
