@@ -2,6 +2,9 @@ import { DomainError } from '../../platform/errors/domain-error.js';
 
 export class PreconditionFailedError extends DomainError {
   constructor() {
-    super('precondition_failed', 'The resource is not in the state that the request asks for.');
+    super(
+      'precondition_failed',
+      'The resource does not satisfy the precondition of the request. Read it again.',
+    );
   }
 }

@@ -19,7 +19,7 @@ describe('a list of entity tags', () => {
     expect(parseEntityTags(header)).toEqual(tags);
   });
 
-  it('may stand for whatever there is', () => {
+  it('can be *, which matches any resource', () => {
     expect(parseEntityTags('*')).toBe('*');
   });
 
@@ -40,7 +40,7 @@ describe('a list of entity tags', () => {
     expect(parseEntityTags(header)).toBeNull();
   });
 
-  it('takes no longer for one that is made to take long', () => {
+  it('takes linear time for malicious input', () => {
     expect(parseEntityTags(`${' \t, '.repeat(4_000)}x`)).toBeNull();
     expect(parseEntityTags(`"${'a'.repeat(16_000)}`)).toBeNull();
   });

@@ -1,12 +1,12 @@
 import type { EntityTag } from './entity-tag.js';
 
-/** What `If-Match` and `If-None-Match` hold. */
+/** The value of `If-Match` or `If-None-Match`. */
 export type EntityTagList = '*' | EntityTag[];
 
-/** One element of the list, empty ones too (RFC 9110, section 5.6.1.2), with the comma behind it. */
+/** One element of the list, possibly empty (RFC 9110, section 5.6.1.2), with the comma after it. */
 const ELEMENT = /[ \t]*(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"[ \t]*)?(?:,|$)/y;
 
-/** @returns null when it is not what RFC 9110, section 13.1, allows */
+/** @returns `null` if the header is malformed (RFC 9110, section 13.1) */
 export function parseEntityTags(header: string): EntityTagList | null {
   if (header === '*') return '*';
   const tags: EntityTag[] = [];

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** In characters of base64url: 96 bits. */
+/** Characters of base64url, which are 96 bits. */
 const PART_LENGTH = 16;
 const SEPARATOR = '.';
 
@@ -16,20 +16,21 @@ export function digestPart(text: string): string {
 }
 
 /**
- * Of a resource that clients change: its state, and what it looks like to this caller now.
+ * The tag of a resource that clients can change. It combines the state of the resource with the
+ * representation that this caller gets.
  *
- * @param text the representation; null where no cache may keep it, so that nobody asks for it again
+ * @param text the representation; `null` if caches must not store it, so that nobody revalidates it
  */
 export function stateTag(state: string, text: string | null): string {
   return `"${state}${SEPARATOR}${text === null ? '' : digestPart(text)}"`;
 }
 
-/** Of what has no state of its own, such as a list. No write can be bound to it. */
+/** The tag of something without a state, such as a list. It cannot be used in `If-Match`. */
 export function weakTag(text: string): string {
   return `W/"${digestPart(text)}"`;
 }
 
-/** @returns undefined for a weak tag, which is of no state */
+/** @returns undefined for a weak tag, which has no state */
 export function stateIn({ weak, opaque }: EntityTag): string | undefined {
   return weak ? undefined : opaque.split(SEPARATOR, 1)[0];
 }

@@ -9,7 +9,7 @@ const RequestToPrecondition = createParamDecorator((_data: unknown, context: Exe
 
 const handlers = new WeakSet<object>();
 
-/** Makes a route heed `If-Match` and `If-None-Match`; the parameter is a `Precondition`. */
+/** Makes a route support `If-Match` and `If-None-Match`. The parameter is a `Precondition`. */
 export function IfMatch(): ParameterDecorator {
   const inject = RequestToPrecondition();
   return (target, name, index) => {

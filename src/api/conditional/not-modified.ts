@@ -5,8 +5,8 @@ import { parseEntityTags } from './entity-tag-list.js';
 const WEAK = 'W/';
 
 /**
- * Does a client that reads have what this tag is of? The comparison is weak; a header that is malformed names
- * nothing that the client could have.
+ * Whether the client's copy is up to date. Uses the weak comparison. A malformed `If-None-Match`
+ * matches nothing.
  *
  * https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2
  */

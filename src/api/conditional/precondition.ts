@@ -3,21 +3,21 @@ import { stateIn } from './entity-tag.js';
 import type { EntityTagList } from './entity-tag-list.js';
 import type { StateOf } from './state.js';
 
-/** What a request asks of the resource that it is to change. */
+/** The condition under which a request may change a resource. */
 export interface Precondition {
   /**
-   * @param load the resource as the transaction finds it, which has locked it, so that of two
-   *   requests with one tag only one goes on; null when there is none. Called only when something is
-   *   asked of it.
+   * @param load returns the resource, or `null` if there is none. The transaction must have locked
+   *   it, so that only one of two requests with the same tag continues. Called only if there is a
+   *   condition.
    * @throws PreconditionFailedError
    */
   require<T>(stateOf: StateOf<T>, load: () => T | null | Promise<T | null>): Promise<void>;
 }
 
-/** Of a request that asks for nothing. */
+/** For a request without a condition. */
 export const NO_PRECONDITION: Precondition = { require: () => Promise.resolve() };
 
-/** In the order of RFC 9110, section 13.2.2. */
+/** Evaluates the headers in the order of RFC 9110, section 13.2.2. */
 export class HeaderPrecondition implements Precondition {
   constructor(
     private readonly ifMatch: EntityTagList | undefined,
@@ -36,7 +36,7 @@ export class HeaderPrecondition implements Precondition {
   }
 }
 
-/** @param state null where there is no resource */
+/** @param state `null` if there is no resource */
 function names(tags: EntityTagList, state: string | null): boolean {
   if (state === null) return false;
   return tags === '*' || tags.some((tag) => stateIn(tag) === state);

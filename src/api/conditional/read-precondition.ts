@@ -17,7 +17,7 @@ function read(name: string, header: string | undefined): EntityTagList | undefin
   if (header === undefined) return undefined;
   const tags = parseEntityTags(header);
   if (tags === null) {
-    throw new InvalidRequestError(`${name} is neither * nor a list of entity tags in quotes.`);
+    throw new InvalidRequestError(`${name} must be * or a list of quoted entity tags.`);
   }
   return tags;
 }

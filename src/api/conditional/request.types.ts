@@ -2,7 +2,7 @@ import type { StateOf } from './state.js';
 
 declare module 'express-serve-static-core' {
   interface Request {
-    /** Of the body that it is answered with. */
+    /** Computes the state of the response body. */
     stateOf?: StateOf<object>;
   }
 }

@@ -1,15 +1,15 @@
 import { digestPart } from './entity-tag.js';
 
 /**
- * The state of a resource: a digest of what clients change about it. What its use changes, the time
- * that passes, and what only some callers see are no part of it.
+ * Computes the state of a resource: a digest of the properties that clients can change. It excludes
+ * what changes through usage or time, and what only some callers see.
  */
 export type StateOf<T> = (thing: T) => string;
 
 /**
- * The state that these properties make. An entity and the resource that shows it have the same one,
- * as long as both call the properties the same: dates count as they are sent, and the order of the
- * keys in an object, which the database does not keep, does not count.
+ * Derives the state from these properties. An entity and its resource get the same state if their
+ * properties have the same names. Dates are compared in the format of the API, and objects without
+ * regard to the order of keys, which the database does not preserve.
  */
 export function stateBy<K extends string>(...properties: K[]): StateOf<Record<K, unknown>> {
   return (thing) =>
@@ -21,7 +21,7 @@ export function stateBy<K extends string>(...properties: K[]): StateOf<Record<K,
     );
 }
 
-/** Of what is there but has no state of its own, such as a list: no tag can hold a quote. */
+/** For something that exists but has no state, such as a list. No tag can contain a quote. */
 export const withoutState: StateOf<unknown> = () => '"';
 
 function sortKeys(_key: string, value: unknown): unknown {

@@ -3,15 +3,15 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { requestOf } from '../../admission/guards/request-of.js';
 import type { StateOf } from './state.js';
 
-/** Of any body that the route answers with. */
+/** For any body that the route returns. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type StateOfBody = StateOf<any>;
 
 const handlers = new WeakSet<object>();
 
 /**
- * The entity tag of what the route answers with tells this state, which `If-Match` is compared with.
- * Answers that nothing is declared of have a weak tag when they are read, and none otherwise.
+ * Declares the state of the route's response, which becomes part of its entity tag and is compared
+ * with `If-Match`. Without it, responses to reads have a weak tag, and others have none.
  */
 export function Tagged(stateOf: StateOfBody): MethodDecorator {
   return applyDecorators(UseGuards(new StateGuard(stateOf)), (_target, _name, descriptor) => {
@@ -23,7 +23,9 @@ export function isTagged(handler: object): boolean {
   return handlers.has(handler);
 }
 
-/** Refuses nothing: leaves the state with the request, for whoever sends the answer. */
+/**
+ * Refuses nothing. It only stores the state in the request for the code that sends the response.
+ */
 class StateGuard implements CanActivate {
   constructor(private readonly stateOf: StateOfBody) {}
 

@@ -14,9 +14,9 @@ import { TokenHosts } from './token-hosts.js';
 const API = '/api/';
 
 /**
- * Lets pages of other origins use the API: those of CORS_ORIGINS, and with a preflight those of the
- * hosts that tokens are restricted to. What such a token is answered is shared once it is known:
- * see `shareWithHost`. A browser never sends the session cookie along.
+ * Lets pages of other origins use the API: the origins in CORS_ORIGINS, and the hosts to which
+ * tokens are restricted. For the latter, this answers preflights only, because the token is not
+ * known yet: `shareWithHost` handles the responses. Browsers never send the session cookie.
  */
 @Injectable()
 export class CrossOrigin {

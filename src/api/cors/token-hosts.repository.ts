@@ -6,7 +6,7 @@ import { DataSource } from 'typeorm';
 export class TokenHostsRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** Those of the hosts that some token, good at this moment, is restricted to. */
+  /** Finds the hosts to which at least one valid token is restricted. */
   async findLive(hosts: string[], now: Date): Promise<string[]> {
     const rows = await this.dataSource.query<{ host: string }[]>(
       `SELECT DISTINCT t.host FROM tokens t

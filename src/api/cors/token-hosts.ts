@@ -4,10 +4,10 @@ import { Clock } from '../../platform/clock/clock.js';
 import { hostsOfOrigin } from '../../admission/credentials/origin-host.js';
 import { TokenHostsRepository } from './token-hosts.repository.js';
 
-/** A preflight lets a browser ask, and nothing more, so the answer may be this old. */
+/** A preflight only allows the browser to send the request, so a result may be this old. */
 const MAX_AGE_MS = 5_000;
 const MAX_KNOWN = 10_000;
-/** At once; to more of them, no origin is known. */
+/** Origins that wait for the database. Beyond this, preflights of unknown origins fail. */
 const MAX_WAITING = 1_000;
 const ORIGIN_MAX_LENGTH = 300;
 
@@ -17,8 +17,8 @@ interface Answer {
 }
 
 /**
- * Which origins are those of a token? Preflights need no credential, so anybody can ask about any
- * number of origins: the database is asked one question at a time, about all that wait.
+ * Tells whether an origin belongs to a token. Preflights need no credential, so anybody can ask
+ * about any number of origins. Therefore only one query runs at a time, for all origins that wait.
  */
 @Injectable()
 export class TokenHosts {
@@ -31,7 +31,7 @@ export class TokenHosts {
     private readonly clock: Clock,
   ) {}
 
-  /** Is there a good token that is restricted to the host of this origin? */
+  /** Whether a valid token is restricted to the host of this origin. */
   async include(origin: string): Promise<boolean> {
     const known = this.known.get(origin);
     if (known !== undefined && known.until > this.clock.now().getTime()) return known.isLive;

@@ -1,14 +1,14 @@
-/** A link of the entry point: a relation, and the operation that it leads to. */
+/** A link of the entry point. */
 export interface EntryLink {
   relation: string;
   operation: string;
-  /** Bodies of which one at least must be allowed, where that depends on the body. */
+  /** Set if permission depends on the body: at least one of these must be permitted. */
   bodies?: object[];
 }
 
 /**
- * Whatever may be asked, in the order of the document. What is done to one resource, by its own
- * address, is linked there: `edit`, `inf:delete`, and the rotation of a webhook.
+ * All operations, in the order of the document, except those that use the URL of a resource:
+ * `edit`, `inf:delete` and the rotation of a webhook are linked from the resource.
  */
 export const ENTRY_LINKS: readonly EntryLink[] = [
   { relation: 'inf:log-in', operation: 'logIn' },

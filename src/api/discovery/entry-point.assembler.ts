@@ -10,13 +10,13 @@ import { ENTRY_LINKS } from './entry-links.js';
 import type { EntryLink } from './entry-links.js';
 import type { EntryPointResource } from './entry-point.resource.js';
 
-/** The document that describes the API, and the pages that show it (RFC 8631). */
+/** The OpenAPI document and the pages that show it (RFC 8631). */
 const DESCRIPTIONS: Links = {
   'service-desc': { href: '/api/openapi.json', type: 'application/json' },
   'service-doc': { href: '/api/docs', type: 'text/html' },
 };
 
-/** @param principal null: a caller without a credential */
+/** @param principal `null` for a caller without a credential */
 export function assembleEntryPoint(principal: Principal | null): EntryPointResource {
   return {
     _links: {
@@ -27,7 +27,7 @@ export function assembleEntryPoint(principal: Principal | null): EntryPointResou
   };
 }
 
-/** Of any resource, where the caller may choose one; else of its own, where it has one. */
+/** Links to a template for any resource, or to the only resource that the credential reaches. */
 function linkTo(entry: EntryLink, principal: Principal | null): [string, Link][] {
   const any = toLink(entry, principal, {});
   if (any !== null) return [[entry.relation, any]];

@@ -21,9 +21,9 @@ export class EntryPointController {
   @AllowCallbacks()
   @ApiRoute({
     id: 'getEntryPoint',
-    summary: 'Where everything begins',
+    summary: 'Read the entry point',
     description:
-      'Links to all that the caller may do, as URI templates (RFC 6570) where it takes parameters; what it may not do is not linked. Without a credential: what needs none.',
+      'Links to all operations that the caller is permitted to perform, and to no others. Links with parameters are URI templates (RFC 6570). Without a credential, the response links to the operations that need none.',
     answers: { 200: { description: 'The links.', type: EntryPointResource } },
   })
   get(@Req() { principal }: Request): EntryPointResource {

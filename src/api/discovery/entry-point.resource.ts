@@ -5,7 +5,7 @@ import { RELATIONS } from '../hal/relations.js';
 import { ApiLinks } from '../openapi/hal.schemas.js';
 import { ENTRY_LINKS } from './entry-links.js';
 
-@ApiSchema({ description: 'Links to all that the caller may do.' })
+@ApiSchema({ description: 'Links to the operations that the caller is permitted to perform.' })
 export class EntryPointResource implements HalResource {
   @ApiLinks(
     {

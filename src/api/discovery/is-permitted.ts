@@ -4,14 +4,14 @@ import { NO_FACTS } from '../../admission/checks/request-facts.js';
 import type { Principal } from '../../admission/principal.js';
 import type { Operation } from '../openapi/operation.js';
 
-/** Values of the parameters of a path by their names. */
+/** Values of path parameters, by name. */
 export type PathParams = Readonly<Record<string, string>>;
 
 /**
- * Would the guards let this caller make such a request? The same checks answer, so what is linked is
- * what is allowed. What services look up, such as who owns a token, is not known here.
+ * Whether the guards would let this caller make the request. It runs the same checks, so links
+ * match what is allowed. It does not know what services look up, such as the owner of a token.
  *
- * @param principal null: a caller without a credential
+ * @param principal `null` for a caller without a credential
  */
 export function isPermitted(
   principal: Principal | null,

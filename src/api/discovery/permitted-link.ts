@@ -7,7 +7,7 @@ import type { Principal } from '../../admission/principal.js';
 const NONE: Readonly<Record<string, Link>> = {};
 
 /**
- * A link to an operation, or no link where the guards would refuse it to this caller.
+ * A link to an operation, or nothing if the guards would refuse it to this caller.
  *
  * @example _links: { ...permittedLink(principal, 'inf:rotate', 'rotateToken', { id }) }
  */

@@ -25,8 +25,8 @@ export function renderRelation({ name, description, operations, example }: Relat
       <pre>${JSON.stringify({ _links: { [name]: { href } } }, null, 2)}</pre>
       <pre>${method} ${href}${body ? `\n\n${JSON.stringify(body, null, 2)}` : ''}</pre>
       <p>
-        Schemas and operations are those of <a href="/api/openapi.json">the OpenAPI document</a>, to
-        read at <a href="/api/docs">/api/docs</a>.
+        Schemas and operations are defined in <a href="/api/openapi.json">the OpenAPI document</a>.
+        Read it at <a href="/api/docs">/api/docs</a>.
       </p>`,
   };
 }
@@ -95,7 +95,7 @@ function listed(names: string[]): Html[] {
   return names.map((name, index) => html`${index > 0 ? ', ' : ''}<code>${name}</code>`);
 }
 
-/** What stands between backticks is code. */
+/** Renders text between backticks as code. */
 function withCode(text: string): Html[] {
   return text
     .split('`')

@@ -5,16 +5,16 @@ import { ApiLinks, CollectionOf } from '../openapi/hal.schemas.js';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-@ApiSchema({ description: 'A link relation, in short.' })
+@ApiSchema({ description: 'A link relation in a collection.' })
 export class RelationSummaryResource implements HalResource {
   @ApiLinks({ self: paths.relation('rotate') })
   _links: Links;
 
-  @ApiProperty({ description: 'With its prefix.', example: 'inf:rotate' })
+  @ApiProperty({ description: 'The name, with its prefix.', example: 'inf:rotate' })
   name: string;
 
   @ApiProperty({
-    description: 'What it means, in Markdown.',
+    description: 'The meaning of the relation, in Markdown.',
     example: 'POST here to give the token a new secret.',
   })
   description: string;
@@ -24,69 +24,84 @@ export class RelationSummaryResource implements HalResource {
     enumName: 'RelationMethod',
 
     isArray: true,
-    description: 'What may be asked of a resource with this relation.',
+    description: 'The methods that links with this relation support.',
     example: ['POST'],
   })
   methods: string[];
 }
 
-@ApiSchema({ description: 'An answer that an operation gives when it goes well.' })
+@ApiSchema({ description: 'A response to a successful request.' })
 export class RelationAnswerResource {
   @ApiProperty({
     type: 'integer',
     minimum: 200,
     maximum: 399,
-    description: 'Of HTTP.',
+    description: 'The HTTP status.',
     example: 200,
   })
   status: number;
 
-  @ApiProperty({ description: 'What it holds.', example: 'The token with its new value.' })
+  @ApiProperty({
+    description: 'What the response contains.',
+    example: 'The token with its new value.',
+  })
   description: string;
 
   @ApiProperty({
     type: [String],
-    description: 'Schemas of the OpenAPI document, of which it is one; none: it has no body.',
+    description:
+      'The schemas in the OpenAPI document that the body can have. Empty if there is no body.',
     example: ['IssuedToken'],
   })
   schemas: string[];
 }
 
-@ApiSchema({ description: 'What can be asked of a resource with the relation.' })
+@ApiSchema({ description: 'An operation that links with the relation lead to.' })
 export class RelationOperationResource {
-  @ApiProperty({ description: 'Operation id in the OpenAPI document.', example: 'rotateToken' })
+  @ApiProperty({ description: 'The operation id in the OpenAPI document.', example: 'rotateToken' })
   id: string;
 
   @ApiProperty({ enum: METHODS, enumName: 'RelationMethod', example: 'POST' })
   method: string;
 
-  @ApiProperty({ description: 'With its parameters.', example: '/api/tokens/{id}/_rotate' })
+  @ApiProperty({
+    description: 'The path, with its parameters.',
+    example: '/api/tokens/{id}/_rotate',
+  })
   path: string;
 
-  @ApiProperty({ description: 'In a few words.', example: 'Give a token a new secret' })
+  @ApiProperty({ description: 'A summary of the operation.', example: 'Rotate a token' })
   summary: string;
 
-  @ApiProperty({ type: [String], description: 'Query parameters that may be sent.', example: [] })
+  @ApiProperty({
+    type: [String],
+    description: 'The query parameters that you can send.',
+    example: [],
+  })
   query: string[];
 
   @ApiProperty({
     type: [String],
-    description: 'Schemas of the OpenAPI document, of which the body is one; none: send no body.',
+    description:
+      'The schemas in the OpenAPI document that the body can have. Empty if you must not send a body.',
     example: ['RotateTokenRequest'],
   })
   body: string[];
 
-  @ApiProperty({ type: [RelationAnswerResource], description: 'What comes back.' })
+  @ApiProperty({
+    type: [RelationAnswerResource],
+    description: 'The responses to successful requests.',
+  })
   answers: RelationAnswerResource[];
 }
 
-@ApiSchema({ description: 'A request to a resource with the relation.' })
+@ApiSchema({ description: 'An example request.' })
 export class RelationExampleResource {
   @ApiProperty({ enum: METHODS, enumName: 'RelationMethod', example: 'POST' })
   method: string;
 
   @ApiProperty({
-    description: 'Where such a link leads.',
+    description: 'The target of the link.',
     example: paths.tokenRotate('0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60'),
   })
   href: string;
@@ -95,17 +110,17 @@ export class RelationExampleResource {
     type: 'object',
     additionalProperties: true,
     selfRequired: false,
-    description: 'What to send, if anything.',
+    description: 'The body to send, if any.',
     example: { overlapSeconds: 3600 },
   })
   body?: object;
 }
 
-@ApiSchema({ description: 'What a link relation means.' })
+@ApiSchema({ description: 'A link relation.' })
 export class RelationResource extends RelationSummaryResource {
   @ApiProperty({
     type: [RelationOperationResource],
-    description: 'The operations that such a link may lead to.',
+    description: 'The operations that links with this relation can lead to.',
   })
   operations: RelationOperationResource[];
 

@@ -22,8 +22,8 @@ export class RelationsController {
   @AnswersInPages()
   @ApiRoute({
     id: 'listRelations',
-    summary: 'List the link relations',
-    description: 'All of them, as a document or, for people, as a page.',
+    summary: 'List link relations',
+    description: 'Lists all link relations, as a document or as an HTML page.',
     answers: { 200: { description: 'The relations.', type: RelationCollection, page: true } },
   })
   list(@Req() request: Request) {
@@ -42,14 +42,14 @@ export class RelationsController {
   @AnswersInPages()
   @ApiParam({
     name: 'rel',
-    description: 'The relation, without `inf:`.',
+    description: 'The name of the relation, without `inf:`.',
     schema: { type: 'string', enum: Object.keys(RELATIONS), example: 'assistant' },
   })
   @ApiRoute({
     id: 'getRelation',
-    summary: 'What a link relation means',
+    summary: 'Read a link relation',
     description:
-      'Where the CURIE `inf` of the documents leads: what it means, what may be sent there and what comes back, as a document or, for people, as a page.',
+      'Returns the meaning of a link relation, the requests that you can send, and the responses, as a document or as an HTML page. The CURIE `inf` in documents leads here.',
     answers: { 200: { description: 'The relation.', type: RelationResource, page: true } },
     errors: ['not_found'],
   })

@@ -13,7 +13,7 @@ export interface Collection<T extends HalResource> extends HalResource {
 interface CollectionParts<R, T> {
   relation: string;
   path: string;
-  /** The query as the client wrote it: `self` repeats it, the other links keep its filters. */
+  /** The query of the request. The link `self` repeats it; the other links keep its filters. */
   query: Record<string, unknown>;
   page: Page<R>;
   assemble: (row: R) => T;

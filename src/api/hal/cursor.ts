@@ -1,18 +1,18 @@
 import { DomainError } from '../../platform/errors/domain-error.js';
 
-/** Where a page begins: after or before a key, whose offset is known, or at the last page. */
+/** Where a page begins: after or before a key with a known offset, or at the last page. */
 export type Cursor = { at: 'after' | 'before'; key: string; start: number } | { at: 'last' };
 
-/** As a client gives it back: which collection it is of, and whether the key fits, is not known yet. */
+/** A cursor from a request. Its collection and key have not been checked yet. */
 export type PresentedCursor = Cursor & { collection: string };
 
 export class InvalidCursorError extends DomainError {
   constructor() {
-    super('invalid_cursor', 'The cursor is not one that this collection handed out.');
+    super('invalid_cursor', 'The cursor does not come from this collection.');
   }
 }
 
-/** What the cursors of a collection have in common. */
+/** The format of the cursors of a collection. */
 export interface CursorFormat {
   /** Cursors of another collection are refused. */
   collection: string;

@@ -8,9 +8,9 @@ import { ValidationError } from '../../platform/errors/domain-error.js';
 import { Optional } from '../validation/optional.js';
 
 const DESCRIPTION =
-  'What to embed, names separated by commas: as far as you may read it by itself. What is not there, or not for you, is left out.';
+  'The resources to embed, separated by commas. The response contains those that exist and that you may read.';
 
-/** The query parameter `embed` of a list, in its DTO: these names and no others. */
+/** The query parameter `embed` in the DTO of a list. Allows these names only. */
 export function Embed(names: readonly string[]): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({
@@ -46,7 +46,7 @@ export const ApiEmbed = (names: readonly string[]) =>
 const NONE: readonly string[] = [];
 
 /**
- * The same of one resource, where nobody else waits for a query to be validated.
+ * The query parameter `embed` of a single resource, without the cost of validating a DTO.
  *
  * @throws ValidationError
  */
@@ -60,7 +60,7 @@ export const EmbedOf = createParamDecorator(
   },
 );
 
-/** Once each; a list may be given in one parameter or in several. */
+/** Removes duplicates. Accepts one parameter with a list, or several parameters. */
 function namesIn(value: unknown): string[] | undefined {
   if (value === undefined) return undefined;
   const names = ([value].flat() as string[]).flatMap((part) => part.split(','));
@@ -68,5 +68,5 @@ function namesIn(value: unknown): string[] | undefined {
 }
 
 function problemOf(names: readonly string[]): string {
-  return `embed must be ${names.map((name) => `\`${name}\``).join(' or ')}, or several of these with commas between them`;
+  return `embed must be ${names.map((name) => `\`${name}\``).join(' or ')}, or a list of these, separated by commas`;
 }

@@ -3,7 +3,7 @@ export interface Link {
   href: string;
   templated?: boolean;
   name?: string;
-  /** Media type of what is there. */
+  /** The media type of the target. */
   type?: string;
 }
 

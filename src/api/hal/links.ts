@@ -1,6 +1,8 @@
 import type { Link } from './hal.types.js';
 
-/** Path-absolute addresses of the resources; `ref` is an identifier as the client wrote it. */
+/**
+ * Absolute paths of the resources. `ref` is the id from the request, in the form that it has there.
+ */
 export const paths = {
   root: () => '/api',
   session: () => '/api/auth/session',
@@ -45,7 +47,7 @@ export function link(href: string): Link {
   return { href };
 }
 
-/** @returns the path with these parameters as its query, those that are undefined left out */
+/** @returns the path with these parameters as the query, except undefined ones */
 export function addressOf(path: string, parameters: [string, unknown][]): string {
   const present = parameters
     .filter(([, value]) => value !== undefined)
@@ -53,10 +55,10 @@ export function addressOf(path: string, parameters: [string, unknown][]): string
   return present.length === 0 ? path : `${path}?${new URLSearchParams(present).toString()}`;
 }
 
-/** Ids as they nearly always are. */
+/** Matches almost all ids, which need no escaping. */
 const PLAIN = /^[\w:.-]+$/;
 
-/** A colon needs no escape in a path segment (RFC 3986, section 3.3). */
+/** Escapes a path segment, but not colons, which need no escaping (RFC 3986, section 3.3). */
 export function segment(value: string): string {
   if (PLAIN.test(value)) return value;
   return encodeURIComponent(value).replaceAll('%3A', ':');

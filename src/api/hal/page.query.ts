@@ -14,7 +14,7 @@ export class PageQuery {
     minimum: 0,
     maximum: MAX_START,
     description:
-      'Offset of the first item. For deep pages follow `next`: it costs the same at any depth.',
+      'The offset of the first item. To read many pages, follow the links `next` instead, which are equally fast at any depth.',
     example: 0,
   })
   @IsOptional()
@@ -29,7 +29,7 @@ export class PageQuery {
     minimum: 1,
     maximum: MAX_LIMIT,
     default: DEFAULT_LIMIT,
-    description: 'Items in a page.',
+    description: 'The maximum number of items in a page.',
     example: 30,
   })
   @IsOptional()
@@ -41,7 +41,8 @@ export class PageQuery {
 
   @ApiPropertyOptional({
     maxLength: 256,
-    description: 'Opaque; from a `next`, `prev` or `last` link. Not together with `start`.',
+    description:
+      'An opaque cursor from a link `next`, `prev` or `last`. Do not combine it with `start`.',
     example: 'WyJ0b2tlbiIsImxhc3QiXQ',
   })
   @IsOptional()
@@ -53,7 +54,7 @@ export class PageQuery {
 /** @throws InvalidRequestError, InvalidCursorError */
 export function toPageRequest({ start, limit, cursor }: PageQuery): PageRequest {
   if (start !== undefined && cursor !== undefined) {
-    throw new InvalidRequestError('Give either start or cursor, not both.');
+    throw new InvalidRequestError('Send either start or cursor, not both.');
   }
   return {
     start: start ?? 0,

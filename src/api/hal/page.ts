@@ -6,7 +6,7 @@ export const DEFAULT_LIMIT = 30;
 export const MAX_LIMIT = 200;
 
 export interface PageRequest {
-  /** Offset of the first row; not together with `cursor`. */
+  /** The offset of the first row. Ignored if there is a `cursor`. */
   start: number;
   limit: number;
   cursor: PresentedCursor | undefined;
@@ -17,13 +17,13 @@ export interface Page<T> {
   start: number;
   total: number;
   limit: number;
-  /** Cursors of other pages, null where there is none. */
+  /** Cursors of other pages; `null` if there is no such page. */
   prev: string | null;
   next: string | null;
   last: string | null;
 }
 
-/** All there is of it. */
+/** A page that contains all rows. */
 export function wholePage<T>(rows: readonly T[]): Page<T> {
   const { length: total } = rows;
   return {
@@ -37,15 +37,15 @@ export function wholePage<T>(rows: readonly T[]): Page<T> {
   };
 }
 
-/** One column, unique and never changing, that orders the collection. */
+/** The column that orders the collection. It must be unique and never change. */
 export interface Keyset<T> {
   column: string;
   order: 'ASC' | 'DESC';
   keyOf: (row: T) => string;
   /**
-   * A column that all rows of the collection have this value in, where an index has it before the
-   * other one; the filter leaves it out. It is written as bounds: with an equality PostgreSQL leaves
-   * the column out of the order, and may walk through the rows of all other collections.
+   * A column that has the same value in all rows of the collection and comes first in the index.
+   * The filter must omit it. It is written as bounds, because with an equality PostgreSQL drops the
+   * column from the order, and may then scan the rows of all other collections.
    */
   within?: { column: string; value: string };
   /** Pattern of a key, so that a forged cursor cannot reach the database. */
@@ -55,8 +55,10 @@ export interface Keyset<T> {
 type Place = Cursor | { at: 'start'; start: number };
 
 /**
- * A keyset page of `filtered` with its exact total. `select` adds the joins that only the
- * rows need, so that counting does without them; `known` is the total where no count is needed.
+ * Reads a page of `filtered` by keyset, with its exact total.
+ *
+ * @param select adds joins that only the rows need, so that counting is cheaper
+ * @param known the total, if it is known without counting
  *
  * @throws InvalidCursorError
  */
@@ -101,7 +103,7 @@ export async function paginate<T extends ObjectLiteral>(
   };
 }
 
-/** @param key where the rows begin, in this order; null for the first one */
+/** @param key the key after which the rows begin in this order; `null` to begin with the first */
 function ordered<T extends ObjectLiteral>(
   query: SelectQueryBuilder<T>,
   { column, within }: Keyset<T>,
@@ -115,7 +117,7 @@ function ordered<T extends ObjectLiteral>(
   }
   if (key === null) bound(query, within);
   else {
-    // One bound on each side: of two, PostgreSQL may begin with the wider one.
+    // One bound per side: given two, PostgreSQL may start with the wider one.
     query
       .andWhere(`${within.column} ${upTo} :within`, { within: within.value })
       .andWhere(`(${within.column}, ${column}) ${beyond} (:within, :key)`, { key });

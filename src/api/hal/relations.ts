@@ -4,13 +4,13 @@ import { paths } from './links.js';
 export const CURIE: Link = { name: 'inf', href: '/api/rels/{rel}', templated: true };
 
 export interface RelationDescription {
-  /** What the resource at the other end is to the one that links to it. */
+  /** What the target is to the resource that links to it. */
   meaning: string;
-  /** What may be asked of it, by operation id; what an answer embeds is found by the first. */
+  /** Ids of the operations on the target. The first one reads an embedded resource. */
   operations: readonly [string, ...string[]];
-  /** Where such a link leads, for example. */
+  /** An example target. */
   href: string;
-  /** What is sent there, for example. */
+  /** An example body. */
   body?: object;
 }
 
@@ -21,20 +21,20 @@ const MESSAGE = '0198c1f2-7a55-7d10-8b6e-5f4e3d2c1b0a';
 const WEBHOOK = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f63';
 const DELIVERY = '0198c1f3-11c2-7d0e-8a51-6a0c3d4e5f61';
 
-/** The relations of our own, without the CURIE prefix. */
+/** The relations of this API, without the CURIE prefix. */
 export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
   'ai-seat': {
-    meaning: 'An AI seat that a user holds. It has no address of its own.',
+    meaning: 'The AI seat of a user. It has no URL of its own.',
     operations: ['listAiSeats'],
     href: paths.aiSeats(),
   },
   'ai-seats': {
-    meaning: 'Who holds an AI seat, and how many are left.',
+    meaning: 'The users who hold an AI seat, and how many seats are left.',
     operations: ['listAiSeats'],
     href: paths.aiSeats(),
   },
   'assign-ai-seats': {
-    meaning: 'POST here to give users an AI seat.',
+    meaning: 'POST here to assign AI seats to users.',
     operations: ['assignAiSeats'],
     href: '/api/ai-seats/_assign',
     body: { usernames: ['ada'] },
@@ -46,23 +46,23 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     body: { usernames: ['ada'] },
   },
   assistant: {
-    meaning: 'An AI assistant, addressed by its UUID or by its natural id `ownerId:slug`.',
+    meaning: 'An AI assistant. Its URL contains its UUID or its natural id, `ownerId:slug`.',
     operations: ['getAssistant'],
     href: paths.assistant(ASSISTANT),
   },
   assistants: {
-    meaning: 'The assistants that you may see.',
+    meaning: 'The assistants that you can see.',
     operations: ['listAssistants'],
     href: paths.assistants(),
   },
   'create-assistant': {
-    meaning: 'POST here to make an assistant.',
+    meaning: 'POST here to create an assistant.',
     operations: ['createAssistant'],
     href: paths.assistants(),
     body: { slug: 'sales-assistant', name: 'Sales assistant', ownerId: 'team' },
   },
   'assistant-token': {
-    meaning: 'A token that reaches one assistant, as the collection of that assistant shows it.',
+    meaning: 'A token in the collection of its assistant.',
     operations: ['getToken'],
     href: paths.token(TOKEN),
   },
@@ -72,17 +72,17 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     href: paths.assistantTokens(ASSISTANT),
   },
   'authorization-server': {
-    meaning: 'What the OAuth 2.0 side of this service can do, and where (RFC 8414).',
+    meaning: 'The metadata of the OAuth 2.0 authorization server (RFC 8414).',
     operations: ['getAuthorizationServer'],
     href: '/.well-known/oauth-authorization-server',
   },
   'signing-keys': {
-    meaning: 'The keys that verify the JWTs of this service (RFC 7517).',
+    meaning: 'The public keys that verify the JWTs of this service (RFC 7517).',
     operations: ['getSigningKeys'],
     href: '/.well-known/jwks.json',
   },
   'exchange-token': {
-    meaning: 'POST here to exchange a token for a JWT that is verified offline (RFC 8693).',
+    meaning: 'POST here to exchange a token for a JWT that can be verified offline (RFC 8693).',
     operations: ['exchangeToken'],
     href: '/api/oauth/token',
     body: {
@@ -92,29 +92,30 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     },
   },
   'revoke-presented-token': {
-    meaning: 'POST here the value of a token or a session to end it (RFC 7009).',
+    meaning: 'POST the value of a token or session here to revoke it (RFC 7009).',
     operations: ['revokePresentedToken'],
     href: '/api/oauth/revoke',
     body: { token: 'i5t_…' },
   },
   chat: {
-    meaning: 'A conversation with an assistant.',
+    meaning: 'A chat with an assistant.',
     operations: ['getChat'],
     href: paths.chat(CHAT),
   },
   chats: {
-    meaning: 'Your chats; of an assistant, those with it.',
+    meaning: 'Your chats. For an assistant, your chats with it.',
     operations: ['listChats'],
     href: paths.chats(),
   },
   'create-chat': {
-    meaning: 'POST here to start a chat. The answer comes as a document, or as events.',
+    meaning:
+      'POST here to create a chat. The answer of the assistant comes as a document or as events.',
     operations: ['createChat'],
     href: paths.chats(),
     body: { assistantId: ASSISTANT, message: { role: 'user', content: 'Show me top deals' } },
   },
   message: {
-    meaning: 'A message of a chat: of the user, of the assistant, or of a tool.',
+    meaning: 'A message in a chat, from the user, the assistant or a tool.',
     operations: ['getChatMessage'],
     href: paths.chatMessage(CHAT, MESSAGE),
   },
@@ -124,13 +125,13 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     href: paths.chatMessages(CHAT),
   },
   'create-message': {
-    meaning: 'POST here to go on with the chat.',
+    meaning: 'POST here to continue the chat.',
     operations: ['createChatMessage'],
     href: paths.chatMessages(CHAT),
     body: { role: 'user', content: 'And the smallest one?' },
   },
   retry: {
-    meaning: 'POST here to ask for a failed answer again.',
+    meaning: 'POST here to retry a failed answer.',
     operations: ['retryChatMessage'],
     href: paths.chatMessageRetry(CHAT, MESSAGE),
   },
@@ -145,12 +146,12 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     href: paths.tokenChildren(TOKEN),
   },
   'revoke-children': {
-    meaning: 'DELETE this to revoke all child tokens of a token; the token stays.',
+    meaning: 'DELETE this to revoke all child tokens of a token, but not the token itself.',
     operations: ['revokeChildTokens'],
     href: paths.tokenChildren(TOKEN),
   },
   derive: {
-    meaning: 'POST here, with the token itself, to make a child token of it.',
+    meaning: 'POST here, with the token as the credential, to derive a child token from it.',
     operations: ['deriveToken'],
     href: paths.tokenDerive(),
     body: { expiresIn: 3600, label: 'iPhone of Ada' },
@@ -161,7 +162,7 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     href: paths.token(TOKEN),
   },
   delete: {
-    meaning: 'DELETE this to remove the resource, for good.',
+    meaning: 'DELETE this to delete the resource permanently.',
     operations: [
       'deleteAssistant',
       'deleteChat',
@@ -173,13 +174,13 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     href: paths.assistant(ASSISTANT),
   },
   introspect: {
-    meaning: 'POST a token here to be told whether it is good, and for what (RFC 7662).',
+    meaning: 'POST a token here to learn whether it is valid and what it may do (RFC 7662).',
     operations: ['introspectToken'],
     href: '/api/tokens/_introspect',
     body: { token: 'i5t_…' },
   },
   'introspect-batch': {
-    meaning: 'POST up to 1,000 tokens here to be told whether they are good, and for what.',
+    meaning: 'POST up to 1,000 tokens here to learn whether they are valid and what they may do.',
     operations: ['introspectTokens'],
     href: '/api/tokens/_introspect-batch',
     body: { tokens: ['i5t_…'] },
@@ -196,17 +197,17 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     href: '/api/auth/logout',
   },
   session: {
-    meaning: 'Who the credential stands for, and what it may do.',
+    meaning: 'The principal: the user behind the credential, and what the credential may do.',
     operations: ['getSession'],
     href: paths.session(),
   },
   verify: {
-    meaning: 'For gateways: may a request with this credential pass?',
+    meaning: 'Tells a gateway whether to let a request with this credential pass.',
     operations: ['verifyRequest'],
     href: '/api/auth/verify?assistantId=team:sales-assistant',
   },
   relation: {
-    meaning: 'What a link relation of this service means.',
+    meaning: 'The documentation of a link relation.',
     operations: ['getRelation'],
     href: paths.relation('assistant'),
   },
@@ -216,13 +217,12 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     href: paths.relations(),
   },
   revoke: {
-    meaning: 'DELETE this to revoke the token: it is refused everywhere from then on.',
+    meaning: 'DELETE this to revoke the token. From then on the service refuses it everywhere.',
     operations: ['revokeToken'],
     href: paths.token(TOKEN),
   },
   rotate: {
-    meaning:
-      'POST here to give the token or the webhook a new secret; everything else about it stays.',
+    meaning: 'POST here to give the token or webhook a new secret. Everything else stays the same.',
     operations: ['rotateToken', 'rotateWebhookSecret'],
     href: paths.tokenRotate(TOKEN),
     body: { overlapSeconds: 3600 },
@@ -238,7 +238,7 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     href: paths.teams(),
   },
   'create-team': {
-    meaning: 'POST here to make a team.',
+    meaning: 'POST here to create a team.',
     operations: ['createTeam'],
     href: paths.teams(),
     body: { id: 'team', name: 'Sales team' },
@@ -254,13 +254,13 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     href: paths.teamMembers('team'),
   },
   'save-team-member': {
-    meaning: 'PUT here to add a user to a team, or to change the role there.',
+    meaning: 'PUT here to add a user to a team or to change their role.',
     operations: ['saveTeamMember'],
     href: paths.teamMember('team', 'ada'),
     body: { role: 'editor' },
   },
   token: {
-    meaning: 'An API token: the lasting record, not its value.',
+    meaning: 'An API token, without its value.',
     operations: ['getToken'],
     href: paths.token(TOKEN),
   },
@@ -270,13 +270,13 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     href: paths.tokens(),
   },
   'create-token': {
-    meaning: 'POST here to issue a token. The answer holds its value, the only time it is shown.',
+    meaning: 'POST here to create a token. The response contains its value only this once.',
     operations: ['createToken'],
     href: paths.tokens(),
     body: { type: 'assistant', assistantId: ASSISTANT, notes: 'Production API integration' },
   },
   usage: {
-    meaning: 'How often a token was used: its requests by UTC day.',
+    meaning: 'The number of requests with a token, by UTC day.',
     operations: ['getTokenUsage'],
     href: paths.tokenUsage(TOKEN),
   },
@@ -291,7 +291,7 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     href: paths.webhookTest(WEBHOOK),
   },
   webhook: {
-    meaning: 'A URL that the events of an assistant are sent to.',
+    meaning: 'A webhook: a URL that receives the events of an assistant.',
     operations: ['getWebhook'],
     href: paths.webhook(WEBHOOK),
   },
@@ -301,18 +301,18 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     href: paths.assistantWebhooks(ASSISTANT),
   },
   'create-webhook': {
-    meaning: 'POST here to have the events of the assistant sent to a URL.',
+    meaning: 'POST here to create a webhook, which sends the events of the assistant to a URL.',
     operations: ['createWebhook'],
     href: paths.assistantWebhooks(ASSISTANT),
     body: { url: 'https://crm.example.com/hooks/assistant', events: ['token.created'] },
   },
   'webhook-deliveries': {
-    meaning: 'What was sent to the webhook, and what is on its way.',
+    meaning: 'The deliveries of events to the webhook.',
     operations: ['listWebhookDeliveries'],
     href: paths.webhookDeliveries(WEBHOOK),
   },
   'webhook-delivery': {
-    meaning: 'One event on its way to a webhook, with its attempts.',
+    meaning: 'The delivery of an event to a webhook, with its attempts.',
     operations: ['getWebhookDelivery'],
     href: paths.webhookDelivery(WEBHOOK, DELIVERY),
   },
@@ -327,7 +327,7 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     href: paths.users(),
   },
   'create-user': {
-    meaning: 'POST here to make a user account.',
+    meaning: 'POST here to create a user account.',
     operations: ['createUser'],
     href: paths.users(),
     body: { username: 'ada', password: 'correct horse battery staple' },

@@ -2,12 +2,12 @@ import { segment } from './links.js';
 
 type Values = Readonly<Record<string, string | undefined>>;
 
-/** The path of a URI template (RFC 6570), read once: links are made of it again and again. */
+/** The path of a URI template (RFC 6570), parsed once because links are built from it often. */
 export class PathTemplate {
   private readonly first: string;
   private readonly rest: { name: string; literal: string }[];
 
-  /** @param template such as `/api/tokens/{id}` */
+  /** @param template for example `/api/tokens/{id}` */
   constructor(template: string) {
     const [first = '', ...parts] = template.split(/\{(\w+)\}/);
     this.first = first;
@@ -17,7 +17,7 @@ export class PathTemplate {
     }));
   }
 
-  /** The expressions of these names are replaced, the others stay. */
+  /** Replaces the expressions with these names and keeps the others. */
   fill(values: Values): string {
     let path = this.first;
     for (const { name, literal } of this.rest) {

@@ -7,10 +7,10 @@ import type { KeyedRequest } from './idempotency.repository.js';
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 320;
 
-/** Waits for what another request with the same key is answered, on whatever instance it runs. */
+/** Waits until another request with the same key, on any instance, has ended. */
 @Injectable()
 export class ClaimWaits {
-  /** Those that wait for one key on this instance look together. */
+  /** Requests on this instance that wait for the same key share one wait. */
   private readonly waits = new Map<string, Promise<void>>();
 
   constructor(
@@ -18,7 +18,7 @@ export class ClaimWaits {
     private readonly clock: Clock,
   ) {}
 
-  /** @param deadline of `performance.now()`; it may end sooner, while the other still runs */
+  /** @param deadline in the time of `performance.now()`; a shared wait may end earlier */
   async untilEnded(request: KeyedRequest, deadline: number): Promise<void> {
     const name = `${request.scope} ${request.keyDigest.toString('base64url')}`;
     const wait = this.waits.get(name) ?? this.start(name, request, deadline);

@@ -2,15 +2,16 @@ import { hash } from 'node:crypto';
 
 interface Fingerprinted {
   method: string;
-  /** Path and query, as the client wrote them. */
+  /** The path and query of the request. */
   originalUrl: string;
   body?: unknown;
 }
 
 /**
- * SHA-256 of the method, the target and the body, in which the order of properties counts for nothing.
+ * SHA-256 of the method, the target and the body. The order of properties in the body does not
+ * matter.
  *
- * @param also whatever else tells one request from another
+ * @param also anything else that makes two requests different
  */
 export function fingerprintOf({ method, originalUrl, body }: Fingerprinted, also: unknown): Buffer {
   return hash('sha256', JSON.stringify([method, originalUrl, body, also], inOneOrder), 'buffer');

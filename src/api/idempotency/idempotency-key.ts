@@ -1,17 +1,17 @@
 import { hash } from 'node:crypto';
 import { InvalidRequestError } from '../../platform/errors/request.errors.js';
 
-/** In lower case, as Node has it. */
+/** In lower case, like all header names in Node. */
 export const IDEMPOTENCY_KEY = 'idempotency-key';
 
 export const MAX_KEY_LENGTH = 255;
 
-/** Visible ASCII. Node joins several headers with a comma and a space, which are refused with it. */
+/** Visible ASCII. Refuses several headers too, because Node joins them with a comma and a space. */
 const KEY_PATTERN = /^[\x21-\x7e]+$/;
 
 /**
- * The value as it was sent: a key in quotes, as draft-ietf-httpapi-idempotency-key-header has it, is
- * another one than the same without.
+ * Reads the key exactly as sent. A key in quotes, as in draft-ietf-httpapi-idempotency-key-header,
+ * is different from the same key without quotes.
  *
  * @throws InvalidRequestError unless it is one header of 1 to 255 visible ASCII characters
  */
@@ -25,7 +25,7 @@ export function readIdempotencyKey(header: string | string[]): string {
   return key;
 }
 
-/** SHA-256: all that is kept of a key. */
+/** SHA-256. Only the digest of a key is stored. */
 export function digestOfKey(key: string): Buffer {
   return hash('sha256', key, 'buffer');
 }

@@ -1,10 +1,10 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A request that was sent with an `Idempotency-Key`, and what it was answered. */
+/** A request with an `Idempotency-Key`, and the response to it. */
 @Entity('idempotency_keys')
 @Index('idempotency_keys_created_at_idx', ['createdAt'])
 export class IdempotencyRecord {
-  /** The user, or the assistant or child token, that the key belongs to. */
+  /** The id of the user, assistant token or child token that owns the key. */
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'idempotency_keys_pkey' })
   scope: string;
 
@@ -20,27 +20,29 @@ export class IdempotencyRecord {
   @Column({ type: 'bytea' })
   fingerprint: Buffer;
 
-  /** What the request makes gets this id, however often it is tried. */
+  /** The id of the resource that the request creates. All attempts use the same id. */
   @Column({ name: 'resource_id', type: 'uuid' })
   resourceId: string;
 
-  /** Names the attempt that may write this row: whoever takes the key over puts another one. */
+  /**
+   * The id of the attempt that may write this row. An attempt that takes over the key replaces it.
+   */
   @Column({ type: 'uuid' })
   claim: string;
 
-  /** Until then nobody takes it over. */
+  /** Until then no other attempt can take over the key. */
   @Column({ name: 'locked_until', type: 'timestamptz', precision: 3 })
   lockedUntil: Date;
 
-  /** Of the answer; null while there is none. */
+  /** The status of the response; `null` while there is none. */
   @Column({ type: 'integer', nullable: true })
   status: number | null;
 
-  /** Of the answer, without secrets: `json` keeps it as it was written. */
+  /** The body of the response, without secrets. Unlike `jsonb`, `json` keeps it byte for byte. */
   @Column({ type: 'json', nullable: true })
   body: unknown;
 
-  /** Of the first attempt. */
+  /** The time of the first attempt. */
   @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })
   createdAt: Date;
 }

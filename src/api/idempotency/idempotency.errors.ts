@@ -6,7 +6,7 @@ export class IdempotencyKeyInUseError extends DomainError {
   constructor() {
     super(
       'idempotency_key_in_use',
-      'A request with this Idempotency-Key is still running; try again.',
+      'Another request with this Idempotency-Key is still running. Try again later.',
       {
         headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
       },
@@ -18,7 +18,7 @@ export class IdempotencyKeyReusedError extends DomainError {
   constructor() {
     super(
       'idempotency_key_reused',
-      'This Idempotency-Key was used for another request; send a new key with a new request.',
+      'This Idempotency-Key was already used for a different request. Use a new key for each new request.',
     );
   }
 }

@@ -5,7 +5,7 @@ import { IdempotencyRepository } from './idempotency.repository.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { IdempotencyRecord } from './idempotency-record.entity.js';
 
-/** Global, because every module with an idempotent route makes a pipe of its own. */
+/** Global, because each module with an idempotent route creates its own pipe. */
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([IdempotencyRecord])],

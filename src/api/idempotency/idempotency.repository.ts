@@ -3,19 +3,19 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { IdempotencyRecord } from './idempotency-record.entity.js';
 
-/** Whose key it is, and what for. */
+/** Identifies a request: the owner of the key, the key and what it was used for. */
 export type KeyedRequest = Pick<IdempotencyRecord, 'scope' | 'keyDigest' | 'fingerprint'>;
 
-/** The attempt that may write the record. */
+/** Identifies the attempt that may write the record. */
 export type Claim = Pick<IdempotencyRecord, 'scope' | 'keyDigest' | 'claim'>;
 
 interface NewClaim extends KeyedRequest {
   claim: string;
-  /** Used unless the key has one from an earlier attempt. */
+  /** Used unless an earlier attempt has reserved an id. */
   resourceId: string;
   now: Date;
   lockedUntil: Date;
-  /** Records from before then are over. */
+  /** Older records have expired. */
   keptSince: Date;
 }
 
@@ -23,16 +23,17 @@ export interface FoundRecord extends Pick<
   IdempotencyRecord,
   'fingerprint' | 'resourceId' | 'claim' | 'status' | 'body'
 > {
-  /** This attempt has the claim. */
+  /** Whether this attempt got the claim. */
   mine: boolean;
 }
 
 const FOUND = 'fingerprint, resource_id AS "resourceId", claim, status, body';
 
 /**
- * One statement, so that of many at once one gets the claim. It goes to whoever comes first, or after
- * 24 hours; and to the same request when the lock of an earlier attempt has ended without an answer.
- * The others read what there was when they asked: a record that was over by then, somebody is renewing.
+ * One statement, so that only one of many concurrent attempts gets the claim: the first, one that
+ * finds an expired record, or one with the same request that finds an earlier attempt without a
+ * response whose lock has expired. The others read the record as it was before. They skip an
+ * expired record, because another attempt is renewing it.
  */
 const CLAIM = `
   WITH claimed AS (
@@ -65,7 +66,7 @@ const OF_CLAIM = 'WHERE scope = $1 AND key_digest = $2 AND claim = $3 AND status
 export class IdempotencyRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** @returns undefined when another attempt was about to write it: ask again */
+  /** @returns undefined if another attempt is just writing the record: try again */
   async claim(request: NewClaim): Promise<FoundRecord | undefined> {
     const [found] = await this.dataSource.query<FoundRecord[]>(CLAIM, [
       request.scope,
@@ -80,7 +81,7 @@ export class IdempotencyRepository {
     return found;
   }
 
-  /** An attempt has the claim, and there is no answer yet. */
+  /** Whether an attempt has the claim and has not ended. */
   async isRunning({ scope, keyDigest }: KeyedRequest, now: Date): Promise<boolean> {
     const [found] = await this.dataSource.query<[{ running: boolean }]>(IS_RUNNING, [
       scope,
@@ -90,7 +91,7 @@ export class IdempotencyRepository {
     return found.running;
   }
 
-  /** Keeps the answer. */
+  /** Stores the response. */
   async complete(claim: Claim, status: number, body: object): Promise<void> {
     await this.write('UPDATE idempotency_keys SET status = $4, body = $5', claim, [
       status,
@@ -102,12 +103,12 @@ export class IdempotencyRepository {
     await this.write('UPDATE idempotency_keys SET locked_until = $4', claim, [until]);
   }
 
-  /** The key can be used again, for anything. */
+  /** Frees the key for any request. */
   async forget(claim: Claim): Promise<void> {
     await this.write('DELETE FROM idempotency_keys', claim, []);
   }
 
-  /** Of an attempt that has lost its claim nothing is written. */
+  /** Writes nothing if the attempt has lost its claim. */
   private async write(statement: string, claim: Claim, values: unknown[]): Promise<void> {
     await this.dataSource.query(`${statement} ${OF_CLAIM}`, [
       claim.scope,

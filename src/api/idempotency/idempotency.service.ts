@@ -11,28 +11,28 @@ import { toStoredBody } from './stored-response.js';
 import { Reservation } from './reservation.js';
 
 const HOUR_MS = 3_600_000;
-/** How long an answer is given again. */
+/** How long a response is replayed. */
 export const KEPT_MS = 24 * HOUR_MS;
-/** After that long without a sign of life an attempt is taken for dead. */
+/** After this time without a heartbeat, another attempt may take over the key. */
 const LOCK_MS = 20_000;
 const SIGN_OF_LIFE_MS = 5_000;
-/** How long a request waits for the answer to another one with the same key. */
+/** How long a request waits for another one with the same key. */
 const WAIT_MS = 3_000;
 
-/** Makes what is to be made. @returns the body of the answer */
+/** Creates the resource. @returns the body of the response */
 export type Work<T> = (reservation: Reservation) => Promise<T>;
 
 export interface Outcome<T> {
   status: number;
   body: T;
-  /** It was answered before, or made by an attempt that ended without an answer. */
+  /** The response was stored, or an earlier attempt created the resource but did not respond. */
   replayed: boolean;
 }
 
-/** The claim of this attempt, or an answer. */
+/** Either this attempt has the claim, or there is a response to replay. */
 type Settled = FoundRecord & ({ mine: true } | { mine: false; status: number });
 
-/** A request with an `Idempotency-Key` is run once; the same again is answered with the first answer. */
+/** Runs a request with an `Idempotency-Key` once, and replays its response to repeated requests. */
 @Injectable()
 export class IdempotencyService {
   private readonly logger = new Logger(IdempotencyService.name);
@@ -44,9 +44,9 @@ export class IdempotencyService {
   ) {}
 
   /**
-   * @param statusOf the answer, once `work` is done
-   * @throws IdempotencyKeyReusedError, IdempotencyKeyInUseError, also where another attempt, taken
-   *   for dead, has just made the same, and what `work` throws
+   * @param statusOf returns the status of the response once `work` is done
+   * @throws IdempotencyKeyReusedError, IdempotencyKeyInUseError (also if an attempt without a
+   *   heartbeat has just created the same resource), and the errors of `work`
    */
   async run<T>(request: KeyedRequest, statusOf: () => number, work: Work<T>): Promise<Outcome<T>> {
     const resourceId = newId();
@@ -90,14 +90,14 @@ export class IdempotencyService {
     }
   }
 
-  /** What is too large to be kept is found again by its id. */
+  /** A body that is too large is not stored: a repeated request finds the resource by its id. */
   private keep(claim: Claim, status: number, body: object | null): Promise<void> {
     return body === null ? this.unlock(claim) : this.keys.complete(claim, status, body);
   }
 
   /**
-   * A refusal has made nothing, so the key is free again. After any other failure something may have
-   * been made, or by an attempt before a refused one: the id stays reserved for the same request.
+   * A refused request has created nothing, so the key becomes free. After any other failure, or if
+   * an earlier attempt may have created the resource, its id stays reserved for the same request.
    */
   private giveBack(claim: Claim, { isRetry }: Reservation, error: unknown): Promise<void> {
     const refused = error instanceof DomainError && error.statusCode < 500;
@@ -112,12 +112,15 @@ export class IdempotencyService {
     return this.settle(() => this.keys.lock(claim, lockFrom(this.clock.now())));
   }
 
-  /** The answer matters more than what is kept of it: the lock ends by itself. */
+  /** A failure to store the response must not fail the request. The lock expires on its own. */
   private async settle(write: () => Promise<void>): Promise<void> {
     try {
       await write();
     } catch (error) {
-      this.logger.warn({ err: error }, 'What became of an Idempotency-Key could not be written.');
+      this.logger.warn(
+        { err: error },
+        'Could not store the result of a request with an Idempotency-Key.',
+      );
     }
   }
 }

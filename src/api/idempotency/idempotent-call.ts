@@ -8,24 +8,24 @@ import type { Principal } from '../../admission/principal.js';
 import { IDEMPOTENCY_REPLAYED } from './replayed-header.js';
 import { Reservation } from './reservation.js';
 
-/** How a request of an idempotent route makes what it makes. */
+/** Runs the work of an idempotent route. */
 export interface IdempotentCall {
   /**
-   * Runs the work, unless the request has an `Idempotency-Key` and was answered before. The body is
-   * kept as it is returned, and the status that the response has by then.
+   * Runs the work, unless the request has an `Idempotency-Key` that was already answered. Stores
+   * the returned body and the status that the response has by then.
    *
-   * @param also what makes it another request, beside the method, the target and the body
-   * @throws IdempotencyKeyReusedError, IdempotencyKeyInUseError, and what `work` throws
+   * @param also makes requests different, in addition to the method, the target and the body
+   * @throws IdempotencyKeyReusedError, IdempotencyKeyInUseError, and the errors of `work`
    */
   run<T>(work: Work<T>, also?: unknown): Promise<T>;
 }
 
-/** Of a request without a key. */
+/** For a request without a key. */
 export const ORDINARY_CALL: IdempotentCall = {
   run: (work) => work(new Reservation(newId())),
 };
 
-/** Of a request with one. */
+/** For a request with a key. */
 export class KeyedCall implements IdempotentCall {
   constructor(
     private readonly idempotency: IdempotencyService,
@@ -53,8 +53,8 @@ export class KeyedCall implements IdempotentCall {
 }
 
 /**
- * A user shares one set of keys among all sessions and personal tokens. An assistant token and a child token
- * have their own.
+ * All sessions and personal tokens of a user share the user's keys. Each assistant token and child
+ * token has its own keys.
  */
 function keyOwnerOf({ assistant, credentialId, userId }: Principal): string {
   return assistant === null ? userId : credentialId;

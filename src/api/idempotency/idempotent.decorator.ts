@@ -10,8 +10,8 @@ const RequestToCall = createParamDecorator((_data: unknown, context: ExecutionCo
 const handlers = new WeakSet<object>();
 
 /**
- * Makes a route heed `Idempotency-Key`; the parameter is an `IdempotentCall`. Whatever refuses a
- * request before the route has it, guards or pipes, comes before its key.
+ * Makes a route support `Idempotency-Key`. The parameter is an `IdempotentCall`. Requests that
+ * guards or pipes refuse do not use up their key.
  */
 export function Idempotent(): ParameterDecorator {
   const inject = RequestToCall(IdempotentCallPipe);

@@ -1,14 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 export const REPLAY_NOTICE =
-  'The value was shown once, in the first answer to this Idempotency-Key; this is its hint.';
+  'The value was shown once, in the first response to this Idempotency-Key. Here it is masked.';
 
-/** The optional `notice` of an answer that shows a value once. */
+/** The optional `notice` of a response that contains a value only once. */
 export const ApiReplayNotice = (): PropertyDecorator =>
   ApiProperty({
     type: 'string',
     required: false,
     description:
-      'Only in an answer that is given again (`Idempotency-Replayed`): says that the value is not in it, but its masked hint.',
+      'Says that the value is masked. Only in a replayed response (`Idempotency-Replayed`).',
     example: REPLAY_NOTICE,
   });

@@ -1,2 +1,2 @@
-/** Of an answer that was given before: `true`. */
+/** `true` in a replayed response. */
 export const IDEMPOTENCY_REPLAYED = 'Idempotency-Replayed';

@@ -1,22 +1,23 @@
-/** The id that is kept for what a request makes. */
+/** The id that is reserved for the resource that a request creates. */
 export class Reservation {
   private found = false;
 
-  /** @param isRetry an earlier attempt, which ended without an answer, had the same id */
+  /** @param isRetry whether an earlier attempt with the same id ended without a response */
   constructor(
     readonly id: string,
     readonly isRetry = false,
   ) {}
 
-  /** The answer shows what an earlier attempt has made. */
+  /** Whether the response shows a resource that an earlier attempt created. */
   get isFound(): boolean {
     return this.found;
   }
 
   /**
-   * What an earlier attempt has made before it ended without an answer; it must not be made again.
+   * Finds the resource that an earlier attempt created before it ended without a response, so that
+   * it is not created twice.
    *
-   * @param find is asked only when there was one
+   * @param find called only if there was an earlier attempt
    */
   async findMade<T>(find: (id: string) => Promise<T | null>): Promise<T | null> {
     if (!this.isRetry) return null;

@@ -8,17 +8,17 @@ const TOKEN_PATTERN = /i5[stc]_[0-9A-Za-z]{42}/g;
 const SIGNING_SECRET_PATTERN = /whsec_[0-9A-Za-z+/=]+/g;
 const HINT_PATTERN = /^(i5[stc]_[0-9A-Za-z]{6}|whsec_)…$/;
 
-/** In place of a signing secret. */
+/** Replaces signing secrets. */
 export const HIDDEN_SIGNING_SECRET = 'whsec_…';
 
-/** The properties of an answer that hold a value which is shown once. */
+/** The properties whose value is shown only once. */
 const SHOWN_ONCE = ['token', 'secret'];
 
 /**
- * What may be kept of the body of an answer, and shown again: hints take the place of secrets, and a
- * `notice` says so where the value of something new was shown.
+ * Prepares a response body for storage and replay. Replaces secrets by hints, and adds a `notice`
+ * if the body contained the value of a new resource.
  *
- * @returns null when it is too large to be kept
+ * @returns `null` if the body is too large to store
  */
 export function toStoredBody(body: unknown): object | null {
   const text = JSON.stringify(body)

@@ -26,34 +26,36 @@ const OWN_HEADERS = {
 interface Answer {
   description: string;
   type?: ResponseType;
-  /** In the form that an RFC gives it, and not a HAL document. */
+  /** The response has the JSON format of an RFC, not HAL. */
   plainJson?: true | undefined;
-  /** Or the same as server-sent events. */
+  /** The response is also available as server-sent events. */
   events?: ResponseType | undefined;
-  /** Or the same as a page of HTML. */
+  /** The response is also available as an HTML page. */
   page?: true | undefined;
-  /** Those that only some answers carry; `Cache-Control` where no cache may keep the answer. */
+  /**
+   * Headers that only some responses have; `Cache-Control` if caches must not store the response.
+   */
   headers?: (keyof typeof OWN_HEADERS)[];
 }
 
 interface RouteDescription {
-  /** Stable, camelCase: the name of the method in generated clients. */
+  /** Stable and camelCase, because generated clients use it as the name of the method. */
   id: string;
   summary: string;
   description?: string;
   answers: Record<number, Answer>;
-  /** The codes this operation can answer beside those its policy implies. */
+  /** Error codes of this operation, in addition to those that its policy implies. */
   errors?: ErrorCode[];
 }
 
 export interface DescribedRoute extends RouteDescription {
   handler: object;
   controller: object;
-  /** Of the handler in its controller. */
+  /** The name of the handler in its controller. */
   member: string | symbol;
 }
 
-/** Every described route by its operation id, for the parts that the document derives. */
+/** Every described route, by operation id. */
 export const describedRoutes = new Map<string, DescribedRoute>();
 
 export function ApiRoute(route: RouteDescription): MethodDecorator {

@@ -1,2 +1,2 @@
-/** That of `package.json`: see docs/versioning.md for what it promises. */
+/** The same as in `package.json`. docs/versioning.md says what it promises. */
 export const API_VERSION = '0.2.0';

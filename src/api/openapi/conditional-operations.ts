@@ -25,7 +25,7 @@ const IF_MATCH: ParameterObject = {
   in: 'header',
   required: false,
   description:
-    'The `ETag` of the resource as it was read: when it has been changed since, nothing is done, and the answer is 412. Its use alone does not change it. `*`: whatever it is like.',
+    'The `ETag` that you got when you read the resource. If somebody has changed the resource since, the service does nothing and responds with 412. Using a resource does not change its tag. `*` matches any existing resource.',
   schema: { type: 'string', pattern: TAG_LIST },
   example: '"fXrhbLHVEeCZvB7u.h9DHKlBEX2d6k3Qm"',
 };
@@ -34,7 +34,8 @@ const UNLESS_THERE: ParameterObject = {
   name: 'If-None-Match',
   in: 'header',
   required: false,
-  description: '`*`: only if there is none yet; otherwise the answer is 412.',
+  description:
+    'Send `*` to create the resource only if it does not exist yet. Otherwise the response is 412.',
   schema: { type: 'string', pattern: TAG_LIST },
   example: '*',
 };
@@ -45,17 +46,17 @@ const IF_NONE_MATCH: ParameterObject = {
   in: 'header',
   required: false,
   description:
-    'The `ETag` of what the client has: while that is what it would get, the answer is 304.',
+    'The `ETag` of your copy. If your copy is up to date, the response is 304 without a body.',
   schema: { type: 'string' },
   example: '"fXrhbLHVEeCZvB7u.h9DHKlBEX2d6k3Qm"',
 };
 
 const NOT_MODIFIED: ResponseObject = {
-  description: 'What the client has is what it would get; there is no body.',
+  description: 'Your copy is up to date. The response has no body.',
   headers: describeHeaders({ ETag: 'EntityTag' }),
 };
 
-/** What entity tags the answers that are described have, and what a client can do with them. */
+/** Describes the entity tags of the responses, and the headers that clients send them in. */
 export function describeConditions(
   operation: OperationObject,
   { handler, method }: { handler: object; method: string },

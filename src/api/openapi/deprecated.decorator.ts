@@ -3,11 +3,11 @@ import type { OperationObject, ResponseObject } from '@nestjs/swagger';
 import { describeHeaders } from './headers.js';
 
 interface Deprecation {
-  /** Since when nobody should begin to use it. */
+  /** When the route became deprecated. */
   since: Date;
-  /** From then on it may be gone: half a year later at least. */
+  /** When the route may be removed, at least half a year later. */
   sunset: Date;
-  /** Path of the page that tells what to use instead. */
+  /** The path of the page that says what to use instead. */
   instead: string;
 }
 
@@ -17,15 +17,15 @@ const DAY_MS = 86_400_000;
 const deprecations = new WeakMap<object, Deprecation>();
 
 /**
- * Marks a route as deprecated, in its answers and in the document: `Deprecation` (RFC 9745),
- * `Sunset` (RFC 8594) and the `Link`s of both to the page that tells what to use instead.
+ * Marks a route as deprecated in its responses and in the document: `Deprecation` (RFC 9745),
+ * `Sunset` (RFC 8594), and a `Link` for each to the page that says what to use instead.
  *
- * @throws RangeError when the notice is shorter than docs/versioning.md promises
+ * @throws RangeError if the notice is shorter than docs/versioning.md promises
  */
 export function Deprecated(deprecation: Deprecation): MethodDecorator {
   const { since, sunset, instead } = deprecation;
   if (Number(sunset) - Number(since) < SHORTEST_NOTICE_DAYS * DAY_MS) {
-    throw new RangeError(`A deprecated route stays for ${SHORTEST_NOTICE_DAYS} days at least.`);
+    throw new RangeError(`A deprecated route must stay for at least ${SHORTEST_NOTICE_DAYS} days.`);
   }
   const links = ['deprecation', 'sunset'].map((relation) => `<${instead}>; rel="${relation}"`);
   return applyDecorators(
@@ -38,13 +38,13 @@ export function Deprecated(deprecation: Deprecation): MethodDecorator {
   );
 }
 
-/** Does nothing to the operation of a handler that is not deprecated. */
+/** Does nothing if the handler is not deprecated. */
 export function describeDeprecation(operation: OperationObject, handler: object): void {
   const deprecation = deprecations.get(handler);
   if (!deprecation) return;
   const { sunset, instead } = deprecation;
   const day = sunset.toISOString().slice(0, 10);
-  const notice = `Deprecated: it may be gone from ${day} on. See [what to use instead](${instead}).`;
+  const notice = `Deprecated. This operation may be removed on or after ${day}. See [what to use instead](${instead}).`;
   operation.deprecated = true;
   operation.description = [notice, operation.description].filter(Boolean).join('\n\n');
   Object.assign(operation, { 'x-sunset': day });

@@ -38,14 +38,14 @@ import { usedComponents } from './used-components.js';
 
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
 
-/** Beside `security`, where linters know of scopes of OAuth only. */
+/** Not in `security`, because linters accept only OAuth scopes there. */
 const PERMISSION = 'x-required-permission';
 
-const DESCRIPTION = `Issues API tokens that are limited to one AI assistant, verifies them and takes them back.
+const DESCRIPTION = `Issues, verifies and revokes API tokens that are limited to one AI assistant.
 
-Resources are HAL: \`application/hal+json\`, or the same body as \`application/json\` to a client that prefers it; a body that is sent may be either. Every error has the shape of \`ApiError\` (under \`/api/oauth/\` of \`OAuthError\`), those of unknown paths (404) and of other methods (405, with \`Allow\`) too. Where there is \`GET\`, there is \`HEAD\`.
+Resources use HAL. The service returns \`application/hal+json\`, or \`application/json\` with the same body if you prefer that, and accepts both. All errors use the schema \`ApiError\` (below \`/api/oauth/\`: \`OAuthError\`), including those for unknown paths (404) and unsupported methods (405, with \`Allow\`). Every \`GET\` operation also supports \`HEAD\`.
 
-A request carries one credential, in the \`Authorization\` header or as the session cookie; never in the query or the body.`;
+Send one credential with each request, in the \`Authorization\` header or as the session cookie. Never send credentials in the query string or the body.`;
 
 /** The OpenAPI 3.1 document of the application, built from its decorators and route policies. */
 export function buildDocument(app: INestApplication): OpenAPIObject {
@@ -65,14 +65,14 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
       type: 'http',
       scheme: 'dpop',
       description:
-        'A child token (`i5c_…`) that is bound to a key, with a proof in the header `DPoP` (RFC 9449).',
+        'A child token (`i5c_…`) that is bound to a key. Each request needs a proof in the header `DPoP` (RFC 9449).',
     })
     .addSecurity('session', {
       type: 'apiKey',
       in: 'cookie',
       name: SESSION_COOKIE,
       description:
-        'The session cookie of a browser; unsafe methods must come from the same origin.',
+        'The session cookie of a browser. Requests with unsafe methods must come from the same origin.',
     });
   for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build(), {
@@ -139,7 +139,7 @@ function operationsIn(paths: PathsObject): OperationObject[] {
   );
 }
 
-/** The order of modules and imports is no business of a reader, nor of a diff. */
+/** Makes the document independent of the order of modules and imports. */
 function sortByName<T>(values: Record<string, T>): Record<string, T> {
   return Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -156,23 +156,23 @@ function securityOf(policy: RoutePolicy): SecurityRequirementObject[] {
 
 function needsOf(policy: RoutePolicy): string[] {
   return [
-    policy.sessionOnly === true && 'Needs a session.',
-    policy.seat === true && 'Needs an AI seat.',
-    policy.admin && 'Needs the role `admin`.',
-    policy.permission && `Needs the permission \`${policy.permission}\`.`,
-    policy.assistantTokenOnly && 'Needs an assistant token.',
+    policy.sessionOnly === true && 'Requires a session.',
+    policy.seat === true && 'Requires an AI seat.',
+    policy.admin && 'Requires the role `admin`.',
+    policy.permission && `Requires the permission \`${policy.permission}\`.`,
+    policy.assistantTokenOnly && 'Requires an assistant token.',
     policy.assistantScope &&
       !policy.assistantTokenOnly &&
-      `Open to assistant tokens${policy.children ? ' and their children' : ''}${scopeOf(policy.assistantScope)}.`,
-    policy.allowReadOnly && 'A read-only token may do this to itself.',
+      `Assistant tokens${policy.children ? ' and their child tokens' : ''} can call this${scopeOf(policy.assistantScope)}.`,
+    policy.allowReadOnly && 'A read-only token can call this for itself.',
   ].filter((sentence) => typeof sentence === 'string');
 }
 
 function scopeOf(rule: NonNullable<RoutePolicy['assistantScope']>): string {
   if ('assistant' in rule || 'assistantInQuery' in rule || 'assistantInBody' in rule) {
-    return ', for their own assistant';
+    return ' for their own assistant';
   }
-  if ('chat' in rule) return ', for the chats that they started';
-  if ('tokenOrChild' in rule) return ', for themselves and their children';
-  return 'token' in rule ? ', for themselves' : '';
+  if ('chat' in rule) return ' for the chats that they started';
+  if ('tokenOrChild' in rule) return ' for themselves and their child tokens';
+  return 'token' in rule ? ' for themselves' : '';
 }

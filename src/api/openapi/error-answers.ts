@@ -22,7 +22,7 @@ const EXAMPLE_MESSAGE_ID = '0198c1f2-7a55-7d10-8b6e-5f4e3d2c1b0a';
 const IDEMPOTENCY_CODES: ErrorCode[] = ['idempotency_key_in_use', 'idempotency_key_reused'];
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
-/** The error answers of an operation, by status; each `code` it can carry is a named example. */
+/** The error responses of an operation by status, with a named example for each `code`. */
 export function errorAnswers(
   route: DescribedRoute,
   method: string,
@@ -43,7 +43,7 @@ export function errorAnswers(
   );
 }
 
-/** One example of each code, for answers to refer to. */
+/** An example of each code, to which responses refer. */
 export function errorExamples(): Record<string, ExampleObject> {
   const codes = Object.keys(ERROR_CODES) as ErrorCode[];
   return Object.fromEntries(codes.map((code) => [code, exampleOf(code)]));
@@ -109,7 +109,7 @@ function describe(status: number, codes: ErrorCode[], { method, path }: Endpoint
   };
 }
 
-/** What came of the answer is kept. */
+/** Whether the error ended an answer of the assistant, whose text so far is stored. */
 function isOfAnswer(code: ErrorCode): boolean {
   return ANSWER_ERRORS.includes(code);
 }

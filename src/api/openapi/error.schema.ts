@@ -3,25 +3,25 @@ import { ERROR_CODES } from '../../platform/errors/error-code.js';
 import type { ErrorCode } from '../../platform/errors/error-code.js';
 import { OAUTH_ERRORS } from '../http/oauth-error-body.js';
 
-@ApiSchema({ description: 'One thing that is wrong with a request.' })
+@ApiSchema({ description: 'A problem with a field of the request.' })
 export class ErrorDetailSchema {
-  @ApiProperty({ description: 'The property or the parameter.', example: 'assistantId' })
+  @ApiProperty({ description: 'The name of the property or parameter.', example: 'assistantId' })
   field: string;
 
   @ApiProperty({
-    description: 'What is wrong with it.',
+    description: 'What is wrong with the field.',
     example: 'assistantId must be a UUID or a natural id',
   })
   message: string;
 }
 
-@ApiSchema({ description: 'Why there is no better answer.' })
+@ApiSchema({ description: 'An error.' })
 export class ErrorSchema {
   @ApiProperty({
     type: 'integer',
     minimum: 400,
     maximum: 599,
-    description: 'The status of the answer.',
+    description: 'The HTTP status.',
     example: 403,
   })
   statusCode: number;
@@ -30,22 +30,22 @@ export class ErrorSchema {
   error: string;
 
   @ApiProperty({
-    description: 'One sentence for a person.',
-    example: 'This needs an active AI seat.',
+    description: 'A description for people. It may change, so do not parse it.',
+    example: 'You need an AI seat to do this.',
   })
   message: string;
 
   @ApiProperty({
     enum: Object.keys(ERROR_CODES),
     enumName: 'ErrorCode',
-    description: 'Tells a program what is wrong; there may be more of them one day.',
+    description: 'A stable code for programs. Later versions may add codes.',
     example: 'seat_required',
   })
   code: ErrorCode;
 
   @ApiProperty({
     format: 'uuid',
-    description: 'Finds the request in the log.',
+    description: 'The id of the request, which finds it in the log of the service.',
     example: '0f5f6a0e-6f0e-4d8b-9a53-0b6a6f3c1c1e',
   })
   requestId: string;
@@ -53,14 +53,14 @@ export class ErrorSchema {
   @ApiProperty({
     type: [ErrorDetailSchema],
     required: false,
-    description: 'With `validation_failed`: everything that is wrong, at once.',
+    description: 'All invalid fields. Only with `validation_failed`.',
   })
   details?: ErrorDetailSchema[];
 
   @ApiProperty({
     format: 'uuid',
     required: false,
-    description: 'When an answer failed: the chat that keeps what came.',
+    description: 'The chat with the text received so far. Only if an answer failed.',
     example: '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60',
   })
   chatId?: string;
@@ -68,7 +68,7 @@ export class ErrorSchema {
   @ApiProperty({
     format: 'uuid',
     required: false,
-    description: 'When an answer failed: the message that keeps what came.',
+    description: 'The message with the text received so far. Only if an answer failed.',
     example: '0198c1f2-7a55-7d10-8b6e-5f4e3d2c1b0a',
   })
   messageId?: string;
@@ -76,17 +76,20 @@ export class ErrorSchema {
 
 @ApiSchema({
   description:
-    'An error of an OAuth endpoint: RFC 6749, section 5.2, beside what every other one holds.',
+    'An error of an OAuth endpoint: the members of RFC 6749, section 5.2, and those of every other error.',
 })
 export class OAuthErrorSchema extends OmitType(ErrorSchema, ['error']) {
   @ApiProperty({
-    description: 'The word that OAuth has for it; `code` is more precise.',
+    description: 'The error code of OAuth. `code` is more specific.',
     enum: OAUTH_ERRORS,
     enumName: 'OAuthErrorCode',
     example: 'invalid_request',
   })
   error: string;
 
-  @ApiProperty({ description: 'The `message`.', example: 'The subject token is not valid.' })
+  @ApiProperty({
+    description: 'The same as `message`.',
+    example: 'The subject token is not valid.',
+  })
   error_description: string;
 }

@@ -5,7 +5,7 @@ import { SchemaKeywords } from './schema-keywords.decorator.js';
 
 type ModelClass = new (...parameters: never[]) => object;
 
-/** Stands for a stream of server-sent events, whose data has one of these forms. */
+/** Describes a stream of server-sent events. `data` lists the schemas of the event data. */
 export function EventStreamOf(
   data: ModelClass[],
   { description, example }: { description: string; example: string },

@@ -2,11 +2,12 @@ import { ApiExtraModels, ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { CURIE, RELATIONS } from '../hal/relations.js';
 import { schemaNameOf } from './schema-names.js';
 
-@ApiSchema({ description: 'A link of HAL.' })
+@ApiSchema({ description: 'A HAL link.' })
 export class LinkSchema {
   @ApiProperty({
     format: 'uri-template',
-    description: 'Path-absolute, or a URI template (RFC 6570) when `templated`.',
+    description:
+      'The target: an absolute path, or a URI template (RFC 6570) if `templated` is true.',
     example: '/api/assistants/team:sales-assistant',
   })
   href: string;
@@ -20,14 +21,14 @@ export class LinkSchema {
 
   @ApiProperty({
     required: false,
-    description: 'Tells links of one relation apart.',
+    description: 'A name that distinguishes links with the same relation.',
     example: CURIE.name,
   })
   name?: string;
 
   @ApiProperty({
     required: false,
-    description: 'Media type of what is there.',
+    description: 'The media type of the target.',
     example: 'text/html',
   })
   type?: string;
@@ -35,10 +36,10 @@ export class LinkSchema {
 
 type ModelClass = new (...parameters: never[]) => object;
 
-/** Relations with an example of where each leads. */
+/** Relations, each with an example target. */
 type Relations = Record<string, string>;
 
-/** `_links` with these relations; `optional` ones are there when they apply. */
+/** Describes `_links`. `optional` relations are present only when they apply. */
 export function ApiLinks(required: Relations, optional: Relations = {}): PropertyDecorator {
   const own = Object.keys({ ...required, ...optional }).some((name) => name.startsWith('inf:'));
   return (target, property) => {
@@ -50,7 +51,7 @@ export function ApiLinks(required: Relations, optional: Relations = {}): Propert
   };
 }
 
-/** `_embedded` with a list of each of these relations. */
+/** Describes `_embedded` with a list for each relation. */
 export function ApiEmbedded(lists: Record<string, ModelClass>): PropertyDecorator {
   return (target, property) => {
     describeEmbedded(schemaNameOf(target.constructor.name), lists)(target, property);
@@ -62,7 +63,7 @@ interface EmbedsDescription {
   lists?: Record<string, ModelClass>;
 }
 
-/** `_embedded` with those of these relations that the request has asked for. */
+/** Describes `_embedded` with the relations that the request asks for. */
 export function ApiEmbeddedOnRequest({ one = {}, lists = {} }: EmbedsDescription) {
   const described = (relation: string) => ({ required: false, description: meaningOf(relation) });
   const properties: [string, PropertyDecorator][] = [
@@ -75,7 +76,8 @@ export function ApiEmbeddedOnRequest({ one = {}, lists = {} }: EmbedsDescription
       ApiProperty({ type: [type], ...described(relation) }),
     ]),
   ];
-  const description = 'What `embed` asked for, as far as there is any for the caller.';
+  const description =
+    'The resources that `embed` requests, if they exist and the caller may read them.';
   return (target: object, property: string | symbol): void => {
     const name = `${schemaNameOf(target.constructor.name)}Embedded`;
     describeAs(name, properties, description, false)(target, property);
@@ -85,11 +87,11 @@ export function ApiEmbeddedOnRequest({ one = {}, lists = {} }: EmbedsDescription
 interface LinksDescription {
   required: Relations;
   optional: Relations;
-  /** An embedded resource leaves them to the document it is in. */
+  /** Embedded resources have none, because the enclosing document has them. */
   curies: 'required' | 'optional' | 'none';
 }
 
-/** @param name of the resource whose links they are */
+/** @param name the name of the resource that has the links */
 function describeLinks(name: string, { required, optional, curies }: LinksDescription) {
   const properties = Object.entries({ ...required, ...optional }).map(
     ([relation, href]): [string, PropertyDecorator] => [
@@ -105,13 +107,13 @@ function describeLinks(name: string, { required, optional, curies }: LinksDescri
   const curiesProperty = ApiProperty({
     type: [LinkSchema],
     required: curies === 'required',
-    description: 'Where the relations of this document are explained.',
+    description: 'The documentation of the relations in this document.',
     example: [CURIE],
   });
   return describeAs(
     `${name}Links`,
     curies === 'none' ? properties : [...properties, ['curies', curiesProperty]],
-    'Where one can go from here.',
+    'Links to related resources and to the operations that the caller can perform.',
   );
 }
 
@@ -122,11 +124,11 @@ function describeEmbedded(name: string, lists: Record<string, ModelClass>) {
       relation,
       ApiProperty({ type: [item], description: meaningOf(relation) }),
     ]),
-    'The resources that it holds.',
+    'The embedded resources.',
   );
 }
 
-/** The property has a type of its own, with a name in generated clients. */
+/** Gives the property a named schema, so that generated clients have a named type. */
 function describeAs(
   name: string,
   properties: [string, PropertyDecorator][],
@@ -147,10 +149,10 @@ const REGISTERED: Readonly<Record<string, string>> = {
   prev: 'The page before this one.',
   next: 'The page after this one.',
   last: 'The last page.',
-  edit: 'PATCH this to change the resource; PUT, where there is no PATCH.',
+  edit: 'PATCH this to update the resource, or PUT if it has no PATCH.',
   status: 'Whether the service is ready.',
   'service-desc': 'The OpenAPI document.',
-  'service-doc': 'The documentation, to read and to try.',
+  'service-doc': 'The interactive documentation.',
 };
 
 function meaningOf(relation: string): string {
@@ -158,14 +160,14 @@ function meaningOf(relation: string): string {
 }
 
 interface CollectionDescription<T extends ModelClass> {
-  /** What the document calls it. */
+  /** The name in the document. */
   name: string;
   relation: string;
   item: T;
   path: string;
 }
 
-/** A page of `item`s under `_embedded[relation]`. */
+/** The schema of a page with `item`s in `_embedded[relation]`. */
 export function CollectionOf<T extends ModelClass>({
   name,
   relation,
@@ -190,15 +192,25 @@ export function CollectionOf<T extends ModelClass>({
     @ApiProperty({
       type: 'integer',
       minimum: 0,
-      description: 'Offset of the first item.',
+      description: 'The offset of the first item.',
       example: 0,
     })
     start: number;
 
-    @ApiProperty({ type: 'integer', minimum: 0, description: 'Items in this page.', example: 1 })
+    @ApiProperty({
+      type: 'integer',
+      minimum: 0,
+      description: 'The number of items in this page.',
+      example: 1,
+    })
     count: number;
 
-    @ApiProperty({ type: 'integer', minimum: 0, description: 'Items in all pages.', example: 1 })
+    @ApiProperty({
+      type: 'integer',
+      minimum: 0,
+      description: 'The number of items in all pages.',
+      example: 1,
+    })
     total: number;
   }
   ApiExtraModels(item)(CollectionSchema);

@@ -3,7 +3,7 @@ import { SchemaKeywords } from './schema-keywords.decorator.js';
 
 @SchemaKeywords({
   type: 'string',
-  description: 'A page for people.',
+  description: 'An HTML page.',
   example: '<!doctype html><title>inf:rotate</title>',
   contentMediaType: PAGE_MEDIA_TYPE,
 })

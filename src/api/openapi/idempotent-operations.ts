@@ -9,7 +9,7 @@ const KEY: ParameterObject = {
   in: 'header',
   required: false,
   description:
-    'Makes it safe to send the request again: for 24 hours the same key with the same request gets the first answer, without making anything. A key belongs to the user, or to the assistant or child token; a UUID is a good one.',
+    'Makes retries safe. For 24 hours, a request with the same key gets the response to the first request, and the service creates nothing. Use a new key, such as a UUID, for each new request. Keys are separate per user, and per assistant or child token.',
   schema: { type: 'string', minLength: 1, maxLength: MAX_KEY_LENGTH, pattern: '^[!-~]+$' },
   example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
 };
@@ -26,7 +26,9 @@ export function describeIdempotency(operation: OperationObject): void {
   }
 }
 
-/** Refusals are not kept; but what was made may be gone. */
+/**
+ * Refusals are not stored. A 404 is possible, because the created resource may be deleted by now.
+ */
 function isReplayed(status: number): boolean {
   return status < 400 || status >= 500 || status === 404;
 }

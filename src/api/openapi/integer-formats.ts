@@ -1,4 +1,4 @@
-/** Integers have 32 bits, unless they say that they have more. */
+/** Integers have 32 bits, unless they declare another format. */
 export function formatIntegers(node: unknown): void {
   if (typeof node !== 'object' || node === null) return;
   const schema = node as Record<string, unknown>;

@@ -14,8 +14,8 @@ import { exampleOf } from './schema-examples.js';
 type Schemas = NonNullable<ComponentsObject['schemas']>;
 
 /**
- * The bodies and answers of an operation that have no examples of their own refer to those of their
- * schemas: one of each form that they can have.
+ * Lets bodies and responses without own examples refer to the examples of their schemas, one for
+ * each form that they can have.
  */
 export function referToExamples(
   { requestBody, responses }: OperationObject,
@@ -28,7 +28,7 @@ export function referToExamples(
   }
 }
 
-/** An example of each schema, under its name, for the operations to refer to. */
+/** An example of each schema by name, to which operations refer. */
 export function schemaExamples(schemas: Schemas): Record<string, ExampleObject> {
   return Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => {
@@ -51,7 +51,7 @@ function describe(content: ContentObject, schemas: Schemas): void {
   }
 }
 
-/** Of a type that has one, which may be left out. */
+/** The name of a schema, also if the body is optional (`anyOf`). */
 function nameOf(schema: SchemaObject | ReferenceObject | undefined): string | null {
   if (!schema) return null;
   if ('$ref' in schema) return nameIn(schema.$ref);

@@ -4,7 +4,7 @@ import { SchemaKeywords } from './schema-keywords.decorator.js';
 
 type ModelClass = new (...parameters: never[]) => object;
 
-/** Stands for one of several resources, told apart by a property that each of them has. */
+/** Describes one of several resources. `property` is the discriminator. */
 export function OneOf(
   description: string,
   property: string,

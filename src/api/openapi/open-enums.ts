@@ -2,12 +2,12 @@ import type { ComponentsObject, SchemaObject } from '@nestjs/swagger';
 
 type Schemas = NonNullable<ComponentsObject['schemas']>;
 
-/** What will have more values, which no client may stumble over. */
+/** Enums that will get more values, which must not break clients. */
 const OPEN = new Set(['AttemptError', 'ErrorCode', 'MessageFailureCode']);
 
 /**
- * A client that was generated from a closed enum refuses an answer with a value it does not know.
- * These tell their values as `x-extensible-enum`, and are strings.
+ * Generated clients refuse responses with unknown values of a closed enum. So these enums become
+ * strings that list their values in `x-extensible-enum`.
  */
 export function openEnums(schemas: Schemas): Schemas {
   return Object.fromEntries(

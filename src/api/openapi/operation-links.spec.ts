@@ -37,7 +37,7 @@ const links = [...operations].flatMap(([from, { responses }]) =>
 const parametersOf = (operationId: string) =>
   (operations.get(operationId)?.parameters ?? []) as ParameterObject[];
 
-/** What a JSON pointer into an answer leads to, by its schema; of `oneOf`, in every form. */
+/** The schemas that a JSON pointer into a response leads to; one per form of a `oneOf`. */
 function schemasAt(schema: SchemaObject | undefined, [key, ...rest]: string[]): unknown[] {
   if (schema === undefined || key === undefined) return [schema];
   const { $ref } = schema as { $ref?: string };
@@ -80,7 +80,7 @@ describe('the links between operations', () => {
     },
   );
 
-  it('lead from what is made to all that can be done with it', () => {
+  it('lead from a new resource to all operations on it', () => {
     expect(targetsOf('createWebhook')).toEqual([
       'deleteWebhook',
       'getWebhook',

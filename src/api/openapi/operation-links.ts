@@ -8,20 +8,20 @@ import type {
 import { formsOf, resolveSchema } from './request-bodies.js';
 import type { Form } from './request-bodies.js';
 
-/** By the name of a parameter: the property of a resource that is its value, or of what it belongs to. */
+/** Maps the name of a parameter to the property that has its value. */
 type Values = Record<string, string>;
 
-/** What has a path of its own, and where that gets its parameters from. */
+/** A resource with its own path, and the properties that fill the parameters of the path. */
 interface LinkedResource {
   path: string;
-  /** By their names in the document. */
+  /** Names in the document. */
   schemas: string[];
   parameters: Values;
-  /** Query parameters of other operations, as well. */
+  /** Query parameters of other operations that the resource can fill too. */
   queries?: Record<string, Values>;
 }
 
-/** The resource does not tell: it is below the one in the path of the request. */
+/** The value is not a property of the resource, but the parent's id in the path of the request. */
 const OF_PARENT = '$request.path.id';
 
 const RESOURCES: LinkedResource[] = [
@@ -83,8 +83,8 @@ interface Target {
 type Links = Record<string, LinkObject>;
 
 /**
- * From the answer of each operation to what can be done next (OpenAPI 3.1, section 4.8.20): with a
- * resource to all operations on it and below it, with a collection to the first item.
+ * Adds links from each response to the operations that can follow (OpenAPI 3.1, section 4.8.20):
+ * from a resource to all operations on it and below it, from a collection to its first item.
  */
 export function linkOperations(document: OpenAPIObject): void {
   const targets = operationsOf(document);
@@ -142,7 +142,7 @@ function linksOfResource(schema: string, targets: Target[]): Links {
   );
 }
 
-/** The first item stands for all: the expressions of a link know no others. */
+/** Links to the first item only, because runtime expressions cannot iterate. */
 function linksToFirst(schema: string, document: OpenAPIObject, targets: Target[]): Links {
   const { schemas = {} } = document.components ?? {};
   const { properties = {} } = schemas[schema] as SchemaObject;

@@ -10,17 +10,17 @@ import { describedRoutes } from './api-route.decorator.js';
 import type { DescribedRoute } from './api-route.decorator.js';
 import { schemaNameOf } from './schema-names.js';
 
-/** An operation as the decorators of its route have it. */
+/** An operation, as described by the decorators of its route. */
 export interface Operation {
   id: string;
   method: string;
-  /** With its parameters in braces, such as `/api/tokens/{id}`. */
+  /** With parameters in braces, such as `/api/tokens/{id}`. */
   path: string;
   address: PathTemplate;
   isSafe: boolean;
   /** Names of its query parameters. */
   query: string[];
-  /** Names in the document of what its body may be; none: it has no body. */
+  /** Names of the schemas that the body can have; empty if there is no body. */
   bodies: string[];
   policy: RoutePolicy;
   route: DescribedRoute;
@@ -28,7 +28,7 @@ export interface Operation {
 
 const operations = new Map<string, Operation>();
 
-/** @throws Error when no route has this operation id */
+/** @throws Error if no route has this operation id */
 export function operationOf(id: string): Operation {
   const known = operations.get(id);
   if (known !== undefined) return known;
@@ -100,7 +100,7 @@ function parametersOf({ handler }: DescribedRoute): DescribedParameter[] {
   return (metadata(PARAMETERS, handler) ?? []) as DescribedParameter[];
 }
 
-/** The classes of the arguments of this kind. */
+/** The classes of the handler's arguments of this kind. */
 function argumentsOf({ controller, member }: DescribedRoute, kind: RouteParamtypes): ModelClass[] {
   const found = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, member) ?? {}) as Record<
     string,

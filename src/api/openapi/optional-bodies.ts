@@ -1,6 +1,8 @@
 import type { OperationObject, RequestBodyObject } from '@nestjs/swagger';
 
-/** A body that may be left out may be `null` too: generated clients send that for a missing one. */
+/**
+ * Also allows `null` for an optional body, because generated clients send that if it is missing.
+ */
 export function describeOptionalBody({ requestBody }: OperationObject): void {
   const { required, content } = (requestBody ?? {}) as Partial<RequestBodyObject>;
   if (required === true || content === undefined) return;

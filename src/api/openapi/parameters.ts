@@ -7,7 +7,7 @@ import type {
 
 type Schemas = NonNullable<ComponentsObject['schemas']>;
 
-/** Nest leaves the example of a parameter in its schema, and that of an enum nowhere. */
+/** Moves examples to the parameter. Nest leaves them in the schema, and drops those of enums. */
 export function moveExamples({ parameters = [] }: OperationObject, schemas: Schemas): void {
   for (const parameter of parameters as ParameterObject[]) {
     const { schema } = parameter;

@@ -18,11 +18,9 @@ export const USERNAME = { ...NATURAL_ID_SCHEMA, example: 'admin' } as const;
 
 export const COUNT = { type: 'integer', format: 'int32', minimum: 0, example: 1 } as const;
 
-/** Of a resource that can be changed, but not in these. */
+export const ID = { ...UUID, readOnly: true, description: 'The id. It never changes.' } as const;
 
-export const ID = { ...UUID, readOnly: true, description: 'Stays the same for good.' } as const;
-
-export const CREATED_AT = { ...TIME, readOnly: true, description: 'When it was made.' } as const;
+export const CREATED_AT = { ...TIME, readOnly: true, description: 'When it was created.' } as const;
 
 export const UPDATED_AT = {
   ...TIME,
@@ -36,7 +34,7 @@ export const LAST_USED_ADDRESS = {
   type: 'string',
   nullable: true,
   readOnly: true,
-  description: 'The client address then, IPv4 or IPv6.',
+  description: 'The client address of the last use, IPv4 or IPv6.',
   example: '203.0.113.7',
 } as const;
 
@@ -44,6 +42,6 @@ export const SECRET_VERSION = {
   type: 'integer',
   minimum: 1,
   readOnly: true,
-  description: 'Counts from 1, one more with each rotation.',
+  description: 'The version of the secret. It starts at 1 and increases with each rotation.',
   example: 1,
 } as const;

@@ -8,7 +8,7 @@ import type {
 
 type Schemas = NonNullable<ComponentsObject['schemas']>;
 
-/** Unknown properties of a body are refused, at any depth. */
+/** Forbids unknown properties at any depth. */
 export function closeRequestBody({ requestBody }: OperationObject, schemas: Schemas): void {
   const { content = {} } = (requestBody ?? {}) as Partial<RequestBodyObject>;
   for (const { schema } of Object.values(content)) close(schema, schemas);
@@ -23,7 +23,7 @@ function close(schema: Form, schemas: Schemas): void {
 
 export type Form = SchemaObject | ReferenceObject | undefined;
 
-/** Something that may take one of several forms has no properties of its own. */
+/** The forms of a `oneOf`, which has no properties of its own. */
 export function formsOf(schema: Form): Form[] {
   return schema && 'oneOf' in schema ? (schema.oneOf ?? []) : [schema];
 }

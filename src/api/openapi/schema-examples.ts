@@ -4,9 +4,9 @@ type Schemas = NonNullable<ComponentsObject['schemas']>;
 type Schema = SchemaObject | ReferenceObject;
 
 /**
- * A value of the schema, put together from the examples of its parts.
+ * Builds an example of a schema from the examples of its parts.
  *
- * @param parts which properties of an object it has: those it always has, or all of them
+ * @param parts whether objects get their required properties only, or all properties
  */
 export function exampleOf(schema: Schema, schemas: Schemas, parts: 'required' | 'all'): unknown {
   if ('example' in schema) return schema.example;

@@ -1,7 +1,7 @@
 import { ApiSchema } from '@nestjs/swagger';
 import type { SchemaObject } from '@nestjs/swagger';
 
-/** JSON Schema 2020-12 (that of OpenAPI 3.1) beyond what Nest has a type for. */
+/** Keywords of JSON Schema 2020-12 (OpenAPI 3.1) for which Nest has no type. */
 interface Keywords extends SchemaObject {
   contentMediaType?: string;
   contentSchema?: SchemaObject;
@@ -12,7 +12,7 @@ interface Keywords extends SchemaObject {
   not?: Keywords;
 }
 
-/** What the document says of a class beside its properties; without any, it says all there is. */
+/** Adds keywords to the schema of a class. */
 export function SchemaKeywords(keywords: Keywords): ClassDecorator {
   return ApiSchema(keywords);
 }

@@ -2,18 +2,18 @@ import type { ComponentsObject, OpenAPIObject } from '@nestjs/swagger';
 
 const REFERENCE = '#/components/schemas/';
 const SUFFIXES = /(Resource|Schema|Dto)$/;
-/** `Error` is taken in most languages. */
+/** `Error` is a built-in name in most languages. */
 const OWN: Readonly<Record<string, string>> = { ErrorSchema: 'ApiError' };
 
 /**
- * The name of a type in generated clients: what it is, not the part it has in this code.
- * `TokenResource` → `Token`, `CreateTokenDto` → `CreateTokenRequest`.
+ * The name of a type in generated clients, without the suffixes of this code base: `TokenResource`
+ * → `Token`, `CreateTokenDto` → `CreateTokenRequest`.
  */
 export function schemaNameOf(className: string): string {
   return OWN[className] ?? className.replace(SUFFIXES, (part) => (part === 'Dto' ? 'Request' : ''));
 }
 
-/** The document under the names of its readers. @throws Error when two classes have the same */
+/** Renames all schemas for readers. @throws Error if two classes get the same name */
 export function nameSchemas(document: OpenAPIObject): OpenAPIObject {
   const { schemas = {} } = document.components ?? {};
   return {

@@ -3,7 +3,7 @@ import { SwaggerModule } from '@nestjs/swagger';
 import { serveDocsPage } from './docs-page/serve-docs-page.js';
 import { buildDocument } from './document.js';
 
-/** `/api/openapi.json`, and `/api/docs` to read and try it without any other host. */
+/** Serves `/api/openapi.json` and the interactive documentation at `/api/docs`. */
 export function serveDocument(app: NestExpressApplication): void {
   SwaggerModule.setup('api/docs', app, () => buildDocument(app), {
     jsonDocumentUrl: 'api/openapi.json',

@@ -2,7 +2,7 @@ import type { ComponentsObject, SchemaObject } from '@nestjs/swagger';
 
 type Schemas = NonNullable<ComponentsObject['schemas']>;
 
-/** What Nest writes for every class, without what says nothing. */
+/** Removes redundant parts from the schemas that Nest generates. */
 export function simplifySchemas(schemas: Schemas): Schemas {
   return Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => [
@@ -12,7 +12,7 @@ export function simplifySchemas(schemas: Schemas): Schemas {
   );
 }
 
-/** A class without properties is what its decorators say. */
+/** For a class without properties, only the keywords of its decorators count. */
 function withoutEmptyProperties(schema: SchemaObject): SchemaObject {
   const { properties = {}, ...rest } = schema;
   if (Object.keys(properties).length > 0) return schema;
@@ -20,7 +20,7 @@ function withoutEmptyProperties(schema: SchemaObject): SchemaObject {
   return rest;
 }
 
-/** `{ allOf: [{ $ref }] }` is how OpenAPI 3.0 put a description beside a reference; 3.1 just does. */
+/** OpenAPI 3.1 allows a description next to `$ref`, so `{ allOf: [{ $ref }] }` is not needed. */
 function simplifyReferences<T>(node: T): T {
   if (Array.isArray(node)) return node.map((item: unknown) => simplifyReferences(item)) as T;
   if (typeof node !== 'object' || node === null) return node;

@@ -1,13 +1,14 @@
 /** The groups of operations, in the order of the document. */
 export const TAGS = {
-  auth: 'Log in, log out, and see who a credential stands for.',
-  tokens: 'Issue, list, tighten, rotate and revoke tokens.',
+  auth: 'Log in, log out, and read the principal behind a credential.',
+  tokens: 'Create, list, restrict, rotate and revoke tokens.',
   assistants: 'The AI assistants that tokens are limited to.',
-  webhooks: 'Have the events of an assistant sent to a URL.',
-  chats: 'Talk with an assistant.',
+  webhooks: 'Send the events of an assistant to a URL.',
+  chats: 'Chat with an assistant.',
   users: 'User accounts.',
   teams: 'Teams and their members.',
-  seats: 'AI seats: who may work with assistants.',
-  oauth: 'Exchange a token for a JWT that is verified offline, and revoke the token one holds.',
-  meta: 'Health, and what the link relations mean.',
+  seats: 'AI seats, which users need to work with assistants.',
+  oauth:
+    'OAuth 2.0 endpoints: exchange a token for a JWT that can be verified offline, and revoke a token by its value.',
+  meta: 'The entry point, health, and the documentation of link relations.',
 } as const;

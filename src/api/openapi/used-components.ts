@@ -1,6 +1,6 @@
 import type { PathsObject } from '@nestjs/swagger';
 
-/** Those of one kind of components that the operations refer to. */
+/** Keeps only the components that operations refer to. */
 export function usedComponents<T>(
   kind: 'examples' | 'headers',
   components: Record<string, T>,

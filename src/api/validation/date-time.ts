@@ -5,10 +5,10 @@ import { IsDate } from 'class-validator';
 const RFC_3339 =
   /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/i;
 
-/** An offset may lead into this year, which RFC 3339 cannot write in UTC. */
+/** RFC 3339 cannot express this year in UTC, but a time with an offset can reach it. */
 const YEAR_10000 = Date.UTC(10_000, 0);
 
-/** A time in RFC 3339 becomes a `Date`; anything else is left to be refused. */
+/** Turns a time in RFC 3339 into a `Date`. Leaves other values for the validator to refuse. */
 export const IsDateTime = () =>
   applyDecorators(
     Transform(({ value }: { value: unknown }) => (isDateTime(value) ? new Date(value) : value)),
@@ -20,7 +20,7 @@ function isDateTime(value: unknown): value is string {
   return day !== undefined && isInCalendar(day) && Date.parse(value as string) < YEAR_10000;
 }
 
-/** JavaScript takes the 30th of February for the 2nd of March. */
+/** Checks the day, because JavaScript turns February 30 into March 2. */
 function isInCalendar(day: string): boolean {
   const date = new Date(day);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);

@@ -1,8 +1,8 @@
 import { ValidateIf } from 'class-validator';
 
-/** May be left out; null is refused. */
+/** Can be omitted, but not null. */
 export const Optional = () => ValidateIf((_dto: object, value: unknown) => value !== undefined);
 
-/** May be left out or null. */
+/** Can be omitted or null. */
 export const OptionalOrNull = () =>
   ValidateIf((_dto: object, value: unknown) => value !== undefined && value !== null);

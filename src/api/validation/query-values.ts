@@ -1,15 +1,15 @@
 import { Transform } from 'class-transformer';
 
 /**
- * A query parameter in decimal digits, with or without a sign, becomes a number; anything else is
- * left to be refused.
+ * Turns a query parameter of decimal digits, with or without a sign, into a number. Leaves other
+ * values for the validator to refuse.
  */
 export const QueryInteger = () =>
   Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' && /^-?\d{1,10}$/.test(value) ? Number(value) : value,
   );
 
-/** `true` and `false` become booleans; anything else is left to be refused. */
+/** Turns `true` and `false` into booleans. Leaves other values for the validator to refuse. */
 export const QueryBoolean = () =>
   Transform(({ value }: { value: unknown }) => {
     if (value === 'true') return true;

@@ -4,8 +4,8 @@ import type { ErrorDetail } from '../../platform/errors/domain-error.js';
 export const FIND_PROBLEMS = Symbol('find-problems');
 
 /**
- * A body whose properties must also fit together and the time. It is asked even when one of them
- * has the wrong type; what it says of such a property is dropped.
+ * A body with rules that involve several properties or the current time. These rules run even if a
+ * property has the wrong type; problems that they report for such a property are dropped.
  */
 export interface WholeCheck {
   [FIND_PROBLEMS](now: Date): ErrorDetail[];

@@ -1,9 +1,9 @@
 import { TAGS } from '../tags.js';
 
-/** Where the page is, and under it what the page loads. */
+/** The path of the page. Everything that it loads is below this path. */
 export const DOCS_PATH = '/api/docs';
 
-/** Swagger UI without its top bar, beside a list of the tags. All it loads is under `DOCS_PATH`. */
+/** Swagger UI without its top bar, with a list of the tags. It loads nothing from other hosts. */
 export function docsPage(): string {
   return `<!doctype html>
 <html lang="en">
@@ -30,7 +30,7 @@ ${Object.keys(TAGS).map(tagItem).join('\n')}
 `;
 }
 
-/** The hash is also what Swagger UI makes of a tag when it is opened. */
+/** Swagger UI uses the same hash when a tag is opened. */
 function tagItem(tag: string): string {
   return `        <li><a href="#/${tag}">${tag}</a></li>`;
 }
