@@ -14,7 +14,7 @@ import { RevocationModule } from '../tokens/revocation/revocation.module.js';
 import { TokenReuseService } from '../tokens/rotation/token-reuse.service.js';
 import { TokenEvents } from '../tokens/token-events.js';
 import { TokensModule } from '../tokens/tokens.module.js';
-import { LastUseRecorder } from '../tokens/usage/last-use.recorder.js';
+import { LastUseRecorder } from '../tokens/usage/recording/last-use.recorder.js';
 import { WebhookEvents } from '../webhooks/events/webhook-events.js';
 import { WebhookEventsModule } from '../webhooks/events/webhook-events.module.js';
 

@@ -2,8 +2,8 @@ import { permittedLink } from '../api/discovery/permitted-link.js';
 import type { Principal } from '../admission/principal.js';
 import type { Links } from '../api/hal/hal.types.js';
 import { link, paths } from '../api/hal/links.js';
-import { findRotationRefusal } from './token-rights.js';
-import { statusOf } from './token-status.js';
+import { findRotationRefusal } from './access/token-rights.js';
+import { statusOf } from './token.entity.js';
 import type { TokenView } from './token-views.js';
 
 /**

@@ -8,7 +8,7 @@ import type {
   TokenSummaryResource,
 } from './dto/token.resource.js';
 import { linksOf } from './token-links.js';
-import { statusOf } from './token-status.js';
+import { statusOf } from './token.entity.js';
 import type { IssuedToken, SecretView, StoredToken, TokenView } from './token-views.js';
 
 export function assembleAssistantToken(token: StoredToken): AssistantTokenResource {

@@ -6,6 +6,7 @@ import type {
   OnReuse,
   RestrictKind,
   RevocationReason,
+  TokenStatus,
   TokenType,
 } from '../admission/credentials/token.types.js';
 
@@ -113,4 +114,12 @@ export class Token {
 
   @Column({ name: 'reused_at', type: 'timestamptz', precision: 3, nullable: true })
   reusedAt: Date | null;
+}
+
+export function statusOf(
+  { revokedAt, expiresAt }: Pick<Token, 'revokedAt' | 'expiresAt'>,
+  now: Date,
+): TokenStatus {
+  if (revokedAt !== null) return 'revoked';
+  return expiresAt !== null && expiresAt <= now ? 'expired' : 'active';
 }

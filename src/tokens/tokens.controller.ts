@@ -47,8 +47,10 @@ import { ApiTokenId } from './token-id.parameter.js';
 import { TokenRotationService } from './rotation/token-rotation.service.js';
 import { assembleIssuedToken, assembleToken, assembleTokenSummary } from './token.assembler.js';
 import { tokenState } from './token.state.js';
-import { assembleTokenOrChild } from './token-or-child/token-or-child.assembler.js';
-import { tokenOrChildState } from './token-or-child/token-or-child.state.js';
+import {
+  assembleTokenOrChild,
+  tokenOrChildState,
+} from './token-or-child/token-or-child.assembler.js';
 import { TokenOrChildService } from './token-or-child/token-or-child.service.js';
 import { TokensService } from './tokens.service.js';
 

@@ -7,7 +7,7 @@ import { UUID_PATTERN } from '../platform/ids/id.js';
 import { paginate } from '../api/hal/page.js';
 import type { Page, PageRequest } from '../api/hal/page.js';
 import { Token } from './token.entity.js';
-import { TokenTotalsRepository } from './token-totals.repository.js';
+import { TokenTotalsRepository } from './listing/token-totals.repository.js';
 import type { OnReuse, TokenStatus, TokenType } from '../admission/credentials/token.types.js';
 
 export type NewToken = Omit<

@@ -10,9 +10,9 @@ import { CallerTransaction } from '../admission/reauthorization/caller-transacti
 import type { Page, PageRequest } from '../api/hal/page.js';
 import { RevocationRepository } from './revocation/revocation.repository.js';
 import type { UpdateTokenDto } from './dto/update-token.dto.js';
-import { TokenAccess } from './token-access.js';
-import type { AccessibleToken } from './token-access.js';
-import { areSame, tightened } from './token-restrictions.js';
+import { TokenAccess } from './access/token-access.js';
+import type { AccessibleToken } from './access/token-access.js';
+import { areSame, tightened } from './restrictions/token-restrictions.js';
 import { TokenViews } from './token-views.js';
 import type { TokenView } from './token-views.js';
 import type { Token } from './token.entity.js';

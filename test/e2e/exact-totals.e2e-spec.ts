@@ -2,8 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import type { EntityManager } from 'typeorm';
 import { TokenCounts1764100050000 } from '../../migrations/1764100050000-TokenCounts.js';
 import { RetentionService } from '../../src/tokens/retention/retention.service.js';
-import { statusOf } from '../../src/tokens/token-status.js';
-import { Token } from '../../src/tokens/token.entity.js';
+import { statusOf, Token } from '../../src/tokens/token.entity.js';
 import { TOKEN_STATUSES } from '../../src/admission/credentials/token.types.js';
 import type { TokenStatus } from '../../src/admission/credentials/token.types.js';
 import { createAssistant } from '../factories/assistants.factory.js';

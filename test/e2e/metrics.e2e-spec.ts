@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { MetricsServer } from '../../src/platform/metrics/metrics.server.js';
-import { UsageRecorder } from '../../src/tokens/usage/usage.recorder.js';
+import { UsageRecorder } from '../../src/tokens/usage/recording/usage.recorder.js';
 import { UsageRepository } from '../../src/tokens/usage/usage.repository.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import { createToken } from '../factories/tokens.factory.js';

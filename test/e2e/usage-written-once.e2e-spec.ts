@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/platform/ids/id.js';
-import { UsageRecorder } from '../../src/tokens/usage/usage.recorder.js';
+import { UsageRecorder } from '../../src/tokens/usage/recording/usage.recorder.js';
 import { UsageRepository } from '../../src/tokens/usage/usage.repository.js';
 import { createToken, createTokens } from '../factories/tokens.factory.js';
 import type { TestToken } from '../factories/tokens.factory.js';

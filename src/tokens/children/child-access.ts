@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../admission/principal.js';
 import { isUuid } from '../../platform/ids/id.js';
-import { TokenAccess } from '../token-access.js';
-import type { TokenRights } from '../token-rights.js';
+import { TokenAccess } from '../access/token-access.js';
+import type { TokenRights } from '../access/token-rights.js';
 import type { Token } from '../token.entity.js';
 import { TokensRepository } from '../tokens.repository.js';
 import { ChildTokensRepository } from './child-tokens.repository.js';

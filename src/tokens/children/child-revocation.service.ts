@@ -6,7 +6,7 @@ import type { Precondition } from '../../api/conditional/precondition.js';
 import { withoutState } from '../../api/conditional/state.js';
 import { Transaction } from '../../admission/cache/invalidation/transaction.js';
 import { CallerTransaction } from '../../admission/reauthorization/caller-transaction.js';
-import { TokenAccess } from '../token-access.js';
+import { TokenAccess } from '../access/token-access.js';
 import { TokenNotManageableError } from '../tokens.errors.js';
 import { TokensRepository } from '../tokens.repository.js';
 import type { AccessibleChild } from './child-access.js';

@@ -1,4 +1,4 @@
-import { statusOf } from '../token-status.js';
+import { statusOf } from '../token.entity.js';
 import type { Token } from '../token.entity.js';
 import type { TokenSecret } from '../secrets/token-secret.entity.js';
 import type { TokenStatus } from '../../admission/credentials/token.types.js';

@@ -1,4 +1,4 @@
-import type { TokenRights } from '../token-rights.js';
+import type { TokenRights } from '../access/token-rights.js';
 import type { Token } from '../token.entity.js';
 import type { TokenStatus } from '../../admission/credentials/token.types.js';
 import { endOfChild, statusOfChild } from './child-status.js';

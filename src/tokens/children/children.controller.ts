@@ -31,7 +31,7 @@ import { Idempotent } from '../../api/idempotency/idempotent.decorator.js';
 import type { IdempotentCall } from '../../api/idempotency/idempotent-call.js';
 import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
 import { ApiTokenId } from '../token-id.parameter.js';
-import { ChildDerivationService } from './child-derivation.service.js';
+import { ChildDerivationService } from './derivation/child-derivation.service.js';
 import { ChildRevocationService } from './child-revocation.service.js';
 import { assembleChild, assembleIssuedChild } from './child.assembler.js';
 import { childState } from './child.state.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../admission/principal.js';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Page, PageRequest } from '../../api/hal/page.js';
-import { TokenAccess } from '../token-access.js';
+import { TokenAccess } from '../access/token-access.js';
 import { TokenSecretsRepository } from '../secrets/token-secrets.repository.js';
 import type { Token } from '../token.entity.js';
 import type { TokenStatus } from '../../admission/credentials/token.types.js';

@@ -1,17 +1,31 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
-import { ASSISTANT_REF_SCHEMA } from '../../assistants/assistant-ref.js';
+import { IsIn, ValidateBy } from 'class-validator';
+import type { ValidationArguments } from 'class-validator';
+import { ASSISTANT_REF_SCHEMA, parseAssistantRef } from '../../assistants/assistant-ref.js';
 import type { ErrorDetail } from '../../platform/errors/domain-error.js';
 import { FIND_PROBLEMS } from '../../api/validation/whole-check.js';
 import { SchemaKeywords } from '../../api/openapi/schema-keywords.decorator.js';
-import { findProblems } from '../token-restrictions.js';
+import { findProblems } from '../restrictions/token-restrictions.js';
 import { TOKEN_TYPES } from '../../admission/credentials/token.types.js';
 import type { TokenType } from '../../admission/credentials/token.types.js';
-import { IsAssistantIdForType } from './assistant-id.validator.js';
 import { TokenSettingsDto } from './token-settings.dto.js';
 
 /** `type` is required, so this makes `assistantId` required too. */
 const WITH_ASSISTANT = { dependentRequired: { type: ['assistantId'] } };
+
+/** Requires a UUID or natural id for an assistant token, and forbids it for other tokens. */
+const IsAssistantIdForType = () =>
+  ValidateBy({
+    name: 'isAssistantIdForType',
+    validator: {
+      validate: (value: unknown, context) =>
+        isPersonal(context) ? value === undefined : isAssistantId(value),
+      defaultMessage: (context) =>
+        isPersonal(context)
+          ? '$property is not allowed for a personal token'
+          : '$property must be the UUID or the natural id (ownerId:slug) of an assistant',
+    },
+  });
 
 @SchemaKeywords({
   description: 'A new token.',
@@ -42,4 +56,12 @@ export class CreateTokenDto extends TokenSettingsDto {
   override [FIND_PROBLEMS](now: Date): ErrorDetail[] {
     return findProblems(this, now);
   }
+}
+
+function isPersonal(context: ValidationArguments | undefined): boolean {
+  return (context?.object as { type?: unknown } | undefined)?.type === 'personal';
+}
+
+function isAssistantId(value: unknown): boolean {
+  return typeof value === 'string' && parseAssistantRef(value) !== null;
 }

@@ -6,7 +6,7 @@ import { RecurringWork } from '../../platform/jobs/recurring-work.js';
 import { utcDayOf } from '../usage/utc-day.js';
 import { Config } from '../../platform/config/config.js';
 import { KEPT_MS } from '../../api/idempotency/idempotency.service.js';
-import { REMEMBERED_DAYS } from '../usage/usage-batch.js';
+import { REMEMBERED_DAYS } from '../usage/recording/usage-batch.js';
 import { RetentionRepository } from './retention.repository.js';
 
 const INTERVAL_MS = 60 * 60 * 1_000;

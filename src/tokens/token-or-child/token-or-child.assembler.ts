@@ -1,3 +1,5 @@
+import type { StateOf } from '../../api/conditional/state.js';
+import { childState } from '../children/child.state.js';
 import { assembleChild } from '../children/child.assembler.js';
 import type { ChildView } from '../children/child-view.js';
 import type { ChildTokenResource } from '../children/dto/child-token.resource.js';
@@ -5,6 +7,7 @@ import { assembleEmbedded } from '../embedding/embedded.assembler.js';
 import type { TokenResource } from '../dto/token.resource.js';
 import type { TokenEmbeds } from '../embedding/token-embeds.js';
 import { assembleToken } from '../token.assembler.js';
+import { tokenState } from '../token.state.js';
 import type { TokenView } from '../token-views.js';
 
 /** @param ref the id from the request: the links use the same form */
@@ -24,3 +27,6 @@ export function assembleTokenOrChild(
         ...assembleEmbedded(view.token.assistantId, embeds),
       };
 }
+
+export const tokenOrChildState: StateOf<TokenResource | ChildTokenResource> = (token) =>
+  'parentId' in token ? childState(token) : tokenState(token);

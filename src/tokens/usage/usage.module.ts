@@ -2,11 +2,11 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { TokensModule } from '../tokens.module.js';
 import { TokenUsageController } from './token-usage.controller.js';
-import { UsageRecorder } from './usage.recorder.js';
+import { UsageRecorder } from './recording/usage.recorder.js';
 import { UsageRepository } from './usage.repository.js';
 import { UsageService } from './usage.service.js';
 import { TokenUsage } from './token-usage.entity.js';
-import { UsageBatchRecord } from './usage-batch-record.entity.js';
+import { UsageBatchRecord } from './recording/usage-batch-record.entity.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([TokenUsage, UsageBatchRecord]), TokensModule],

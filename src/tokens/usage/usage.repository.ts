@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { UtcDay } from './utc-day.js';
-import type { UsageBatch } from './usage-batch.js';
+import type { UsageBatch } from './recording/usage-batch.js';
 import type { UsageCounts } from './usage-counts.js';
 
 export interface DayUsage extends UsageCounts {

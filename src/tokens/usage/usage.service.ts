@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../admission/principal.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { utcDayOf } from './utc-day.js';
-import { TokenAccess } from '../token-access.js';
+import { TokenAccess } from '../access/token-access.js';
 import { periodOf } from './usage-period.js';
 import type { RequestedPeriod, UsagePeriod } from './usage-period.js';
 import { UsageRepository } from './usage.repository.js';

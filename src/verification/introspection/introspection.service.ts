@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CredentialResolver } from '../../admission/resolution/credential.resolver.js';
 import type { Caller, Principal } from '../../admission/principal.js';
 import { Clock } from '../../platform/clock/clock.js';
-import { LastUseRecorder } from '../../tokens/usage/last-use.recorder.js';
+import { LastUseRecorder } from '../../tokens/usage/recording/last-use.recorder.js';
 import { BatchResolver } from './batch-resolver.js';
 import type {
   IntrospectionBatchResource,

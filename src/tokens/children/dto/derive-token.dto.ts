@@ -7,7 +7,7 @@ import { FIND_PROBLEMS } from '../../../api/validation/whole-check.js';
 import type { WholeCheck } from '../../../api/validation/whole-check.js';
 import { BLOCKS_MAX_LENGTH, BLOCKS_PATTERN } from '../../../admission/credentials/cidr-blocks.js';
 import { IsTokenData, TOKEN_DATA_SCHEMA } from '../../dto/token-data.js';
-import { findMalformed } from '../../token-restrictions.js';
+import { findMalformed } from '../../restrictions/token-restrictions.js';
 
 export const DEFAULT_LIFETIME_SECONDS = 3_600;
 const MIN_LIFETIME_SECONDS = 60;

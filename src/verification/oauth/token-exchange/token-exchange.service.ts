@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../../admission/principal.js';
 import { Clock } from '../../../platform/clock/clock.js';
-import { LastUseRecorder } from '../../../tokens/usage/last-use.recorder.js';
+import { LastUseRecorder } from '../../../tokens/usage/recording/last-use.recorder.js';
 import type { TokenExchangeDto } from '../dto/token-exchange.dto.js';
 import { ExchangeTargetService } from './exchange-target.service.js';
 import { claimsOf } from './jwt-claims.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AssistantRights } from '../assistants/assistant-rights.js';
-import type { Principal } from '../admission/principal.js';
+import type { AssistantRights } from '../../assistants/assistant-rights.js';
+import type { Principal } from '../../admission/principal.js';
 import { rightsOn } from './token-rights.js';
 import type { TokenRights } from './token-rights.js';
-import type { Token } from './token.entity.js';
+import type { Token } from '../token.entity.js';
 
 const ALL: TokenRights = {
   see: true,

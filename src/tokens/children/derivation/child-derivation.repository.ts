@@ -3,12 +3,12 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { InvalidTokenError } from '../../admission/admission.errors.js';
-import type { Principal } from '../../admission/principal.js';
-import { NotFoundError } from '../../platform/errors/domain-error.js';
-import { isForeignKeyViolation } from '../../platform/database/database.errors.js';
-import { retryDeadlocks } from '../../platform/database/retry-deadlocks.js';
-import type { CurrentRights } from '../../admission/reauthorization/reauthorization.js';
+import { InvalidTokenError } from '../../../admission/admission.errors.js';
+import type { Principal } from '../../../admission/principal.js';
+import { NotFoundError } from '../../../platform/errors/domain-error.js';
+import { isForeignKeyViolation } from '../../../platform/database/database.errors.js';
+import { retryDeadlocks } from '../../../platform/database/retry-deadlocks.js';
+import type { CurrentRights } from '../../../admission/reauthorization/reauthorization.js';
 
 /** A child token to insert. `parent` is the principal of the token it derives from. */
 export interface Derivation {

@@ -1,11 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import type { CredentialUsed } from '../../admission/credential-used.js';
-import type { Principal } from '../../admission/principal.js';
-import { ChildTokensRepository } from '../children/child-tokens.repository.js';
-import type { ChildUse } from '../children/child-tokens.repository.js';
-import { TokenSecretsRepository } from '../secrets/token-secrets.repository.js';
-import type { SecretUse } from '../secrets/token-secrets.repository.js';
+import type { CredentialUsed } from '../../../admission/credential-used.js';
+import type { Principal } from '../../../admission/principal.js';
+import { ChildTokensRepository } from '../../children/child-tokens.repository.js';
+import type { ChildUse } from '../../children/child-tokens.repository.js';
+import { TokenSecretsRepository } from '../../secrets/token-secrets.repository.js';
+import type { SecretUse } from '../../secrets/token-secrets.repository.js';
 
 const FLUSH_INTERVAL_MS = 5_000;
 const MAX_PENDING = 10_000;

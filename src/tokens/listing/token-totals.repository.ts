@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import type { TokenStatus } from '../admission/credentials/token.types.js';
+import type { TokenStatus } from '../../admission/credentials/token.types.js';
 
 /** The time for which tokens are counted. */
 const NOW = '$1::timestamptz';

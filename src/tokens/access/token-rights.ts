@@ -1,6 +1,6 @@
-import type { AssistantRights } from '../assistants/assistant-rights.js';
-import type { Principal } from '../admission/principal.js';
-import type { Token } from './token.entity.js';
+import type { AssistantRights } from '../../assistants/assistant-rights.js';
+import type { Principal } from '../../admission/principal.js';
+import type { Token } from '../token.entity.js';
 
 export interface TokenRights {
   see: boolean;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { ValidationError } from '../platform/errors/domain-error.js';
+import { ValidationError } from '../../platform/errors/domain-error.js';
 import { restrictionsOf, tightened } from './token-restrictions.js';
 import type { RequestedRestrictions, TokenRestrictions } from './token-restrictions.js';
-import { RestrictionNotTightenedError } from './tokens.errors.js';
+import { RestrictionNotTightenedError } from '../tokens.errors.js';
 
 const NOW = new Date('2030-01-15T10:00:00.000Z');
 const YESTERDAY = new Date('2030-01-14T10:00:00.000Z');

@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import type { Principal } from '../../admission/principal.js';
-import { Clock } from '../../platform/clock/clock.js';
-import { RequestCompletion } from '../../api/http/request-completion.js';
-import type { CompletedRequest } from '../../api/http/request-completion.js';
-import { Metrics } from '../../platform/metrics/metrics.js';
+import type { Principal } from '../../../admission/principal.js';
+import { Clock } from '../../../platform/clock/clock.js';
+import { RequestCompletion } from '../../../api/http/request-completion.js';
+import type { CompletedRequest } from '../../../api/http/request-completion.js';
+import { Metrics } from '../../../platform/metrics/metrics.js';
 import type { UsageBatch } from './usage-batch.js';
 import { UsageRecorder } from './usage.recorder.js';
-import type { UsageRepository } from './usage.repository.js';
+import type { UsageRepository } from '../usage.repository.js';
 
 const BATCH_SIZE = 20_000;
 const MAX_PENDING = 100_000;

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AssistantsService } from '../assistants/assistants.service.js';
-import type { Principal } from '../admission/principal.js';
-import { isUuid } from '../platform/ids/id.js';
+import { AssistantsService } from '../../assistants/assistants.service.js';
+import type { Principal } from '../../admission/principal.js';
+import { isUuid } from '../../platform/ids/id.js';
 import { rightsOn } from './token-rights.js';
 import type { TokenRights } from './token-rights.js';
-import type { Token } from './token.entity.js';
-import { TokenNotFoundError } from './tokens.errors.js';
-import { TokensRepository } from './tokens.repository.js';
+import type { Token } from '../token.entity.js';
+import { TokenNotFoundError } from '../tokens.errors.js';
+import { TokensRepository } from '../tokens.repository.js';
 
 export interface AccessibleToken {
   token: Token;

@@ -1,17 +1,17 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import type { Principal } from '../../admission/principal.js';
-import { Clock } from '../../platform/clock/clock.js';
-import { newId } from '../../platform/ids/id.js';
-import { utcDayOf } from './utc-day.js';
-import { RequestCompletion } from '../../api/http/request-completion.js';
-import type { CompletedRequest, CompletionObserver } from '../../api/http/request-completion.js';
-import { Metrics } from '../../platform/metrics/metrics.js';
+import type { Principal } from '../../../admission/principal.js';
+import { Clock } from '../../../platform/clock/clock.js';
+import { newId } from '../../../platform/ids/id.js';
+import { utcDayOf } from '../utc-day.js';
+import { RequestCompletion } from '../../../api/http/request-completion.js';
+import type { CompletedRequest, CompletionObserver } from '../../../api/http/request-completion.js';
+import { Metrics } from '../../../platform/metrics/metrics.js';
 import { isRepeatable } from './usage-batch.js';
 import type { UsageBatch } from './usage-batch.js';
-import { outcomeOf, sumOf } from './usage-counts.js';
+import { outcomeOf, sumOf } from '../usage-counts.js';
 import { UsageTally } from './usage-tally.js';
-import { UsageRepository } from './usage.repository.js';
+import { UsageRepository } from '../usage.repository.js';
 
 const FLUSH_INTERVAL_MS = 5_000;
 /** Tokens per statement. When this many are pending, they are written before the interval ends. */

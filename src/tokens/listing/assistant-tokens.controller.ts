@@ -1,19 +1,22 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ApiAssistantId } from '../assistants/assistant-id.parameter.js';
-import { CurrentCaller } from '../admission/decorators/caller.decorator.js';
-import type { Caller } from '../admission/principal.js';
-import { AssistantScoped, RequireSeat } from '../admission/decorators/route-policy.decorators.js';
-import { assembleCollection } from '../api/hal/collection.js';
-import { paths } from '../api/hal/links.js';
-import { toPageRequest } from '../api/hal/page.query.js';
-import { ApiRoute } from '../api/openapi/api-route.decorator.js';
-import { ListAssistantTokensQuery } from './dto/list-tokens.query.js';
-import { AssistantTokenCollection } from './dto/token.resource.js';
-import { assembleEmbedded } from './embedding/embedded.assembler.js';
-import { TokenEmbedding } from './embedding/token-embeds.js';
-import { assembleAssistantToken } from './token.assembler.js';
-import { TokensService } from './tokens.service.js';
+import { ApiAssistantId } from '../../assistants/assistant-id.parameter.js';
+import { CurrentCaller } from '../../admission/decorators/caller.decorator.js';
+import type { Caller } from '../../admission/principal.js';
+import {
+  AssistantScoped,
+  RequireSeat,
+} from '../../admission/decorators/route-policy.decorators.js';
+import { assembleCollection } from '../../api/hal/collection.js';
+import { paths } from '../../api/hal/links.js';
+import { toPageRequest } from '../../api/hal/page.query.js';
+import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
+import { ListAssistantTokensQuery } from '../dto/list-tokens.query.js';
+import { AssistantTokenCollection } from '../dto/token.resource.js';
+import { assembleEmbedded } from '../embedding/embedded.assembler.js';
+import { TokenEmbedding } from '../embedding/token-embeds.js';
+import { assembleAssistantToken } from '../token.assembler.js';
+import { TokensService } from '../tokens.service.js';
 
 @ApiTags('tokens')
 @Controller('assistants/:id/tokens')

@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { InvalidTokenError } from '../../admission/admission.errors.js';
-import type { Caller, Principal } from '../../admission/principal.js';
-import { Clock } from '../../platform/clock/clock.js';
-import { NotFoundError, ValidationError } from '../../platform/errors/domain-error.js';
-import type { Reservation } from '../../api/idempotency/reservation.js';
-import { reauthorize } from '../../admission/reauthorization/reauthorization.js';
-import { intersectBlocks, normaliseBlocks } from '../../admission/credentials/cidr-blocks.js';
-import { digestOf, generateSecret, hintOf } from '../../admission/credentials/secret.js';
-import { ChildAccess } from './child-access.js';
+import { InvalidTokenError } from '../../../admission/admission.errors.js';
+import type { Caller, Principal } from '../../../admission/principal.js';
+import { Clock } from '../../../platform/clock/clock.js';
+import { NotFoundError, ValidationError } from '../../../platform/errors/domain-error.js';
+import type { Reservation } from '../../../api/idempotency/reservation.js';
+import { reauthorize } from '../../../admission/reauthorization/reauthorization.js';
+import { intersectBlocks, normaliseBlocks } from '../../../admission/credentials/cidr-blocks.js';
+import { digestOf, generateSecret, hintOf } from '../../../admission/credentials/secret.js';
+import { ChildAccess } from '../child-access.js';
 import { ChildDerivationRepository } from './child-derivation.repository.js';
 import type { DeriverFacts } from './child-derivation.repository.js';
-import type { IssuedChild } from './child-view.js';
-import { ChildrenService } from './children.service.js';
-import { DEFAULT_LIFETIME_SECONDS } from './dto/derive-token.dto.js';
-import type { DeriveTokenDto } from './dto/derive-token.dto.js';
+import type { IssuedChild } from '../child-view.js';
+import { ChildrenService } from '../children.service.js';
+import { DEFAULT_LIFETIME_SECONDS } from '../dto/derive-token.dto.js';
+import type { DeriveTokenDto } from '../dto/derive-token.dto.js';
 
 /** Derives child tokens. It writes no audit records, because there may be millions of children. */
 @Injectable()

@@ -1,5 +1,5 @@
-import type { UtcDay } from './utc-day.js';
-import type { UsageCounts } from './usage-counts.js';
+import type { UtcDay } from '../utc-day.js';
+import type { UsageCounts } from '../usage-counts.js';
 
 /** The counts of one token on one day. */
 export interface TokenUsageCounts extends UsageCounts {

@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ValidationError } from '../platform/errors/domain-error.js';
-import type { ErrorDetail } from '../platform/errors/domain-error.js';
+import { ValidationError } from '../../platform/errors/domain-error.js';
+import type { ErrorDetail } from '../../platform/errors/domain-error.js';
 import {
   areBlocksWithin,
   MAX_BLOCKS,
   normaliseBlocks,
-} from '../admission/credentials/cidr-blocks.js';
-import { isHostWithin, normaliseHost } from '../admission/credentials/origin-host.js';
-import { RestrictionNotTightenedError } from './tokens.errors.js';
-import { RESTRICT_KINDS } from '../admission/credentials/token.types.js';
-import type { RestrictKind } from '../admission/credentials/token.types.js';
+} from '../../admission/credentials/cidr-blocks.js';
+import { isHostWithin, normaliseHost } from '../../admission/credentials/origin-host.js';
+import { RestrictionNotTightenedError } from '../tokens.errors.js';
+import { RESTRICT_KINDS } from '../../admission/credentials/token.types.js';
+import type { RestrictKind } from '../../admission/credentials/token.types.js';
 
 /** Limits the use of a token. Checked on every request. */
 export interface TokenRestrictions {
