@@ -1,4 +1,4 @@
-/** How a value differs from what is expected of it, which may be a part of it or a pattern. */
+/** @param expected a value, a part of an object, or a pattern for a text */
 export function differences(expected: unknown, actual: unknown, where = ''): string[] {
   if (!isNested(expected)) {
     const agrees = Object.is(expected, actual) || matches(expected, actual);

@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Why the demo ends before its end. */
+/** Somebody stopped the demo, or closed its output. */
 export class Interruption extends Error {
   override readonly name = 'Interruption';
 
@@ -11,7 +11,7 @@ export class Interruption extends Error {
   }
 }
 
-/** Aborted when the process is told to end, or when nobody reads its output any more. */
+/** @returns a signal that aborts when the process receives a stop signal, or when its output is closed */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const signal of SIGNALS) {

@@ -8,15 +8,13 @@ import { Transcript } from './transcript.js';
 const transcript = new Transcript(process.stdout);
 const signal = interruption();
 try {
-  transcript.say('Starting a throw-away instance with a database of its own …');
+  transcript.say('Starting a temporary instance with its own database …');
   const right = await withThrowawayInstance(({ address, password }) => {
     signal.throwIfAborted();
-    transcript.say(`It listens on ${address}.`);
+    transcript.say(`The instance listens on ${address}.`);
     return playStory(STORY, { address, password, transcript, signal });
   });
-  transcript.say(
-    right ? '✓ Every answer was what it should be.' : '✗ That was not as it should be.',
-  );
+  transcript.say(right ? '✓ Every answer was as expected.' : '✗ This answer was not as expected.');
   process.exitCode = right ? 0 : 1;
 } catch (error) {
   process.exitCode = error instanceof Interruption ? error.exitCode : 1;

@@ -60,8 +60,8 @@ describe('playStory', () => {
     return String(output.read());
   }
 
-  describe('when every answer is what it should be', () => {
-    it('tells each step, and hands on what was learned', async () => {
+  describe('when every answer is as expected', () => {
+    it('prints each step, and passes values to later steps', async () => {
       expect(await play([ISSUE, USE])).toBe(true);
       expect(text()).toBe(
         `

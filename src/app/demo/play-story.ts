@@ -32,7 +32,7 @@ const NOTHING: Known = {
   refusal: '',
 };
 
-/** @returns whether every answer was what it should be; the story ends at the first that was not */
+/** @returns whether every answer was as expected. The story stops at the first that was not. */
 export async function playStory(steps: Step[], stage: Stage): Promise<boolean> {
   const known = { ...NOTHING, password: stage.password };
   for (const [index, step] of steps.entries()) {

@@ -3,7 +3,7 @@ import { hintOf, isWellFormedSecret } from '../../admission/credentials/secret.j
 const WIDTH = 96;
 const SECRET = /i5[stc]_[0-9A-Za-z]{42}/g;
 
-/** As much on a line as fits; without links, without passwords, and of secrets only the hint. */
+/** Fills each line. Omits links, hides passwords, and shows only the hint of a secret. */
 export function showJson(value: object): string {
   const readable: unknown = JSON.parse(JSON.stringify(value, leaveOut));
   return maskSecrets(layOut(readable, ''));

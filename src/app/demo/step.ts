@@ -1,4 +1,4 @@
-/** What the story learns on its way. */
+/** Values from earlier answers. */
 export interface Known {
   password: string;
   session: string;
@@ -20,18 +20,18 @@ export interface DemoRequest {
 
 export interface Expectation {
   status: number;
-  /** What the body must hold, a text possibly as a pattern; it may hold more. */
+  /** The body must contain these fields. A pattern matches a text. */
   body?: object;
 }
 
 export interface Step {
   title: string;
-  /** The credential that is presented. */
+  /** The credential of the request. */
   as?: Credential;
   request: (known: Known) => DemoRequest;
   expect: (known: Known) => Expectation;
-  /** The fields of the answer that are worth a look; of a refusal, its code and message. */
+  /** The fields of the answer to print. By default, the code and the message of a refusal. */
   show?: string[];
-  /** Which fields of the answer later steps need, under which name. */
+  /** The fields of the answer that later steps need, by the name in `Known`. */
   learn?: Partial<Record<keyof Known, string>>;
 }

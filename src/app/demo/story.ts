@@ -23,10 +23,10 @@ const answer = (status: number, body?: object) => (): Expectation => ({
 const refusedByScope = answer(403, { code: 'insufficient_scope' });
 const refusedAsInvalid = answer(401, { code: 'invalid_token' });
 
-/** An assistant token from the login of its issuer to its revocation. */
+/** The life of an assistant token, from the login of its issuer to its revocation. */
 export const STORY: Step[] = [
   {
-    title: 'Log in as the admin. The session is shown once, and it is the first credential.',
+    title: 'Log in as the admin. The answer contains the session, the first credential.',
     request: ({ password }) => ({
       method: 'POST',
       path: '/api/auth/login',
@@ -37,7 +37,7 @@ export const STORY: Step[] = [
     learn: { session: 'token' },
   },
   {
-    title: 'Who am I?',
+    title: 'Read the principal of the session.',
     as: 'session',
     request: get('/api/auth/session'),
     expect: answer(200, { username: 'admin', type: 'session', seat: true, assistantId: null }),
@@ -51,7 +51,7 @@ export const STORY: Step[] = [
     show: ['id', 'name'],
   },
   {
-    title: `Create its assistant ${SALES}.`,
+    title: `Create the assistant ${SALES} of the team.`,
     as: 'session',
     request: post('/api/assistants', {
       ownerId: 'team',
@@ -62,7 +62,7 @@ export const STORY: Step[] = [
     show: ['id', 'naturalId', 'name'],
   },
   {
-    title: `Create another one, ${SUPPORT}, to see later who may not reach it.`,
+    title: `Create another assistant, ${SUPPORT}. The token will not reach it.`,
     as: 'session',
     request: post('/api/assistants', {
       ownerId: 'team',
@@ -73,7 +73,7 @@ export const STORY: Step[] = [
     show: ['id', 'naturalId', 'name'],
   },
   {
-    title: `Issue a token for ${SALES}. This answer is the only place where its value is.`,
+    title: `Issue a token for ${SALES}. Only this answer contains its value.`,
     as: 'session',
     request: post('/api/tokens', {
       type: 'assistant',
@@ -85,7 +85,7 @@ export const STORY: Step[] = [
     learn: { tokenId: 'id', firstValue: 'token' },
   },
   {
-    title: 'List the tokens of the assistant: from now on there is only a hint of the value.',
+    title: 'List the tokens of the assistant. The list shows a masked value.',
     as: 'session',
     request: get(`/api/assistants/${SALES}/tokens`),
     expect: ({ tokenId, firstValue }) => ({
@@ -98,14 +98,14 @@ export const STORY: Step[] = [
     show: ['_embedded', 'total'],
   },
   {
-    title: 'Use the token: it reads its assistant.',
+    title: 'Use the token to read its assistant.',
     as: 'firstValue',
     request: get(`/api/assistants/${SALES}`),
     expect: answer(200, { naturalId: SALES }),
     show: ['naturalId', 'name'],
   },
   {
-    title: 'Ask the assistant something: what an integration does all day. An echo answers here.',
+    title: 'Ask the assistant a question, as an integration does. The built-in echo answers.',
     as: 'firstValue',
     request: post('/api/chats', {
       assistantId: SALES,
@@ -121,7 +121,8 @@ export const STORY: Step[] = [
     show: ['id', 'assistantId', 'messageCount', '_embedded'],
   },
   {
-    title: 'Derive a token for a phone: for an hour, and never more than this one may.',
+    title:
+      'Derive a child token for a phone. It lasts an hour and never does more than its parent.',
     as: 'firstValue',
     request: post('/api/tokens/_derive', { expiresIn: 3600, label: 'A phone' }),
     expect: answer(201, { type: 'child', assistantId: SALES, token: WHOLE_CHILD }),
@@ -129,20 +130,20 @@ export const STORY: Step[] = [
     learn: { childValue: 'token' },
   },
   {
-    title: 'The phone may use the assistant,',
+    title: 'The child token reads the assistant.',
     as: 'childValue',
     request: get(`/api/assistants/${SALES}`),
     expect: answer(200, { naturalId: SALES }),
     show: ['naturalId', 'name'],
   },
   {
-    title: 'but derive nothing of its own.',
+    title: 'The child token cannot derive another child token.',
     as: 'childValue',
     request: post('/api/tokens/_derive'),
     expect: refusedByScope,
   },
   {
-    title: 'Ask who the token is: limited to that assistant.',
+    title: 'Read the principal of the token. It is limited to one assistant.',
     as: 'firstValue',
     request: get('/api/auth/session'),
     expect: ({ tokenId }) => ({
@@ -152,14 +153,14 @@ export const STORY: Step[] = [
     show: ['username', 'type', 'tokenId', 'assistantId'],
   },
   {
-    title: 'Another assistant, which exists: refused.',
+    title: 'Read another assistant that exists: refused.',
     as: 'firstValue',
     request: get(`/api/assistants/${SUPPORT}`),
     expect: refusedByScope,
     learn: { refusal: 'message' },
   },
   {
-    title: 'One that does not exist: the same refusal, so the token cannot find out which do.',
+    title: 'Read an assistant that does not exist: the same refusal, so it reveals nothing.',
     as: 'firstValue',
     request: get('/api/assistants/team:no-such-assistant'),
     expect: ({ refusal }) => ({
@@ -168,25 +169,25 @@ export const STORY: Step[] = [
     }),
   },
   {
-    title: 'All tokens: refused.',
+    title: 'List all tokens: refused.',
     as: 'firstValue',
     request: get('/api/tokens'),
     expect: refusedByScope,
   },
   {
-    title: 'The users: refused.',
+    title: 'List the users: refused.',
     as: 'firstValue',
     request: get('/api/users'),
     expect: refusedByScope,
   },
   {
-    title: 'A token for itself to hand on: refused.',
+    title: 'Issue a token with the token: refused.',
     as: 'firstValue',
     request: post('/api/tokens', { type: 'assistant', assistantId: SALES }),
     expect: refusedByScope,
   },
   {
-    title: 'Rotate: the token asks for a new value and keeps the old one for an hour.',
+    title: 'Rotate the token. The old value keeps working for an hour.',
     as: 'firstValue',
     request: post('/api/tokens/self/_rotate', { overlapSeconds: 3600, secretVersion: 1 }),
     expect: ({ tokenId }) => ({
@@ -197,27 +198,27 @@ export const STORY: Step[] = [
     learn: { secondValue: 'token' },
   },
   {
-    title: 'During the overlap the old value works,',
+    title: 'During the overlap, the old value works.',
     as: 'firstValue',
     request: get(`/api/assistants/${SALES}`),
     expect: answer(200, { naturalId: SALES }),
     show: ['naturalId'],
   },
   {
-    title: 'and so does the new one.',
+    title: 'The new value works too.',
     as: 'secondValue',
     request: get(`/api/assistants/${SALES}`),
     expect: answer(200, { naturalId: SALES }),
     show: ['naturalId'],
   },
   {
-    title: 'Rotate version 1 once more: somebody was faster, so nothing happens.',
+    title: 'Rotate version 1 again: refused, because another rotation was first.',
     as: 'secondValue',
     request: post('/api/tokens/self/_rotate', { secretVersion: 1 }),
     expect: answer(409, { code: 'version_conflict' }),
   },
   {
-    title: 'Rotate version 2 without an overlap: both values before are retired at once.',
+    title: 'Rotate version 2 without an overlap. Both earlier values are retired at once.',
     as: 'secondValue',
     request: post('/api/tokens/self/_rotate', { secretVersion: 2 }),
     expect: ({ tokenId }) => ({
@@ -228,44 +229,44 @@ export const STORY: Step[] = [
     learn: { thirdValue: 'token' },
   },
   {
-    title: 'So the phone, whose token was derived from one of them, is out as well.',
+    title: 'The child token ended with the value that derived it.',
     as: 'childValue',
     request: get(`/api/assistants/${SALES}`),
     expect: refusedAsInvalid,
   },
   {
-    title: 'A retired value is refused, and its reuse is recorded.',
+    title: 'Use a retired value: refused, and the service records the reuse.',
     as: 'secondValue',
     request: get(`/api/assistants/${SALES}`),
     expect: refusedAsInvalid,
   },
   {
-    title: 'The admin sees it in the history of the token,',
+    title: 'The admin sees the reuse in the token.',
     as: 'session',
     request: ({ tokenId }) => ({ method: 'GET', path: `/api/tokens/${tokenId}` }),
     expect: answer(200, { status: 'active', secretVersion: 3, reusedAt: TIME }),
     show: ['status', 'secretVersion', 'reusedAt'],
   },
   {
-    title: 'and revokes the token.',
+    title: 'Revoke the token.',
     as: 'session',
     request: ({ tokenId }) => ({ method: 'DELETE', path: `/api/tokens/${tokenId}` }),
     expect: answer(204),
   },
   {
-    title: 'From this second on it is refused everywhere.',
+    title: 'Use the revoked token: refused.',
     as: 'thirdValue',
     request: get(`/api/assistants/${SALES}`),
     expect: refusedAsInvalid,
   },
   {
-    title: 'Log out,',
+    title: 'Log out.',
     as: 'session',
     request: post('/api/auth/logout'),
     expect: answer(204),
   },
   {
-    title: 'and the session is over.',
+    title: 'Use the session: refused, because it has ended.',
     as: 'session',
     request: get('/api/auth/session'),
     expect: refusedAsInvalid,

@@ -11,7 +11,7 @@ export interface ThrowawayInstance {
   password: string;
 }
 
-/** Runs the work on a new instance with a database of its own, of which nothing stays. */
+/** Runs the work on a new instance with its own database, and deletes both afterwards. */
 export async function withThrowawayInstance<T>(
   work: (instance: ThrowawayInstance) => Promise<T>,
 ): Promise<T> {

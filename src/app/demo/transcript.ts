@@ -7,7 +7,7 @@ type Style = Parameters<typeof styleText>[0];
 
 const CREDENTIAL_COLUMN = 58;
 
-/** What a person reads: in colour on a terminal, and never with a whole secret. */
+/** Prints the story, in colour on a terminal. It never prints a complete secret. */
 export class Transcript {
   constructor(private readonly out: NodeJS.WritableStream) {}
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from './usage.error.js';
 
-/** @throws UsageError when there is anything else on it */
+/** @throws UsageError when the command line contains anything else */
 export function asksForHelp(args: string[]): boolean {
   try {
     const { values } = parseArgs({ args, options: { help: { type: 'boolean', short: 'h' } } });

@@ -4,9 +4,9 @@ const GRACE_MS = 10_000;
 const IDLE_CHECK_MS = 50;
 
 /**
- * Takes no new connection, and closes each one as its request ends or when the grace is over. A
- * client that sends one request after the other leaves its connection idle too briefly to be seen,
- * so it is told.
+ * Accepts no new connections, and closes each connection when its request ends or the grace period
+ * is over. A client that sends one request after the other never leaves its connection idle, so every
+ * further answer carries `Connection: close`.
  */
 export async function drain(server: Server): Promise<void> {
   server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {

@@ -18,7 +18,7 @@ const EXPLAINED = [
   UsageError,
 ];
 
-/** One sentence for the operator where the reason is known, else everything there is to know. */
+/** @returns one sentence when the reason is known, otherwise the stack */
 export function explain(error: unknown): string {
   if (error instanceof Error) {
     const known = EXPLAINED.some((type) => error instanceof type);

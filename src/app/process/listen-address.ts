@@ -1,6 +1,6 @@
 import type { Config } from '../../platform/config/config.js';
 
-/** Where a socket listens, and the variables that say so. */
+/** Where a socket listens, and the variables that configure it. */
 export interface ListenAddress {
   host: string;
   port: number;
@@ -12,7 +12,7 @@ export function apiAddress({ host, port }: Config): ListenAddress {
   return { host, port, hostVariable: 'HOST', portVariable: 'PORT' };
 }
 
-/** null: there are no metrics. */
+/** @returns null when the service exposes no metrics */
 export function metricsAddress({ metricsHost, metricsPort }: Config): ListenAddress | null {
   if (metricsPort === null) return null;
   return {

@@ -5,8 +5,8 @@ import type { ListenAddress } from './listen-address.js';
 import { ListenError } from './listen.error.js';
 
 /**
- * A port that is taken, if only by another one of ours, is told before anything is written, above
- * all before a password is made that is shown only once.
+ * Fails before the start writes anything, and above all before it generates a password that it shows
+ * only once. All ports listen at the same time, so that two equal ones collide.
  *
  * @throws ListenError
  */

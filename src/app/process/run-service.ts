@@ -9,7 +9,7 @@ import { settingsWithoutEffect } from './settings-without-effect.js';
 import { nextStopSignal } from './stop-signal.js';
 import { welcome } from './welcome.js';
 
-/** Runs until SIGTERM or SIGINT; ends with code 1 and one sentence when it cannot start. */
+/** Runs until SIGTERM or SIGINT. Exits with code 1 and one sentence when the service cannot start. */
 export async function runService(args: string[], environment: NodeJS.ProcessEnv): Promise<void> {
   const stopRequested = nextStopSignal(environment);
   try {

@@ -2,11 +2,11 @@ const SAME_SIGNAL_MS = 1_000;
 const PARENT_CHECK_MS = 500;
 
 /**
- * Resolves when the process is asked to stop: by SIGTERM or SIGINT, or, under npm, when the shell
- * that npm puts in between is gone, since a signal to npm ends that shell and goes no further.
+ * Resolves on SIGTERM or SIGINT. Under npm it also resolves when the parent ends: npm starts the
+ * service through a shell, and a signal to npm ends that shell but does not reach the service.
  *
- * A later signal ends the process at once, as by default. One that comes with the first does not:
- * npm passes on the Ctrl-C that the terminal has sent to the service too.
+ * A later signal ends the process at once, which is the default. A signal within the same second does
+ * not, because npm forwards a Ctrl-C that the terminal has already sent to the service.
  */
 export function nextStopSignal({ npm_lifecycle_event }: NodeJS.ProcessEnv): Promise<void> {
   return new Promise((resolve) => {
