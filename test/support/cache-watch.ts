@@ -10,6 +10,7 @@ import {
 } from '../../src/admission/resolution/credential-resolution.js';
 import type { Resolution } from '../../src/admission/resolution/credential-resolution.js';
 import { CredentialsRepository } from '../../src/admission/resolution/credentials.repository.js';
+import { digestOfKey } from '../../src/admission/credentials/secret.js';
 import { InvalidationFeed } from '../../src/admission/cache/invalidation/invalidation-feed.js';
 import type { TestApp } from './test-app.js';
 
@@ -42,7 +43,7 @@ export async function findStale(app: TestApp): Promise<string[]> {
 
 async function resolveAnew(app: TestApp, digest: string, now: Date): Promise<Resolution> {
   const credentials = app.nest.get(CredentialsRepository);
-  const bytes = Buffer.from(digest, 'base64url');
+  const bytes = digestOfKey(digest);
   const session = await credentials.findSession(bytes);
   if (session !== null) return sessionResolution(session, now);
   const child = await credentials.findChild(bytes);

@@ -36,9 +36,14 @@ export function digestOf(secret: string): Buffer {
   return hash('sha256', secret, 'buffer');
 }
 
-/** The same in base64url: a key to find it by in memory. */
+/** The digest as the key of a map: 32 characters of one byte each, as an encoding takes more memory. */
 export function digestKeyOf(secret: string): string {
-  return hash('sha256', secret, 'base64url');
+  return hash('sha256', secret, 'binary');
+}
+
+/** The digest that {@link digestKeyOf} made a key of. */
+export function digestOfKey(key: string): Buffer {
+  return Buffer.from(key, 'binary');
 }
 
 /** What may be shown of a secret later: prefix, a few characters, `…`. */

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { elapsedSince, markNow } from '../cache/invalidation/time-mark.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
-import { digestKeyOf, isWellFormedSecret, prefixOf, SECRET_LENGTH } from '../credentials/secret.js';
+import {
+  digestKeyOf,
+  digestOfKey,
+  isWellFormedSecret,
+  prefixOf,
+  SECRET_LENGTH,
+} from '../credentials/secret.js';
 import { PrincipalCache } from '../cache/principal-cache.js';
 import {
   childResolution,
@@ -110,12 +116,12 @@ export class CredentialResolver {
   }
 
   private async askForSession(digest: string): Promise<Resolution> {
-    const session = await this.credentials.findSession(bytesOf(digest));
+    const session = await this.credentials.findSession(digestOfKey(digest));
     return sessionResolution(session, this.clock.now());
   }
 
   private async askForToken(digest: string, address: string): Promise<Resolution> {
-    const token = await this.credentials.findToken(bytesOf(digest));
+    const token = await this.credentials.findToken(digestOfKey(digest));
     const now = this.clock.now();
     if (token !== null && isRetired(token, now)) {
       await this.retired.report({ tokenId: token.id, version: token.secretVersion, address });
@@ -124,11 +130,7 @@ export class CredentialResolver {
   }
 
   private async askForChild(digest: string): Promise<Resolution> {
-    const child = await this.credentials.findChild(bytesOf(digest));
+    const child = await this.credentials.findChild(digestOfKey(digest));
     return childResolution(child, this.clock.now());
   }
-}
-
-function bytesOf(digest: string): Buffer {
-  return Buffer.from(digest, 'base64url');
 }
