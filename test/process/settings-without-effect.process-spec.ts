@@ -30,7 +30,7 @@ describe('settings without effect', () => {
 
     expect(linesOf(service)).toEqual([
       'METRICS_HOST has no effect: METRICS_PORT is not set.',
-      'ADMIN_PASSWORD has no effect: the admin admin already exists and keeps its password.',
+      'ADMIN_PASSWORD has no effect: the admin "admin" already exists and keeps its password.',
       'MODEL_TIMEOUT has no effect: MODEL_BASE_URL is not set.',
     ]);
     expect(service.output).not.toContain(LATER_PASSWORD);

@@ -23,13 +23,13 @@ describe('a setting that has no effect gets one line', () => {
 
   it('ADMIN_PASSWORD, once there is an admin', () => {
     expect(linesOf({ ADMIN_PASSWORD: 'correct horse battery staple' }, LATER_START)).toEqual([
-      'ADMIN_PASSWORD has no effect: the admin admin already exists and keeps its password.',
+      'ADMIN_PASSWORD has no effect: the admin "admin" already exists and keeps its password.',
     ]);
   });
 
   it('ADMIN_USERNAME, when the admin has another name', () => {
     expect(linesOf({ ADMIN_USERNAME: 'boss' }, LATER_START)).toEqual([
-      'ADMIN_USERNAME has no effect: the admin admin already exists, and the service creates only the first one.',
+      'ADMIN_USERNAME has no effect: the admin "admin" already exists, and the service creates only the first one.',
     ]);
   });
 

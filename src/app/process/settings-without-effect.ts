@@ -24,10 +24,10 @@ function reasonsFor(config: Config, admin: EnsuredAdmin): Record<string, string 
     ADMIN_USERNAME:
       config.adminUsername === admin.username
         ? null
-        : `the admin ${admin.username} already exists, and the service creates only the first one`,
+        : `the admin "${admin.username}" already exists, and the service creates only the first one`,
     ADMIN_PASSWORD: admin.created
       ? null
-      : `the admin ${admin.username} already exists and keeps its password`,
+      : `the admin "${admin.username}" already exists and keeps its password`,
     MODEL_TIMEOUT: config.modelBaseUrl === null ? 'MODEL_BASE_URL is not set' : null,
   };
 }
