@@ -6,8 +6,8 @@ import type { RoutePolicy } from '../admission/route-policy.js';
 const CHAT = 'id';
 
 /**
- * What using an assistant asks of a caller. It has no route: a gateway or a service asks on behalf of
- * one. The callback token of a webhook is for this API alone, so it is not open to callbacks.
+ * The policy for using an assistant. No route has it: gateways and services ask on behalf of a
+ * caller. It does not allow callback tokens, which are valid for this API only.
  */
 export const ASSISTANT_USE: RoutePolicy = {
   assistantScope: { chat: CHAT },
@@ -15,7 +15,7 @@ export const ASSISTANT_USE: RoutePolicy = {
   seat: true,
 };
 
-/** Of its own assistant, in its own chat when it is bound to one. */
+/** The facts of using one's own assistant; in one's own chat, if the token is bound to one. */
 export function ownUse({ child }: Principal): RequestFacts {
   return child?.chatId == null ? NO_FACTS : { ...NO_FACTS, params: { [CHAT]: child.chatId } };
 }

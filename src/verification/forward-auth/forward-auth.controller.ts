@@ -28,30 +28,31 @@ export class ForwardAuthController {
   @ApiQuery({
     name: 'assistantId',
     required: false,
-    description: 'UUID or natural id of the assistant that the request is about.',
+    description: 'The UUID or natural id of the assistant that the original request concerns.',
     schema: { ...ASSISTANT_REF_SCHEMA, example: 'team:sales-assistant' },
   })
   @ApiHeader({
     name: 'X-Original-Method',
     required: false,
-    description: 'The method of the request that the gateway asks about.',
+    description: 'The method of the original request.',
     schema: { type: 'string', example: 'POST' },
   })
   @ApiHeader({
     name: 'X-Forwarded-Method',
     required: false,
-    description: 'The same. Of several methods that are told, every one must be allowed.',
+    description:
+      'The method of the original request. If you send several methods, all of them must be allowed.',
     schema: { type: 'string', example: 'POST' },
   })
   @ApiRoute({
     id: 'verifyRequest',
-    summary: 'May this request pass?',
-    description: `For gateways (nginx \`auth_request\`, Traefik ForwardAuth, Envoy ext_authz), which send on the credential of a request that they hold back. Other methods than \`GET\` are taken too, as that of the request asked about; a body is ignored.
+    summary: 'Verify a request',
+    description: `Tells a gateway whether to let a request pass. For nginx \`auth_request\`, Traefik ForwardAuth and Envoy ext_authz. The gateway forwards the credential of the original request. Methods other than \`GET\` are accepted and count as the method of the original request. The service ignores the body.
 
-An assistant token needs an AI seat of its owner; any other credential does where \`assistantId\` is named, and must see that assistant. An assistant out of reach is refused alike whether it exists or not.`,
+The owner of an assistant token must have an AI seat. If you send \`assistantId\`, the user of any other credential must have an AI seat too and must be able to see that assistant. An assistant that the credential does not reach gets the same response as one that does not exist.`,
     answers: {
       200: {
-        description: 'It may; the body is empty.',
+        description: 'Let the request pass. The body is empty.',
         headers: [
           'X-Auth-Username',
           'X-Auth-Token-Id',

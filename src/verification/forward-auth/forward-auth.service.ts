@@ -28,10 +28,10 @@ export class ForwardAuthService {
     );
   }
 
-  /** A gateway knows no 404, so an assistant that does not exist is out of reach like any other. */
+  /** Gateways cannot handle 404, so an unknown assistant is refused like one out of reach. */
   private async requireReach(principal: Principal, named: unknown): Promise<void> {
     if (named === undefined) return;
-    if (typeof named !== 'string') throw new InvalidRequestError('Name one assistant.');
+    if (typeof named !== 'string') throw new InvalidRequestError('Send assistantId only once.');
     try {
       await this.assistants.getReadable(principal, named);
     } catch (error) {

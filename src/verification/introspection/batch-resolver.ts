@@ -7,13 +7,14 @@ import { elapsedSince, markNow } from '../../admission/cache/invalidation/time-m
 import { DomainError } from '../../platform/errors/domain-error.js';
 import { Config } from '../../platform/config/config.js';
 
-/** How old what a batch tells may be. */
+/** How old the results of a batch may be. */
 const MAX_AGE_MS = 2_000;
 const ATTEMPTS = 3;
 
 /**
- * Resolves many secrets at once. Those known in memory cost no promise. The first lookup of a batch
- * starts at once; for the others, all batches together take at most half of the connections.
+ * Resolves many secrets. Cached ones cost no promise. The first lookup of a batch starts
+ * immediately. For the other lookups, all batches together use at most half of the database
+ * connections.
  */
 @Injectable()
 export class BatchResolver {
@@ -29,11 +30,11 @@ export class BatchResolver {
   }
 
   /**
-   * What was found early may have ended while the others were looked up, so all are asked for again
-   * until it took no look, or a short one: memory answers what is still true.
+   * Early results may be outdated by the time of the last lookup. So the batch resolves all secrets
+   * again, which mostly hits the cache, until it needs no lookup or only a short one.
    *
    * @returns the principals, in the order of the secrets
-   * @throws DomainError `unavailable` when the database answers too slowly, over and over
+   * @throws DomainError `unavailable` if the database is too slow in every attempt
    */
   async resolve(secrets: readonly string[], address: string): Promise<(Principal | null)[]> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -48,7 +49,7 @@ export class BatchResolver {
     throw new DomainError('unavailable', 'The service cannot answer now; try again.');
   }
 
-  /** A turn is one lookup, so that a batch of many does not keep another waiting. */
+  /** Takes a place in the limit per lookup, so that a large batch does not block others. */
   private async finish(batch: Batch): Promise<void> {
     while (!batch.exhausted) await this.limit(() => batch.advance());
   }
@@ -69,7 +70,7 @@ class Batch {
     return this.next >= this.secrets.length;
   }
 
-  /** Goes on until something must be looked up. @returns that lookup; undefined at the end */
+  /** Advances to the next lookup. @returns the lookup, or undefined at the end */
   advance(): Promise<void> | undefined {
     for (
       let secret = this.secrets[this.next];

@@ -4,8 +4,8 @@ import type { Principal } from '../../admission/principal.js';
 import { ASSISTANT_USE, ownUse } from '../assistant-use.js';
 
 /**
- * Services may ask about every token, because tokens are made to be presented to services. A session
- * is not: only its own user and admins may ask about it.
+ * Callers may introspect every token, because tokens are meant to be presented to services.
+ * Sessions are not: only their own user and admins may introspect them.
  */
 export function mayAskAbout(
   subject: Pick<Principal, 'kind' | 'userId'>,
@@ -14,7 +14,7 @@ export function mayAskAbout(
   return subject.kind !== 'session' || subject.userId === asker.userId || asker.role === 'admin';
 }
 
-/** Does a token of an assistant reach it? It does not while its owner has no seat, or may not see it. */
+/** An assistant token is not usable while its owner has no seat or may not see the assistant. */
 export function isUsable(subject: Principal): boolean {
   if (subject.assistant === null) return true;
   return evaluate(ACCESS_CHECKS, subject, ASSISTANT_USE, ownUse(subject)) === null;

@@ -2,10 +2,10 @@ import type { ChildScope, Principal } from '../../admission/principal.js';
 import { scopeOf } from '../../admission/credentials/scope.js';
 import type { IntrospectionResource } from './dto/introspection.resource.js';
 
-/** Of every token that is not good, whatever the reason: nothing tells one from another. */
+/** The response for every invalid token. It does not reveal the reason. */
 export const INACTIVE: IntrospectionResource = Object.freeze({ active: false });
 
-/** RFC 7662, section 2.2. What is undefined is left out of the answer. */
+/** RFC 7662, section 2.2. Undefined members are omitted from the JSON. */
 export function assembleActive(principal: Principal, issuer: string): IntrospectionResource {
   const { credentialId, child } = principal;
   return {
@@ -29,7 +29,7 @@ export function assembleActive(principal: Principal, issuer: string): Introspect
   };
 }
 
-/** RFC 9449, section 6.2, for `cnf`. */
+/** For `cnf` see RFC 9449, section 6.2. */
 function membersOf({ parentId, chatId, jkt }: ChildScope): Partial<IntrospectionResource> {
   return {
     parent_id: parentId ?? undefined,
@@ -38,7 +38,7 @@ function membersOf({ parentId, chatId, jkt }: ChildScope): Partial<Introspection
   };
 }
 
-/** The secret that was presented may end before its token does. */
+/** The presented secret may end before the token expires. */
 function expiryOf({ expiresAt, retiresAt }: Principal): number | undefined {
   if (expiresAt === null) return retiresAt === null ? undefined : toSeconds(retiresAt);
   return toSeconds(retiresAt !== null && retiresAt < expiresAt ? retiresAt : expiresAt);

@@ -16,7 +16,7 @@ import { IntrospectionService } from './introspection.service.js';
 
 const CONTENT_TYPE = `${JSON_MEDIA_TYPE}; charset=utf-8`;
 
-/** RFC 7662, which says what an answer looks like: it is no HAL document. */
+/** RFC 7662 defines the responses, so they are not HAL documents. */
 @ApiTags('tokens')
 @Controller('tokens')
 export class IntrospectionController {
@@ -33,12 +33,12 @@ export class IntrospectionController {
   @ApiConsumes(JSON_MEDIA_TYPE, URLENCODED)
   @ApiRoute({
     id: 'introspectToken',
-    summary: 'Is this token good, and for what?',
+    summary: 'Introspect a token',
     description:
-      'RFC 7662. Tells of the tokens of every user, and of the sessions of the caller; an admin is told of every session. Whatever is not good, and whatever the caller may not ask about, is answered with the same `{"active":false}`: an assistant token too while its owner has no AI seat or may not see the assistant. A retired secret counts as reused here as everywhere.',
+      'Tells whether a token is valid and what it may do (RFC 7662). You can introspect the tokens of all users and your own sessions; admins can introspect all sessions. The response is `{"active":false}` for every value that is not valid or that you may not introspect, and for an assistant token whose owner has no AI seat or may not see the assistant. Introspecting a retired secret counts as reuse.',
     answers: {
       200: {
-        description: 'What the token is good for.',
+        description: 'The result.',
         type: IntrospectionResource,
         plainJson: true,
         headers: ['Cache-Control'],
@@ -61,11 +61,12 @@ export class IntrospectionController {
   @RequirePermission('tokens:introspect')
   @ApiRoute({
     id: 'introspectTokens',
-    summary: 'Are these tokens good, and for what?',
-    description: 'As `introspectToken`, for up to 1,000 tokens at once.',
+    summary: 'Introspect many tokens',
+    description:
+      'Introspects up to 1,000 tokens at once, with the same results as `introspectToken`.',
     answers: {
       200: {
-        description: 'What each of the tokens is good for.',
+        description: 'The results.',
         type: IntrospectionBatchResource,
         plainJson: true,
         headers: ['Cache-Control'],

@@ -11,14 +11,14 @@ import type {
 import { assembleActive, INACTIVE } from './introspection.assembler.js';
 import { isUsable, mayAskAbout } from './introspection-rules.js';
 
-/** What an answer depends on beside the token. */
+/** Everything except the token that the response depends on. */
 interface Inquiry {
   asker: Principal;
   issuer: string;
   at: Date;
 }
 
-/** Tells services whether what was presented to them is good, and for what (RFC 7662). */
+/** Tells services whether a token is valid and what it may do (RFC 7662). */
 @Injectable()
 export class IntrospectionService {
   constructor(
@@ -53,7 +53,7 @@ export class IntrospectionService {
     return assembleActive(subject, issuer);
   }
 
-  /** The address of the client that presented the token to the asking service is not known here. */
+  /** Records no address: the service that asks does not say who presented the token to it. */
   private noteUse(subject: Principal, at: Date): void {
     if (subject.kind !== 'session') this.lastUse.note(subject, at, null);
   }

@@ -2,7 +2,7 @@ import type { AuthorizationServerResource } from './dto/authorization-server.res
 import { SCOPES } from './token-exchange/jwt-scope.js';
 import { TOKEN_EXCHANGE } from './token-exchange/token-exchange.types.js';
 
-/** Registered as the way of a client that has nothing to authenticate with. */
+/** The registered method for clients without credentials of their own. */
 const PUBLIC_CLIENT = 'none';
 
 export function assembleAuthorizationServer(issuer: string): AuthorizationServerResource {

@@ -39,7 +39,7 @@ export class OAuthController {
     id: 'exchangeToken',
     summary: 'Exchange a token for a JWT',
     description:
-      'RFC 8693. The JWT tells for at most 60 seconds what the token may do, never more than that, and is verified with the keys of `/.well-known/jwks.json`. The subject token authenticates the request; a bearer credential beside it must be the same token, or have the permission `tokens:introspect`. Sessions and tokens with `cidr` or `host` are not exchanged.',
+      'Exchanges a token for a JWT (RFC 8693) that states what the token may do. The JWT is valid for at most 60 seconds. Verify it with the keys from `/.well-known/jwks.json`. The subject token authenticates the request. If you also send a bearer credential, it must be the same token or have the permission `tokens:introspect`. Sessions and tokens with `cidr` or `host` cannot be exchanged.',
     answers: {
       200: {
         description: 'The JWT.',
@@ -80,11 +80,14 @@ export class OAuthController {
   @ApiBody({ type: TokenRevocationDto })
   @ApiRoute({
     id: 'revokePresentedToken',
-    summary: 'Revoke the token presented',
+    summary: 'Revoke a token by its value',
     description:
-      'RFC 7009. Whoever holds the value of a token or a session may end it, from anywhere: it authenticates the request. A bearer credential beside it must be the same token, or have the permission `tokens:introspect`.',
+      'Revokes a token or session (RFC 7009). Its value authenticates the request, so whoever holds the value can revoke it from anywhere. If you also send a bearer credential, it must be the same token or have the permission `tokens:introspect`.',
     answers: {
-      200: { description: 'It is not, or no longer, valid.', headers: ['Cache-Control'] },
+      200: {
+        description: 'The token is not valid, or no longer valid.',
+        headers: ['Cache-Control'],
+      },
     },
     errors: [
       'validation_failed',

@@ -2,11 +2,14 @@ import { DomainError } from '../../platform/errors/domain-error.js';
 
 export class UnsupportedGrantTypeError extends DomainError {
   constructor() {
-    super('unsupported_grant_type', 'The only grant type is token exchange (RFC 8693).');
+    super('unsupported_grant_type', 'The only supported grant type is token exchange (RFC 8693).');
   }
 }
 
-/** RFC 8693, section 2.2.2: an `invalid_request`. Unknown, expired and revoked look the same. */
+/**
+ * Becomes the OAuth error `invalid_request` (RFC 8693, section 2.2.2). Unknown, expired and revoked
+ * tokens get the same response.
+ */
 export class InvalidSubjectTokenError extends DomainError {
   constructor(message = 'The subject token is not valid.') {
     super('invalid_subject_token', message);
@@ -21,13 +24,13 @@ export class InvalidTargetError extends DomainError {
 
 export class InvalidScopeError extends DomainError {
   constructor() {
-    super('invalid_scope', 'The subject token does not have all of this scope.');
+    super('invalid_scope', 'The subject token does not have every requested scope.');
   }
 }
 
 /** RFC 7009, section 2.2.1. */
 export class UnsupportedTokenTypeError extends DomainError {
   constructor() {
-    super('unsupported_token_type', 'A JWT cannot be revoked: it ends within a minute.');
+    super('unsupported_token_type', 'A JWT cannot be revoked. It expires within a minute.');
   }
 }

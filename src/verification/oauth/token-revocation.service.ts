@@ -20,7 +20,7 @@ import { UnsupportedTokenTypeError } from './oauth.errors.js';
 /** The compact serialisation (RFC 7515, section 3.1). */
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
-/** RFC 7009: whoever holds a token may end it. */
+/** Lets the holder of a token revoke it (RFC 7009). */
 @Injectable()
 export class TokenRevocationService {
   constructor(
@@ -36,9 +36,9 @@ export class TokenRevocationService {
   ) {}
 
   /**
-   * What will never be valid again is as good as revoked (section 2.2).
+   * Succeeds for invalid tokens too, because they are as good as revoked (section 2.2).
    *
-   * @param caller who the token stands for; null when it is not valid now
+   * @param caller the caller behind the token; `null` if the token is not valid now
    * @throws UnsupportedTokenTypeError
    */
   async revoke(caller: Caller | null, token: string): Promise<void> {
@@ -59,7 +59,10 @@ export class TokenRevocationService {
     else await this.tokens.revoke(caller, 'self', NO_PRECONDITION);
   }
 
-  /** A token of a disabled user would be good again with its user; its sessions are gone already. */
+  /**
+   * Revokes a token of a disabled user, which would be valid again once the user is enabled.
+   * Sessions of disabled users are already deleted.
+   */
   private async endDormant(secret: string): Promise<void> {
     if (!isWellFormedSecret(secret)) return;
     if (prefixOf(secret) === 'i5t_') await this.endDormantToken(secret);
@@ -104,7 +107,7 @@ function hasEnded(token: TokenCredential, now: Date): boolean {
   return token.revokedAt !== null || isExpired || isRetired(token, now);
 }
 
-/** Somebody else was faster. */
+/** Whether the token ended in the meantime. */
 function isEnded(error: unknown): boolean {
   return error instanceof InvalidTokenError || error instanceof NotFoundError;
 }

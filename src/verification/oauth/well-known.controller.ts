@@ -29,9 +29,9 @@ export class WellKnownController {
   @Public()
   @ApiRoute({
     id: 'getSigningKeys',
-    summary: 'The keys that JWTs are verified with',
+    summary: 'Read the signing keys',
     description:
-      'RFC 7517. Keep them for five minutes: a key is here a day before it signs, and a day after.',
+      'Returns the public keys that verify JWTs (RFC 7517). Cache them for five minutes. A key is published a day before it signs, and stays for a day after it stops.',
     answers: {
       200: {
         description: 'The public keys.',
@@ -50,8 +50,8 @@ export class WellKnownController {
   @Public()
   @ApiRoute({
     id: 'getAuthorizationServer',
-    summary: 'Where the OAuth endpoints are, and what they can do',
-    description: 'RFC 8414.',
+    summary: 'Read the authorization server metadata',
+    description: 'Returns the OAuth endpoints and what they support (RFC 8414).',
     answers: {
       200: {
         description: 'The metadata.',

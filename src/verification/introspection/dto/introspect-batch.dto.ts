@@ -4,7 +4,7 @@ import type { BodyRules } from '../../../api/validation/body-rules.js';
 
 const MAX_TOKENS = 1_000;
 
-@ApiSchema({ description: 'The tokens to ask about.' })
+@ApiSchema({ description: 'The tokens to introspect.' })
 export class IntrospectBatchDto {
   static readonly [BODY_RULES]: BodyRules = { tokens: findProblem };
 
@@ -12,7 +12,7 @@ export class IntrospectBatchDto {
     type: 'array',
     items: { type: 'string' },
     maxItems: MAX_TOKENS,
-    description: 'The values to ask about. One that is malformed is not active.',
+    description: 'The values of the tokens. A malformed value is reported as not active.',
     example: ['i5t_Zk3Qv9xY7wB2nM4kL8pR5tJ1hG6fD3sA0cQv1xolaI'],
   })
   tokens: string[];

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { BODY_RULES } from '../../../api/validation/body-rules.js';
 import type { BodyRules } from '../../../api/validation/body-rules.js';
 
-@ApiSchema({ description: 'The token to ask about (RFC 7662, section 2.1).' })
+@ApiSchema({ description: 'The token to introspect (RFC 7662, section 2.1).' })
 export class IntrospectTokenDto {
   static readonly [BODY_RULES]: BodyRules = {
     token: (value) => (typeof value === 'string' ? null : 'must be a string'),
@@ -11,13 +11,13 @@ export class IntrospectTokenDto {
   };
 
   @ApiProperty({
-    description: 'The value to ask about. One that is malformed is not active.',
+    description: 'The value of the token. A malformed value is reported as not active.',
     example: 'i5t_Zk3Qv9xY7wB2nM4kL8pR5tJ1hG6fD3sA0cQv1xolaI',
   })
   token: string;
 
   @ApiPropertyOptional({
-    description: 'Taken and not needed: a value tells what kind it is.',
+    description: 'Accepted but ignored, because the value shows the type of the token.',
     example: 'access_token',
   })
   token_type_hint?: string;

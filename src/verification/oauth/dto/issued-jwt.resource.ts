@@ -14,7 +14,7 @@ export class IssuedJwtResource {
   @ApiProperty({
     enum: ISSUED_TOKEN_TYPES,
     enumName: 'IssuedTokenType',
-    description: 'As it was asked for.',
+    description: 'The requested type.',
     example: ACCESS_TOKEN_TYPE,
   })
   issued_token_type: IssuedTokenType;
@@ -22,7 +22,8 @@ export class IssuedJwtResource {
   @ApiProperty({
     enum: ['Bearer'],
     example: 'Bearer',
-    description: 'For whoever verifies it offline; this API does not take it.',
+    description:
+      'The JWT is a bearer token for services that verify it offline. This API does not accept it.',
   })
   token_type: 'Bearer';
 
@@ -30,13 +31,13 @@ export class IssuedJwtResource {
     type: 'integer',
     minimum: 1,
     maximum: JWT_MAX_SECONDS,
-    description: 'Seconds that it is good for.',
+    description: 'The lifetime of the JWT in seconds.',
     example: JWT_MAX_SECONDS,
   })
   expires_in: number;
 
   @ApiPropertyOptional({
-    description: 'Words separated by spaces; left out for nothing.',
+    description: 'The granted scopes, separated by spaces. Omitted if empty.',
     example: 'assistant:read assistant:use',
   })
   scope?: string;

@@ -15,20 +15,23 @@ export class JsonWebKeyResource {
   x: string;
 
   @ApiProperty({
-    description: 'As the header of a JWT names it.',
+    description: 'The id of the key, as in the header of a JWT.',
     example: 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k',
   })
   kid: string;
 
-  @ApiProperty({ enum: ['sig'], description: 'It signs.', example: 'sig' })
+  @ApiProperty({ enum: ['sig'], description: 'The use of the key: signatures.', example: 'sig' })
   use: 'sig';
 
   @ApiProperty({ enum: ['EdDSA'], description: 'The algorithm.', example: 'EdDSA' })
   alg: 'EdDSA';
 }
 
-@ApiSchema({ description: 'The keys that JWTs are verified with (RFC 7517, section 5).' })
+@ApiSchema({ description: 'The keys that verify JWTs (RFC 7517, section 5).' })
 export class JsonWebKeySetResource {
-  @ApiProperty({ type: [JsonWebKeyResource], description: 'Those that are good, or soon will be.' })
+  @ApiProperty({
+    type: [JsonWebKeyResource],
+    description: 'The keys that are valid now or will be soon.',
+  })
   keys: JsonWebKeyResource[];
 }

@@ -11,11 +11,11 @@ import { ClientId } from './client-id.js';
 
 const MAX_LENGTH = 2_048;
 
-@ApiSchema({ description: 'The token to exchange, and for what (RFC 8693, section 2.1).' })
+@ApiSchema({ description: 'A token exchange request (RFC 8693, section 2.1).' })
 export class TokenExchangeDto {
   @ApiProperty({
     enum: [TOKEN_EXCHANGE],
-    description: 'A token exchange, no other grant.',
+    description: 'The grant type. Only token exchange is supported.',
     example: TOKEN_EXCHANGE,
   })
   @IsIn([TOKEN_EXCHANGE])
@@ -34,7 +34,7 @@ export class TokenExchangeDto {
 
   @ApiProperty({
     enum: [ACCESS_TOKEN_TYPE],
-    description: 'What the subject token is.',
+    description: 'The type of the subject token.',
     example: ACCESS_TOKEN_TYPE,
   })
   @IsIn([ACCESS_TOKEN_TYPE])
@@ -44,7 +44,7 @@ export class TokenExchangeDto {
     enum: ISSUED_TOKEN_TYPES,
     enumName: 'IssuedTokenType',
     example: ACCESS_TOKEN_TYPE,
-    description: 'What the JWT is called in the answer: `access_token` when left out.',
+    description: 'The type that the response reports for the JWT. Defaults to `access_token`.',
   })
   @Optional()
   @IsIn(ISSUED_TOKEN_TYPES)
@@ -53,7 +53,7 @@ export class TokenExchangeDto {
   @ApiPropertyOptional({
     maxLength: MAX_LENGTH,
     description:
-      'The assistant that the JWT is for, by its natural id or UUID. Of an assistant token only its own; a personal token is limited to it.',
+      'The assistant that the JWT is for, by natural id or UUID. For an assistant token, only its own assistant is allowed. For a personal token, this limits the JWT to the assistant.',
     example: 'team:sales-assistant',
   })
   @Optional()
@@ -63,7 +63,7 @@ export class TokenExchangeDto {
 
   @ApiPropertyOptional({
     maxLength: MAX_LENGTH,
-    description: 'The same as an absolute URL.',
+    description: 'The assistant that the JWT is for, as an absolute URL.',
     example: 'https://tokens.example.com/api/assistants/team:sales-assistant',
   })
   @Optional()
@@ -73,7 +73,7 @@ export class TokenExchangeDto {
 
   @ApiPropertyOptional({
     maxLength: MAX_LENGTH,
-    description: 'Words separated by spaces; all that the token has when left out.',
+    description: 'The requested scopes, separated by spaces. Defaults to all scopes of the token.',
     example: 'assistant:read',
   })
   @Optional()

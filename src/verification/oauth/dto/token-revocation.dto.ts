@@ -20,7 +20,7 @@ export class TokenRevocationDto {
 
   @ApiPropertyOptional({
     maxLength: 256,
-    description: 'Not looked at: the value tells what it is.',
+    description: 'Accepted but ignored, because the value shows the type of the token.',
     example: 'access_token',
   })
   @Optional()

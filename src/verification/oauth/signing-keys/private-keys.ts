@@ -8,7 +8,7 @@ import type { SigningKey } from './signing-key.entity.js';
 
 type StoredKey = Pick<SigningKey, 'kid' | 'privateKey' | 'encrypted'>;
 
-/** How private signing keys rest in the database: encrypted when there is an ENCRYPTION_KEY. */
+/** Encrypts private signing keys at rest if ENCRYPTION_KEY is set. */
 @Injectable()
 export class PrivateKeys {
   private readonly encryptionKey: KeyObject | null;
@@ -17,19 +17,19 @@ export class PrivateKeys {
     this.encryptionKey = encryptionKey;
   }
 
-  /** Written before there was an ENCRYPTION_KEY, and so to be written again. */
+  /** Whether the key was stored before ENCRYPTION_KEY was set, and must be encrypted now. */
   isExposed({ encrypted }: StoredKey): boolean {
     return !encrypted && this.encryptionKey !== null;
   }
 
-  /** @param key in clear */
+  /** @param key not encrypted */
   protect<T extends StoredKey>(key: T): T {
     if (this.encryptionKey === null) return key;
     const privateKey = sealPrivateKey(key.privateKey, key.kid, this.encryptionKey);
     return { ...key, privateKey, encrypted: true };
   }
 
-  /** @throws ConfigError for a missing or another ENCRYPTION_KEY */
+  /** @throws ConfigError if ENCRYPTION_KEY is missing or differs */
   open({ kid, privateKey, encrypted }: StoredKey): KeyObject {
     const der = encrypted ? this.decrypt(privateKey, kid) : privateKey;
     return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });

@@ -12,7 +12,7 @@ const day = (days: number) => new Date(Date.UTC(2030, 0, 1) + days * 86_400_000)
 const keys = (...days: number[]) => days.map((days) => ({ activatesAt: day(days) }));
 
 describe('the schedule of signing keys', () => {
-  it('overlaps for longer than any JWT lives and any cached set is kept', () => {
+  it('has an overlap longer than the lifetime of a JWT plus that of a cached key set', () => {
     expect(OVERLAP_MS).toBeGreaterThan((JWT_MAX_SECONDS + JWKS_MAX_AGE_SECONDS) * 1_000);
   });
 
@@ -38,7 +38,7 @@ describe('the schedule of signing keys', () => {
     expect(activeAt(existing, day(now))).toEqual({ activatesAt: day(active) });
   });
 
-  it('signs with none when there is none', () => {
+  it('signs with no key if there is none', () => {
     expect(activeAt(keys(), day(0))).toBeUndefined();
   });
 
@@ -48,7 +48,7 @@ describe('the schedule of signing keys', () => {
     ['none in the overlap', keys(0, 30), 30.99, []],
     ['the older one after the overlap', keys(0, 30), 31, [0]],
     ['all but the newest after a long time', keys(0, 30, 60), 100, [0, 30]],
-  ])('lets go of %s', (_which, existing, now, gone) => {
+  ])('deletes %s', (_which, existing, now, gone) => {
     expect(outlived(existing, day(now))).toEqual(keys(...gone));
   });
 });

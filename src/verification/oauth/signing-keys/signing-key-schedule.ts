@@ -1,4 +1,4 @@
-/** Also how long caches may keep the set: they have the next key long before it signs. */
+/** How long caches may keep the key set. They get the next key long before it signs. */
 export const JWKS_MAX_AGE_SECONDS = 300;
 
 const DAY_MS = 86_400_000;
@@ -11,10 +11,9 @@ interface Scheduled {
 }
 
 /**
- * When the next key is to begin to sign; null while there need not be one yet. The first one begins
- * at once: there is no cached set that could lack it.
- *
- * @param keys oldest first, as everywhere here
+ * @param keys oldest first
+ * @returns when the next key must begin to sign; `null` if it is not needed yet. The first key
+ *   begins immediately, because no cache can have a set without it.
  */
 export function nextActivation(
   keys: readonly Scheduled[],
@@ -28,12 +27,12 @@ export function nextActivation(
   return published < planned ? null : new Date(Math.max(planned, published));
 }
 
-/** The key that signs. The clock of the instance that made the first one may have been ahead. */
+/** The key that signs. Falls back to the first one, whose creator's clock may have been ahead. */
 export function activeAt<T extends Scheduled>(keys: readonly T[], now: Date): T | undefined {
   return keys.findLast(({ activatesAt }) => activatesAt <= now) ?? keys[0];
 }
 
-/** Those whose successor has signed for so long that nothing they signed can be good any more. */
+/** The keys whose successor has signed for so long that all JWTs signed with them have expired. */
 export function outlived<T extends Scheduled>(keys: readonly T[], now: Date): T[] {
   return keys.filter((_key, index) => {
     const successor = keys[index + 1];

@@ -1,18 +1,18 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PublicJwk } from './key-pair.js';
 
-/** A key pair that signs JWTs from `activatesAt` until that of its successor. */
+/** A key pair that signs JWTs from its `activatesAt` to that of its successor. */
 @Entity('signing_keys')
 export class SigningKey {
-  /** The RFC 7638 thumbprint of the public part. */
+  /** The thumbprint (RFC 7638) of the public key. */
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'signing_keys_pkey' })
   kid: string;
 
-  /** As the JWK set shows it. */
+  /** The key in the published JWK set. */
   @Column({ name: 'public_jwk', type: 'jsonb' })
   publicJwk: PublicJwk;
 
-  /** PKCS #8; as `sealPrivateKey` leaves it when `encrypted`. */
+  /** PKCS #8, sealed by `sealPrivateKey` if `encrypted`. */
   @Column({ name: 'private_key', type: 'bytea' })
   privateKey: Buffer;
 

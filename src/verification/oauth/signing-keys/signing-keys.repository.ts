@@ -13,7 +13,7 @@ export class SigningKeysRepository {
     return manager.find(SigningKey, { order: { activatesAt: 'ASC', kid: 'ASC' } });
   }
 
-  /** New, or with another form of its private part. */
+  /** Inserts new keys and updates existing ones. */
   async save(manager: EntityManager, keys: SigningKey[]): Promise<void> {
     await manager.upsert(SigningKey, keys, ['kid']);
   }

@@ -24,8 +24,8 @@ interface UsableKey {
 }
 
 /**
- * The signing keys of all instances, in memory and at most a minute behind the database. A key is
- * published a day before it signs, so each instance has it long before it can be used.
+ * Caches the signing keys that all instances share, at most a minute behind the database. A key is
+ * published a day before it signs, so every instance has it long before that.
  */
 @Injectable()
 export class SigningKeysService implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -43,12 +43,15 @@ export class SigningKeysService implements OnApplicationBootstrap, BeforeApplica
     private readonly config: Config,
   ) {}
 
-  /** @throws ConfigError when ENCRYPTION_KEY does not open what is stored */
+  /** @throws ConfigError if ENCRYPTION_KEY cannot decrypt the stored keys */
   async onApplicationBootstrap(): Promise<void> {
     await this.refresh();
     this.timer = setInterval(() => {
       this.running = this.refresh().catch((error: unknown) => {
-        this.logger.warn({ err: error }, 'The signing keys could not be read anew.');
+        this.logger.warn(
+          { err: error },
+          'Could not refresh the signing keys. The next attempt follows in a minute.',
+        );
       });
     }, REFRESH_INTERVAL_MS).unref();
   }
@@ -58,7 +61,7 @@ export class SigningKeysService implements OnApplicationBootstrap, BeforeApplica
     await this.running;
   }
 
-  /** The public parts of those that sign, soon will, or did until recently. */
+  /** The public keys that sign now, will sign soon, or signed until recently. */
   get published(): PublicJwk[] {
     return this.keys.map(({ publicJwk }) => publicJwk);
   }
@@ -69,7 +72,7 @@ export class SigningKeysService implements OnApplicationBootstrap, BeforeApplica
     return key;
   }
 
-  /** Reads what is stored, and first makes, encrypts and deletes what is due. */
+  /** Creates, encrypts and deletes keys if necessary, then reads all keys. */
   async refresh(): Promise<void> {
     const now = this.clock.now();
     const found = await this.repository.findAll();
@@ -87,7 +90,9 @@ export class SigningKeysService implements OnApplicationBootstrap, BeforeApplica
     );
   }
 
-  /** Instances that find something due at once do it one after the other, the first for all. */
+  /**
+   * A lock lets instances do this one after the other. After the first one, nothing is left to do.
+   */
   private async putInOrder(manager: EntityManager, now: Date): Promise<SigningKey[]> {
     await takeTurn(manager, 'signingKeys');
     const found = await this.repository.findAll(manager);

@@ -23,7 +23,7 @@ export class ExchangeTargetService {
    * The JWT of an assistant token is for its assistant. The JWT of a personal token is for the assistant
    * that the request names, which its user must be able to see.
    *
-   * @returns null when a request for a personal token names no assistant
+   * @returns `null` if a request for a personal token names no assistant
    * @throws InvalidTargetError, or the refusal of a check: `forbidden`, `seat_required`
    */
   async find(
@@ -50,7 +50,7 @@ export class ExchangeTargetService {
   }
 }
 
-/** The assistant by its name or by its URL. */
+/** The names of the assistant in `audience`, and in the URLs of `resource`. */
 function namesIn(
   { audience, resource }: Pick<TokenExchangeDto, 'audience' | 'resource'>,
   issuer: string,
@@ -59,7 +59,7 @@ function namesIn(
   return [audience, located].filter((name) => name !== undefined);
 }
 
-/** What is no URL of an assistant names nothing that exists. */
+/** @returns an empty string, which names no assistant, for any other URL */
 function nameInUrl(url: string, base: string): string {
   return url.startsWith(base) ? url.slice(base.length) : '';
 }

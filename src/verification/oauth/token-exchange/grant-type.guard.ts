@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import { UnsupportedGrantTypeError } from '../oauth.errors.js';
 import { TOKEN_EXCHANGE } from './token-exchange.types.js';
 
-/** RFC 6749, section 5.2: another grant is told so, not what the body of this one lacks. */
+/** Refuses other grant types before the body is validated (RFC 6749, section 5.2). */
 @Injectable()
 export class GrantTypeGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

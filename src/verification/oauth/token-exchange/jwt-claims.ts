@@ -4,25 +4,25 @@ import type { TargetAssistant } from './exchange-target.service.js';
 import { isReadOnly } from './jwt-scope.js';
 import { JWT_MAX_SECONDS } from './token-exchange.types.js';
 
-/** What a JWT says; `iat` and `exp` in seconds (RFC 7519, section 2). */
+/** The claims of a JWT. `iat` and `exp` are in seconds (RFC 7519, section 2). */
 export interface JwtClaims {
   iss: string;
   /** The id of the user. */
   sub: string;
-  /** The natural id of the assistant; the issuer, where it is not limited to one. */
+  /** The natural id of the assistant; the issuer if the JWT is not limited to one. */
   aud: string;
-  /** RFC 9068, section 2.2: whoever holds the token. */
+  /** The id of the token, as the client that it was issued to (RFC 9068, section 2.2). */
   client_id: string;
   jti: string;
   iat: number;
   exp: number;
-  /** Left out for nothing. */
+  /** Omitted if empty. */
   scope?: string;
   username: string;
   token_id: string;
   read_only: boolean;
   assistant_id?: string;
-  /** Stays what it is when the assistant is renamed. */
+  /** Does not change when the assistant is renamed. */
   assistant_uuid?: string;
 }
 
@@ -31,7 +31,7 @@ interface Grant {
   principal: Principal;
   target: TargetAssistant | null;
   scope: string[];
-  /** When the token, or the secret of it that was presented, ends. */
+  /** When the token or the presented secret ends, whichever is earlier. */
   endsAt: Date | null;
 }
 
@@ -57,7 +57,7 @@ export function claimsOf(
   };
 }
 
-/** Rounded down: never later than the moment itself. */
+/** Rounds down, so that a JWT never outlives its token. */
 function secondsOf(moment: Date): number {
   return Math.floor(moment.getTime() / 1_000);
 }

@@ -4,18 +4,18 @@ import { ASSISTANT_SCOPES, scopeOf } from '../../../admission/credentials/scope.
 import type { TargetAssistant } from './exchange-target.service.js';
 import { InvalidScopeError } from '../oauth.errors.js';
 
-/** Every word that a scope can have. */
+/** All scopes. */
 export const SCOPES: readonly string[] = [...ASSISTANT_SCOPES, ...PERMISSIONS];
 
-/** What a JWT may say at most: the permissions of the user are of no use to a single assistant. */
+/** The largest scope of a JWT. For a single assistant, it excludes the permissions of the user. */
 export function grantableScope(principal: Principal, target: TargetAssistant | null): string[] {
   const permissions = target === null ? principal.permissions : [];
   return scopeOf({ ...principal, permissions })?.split(' ') ?? [];
 }
 
 /**
- * @param requested words separated by spaces (RFC 6749, section 3.3); everything when left out
- * @throws InvalidScopeError for one that is not granted
+ * @param requested scopes separated by spaces (RFC 6749, section 3.3); undefined for all
+ * @throws InvalidScopeError if a requested scope is not granted
  */
 export function narrowedScope(granted: string[], requested: string | undefined): string[] {
   if (requested === undefined) return granted;

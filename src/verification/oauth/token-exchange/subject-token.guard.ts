@@ -24,7 +24,7 @@ import { quotaHeaders } from '../../../admission/rate-limits/quota.js';
 import type { Principal } from '../../../admission/principal.js';
 import type { RoutePolicy } from '../../../admission/route-policy.js';
 
-/** What is asked of a caller that presents a second credential. */
+/** The policy for a second credential beside the token in the body. */
 const SECOND_CREDENTIAL: RoutePolicy = { permission: 'tokens:introspect' };
 const BEARER = /^Bearer (.+)$/i;
 

@@ -11,7 +11,7 @@ import { InvalidSubjectTokenError } from '../oauth.errors.js';
 
 export interface SubjectToken {
   principal: Principal;
-  /** When the token ends, or the secret that was presented; null for never. */
+  /** When the token or the presented secret ends, whichever is earlier; `null` for never. */
   endsAt: Date | null;
 }
 
@@ -40,7 +40,7 @@ export class SubjectTokenService {
 function requireUnbound({ jkt, chatId }: ChildScope): void {
   if (jkt === null && chatId === null) return;
   throw new InvalidSubjectTokenError(
-    'A child token that is bound to a key or to a chat is not exchanged: a JWT would be bound to neither.',
+    'A child token that is bound to a key or a chat cannot be exchanged, because the JWT would not be bound to it.',
   );
 }
 

@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import { clientAddress } from '../../../admission/network/client-address.js';
 import type { Caller } from '../../../admission/principal.js';
 
-/** Who the token of the request stands for; null when it is not valid. */
+/** The caller behind the token in the body; `null` if the token is not valid. */
 export const Subject = createParamDecorator(
   (_data: unknown, context: ExecutionContext): Caller | null => {
     const request = context.switchToHttp().getRequest<Request>();

@@ -16,7 +16,7 @@ export interface IssuedJwt {
   claims: JwtClaims;
 }
 
-/** RFC 8693: a JWT for a token, which tells for a minute what the token may do. */
+/** Exchanges a token for a JWT (RFC 8693) that states, for a minute, what the token may do. */
 @Injectable()
 export class TokenExchangeService {
   constructor(
@@ -28,7 +28,7 @@ export class TokenExchangeService {
   ) {}
 
   /**
-   * @param caller who the subject token stands for; null when it is not valid
+   * @param caller the caller behind the subject token; `null` if the token is not valid
    * @throws InvalidSubjectTokenError, InvalidTargetError, InvalidScopeError, or the refusal of a
    *   check: `forbidden`, `seat_required`
    */
@@ -39,9 +39,10 @@ export class TokenExchangeService {
   ): Promise<IssuedJwt> {
     if (caller === null) throw new InvalidSubjectTokenError();
     if (caller.principal.kind === 'session') {
-      throw new InvalidSubjectTokenError('A session is for a person and is not exchanged.');
+      throw new InvalidSubjectTokenError('A session cannot be exchanged.');
     }
-    // Before the token is read: a JWT ends within a minute of whatever changes after that.
+    // Before the token is read, so that a JWT ends within a minute of any later change of the
+    // token.
     const now = this.clock.now();
     const { principal, endsAt } = await this.subjects.read(
       caller.principal,
@@ -50,7 +51,7 @@ export class TokenExchangeService {
     );
     if (principal.cidr !== null || principal.host !== null) {
       throw new InvalidSubjectTokenError(
-        'A token with cidr or host is not exchanged: they cannot be checked offline.',
+        'A token with cidr or host cannot be exchanged, because services cannot check these offline.',
       );
     }
     this.lastUse.note(principal, now, caller.address);
