@@ -108,7 +108,7 @@ export class Config {
   @Env({
     name: 'CORS_ORIGINS',
     description:
-      'Origins whose pages may read answers of the API: a comma separated list such as https://app.example.com,capacitor://localhost, or * for all origins. When empty, only pages of the host that a token is restricted to may read its answers.',
+      'Origins whose pages may read responses of the API: a comma separated list such as https://app.example.com,capacitor://localhost, or * for all origins. When empty, only pages of the host that a token is restricted to may read the responses to it.',
     parse: parseOriginList,
   })
   @IsOptional()
@@ -227,7 +227,7 @@ export class Config {
   @Env({
     name: 'AUTH_FAILURES_PER_MINUTE',
     description:
-      'Failed authentications per minute that one client address may cause before the service answers 429. Use 0 for no limit. When empty, the limit is 100, and loopback addresses have none.',
+      'Failed authentications per minute that one client address may cause before the service returns 429. Use 0 for no limit. When empty, the limit is 100, and loopback addresses have none.',
     parse: parseWholeNumber,
   })
   @IsOptional()
