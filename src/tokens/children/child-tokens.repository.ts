@@ -97,9 +97,9 @@ export class ChildTokensRepository {
     await this.dataSource.query(
       `UPDATE child_tokens c
        SET last_used_at = u.at, last_used_address = coalesce(u.address, c.last_used_address)
-       FROM unnest($1::uuid[], $2::timestamptz[], $3::text[]) AS u (id, at, address)
+       FROM json_to_recordset($1) AS u (id uuid, at timestamptz, address text)
        WHERE c.id = u.id AND (c.last_used_at IS NULL OR c.last_used_at <= u.at)`,
-      [uses.map(({ id }) => id), uses.map(({ at }) => at), uses.map(({ address }) => address)],
+      [JSON.stringify(uses)],
     );
   }
 

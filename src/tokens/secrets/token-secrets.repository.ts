@@ -52,16 +52,11 @@ export class TokenSecretsRepository {
     await this.dataSource.query(
       `UPDATE token_secrets s
        SET last_used_at = u.at, last_used_address = coalesce(u.address, s.last_used_address)
-       FROM unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::text[])
-         AS u (token_id, version, at, address)
-       WHERE s.token_id = u.token_id AND s.version = u.version
+       FROM json_to_recordset($1)
+         AS u ("tokenId" uuid, version int, at timestamptz, address text)
+       WHERE s.token_id = u."tokenId" AND s.version = u.version
          AND (s.last_used_at IS NULL OR s.last_used_at <= u.at)`,
-      [
-        uses.map((use) => use.tokenId),
-        uses.map((use) => use.version),
-        uses.map((use) => use.at),
-        uses.map((use) => use.address),
-      ],
+      [JSON.stringify(uses)],
     );
   }
 }

@@ -20,11 +20,11 @@ const ADD = `
     ON CONFLICT (id) DO NOTHING RETURNING id
   )
   INSERT INTO token_usage (token_id, day, accepted, refused, rate_limited)
-  SELECT u.token_id, date '1970-01-01' + u.day, u.accepted, u.refused, u.rate_limited
-  FROM batch, unnest($3::uuid[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[])
-    AS u (token_id, day, accepted, refused, rate_limited)
-  WHERE EXISTS (SELECT FROM tokens WHERE id = u.token_id)
-  ORDER BY u.token_id, u.day
+  SELECT u."tokenId", date '1970-01-01' + u.day, u.accepted, u.refused, u."rateLimited"
+  FROM batch, json_to_recordset($3)
+    AS u ("tokenId" uuid, day int, accepted bigint, refused bigint, "rateLimited" bigint)
+  WHERE EXISTS (SELECT FROM tokens WHERE id = u."tokenId")
+  ORDER BY u."tokenId", u.day
   ON CONFLICT (token_id, day) DO UPDATE SET
     accepted = token_usage.accepted + excluded.accepted,
     refused = token_usage.refused + excluded.refused,
@@ -45,15 +45,7 @@ export class UsageRepository {
 
   /** Idempotent: retrying the same batch has no effect. */
   async add({ id, counts }: UsageBatch, now: Date): Promise<void> {
-    await this.dataSource.query(ADD, [
-      id,
-      now,
-      counts.map(({ tokenId }) => tokenId),
-      counts.map(({ day }) => day),
-      counts.map(({ accepted }) => accepted),
-      counts.map(({ refused }) => refused),
-      counts.map(({ rateLimited }) => rateLimited),
-    ]);
+    await this.dataSource.query(ADD, [id, now, JSON.stringify(counts)]);
   }
 
   /** Finds the days with usage, from the first to the last day inclusive. */

@@ -26,6 +26,7 @@ export class LastUseRecorder
   private readonly logger = new Logger(LastUseRecorder.name);
   /** By principal. Each secret has its own principal object, until something about it changes. */
   private noted = new Map<Principal, Use>();
+  private latest: Use = { at: new Date(0), address: null };
   private pending = new Map<string, NotedUse>();
   private writing: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
@@ -47,10 +48,8 @@ export class LastUseRecorder
   }
 
   note(principal: Principal, at: Date, address: string | null): void {
-    this.noted.set(principal, {
-      at,
-      address: address ?? this.noted.get(principal)?.address ?? null,
-    });
+    const known = address ?? this.noted.get(principal)?.address ?? null;
+    this.noted.set(principal, this.useOf(at, known));
     if (this.noted.size >= MAX_PENDING) this.flushOrKeep();
   }
 
@@ -59,6 +58,13 @@ export class LastUseRecorder
     this.gather();
     this.writing = this.writing.catch(() => undefined).then(() => this.write());
     return this.writing;
+  }
+
+  /** Requests in the same millisecond from the same address share one object. */
+  private useOf(at: Date, address: string | null): Use {
+    const { latest } = this;
+    const isSame = latest.at.getTime() === at.getTime() && latest.address === address;
+    return isSame ? latest : (this.latest = { at, address });
   }
 
   private flushOrKeep(): void {
@@ -81,8 +87,7 @@ export class LastUseRecorder
   private keep(use: NotedUse): void {
     const key = `${use.tokenId}:${use.version}`;
     const known = this.pending.get(key);
-    const later = known !== undefined && known.at > use.at ? known : use;
-    this.pending.set(key, { ...later, address: later.address ?? known?.address ?? use.address });
+    this.pending.set(key, known === undefined ? use : laterOf(known, use));
   }
 
   private async write(): Promise<void> {
@@ -102,11 +107,21 @@ export class LastUseRecorder
   private async save(uses: NotedUse[]): Promise<void> {
     const ofSecrets: SecretUse[] = [];
     const ofChildren: ChildUse[] = [];
-    for (const { tokenId, version, at, address } of uses) {
-      if (version === null) ofChildren.push({ id: tokenId, at, address });
-      else ofSecrets.push({ tokenId, version, at, address });
+    for (const use of uses) {
+      if (isOfSecret(use)) ofSecrets.push(use);
+      else ofChildren.push({ id: use.tokenId, at: use.at, address: use.address });
     }
     if (ofSecrets.length > 0) await this.secrets.saveLastUses(ofSecrets);
     if (ofChildren.length > 0) await this.children.saveLastUses(ofChildren);
   }
+}
+
+/** If the later use has no address, the address of the other one stays. */
+function laterOf(one: NotedUse, other: NotedUse): NotedUse {
+  const later = one.at > other.at ? one : other;
+  return { ...later, address: later.address ?? one.address ?? other.address };
+}
+
+function isOfSecret(use: NotedUse): use is SecretUse {
+  return use.version !== null;
 }
