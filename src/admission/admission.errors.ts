@@ -6,9 +6,9 @@ const CHALLENGE = `Bearer realm="${REALM}"`;
 
 export const CREDENTIAL_REQUIRED = 'Authentication is required.';
 export const OUT_OF_SCOPE = 'This credential does not reach this resource.';
-export const SEAT_REQUIRED = 'This needs an active AI seat.';
+export const SEAT_REQUIRED = 'This requires an AI seat.';
 
-/** RFC 6750, section 3: no credential, so the challenge carries no error. */
+/** Without a credential, the challenge must not contain an error (RFC 6750, section 3). */
 export class CredentialRequiredError extends DomainError {
   constructor() {
     super('credential_required', CREDENTIAL_REQUIRED, {
@@ -17,7 +17,7 @@ export class CredentialRequiredError extends DomainError {
   }
 }
 
-/** RFC 6750, section 3.1. Unknown, expired and revoked are not told apart. */
+/** RFC 6750, section 3.1. The same for unknown, expired and revoked credentials. */
 export class InvalidTokenError extends DomainError {
   constructor(challenge = `${CHALLENGE}, error="invalid_token"`) {
     super('invalid_token', 'The credential is not valid.', {
@@ -45,7 +45,7 @@ export class InsufficientScopeError extends DomainError {
 
 export class MultipleCredentialsError extends DomainError {
   constructor() {
-    super('multiple_credentials', 'Send one credential, not several.');
+    super('multiple_credentials', 'Send only one credential.');
   }
 }
 
@@ -53,7 +53,7 @@ export class CredentialInRequestError extends DomainError {
   constructor() {
     super(
       'credential_in_request',
-      'Send the token in the Authorization header: a query string or a body ends up in logs.',
+      'Send the token in the Authorization header. Query strings and bodies end up in logs.',
     );
   }
 }
@@ -72,7 +72,7 @@ export class SeatRequiredError extends DomainError {
 
 export class TooManyLoginsError extends DomainError {
   constructor(retryAfterSeconds: number) {
-    super('too_many_requests', 'Too many failed logins; try again later.', {
+    super('too_many_requests', 'Too many failed logins. Try again later.', {
       headers: {
         'Retry-After': String(retryAfterSeconds),
         'RateLimit-Policy': '"login";q=5;w=900',

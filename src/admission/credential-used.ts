@@ -1,7 +1,7 @@
 import type { Principal } from './principal.js';
 
-/** Port: told whenever a token or a child was used from where it may be used. */
+/** Port: called for every use of a token or child token that its restrictions allow. */
 export abstract class CredentialUsed {
-  /** @param address null where it is not known: the last one that is known stays */
+  /** @param address `null` if unknown; then the last known address stays */
   abstract note(principal: Principal, at: Date, address: string | null): void;
 }

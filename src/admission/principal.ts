@@ -14,7 +14,7 @@ export const DEFAULT_PERMISSIONS: readonly Permission[] = ['assistants:create', 
 export const CREDENTIAL_KINDS = ['session', 'personal', 'assistant', 'child'] as const;
 export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
-/** An admin may everything, whatever else is stored. */
+/** Admins have every permission, whatever is stored. */
 export function permissionsOf(user: {
   role: UserRole;
   permissions: readonly Permission[];
@@ -22,61 +22,63 @@ export function permissionsOf(user: {
   return user.role === 'admin' ? PERMISSIONS : user.permissions;
 }
 
-/** Who presents a credential, and what it is limited to. Plain data. */
+/** The user behind a credential, and the limits of the credential. Plain data. */
 export interface Principal {
   kind: CredentialKind;
-  /** Id of the token, or of the session. */
+  /** The id of the token or session. */
   credentialId: string;
-  /** Which secret of the token was presented; null for a session and a child. */
+  /** The version of the presented secret; `null` for sessions and child tokens. */
   secretVersion: number | null;
   userId: string;
   username: string;
   displayName: string;
   role: UserRole;
-  /** What the user may do with it: everything for an admin, nothing with an assistant or child token. */
+  /** Empty for assistant and child tokens. */
   permissions: readonly Permission[];
-  /** The user holds an active AI seat. */
+  /** Whether the user holds an AI seat. */
   seat: boolean;
-  /** The one assistant an assistant or child token reaches; null for the other kinds. */
+  /** The assistant that an assistant or child token is limited to; `null` for other kinds. */
   assistant: AssistantScope | null;
-  /** What is special to a child token; null for the other kinds. */
+  /** Set for child tokens; `null` for other kinds. */
   child: ChildScope | null;
   readOnly: boolean;
-  /** Comma-separated CIDR blocks that the client address must be in. */
+  /** CIDR blocks of allowed client addresses, separated by commas. */
   cidr: string | null;
-  /** What the host of the `Origin` header must be. */
+  /** The host that the `Origin` header must name. */
   host: string | null;
-  /** When the token, not its present secret, was made. */
+  /** When the token was created. Rotation does not change it. */
   issuedAt: Date;
-  /** Of the token itself; its kind may have a lower one. */
+  /** The limit of the token. The configured limit for its kind may be lower. */
   rateLimitPerMinute: number | null;
-  /** Of a child: the end of whatever it rests on, if that is earlier. */
+  /** When the credential expires. A child token expires with its parent or its parent's secret. */
   expiresAt: Date | null;
-  /** When the overlap of the presented secret ends; null: it is current, or a child. */
+  /**
+   * When the overlap of the presented secret ends; `null` for the current secret and child tokens.
+   */
   retiresAt: Date | null;
 }
 
 export interface AssistantScope {
   id: string;
   naturalId: string;
-  /** The user of the token may (still) see this assistant. */
+  /** Whether the user of the token may still see the assistant. */
   reachable: boolean;
 }
 
 export interface ChildScope {
-  /** The token it was derived from; null for the callback token of a webhook. */
+  /** The parent; `null` for callback tokens. */
   parentId: string | null;
-  /** How many requests a minute that one may make, its children included. */
+  /** The parent's limit in requests per minute, which includes its children. */
   parentRateLimitPerMinute: number | null;
-  /** The webhook whose callback token it is. */
+  /** The webhook that issued the callback token. */
   webhookId: string | null;
-  /** The one chat it reaches; null: all that its parent gives it. */
+  /** The chat that the child is limited to; `null` for every chat that its parent reaches. */
   chatId: string | null;
-  /** Thumbprint (RFC 7638) of the key that proves each use (RFC 9449); null for a bearer token. */
+  /** The thumbprint (RFC 7638) of the key that the token is bound to; `null` for a bearer token. */
   jkt: string | null;
 }
 
-/** Who asks, and from where: what services decide on and audit records name. */
+/** The principal and the client address. */
 export interface Caller {
   principal: Principal;
   address: string;

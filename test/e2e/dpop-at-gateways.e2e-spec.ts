@@ -61,7 +61,7 @@ describe('a bound token at a gateway', () => {
 
   const WRONG_URL = 'The htu of the proof is not the URL of the request.';
   const WRONG_METHOD = 'The htm of the proof is not the method of the request.';
-  const NO_URL = 'The gateway does not tell the URL that the proof is for.';
+  const NO_URL = 'The gateway does not send the URL that the proof is for.';
   const without = (name: keyof typeof TOLD) =>
     Object.fromEntries(Object.entries(TOLD).filter(([told]) => told !== name));
 

@@ -94,7 +94,7 @@ describe('the proof of possession of a bound token', () => {
 
   describe('how the token is presented', () => {
     it('is refused as a bearer token, with a good proof and without', async () => {
-      const reason = 'The token is bound to a key: its scheme is DPoP, with a proof.';
+      const reason = 'The token is bound to a key. Use the scheme DPoP and send a proof.';
       const bearer = `Bearer ${secret}`;
       const refused = await expectNoChange(app, () => use(undefined, bearer));
       await expectChallenge(refused, 'invalid_token', reason);
@@ -104,7 +104,7 @@ describe('the proof of possession of a bound token', () => {
     it('is refused with the scheme DPoP when it is not bound', async () => {
       const { secret: unbound } = await createToken(app, { owner, assistant });
       const answer = await use(await proof(), `DPoP ${unbound}`);
-      const reason = 'The token is not bound to a key: its scheme is Bearer.';
+      const reason = 'The token is not bound to a key. Use the scheme Bearer.';
       await expectChallenge(answer, 'invalid_token', reason);
     });
 
@@ -131,7 +131,7 @@ describe('the proof of possession of a bound token', () => {
   });
 
   describe('the header DPoP', () => {
-    const ONE = 'There must be exactly one DPoP header.';
+    const ONE = 'The request must have exactly one DPoP header.';
     const JWT = 'The proof must be a JWT.';
 
     it('must be there', async () => {
@@ -171,7 +171,7 @@ describe('the proof of possession of a bound token', () => {
 
   describe('the header of the proof', () => {
     const ALG = 'The alg of the proof must be ES256 or EdDSA.';
-    const NO_KEY = 'The jwk of the proof is not a key for its alg.';
+    const NO_KEY = 'The jwk of the proof does not fit its alg.';
     const unsigned = (header: object, claims = {}) =>
       [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
 
@@ -205,7 +205,7 @@ describe('the proof of possession of a bound token', () => {
     });
 
     it('holds a key', async () => {
-      const reason = 'The proof must hold its public key as jwk.';
+      const reason = 'The proof must contain its public key as jwk.';
       for (const none of [undefined, null, 'key', [jwk]]) {
         const answer = await use(await proof({ header: { jwk: none } }));
         await expectChallenge(answer, 'invalid_dpop_proof', reason);
@@ -214,7 +214,7 @@ describe('the proof of possession of a bound token', () => {
 
     it('holds the public key alone', async () => {
       const answer = await use(await proof({ header: { jwk: await exportJWK(keys.privateKey) } }));
-      const reason = 'The jwk of the proof must not hold a private key.';
+      const reason = 'The jwk of the proof must not contain a private key.';
       await expectChallenge(answer, 'invalid_dpop_proof', reason);
     });
 
@@ -241,7 +241,7 @@ describe('the proof of possession of a bound token', () => {
       await expectChallenge(
         answer,
         'invalid_dpop_proof',
-        'The signature of the proof is not one of its key.',
+        'The signature of the proof does not match its key.',
       );
     });
   });
@@ -251,7 +251,7 @@ describe('the proof of possession of a bound token', () => {
 
     it('are signed with its key', async () => {
       const other = await generateKeyPair('ES256');
-      const reason = 'The signature of the proof is not one of its key.';
+      const reason = 'The signature of the proof does not match its key.';
       const forged = await proof({ key: other.privateKey });
       await expectChallenge(await use(forged), 'invalid_dpop_proof', reason);
 
@@ -263,7 +263,7 @@ describe('the proof of possession of a bound token', () => {
 
     it.each([undefined, '', 1, 'x'.repeat(257)])('have a jti, not %j', async (jti) => {
       const answer = await use(await proof({ claims: { jti } }));
-      const reason = 'The proof must hold a jti of 1 to 256 characters.';
+      const reason = 'The proof must contain a jti of 1 to 256 characters.';
       await expectChallenge(answer, 'invalid_dpop_proof', reason);
     });
 
@@ -304,7 +304,7 @@ describe('the proof of possession of a bound token', () => {
     });
 
     it('have an iat of about now', async () => {
-      const reason = 'The iat of the proof must be within 300 seconds of the time here.';
+      const reason = 'The iat of the proof must be within 300 seconds of the time of the service.';
       for (const iat of [now() - 310, now() + 310, 0, now() * 1_000]) {
         const answer = await use(await proof({ claims: { iat } }));
         await expectChallenge(answer, 'invalid_dpop_proof', reason);
@@ -317,7 +317,7 @@ describe('the proof of possession of a bound token', () => {
         await expectChallenge(
           answer,
           'invalid_dpop_proof',
-          'The proof must hold its iat, in seconds.',
+          'The proof must contain iat, in seconds.',
         );
       }
     });
@@ -337,7 +337,7 @@ describe('the proof of possession of a bound token', () => {
     });
 
     it('have a nonce of this service', async () => {
-      const reason = 'The proof must hold the nonce of this answer.';
+      const reason = 'The proof must contain the nonce from this response.';
       for (const forged of [undefined, '', 1, 'A'.repeat(43), `${nonce}A`]) {
         const answer = await use(await proof({ claims: { nonce: forged } }));
         await expectChallenge(answer, 'use_dpop_nonce', reason);

@@ -264,8 +264,8 @@ describe('a revoked token, on three instances', () => {
       expect(await sessionStatus(cutOff, revoked)).toBe(401);
       // Applications of one process share the log of one of them.
       const logs = [...instances, cutOff].map(({ log }) => log.text).join();
-      expect(logs).toContain('Changes are not heard');
-      expect(logs).toContain('Changes are heard again');
+      expect(logs).toContain('Not receiving announcements of changes');
+      expect(logs).toContain('Receiving announcements of changes again');
     });
   });
 });

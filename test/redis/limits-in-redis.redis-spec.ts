@@ -24,8 +24,8 @@ import { TestApp } from '../support/test-app.js';
 
 const LIMIT = 20;
 const QUOTA = { policy: 'token', limit: LIMIT };
-const LOST = 'Redis does not answer: this instance counts towards limits by itself.';
-const FOUND = 'Redis answers again: limits are shared.';
+const LOST = 'Redis does not answer. This instance counts toward limits by itself.';
+const FOUND = 'Redis answers again. All instances count toward limits together.';
 
 let redis: RedisServer;
 let one: TestApp;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { RecentChanges } from './recent-changes.js';
 
 describe('RecentChanges', () => {
-  it('knows what changed since a moment', () => {
+  it('knows what changed since a point in time', () => {
     const changes = new RecentChanges();
     changes.add('token:1');
     const since = changes.now;
@@ -13,7 +13,7 @@ describe('RecentChanges', () => {
     expect(changes.includes(['token:2'], changes.now)).toBe(false);
   });
 
-  it('takes everything for changed when everything was', () => {
+  it('treats everything as changed after addAll', () => {
     const changes = new RecentChanges();
     const since = changes.now;
     changes.addAll();
@@ -21,7 +21,7 @@ describe('RecentChanges', () => {
     expect(changes.includes([], changes.now)).toBe(false);
   });
 
-  it('takes everything for changed after more changes than it tells apart', () => {
+  it('treats everything as changed after more changes than it tracks', () => {
     const changes = new RecentChanges();
     const since = changes.now;
     for (let i = 0; i <= 10_000; i++) changes.add(`token:${i}`);

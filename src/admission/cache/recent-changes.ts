@@ -1,17 +1,17 @@
-/** So many are told apart; of older ones it is only known that there were some. */
+/** The number of changes that are tracked individually. */
 const MAX_CHANGES = 10_000;
 
 /**
- * Tells a reader whether what it read has changed since it began: what was read before a change
- * was announced may be older than the change.
+ * Tells a reader whether something changed during its read. Data read before a change was announced
+ * may be older than the change.
  */
 export class RecentChanges {
   private readonly numbers = new Map<string, number>();
   private last = 0;
-  /** Whatever began to be read before this one may have changed. */
+  /** Reads that began before this number may have missed a change. */
   private floor = 0;
 
-  /** What a reader keeps, to ask with it later. */
+  /** A reader stores this before it reads, and passes it to `includes` afterwards. */
   get now(): number {
     return this.last;
   }
@@ -26,7 +26,7 @@ export class RecentChanges {
     this.floor = ++this.last;
   }
 
-  /** Has anything with one of these tags changed since? */
+  /** Whether anything with one of these tags has changed since. */
   includes(tags: readonly string[], since: number): boolean {
     return since < this.floor || tags.some((tag) => (this.numbers.get(tag) ?? 0) > since);
   }

@@ -7,7 +7,7 @@ describe('TaggedCache', () => {
   const keysOf = (cache: TaggedCache<{ tags: string[] }>) =>
     [...cache.entries()].map(([key]) => key).sort();
 
-  it('drops all that carry a tag, and nothing else', () => {
+  it('drops all values with a tag, and no others', () => {
     const cache = newCache(10);
     cache.set('a', value('user:1', 'token:1'));
     cache.set('b', value('user:1', 'token:2'));
@@ -18,7 +18,7 @@ describe('TaggedCache', () => {
     expect(keysOf(cache)).toEqual([]);
   });
 
-  it('forgets the tags of what it evicted, replaced or deleted', () => {
+  it('forgets the tags of values that it evicted, replaced or deleted', () => {
     const cache = newCache(2);
     cache.set('a', value('x'));
     cache.set('b', value('x'));
@@ -33,7 +33,7 @@ describe('TaggedCache', () => {
     expect(keysOf(cache)).toEqual(['d']);
   });
 
-  it('keeps a tag for what carries it again', () => {
+  it('keeps a tag for a value that was set again', () => {
     const cache = newCache(2);
     cache.set('a', value('x'));
     cache.set('a', value('x'));
@@ -46,7 +46,7 @@ describe('TaggedCache', () => {
     expect(keysOf(cache)).toEqual([]);
   });
 
-  it('evicts what was not used for longest', () => {
+  it('evicts the least recently used value', () => {
     const cache = newCache(2);
     cache.set('a', value());
     cache.set('b', value());

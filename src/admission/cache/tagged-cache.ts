@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
 
-/** Keeps the most recently used values, up to a number, and can drop all that carry a tag. */
+/** An LRU cache that can drop all values with a tag. */
 export class TaggedCache<V extends object> {
   private readonly values: LRUCache<string, V>;
-  /** Most tags are on one value. */
+  /** A string instead of a Set for tags with one value, which are the most, saves memory. */
   private readonly keys = new Map<string, string | Set<string>>();
 
-  /** @param tagsOf always the same for the same value */
+  /** @param tagsOf must always return the same tags for the same value */
   constructor(
     max: number,
     private readonly tagsOf: (value: V) => readonly string[],

@@ -6,11 +6,13 @@ import type { Verdict } from './verdict.js';
 export type CheckName =
   'credential' | 'restrictions' | 'rate_limit' | 'scope' | 'read_only' | 'seat' | 'permission';
 
-/** One rule about who may make a request. Pure: it looks nothing up and changes nothing. */
+/**
+ * A rule that decides whether a caller may make a request. It looks nothing up and changes nothing.
+ */
 export interface Check {
   readonly name: CheckName;
-  /** What the check asks for, in one sentence for people. */
+  /** The rule in one sentence, for people. */
   readonly sentence: string;
-  /** @param principal null when the request carries no credential */
+  /** @param principal `null` if the request has no credential */
   judge(principal: Principal | null, policy: RoutePolicy, facts: RequestFacts): Verdict;
 }

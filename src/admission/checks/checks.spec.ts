@@ -23,7 +23,7 @@ const NAMES = [
   'permission',
 ];
 
-/** It breaks every rule at once; each step mends one of them, in the order of the list. */
+/** The first request breaks every rule. Each step fixes one of them, in the order of the list. */
 const ROUTE: RoutePolicy = {
   sessionOnly: ({ type }) => type === 'personal',
   seat: true,
@@ -100,7 +100,7 @@ describe('of a request that breaks every rule', () => {
     expect(evaluate(CHECKS, null, ROUTE, WORST_FACTS)?.code).toBe('credential_required');
   });
 
-  it('the first check that refuses answers, and what is mended lets the next one answer', () => {
+  it('the first check that refuses answers, and fixing it lets the next one answer', () => {
     let principal = WORST;
     let asked = WORST_FACTS;
     for (const { refusedBy, code, mend } of STEPS) {

@@ -9,10 +9,12 @@ import { SeatCheck } from './seat.check.js';
 
 const credential = new CredentialCheck();
 
-/** May the credential be used from here? A request that these refuse is not counted. */
+/**
+ * Whether the credential can be used here. Requests that these refuse do not count toward limits.
+ */
 export const CREDENTIAL_CHECKS: readonly Check[] = [credential, new RestrictionsCheck()];
 
-/** Has it requests left? A use that this refuses is not recorded as the last one. */
+/** Whether the rate limit allows the request. Refused requests do not count as the last use. */
 export const LIMIT_CHECKS: readonly Check[] = [new RateLimitCheck()];
 
 const REACH_CHECKS: readonly Check[] = [
@@ -22,8 +24,8 @@ const REACH_CHECKS: readonly Check[] = [
   new PermissionCheck(),
 ];
 
-/** Would such a request be allowed, wherever it comes from and however many came before? */
+/** Whether the request is allowed, regardless of its origin and of rate limits. */
 export const ACCESS_CHECKS: readonly Check[] = [credential, ...REACH_CHECKS];
 
-/** Every rule about who may make a request, in this order: the first that refuses answers. */
+/** All checks in their order. The first one that refuses decides the response. */
 export const CHECKS: readonly Check[] = [...CREDENTIAL_CHECKS, ...LIMIT_CHECKS, ...REACH_CHECKS];

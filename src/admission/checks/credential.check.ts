@@ -5,7 +5,7 @@ import type { Check } from './check.js';
 import { NOT_APPLICABLE, PASS, refuse } from './verdict.js';
 import type { Verdict } from './verdict.js';
 
-/** A credential that is not valid has no principal, and is refused before the checks. */
+/** Invalid credentials have no principal and are refused before the checks. */
 export class CredentialCheck implements Check {
   readonly name = 'credential';
   readonly sentence = 'The request carries a valid credential.';

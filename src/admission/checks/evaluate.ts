@@ -5,15 +5,15 @@ import type { RequestFacts } from './request-facts.js';
 import { NOT_APPLICABLE } from './verdict.js';
 import type { Refusal, Verdict } from './verdict.js';
 
-/** What became of a check; `not_reached`: one before it refused. */
+/** The outcome of a check. `not_reached` means that an earlier check refused. */
 export type CheckOutcome = Pick<Check, 'name' | 'sentence'> &
   (Verdict | { verdict: 'not_reached' });
 
 /**
- * Runs the checks in order. A public route asks nothing of its caller.
+ * Runs the checks in order. Public routes skip all checks.
  *
- * @param principal null when the request carries no credential
- * @returns the first refusal; null when the request may be made
+ * @param principal `null` if the request has no credential
+ * @returns the first refusal; `null` if the request is allowed
  */
 export function evaluate(
   checks: readonly Check[],
@@ -29,7 +29,7 @@ export function evaluate(
   return null;
 }
 
-/** Runs the same checks, and tells of each of them what it said. */
+/** Runs the same checks and returns the outcome of each. */
 export function explain(
   checks: readonly Check[],
   principal: Principal | null,

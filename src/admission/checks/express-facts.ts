@@ -7,7 +7,9 @@ import type { Params, RequestFacts } from './request-facts.js';
 
 const NO_QUERY: Params = {};
 
-/** The facts of a request that came by way of Express, which parses a query each time it is read. */
+/**
+ * The facts of an Express request. Reads the query only once, as Express parses it on every access.
+ */
 export class ExpressFacts implements RequestFacts {
   constructor(
     private readonly request: Request,

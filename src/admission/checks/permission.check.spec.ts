@@ -9,11 +9,11 @@ describe('PermissionCheck', () => {
   it.each([
     [session(), 'member'],
     [null, null],
-  ])('refuses what is for admins to others', (principal, role) => {
+  ])('refuses others on a route for admins', (principal, role) => {
     expect(check.judge(principal, { admin: true })).toEqual({
       verdict: 'refuse',
       code: 'forbidden',
-      message: 'This needs the role admin.',
+      message: 'This requires the role admin.',
       because: { fact: 'role', value: role, expected: 'admin' },
     });
   });
@@ -25,27 +25,27 @@ describe('PermissionCheck', () => {
     ],
     [assistantToken(), ''],
     [null, null],
-  ])('refuses whoever lacks the permission', (principal, permissions) => {
+  ])('refuses a caller without the permission', (principal, permissions) => {
     expect(check.judge(principal, { permission: 'audit:read' })).toEqual({
       verdict: 'refuse',
       code: 'forbidden',
-      message: 'This needs the permission audit:read.',
+      message: 'This requires the permission audit:read.',
       because: { fact: 'permissions', value: permissions, expected: 'audit:read' },
     });
   });
 
-  it('refuses an admin without the permission that a route asks for, too', () => {
+  it('refuses an admin too, if the permission is missing', () => {
     const policy = { admin: true, permission: 'tokens:introspect' } as const;
     expect(check.judge(admin, policy)).toMatchObject({ code: 'forbidden' });
   });
 
-  it('passes whoever has what the route asks for', () => {
+  it('passes a caller with the role and permission that the route requires', () => {
     expect(check.judge(admin, { admin: true })).toEqual({ verdict: 'pass' });
     expect(check.judge(admin, { permission: 'audit:read' })).toEqual({ verdict: 'pass' });
     expect(check.judge(session(), { permission: 'tokens:create' })).toEqual({ verdict: 'pass' });
   });
 
-  it('does not apply to a route that asks for nothing', () => {
+  it('does not apply to a route without requirements', () => {
     expect(check.judge(session(), {})).toEqual({ verdict: 'not_applicable' });
   });
 });

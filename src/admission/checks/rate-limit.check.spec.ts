@@ -9,7 +9,7 @@ describe('RateLimitCheck', () => {
     expect(check.judge(personalToken(), {}, facts({ quota: quota(11, 10) }))).toEqual({
       verdict: 'refuse',
       code: 'too_many_requests',
-      message: 'The requests of this minute are used up; try again later.',
+      message: 'The rate limit for this minute is used up. Try again later.',
       because: { fact: 'requests', value: 11, expected: 10 },
     });
   });

@@ -6,10 +6,10 @@ import { isOwnToken } from './scope-match.js';
 import { NOT_APPLICABLE, PASS, refuse } from './verdict.js';
 import type { Verdict } from './verdict.js';
 
-/** Some routes let a read-only token change itself: it may revoke itself. */
+/** Exempts routes on which a read-only token may act on itself: it may revoke itself. */
 export class ReadOnlyCheck implements Check {
   readonly name = 'read_only';
-  readonly sentence = 'A read-only token makes requests that only read.';
+  readonly sentence = 'A read-only token sends only requests that read.';
 
   judge(
     principal: Principal | null,

@@ -1,9 +1,9 @@
 import type { Quota } from '../rate-limits/quota.js';
 
-/** Values by name: of a path, a query or a body. Not validated. */
+/** Values of a path, query or body, by name. Not validated. */
 export type Params = Readonly<Record<string, unknown>>;
 
-/** What the checks read of a request. It needs no Express, and nothing is computed before it is read. */
+/** What the checks need to know about a request, without Express. Values are computed on access. */
 export interface RequestFacts {
   /** Whether the request only reads: see `isSafeRequest`. */
   readonly isSafe: boolean;
@@ -13,15 +13,17 @@ export interface RequestFacts {
   readonly query: Params;
   /** The parsed body, if there is one. */
   readonly body: unknown;
-  /** Address of the client, in its normal form. */
+  /** The client address, normalized. */
   readonly address: string;
   /** The `Origin` header. */
   readonly origin: string | undefined;
-  /** The limit of the credential, this request counted; null when it has none or is not counted. */
+  /**
+   * The rate limit including this request; `null` if there is none or the request does not count.
+   */
   readonly quota: Quota | null;
 }
 
-/** To build on, for a request that is not at hand: of that, only what it asks for is known. */
+/** Defaults for callers that have no request. They override the facts that they know. */
 export const NO_FACTS: RequestFacts = {
   isSafe: true,
   params: {},

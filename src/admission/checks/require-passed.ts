@@ -19,7 +19,7 @@ export function requirePassed(
   if (refusal !== null) throw errorOf(refusal, facts);
 }
 
-/** Some refusals tell more in the headers of the answer. */
+/** Some errors add headers to the response. */
 function errorOf({ code, message }: Refusal, { quota }: RequestFacts): DomainError {
   if (code === 'credential_required') return new CredentialRequiredError();
   if (code === 'insufficient_scope') return new InsufficientScopeError(message);

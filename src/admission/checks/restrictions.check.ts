@@ -9,7 +9,7 @@ import type { Verdict } from './verdict.js';
 
 export class RestrictionsCheck implements Check {
   readonly name = 'restrictions';
-  readonly sentence = 'The token may be used from this address and this origin.';
+  readonly sentence = 'The restrictions of the token allow this address and this origin.';
 
   judge(principal: Principal | null, _policy: RoutePolicy, facts: RequestFacts): Verdict {
     if (principal === null) return NOT_APPLICABLE;
@@ -33,7 +33,7 @@ export class RestrictionsCheck implements Check {
   }
 }
 
-/** Not all of the header: whoever sends it may put anything there. */
+/** Only the host, because the rest of the header can contain anything. */
 function hostOf(origin = ''): string | null {
   return URL.canParse(origin) ? new URL(origin).host : null;
 }

@@ -2,14 +2,14 @@ import { isUuid } from '../../platform/ids/id.js';
 import type { Principal } from '../principal.js';
 import type { Params } from './request-facts.js';
 
-/** The path parameter names the token that was presented: `self`, or its id. */
+/** Whether the path parameter names the presented token, by `self` or by its id. */
 export function isOwnToken(params: Params, name: string, { credentialId }: Principal): boolean {
   return isNamed(params[name], ['self', credentialId]);
 }
 
 /**
- * The path parameter names the token that was presented, or may name a child of it. Whether it does, the
- * service finds out. A read-only token and a child have no children.
+ * Whether the path parameter names the presented token or may name a child of it, which the service
+ * checks later. Read-only tokens and child tokens have no children.
  */
 export function mayBeOwnChild(params: Params, name: string, principal: Principal): boolean {
   if (isOwnToken(params, name, principal)) return true;
@@ -18,19 +18,19 @@ export function mayBeOwnChild(params: Params, name: string, principal: Principal
   return mayHaveChildren && typeof ref === 'string' && isUuid(ref);
 }
 
-/** The path parameter names the one assistant of the token, in either form. */
+/** Whether the path parameter names the assistant of the token, by UUID or natural id. */
 export function isOwnAssistant(params: Params, name: string, { assistant }: Principal): boolean {
   return assistant !== null && isNamed(params[name], [assistant.id, assistant.naturalId]);
 }
 
-/** The values of a query or a body name the assistant of the token, in either form, or none. */
+/** Whether the query or body names the assistant of the token, by UUID or natural id, or none. */
 export function namesNoOtherAssistant(values: Params, name: string, principal: Principal): boolean {
   return values[name] === undefined || isOwnAssistant(values, name, principal);
 }
 
 /**
- * The path parameter names the chat that the token is bound to. A token that is bound to none passes
- * here: the service finds out whose chat it is.
+ * Whether the path parameter names the chat that the token is bound to. Tokens without such a chat
+ * pass, and the service checks later who owns the chat.
  */
 export function mayBeOwnChat(params: Params, name: string, { child }: Principal): boolean {
   return child?.chatId == null || isNamed(params[name], [child.chatId]);

@@ -34,7 +34,7 @@ describe('ScopeCheck, of kinds of credentials', () => {
     'refuses what needs a session to the kind $kind',
     (principal) => {
       const because = { fact: 'kind', value: principal.kind, expected: 'session' };
-      const refused = refusal(because, 'This needs a session.');
+      const refused = refusal(because, 'This requires a session.');
       expect(judge(principal, { sessionOnly: true })).toEqual(refused);
       expect(judge(principal, onlyPersonal, { body: { type: 'personal' } })).toEqual(refused);
     },
@@ -49,7 +49,9 @@ describe('ScopeCheck, of kinds of credentials', () => {
         children: true,
       };
       const because = { fact: 'kind', value: principal.kind, expected: 'assistant' };
-      expect(judge(principal, policy)).toEqual(refusal(because, 'This needs an assistant token.'));
+      expect(judge(principal, policy)).toEqual(
+        refusal(because, 'This requires an assistant token.'),
+      );
     },
   );
 
@@ -61,7 +63,7 @@ describe('ScopeCheck, of kinds of credentials', () => {
     },
   );
 
-  it('refuses to a child what is open to its parent only', () => {
+  it('refuses a child on a route that is open to its parent only', () => {
     const because = { fact: 'kind', value: 'child', expected: 'assistant' };
     expect(judge(childToken(), { assistantScope: { own: 'assistant' } })).toEqual(refusal(because));
   });
@@ -133,7 +135,7 @@ describe('ScopeCheck, of resources', () => {
     expect(judge(assistantToken(), { assistantScope }, request)).toEqual(PASS);
   });
 
-  it('refuses a token that may be no child, to a token that can have none', () => {
+  it('refuses other tokens to a token that cannot have children', () => {
     for (const principal of [assistantToken({ readOnly: true }), childToken()]) {
       const policy: RoutePolicy = { assistantScope: byTokenOrChild, children: true };
       expect(judge(principal, policy, named(OTHER_ID))).toMatchObject({
@@ -143,7 +145,7 @@ describe('ScopeCheck, of resources', () => {
     }
   });
 
-  it('refuses to a child that is bound to a chat whatever is not that chat or itself', () => {
+  it('refuses a child that is bound to a chat everything except that chat and itself', () => {
     const child = childToken({ chatId: CHAT_ID });
     const of = (assistantScope: AssistantScopeRule): RoutePolicy => ({
       assistantScope,
@@ -162,7 +164,7 @@ describe('ScopeCheck, of resources', () => {
     expect(judge(childToken(), of(byAssistant), named(ASSISTANT_ID))).toEqual(PASS);
   });
 
-  it('refuses to the callback token of a webhook what is not declared open to it', () => {
+  it('refuses a callback token on a route that is not declared open to it', () => {
     const policy: RoutePolicy = { assistantScope: { chat: 'id' }, children: true };
     const callbacks = (body: { role?: unknown }) => body.role === 'tool';
     expect(judge(callbackToken(), policy, named(CHAT_ID))).toEqual(
@@ -195,7 +197,7 @@ describe('ScopeCheck, of resources', () => {
       expect(judge(lost, { assistantScope }, request)).toEqual({
         verdict: 'refuse',
         code: 'forbidden',
-        message: 'The owner of this token may no longer see the assistant.',
+        message: 'The owner of this token can no longer see the assistant.',
         because: { fact: 'assistant_reachable', value: false, expected: true },
       });
     });

@@ -14,19 +14,19 @@ import {
 import { NOT_APPLICABLE, PASS, refuse } from './verdict.js';
 import type { Refusal, Verdict } from './verdict.js';
 
-/** Looks nothing up, so an assistant token cannot learn which other resources exist. */
+/** Looks nothing up, so that an assistant token cannot learn which other resources exist. */
 export class ScopeCheck implements Check {
   readonly name = 'scope';
-  readonly sentence = 'This kind of credential reaches this route and this very resource.';
+  readonly sentence = 'The scope of the credential includes this operation and this resource.';
 
   judge(principal: Principal | null, policy: RoutePolicy, facts: RequestFacts): Verdict {
     if (principal === null) return NOT_APPLICABLE;
     const { kind, assistant } = principal;
     if (kind !== 'session' && appliesTo(policy.sessionOnly, principal, facts)) {
-      return outOfScope('This needs a session.', 'kind', kind, 'session');
+      return outOfScope('This requires a session.', 'kind', kind, 'session');
     }
     if (policy.assistantTokenOnly && kind !== 'assistant') {
-      return outOfScope('This needs an assistant token.', 'kind', kind, 'assistant');
+      return outOfScope('This requires an assistant token.', 'kind', kind, 'assistant');
     }
     return assistant === null ? PASS : judgeAssistant(assistant, principal, policy, facts);
   }
@@ -52,7 +52,7 @@ function judgeAssistant(
 
 const UNREACHABLE: Refusal = refuse(
   'forbidden',
-  'The owner of this token may no longer see the assistant.',
+  'The owner of this token can no longer see the assistant.',
   { fact: 'assistant_reachable', value: false, expected: true },
 );
 
@@ -60,7 +60,7 @@ function outOfScope(message: string, fact: string, value: string | null, expecte
   return refuse('insufficient_scope', message, { fact, value, expected });
 }
 
-/** The one resource that the route opens to the token. */
+/** The id of the resource that the token reaches on this route. */
 function boundaryOf(
   rule: AssistantScopeRule,
   assistant: AssistantScope,

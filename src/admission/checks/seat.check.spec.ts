@@ -21,7 +21,7 @@ describe('SeatCheck', () => {
     expect(check.judge(principal, policy, facts(asked))).toEqual({
       verdict: 'refuse',
       code: 'seat_required',
-      message: 'This needs an active AI seat.',
+      message: 'This requires an AI seat.',
       because: { fact: 'seat', value: false, expected: true },
     });
   });

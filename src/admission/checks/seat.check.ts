@@ -9,7 +9,7 @@ import type { Verdict } from './verdict.js';
 
 export class SeatCheck implements Check {
   readonly name = 'seat';
-  readonly sentence = 'The owner of the credential holds an active AI seat.';
+  readonly sentence = 'The user behind the credential holds an AI seat.';
 
   judge(principal: Principal | null, { seat }: RoutePolicy, facts: RequestFacts): Verdict {
     if (seat === undefined) return NOT_APPLICABLE;

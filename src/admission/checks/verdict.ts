@@ -1,12 +1,12 @@
 import type { ErrorCode } from '../../platform/errors/error-code.js';
 
-/** Why a check refused: what it found, and what it asks for. Never holds a secret. */
+/** Why a check refused: what it found, and what it requires. Never contains a secret. */
 export interface Because {
-  /** What the check looked at, such as `address`. */
+  /** The name of the fact, such as `address`. */
   fact: string;
-  /** What it found; null when there was nothing. */
+  /** The actual value; `null` if there was none. */
   value: FactValue;
-  /** What would have passed. */
+  /** A value that would have passed. */
   expected: FactValue;
 }
 
@@ -27,17 +27,17 @@ export type RefusalCode = Extract<
 export interface Refusal {
   verdict: 'refuse';
   code: RefusalCode;
-  /** One sentence for a person. */
+  /** For people. */
   message: string;
   because: Because;
 }
 
 export type Verdict = { verdict: 'pass' } | { verdict: 'not_applicable' } | Refusal;
 
-/** The check looked at the request and lets it pass. Shared, so that passing allocates nothing. */
+/** The check applies and the request passes. Shared, so that passing allocates nothing. */
 export const PASS: Verdict = Object.freeze({ verdict: 'pass' });
 
-/** The check has nothing to say about such a request. */
+/** The check does not apply to the request. */
 export const NOT_APPLICABLE: Verdict = Object.freeze({ verdict: 'not_applicable' });
 
 export function refuse(code: RefusalCode, message: string, because: Because): Refusal {

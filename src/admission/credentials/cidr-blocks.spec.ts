@@ -145,7 +145,7 @@ describe('intersectBlocks', () => {
     expect(sorted(intersectBlocks(common || null, common || null))).toEqual(sorted(common || null));
   });
 
-  it('is stable, and never more than both have, for a hundred blocks each', () => {
+  it('is stable, and never exceeds either list, for a hundred blocks each', () => {
     const block = (i: number, bits: number) => `10.${i}.0.0/${bits}`;
     const wide = normaliseBlocks(Array.from({ length: 100 }, (_, i) => block(i, 16)).join());
     const narrow = normaliseBlocks(Array.from({ length: 100 }, (_, i) => block(2 * i, 24)).join());

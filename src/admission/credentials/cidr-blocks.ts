@@ -5,9 +5,9 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Block = [Address, number];
 
 export const BLOCKS_MAX_LENGTH = 2_000;
-/** What may occur in them; more than that a readable pattern cannot tell. */
+/** The allowed characters. A pattern for valid blocks would be unreadable. */
 export const BLOCKS_PATTERN = String.raw`^[0-9A-Fa-f:./,\s]+$`;
-/** Each of them is compared with the address of every request. */
+/** Bounds the work per request, which compares each block with the client address. */
 export const MAX_BLOCKS = 100;
 
 const MAX_PARSED = 1_000;
@@ -15,7 +15,7 @@ const parsed = new Map<string, readonly Block[]>();
 
 /**
  * @param text one or several CIDR blocks or addresses, separated by commas
- * @returns the blocks in canonical form, or null when one of them is not valid or they are too many
+ * @returns the blocks in canonical form; `null` if a block is invalid or there are too many
  */
 export function normaliseBlocks(text: string): string | null {
   if (text.length > BLOCKS_MAX_LENGTH || text.split(',', MAX_BLOCKS + 1).length > MAX_BLOCKS) {
@@ -33,16 +33,16 @@ export function isAddressInBlocks(address: string, blocks: string): boolean {
   return parseBlocks(blocks).some((block) => contains(block, candidate));
 }
 
-/** Every block of `narrow` lies within a block of `wide`. */
+/** Whether every block of `narrow` lies within a block of `wide`. */
 export function areBlocksWithin(narrow: string, wide: string): boolean {
   const blocks = parseBlocks(narrow);
   return within(blocks, parseBlocks(wide)).length === blocks.length;
 }
 
 /**
- * The addresses in both; null stands for all addresses.
+ * The blocks in both lists. `null` stands for all addresses.
  *
- * @returns '' when they have no address in common
+ * @returns an empty string if they do not overlap
  */
 export function intersectBlocks(one: string | null, other: string | null): string | null {
   if (one === null || other === null || one === other) return one ?? other;
@@ -57,7 +57,7 @@ function within(narrow: readonly Block[], wide: readonly Block[]): Block[] {
   );
 }
 
-/** Parsing takes 15 µs for each block, and a token is used many times. */
+/** Cached, because parsing takes 15 µs per block and tokens are used many times. */
 function parseBlocks(text: string): readonly Block[] {
   const known = parsed.get(text);
   if (known !== undefined) return known;
@@ -67,7 +67,7 @@ function parseBlocks(text: string): readonly Block[] {
   return blocks;
 }
 
-/** ipaddr.js also reads `10.1`, octal and hexadecimal parts, and drops a zone: ambiguous, so refused. */
+/** Refuses ambiguous forms that ipaddr.js accepts: `10.1`, octal and hexadecimal parts, zones. */
 function parseBlock(text: string): Block | null {
   const [address = ''] = text.split('/', 1);
   const family = isIP(address);

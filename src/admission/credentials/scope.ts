@@ -5,7 +5,7 @@ export type Scope = (typeof ASSISTANT_SCOPES)[number] | Permission;
 
 type ScopedPrincipal = Pick<Principal, 'kind' | 'seat' | 'readOnly' | 'permissions'>;
 
-/** What the credential may do now, separated by spaces (RFC 6749, section 3.3); null for nothing. */
+/** The scopes of the credential, separated by spaces (RFC 6749, section 3.3); `null` if none. */
 export function scopeOf({ seat, readOnly, permissions }: ScopedPrincipal): string | null {
   const all: Scope[] = [...(seat ? ASSISTANT_SCOPES : []), ...permissions];
   const allowed = readOnly ? all.filter((scope) => scope.endsWith(':read')) : all;

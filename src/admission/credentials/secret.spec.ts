@@ -33,7 +33,7 @@ describe('generateSecret', () => {
     expect(new Set(secrets).size).toBe(secrets.length);
   });
 
-  it('uses every character equally often at every place', () => {
+  it('uses every character equally often at every position', () => {
     const samples = 20_000;
     const counts = Array.from({ length: 36 }, () => new Map<string, number>());
     for (let i = 0; i < samples; i++) {
@@ -51,8 +51,8 @@ describe('generateSecret', () => {
         return sum + difference ** 2 / expected;
       }, 0),
     );
-    // Chi-squared with 61 degrees of freedom: some place exceeds 150 once in 10^7 runs. A byte
-    // modulo 62, which favours the first 8 characters by a quarter, comes to 190 at most places.
+    // Chi-squared with 61 degrees of freedom: a position exceeds 150 once in 10^7 runs. A byte
+    // modulo 62, which favors the first 8 characters by a quarter, reaches 190 at most positions.
     expect(Math.max(...statistics)).toBeLessThan(150);
   });
 });

@@ -11,16 +11,18 @@ const PREFIX_LENGTH = 4;
 const HINT_LENGTH = PREFIX_LENGTH + 6;
 export const SECRET_LENGTH = PREFIX_LENGTH + RANDOM_LENGTH + CHECKSUM_LENGTH;
 const SECRET_PATTERN = /^i5[stc]_[0-9A-Za-z]{42}$/;
-/** The largest multiple of 62 in a byte: bytes from here on would favour the first characters. */
+/** The largest multiple of 62 in a byte. Larger bytes would favor the first characters. */
 const UNBIASED_BYTES = 248;
 
-/** @returns `prefix` + 36 base62 characters from a CSPRNG (214 bits) + 6 of checksum. */
+/**
+ * @returns `prefix` + 36 base62 characters from a CSPRNG (214 bits) + a checksum of 6 characters
+ */
 export function generateSecret(prefix: SecretPrefix): string {
   const random = randomBase62(RANDOM_LENGTH);
   return prefix + random + checksum(random);
 }
 
-/** Right prefix, length and checksum. Proves nothing but that the value was not mistyped. */
+/** Checks prefix, length and checksum. This only proves that the value was not mistyped. */
 export function isWellFormedSecret(value: string): boolean {
   if (!SECRET_PATTERN.test(value)) return false;
   const random = value.slice(PREFIX_LENGTH, -CHECKSUM_LENGTH);
@@ -31,22 +33,22 @@ export function prefixOf(secret: string): SecretPrefix {
   return secret.slice(0, PREFIX_LENGTH) as SecretPrefix;
 }
 
-/** SHA-256, 32 bytes: all that is ever stored of a secret. */
+/** SHA-256, 32 bytes. The database stores nothing else of a secret. */
 export function digestOf(secret: string): Buffer {
   return hash('sha256', secret, 'buffer');
 }
 
-/** The digest as the key of a map: 32 characters of one byte each, as an encoding takes more memory. */
+/** The digest as a map key: 32 characters of one byte each. Other encodings need more memory. */
 export function digestKeyOf(secret: string): string {
   return hash('sha256', secret, 'binary');
 }
 
-/** The digest that {@link digestKeyOf} made a key of. */
+/** The inverse of the encoding in {@link digestKeyOf}. */
 export function digestOfKey(key: string): Buffer {
   return Buffer.from(key, 'binary');
 }
 
-/** What may be shown of a secret later: prefix, a few characters, `…`. */
+/** The part of a secret that may be shown later: the prefix, a few characters and `…`. */
 export function hintOf(secret: string): string {
   return `${secret.slice(0, HINT_LENGTH)}…`;
 }

@@ -12,7 +12,7 @@ export type OnReuse = (typeof ON_REUSE)[number];
 
 export type RevocationReason = 'revoked' | 'reused' | 'assistant_deleted' | 'user_deleted';
 
-/** What `embed` may ask for of a token. */
+/** The values of `embed` for a single token. */
 export const TOKEN_EMBEDS = ['assistant', 'children'] as const;
-/** Of the tokens of a list. */
+/** The values of `embed` for a list of tokens. */
 export const LISTED_TOKEN_EMBEDS = ['assistant'] as const;

@@ -12,7 +12,7 @@ export const CurrentCaller = createParamDecorator(
   },
 );
 
-/** The address of a caller on a public route. */
+/** The client address, for public routes, which have no caller. */
 export const ClientAddress = createParamDecorator((_data: unknown, context: ExecutionContext) =>
   clientAddress(requestOf(context)),
 );

@@ -2,54 +2,52 @@ import type { Permission } from '../principal.js';
 import { declarePolicy } from '../route-policy.js';
 import type { AssistantScopeRule, RequestCondition } from '../route-policy.js';
 
-// A route is closed to everyone but a user's own session or personal token until one of these
-// opens or narrows it. The OpenAPI document reads the same policy as the guards.
+// By default, only sessions and personal tokens can call a route. These decorators open or narrow
+// it. The OpenAPI document uses the same policy as the guards.
 
-/** Open to anyone, without a credential. */
+/** Anyone can call the route. Credentials are ignored. */
 export const Public = () => declarePolicy({ public: true });
 
-/** Open to anyone, but whoever presents a credential is told what it may do: it must be good. */
+/** Anyone can call the route, but a credential, if there is one, must be valid. */
 export const CredentialOptional = () => declarePolicy({ anonymous: true });
 
-/** A gateway asks here about a request it holds back: every method it tells of must be allowed. */
+/** A gateway asks here about a request. Every method that it names must be allowed. */
 export const ForwardAuth = () => declarePolicy({ forwardAuth: true });
 
-/** Answers as a stream of server-sent events, too. */
+/** The route can respond with server-sent events. */
 export const AnswersInEvents = () => declarePolicy({ events: true });
 
-/** Answers as a page of HTML, too. */
+/** The route can respond with an HTML page. */
 export const AnswersInPages = () => declarePolicy({ page: true });
 
-/** Always, or for a request that asks for what no token may. */
+/** Requires a session: always, or if the condition holds. */
 export const SessionOnly = (when: true | RequestCondition = true) =>
   declarePolicy({ sessionOnly: when });
 
-/** Closed to whoever has no assistant token: other users of it, and its children. */
+/** Requires an assistant token. Refuses sessions, personal tokens and child tokens. */
 export const AssistantTokenOnly = () => declarePolicy({ assistantTokenOnly: true });
 
-/** The owner of the credential must hold an active AI seat: always, or for such a request. */
+/** Requires an AI seat: always, or if the condition holds. */
 export const RequireSeat = (when: true | RequestCondition = true) => declarePolicy({ seat: when });
 
 export const RequireAdmin = () => declarePolicy({ admin: true });
 
 export const RequirePermission = (permission: Permission) => declarePolicy({ permission });
 
-/** Opens an unsafe method to a read-only token that `token`, a path parameter, names. */
+/** Lets a read-only token use an unsafe method on itself. `token` names the path parameter. */
 export const AllowReadOnly = (itself: { token: string }) =>
   declarePolicy({ allowReadOnly: itself });
 
-/** Opens what is open to assistant tokens to the tokens derived from them too. */
+/** Opens the route to child tokens too, wherever it is open to assistant tokens. */
 export const AllowChildren = () => declarePolicy({ children: true });
 
-/** Opens the route of a chat to the callback token of that chat: always, or for such a request. */
+/** Opens the route to callback tokens of the chat: always, or if the condition holds. */
 export const AllowCallbacks = (when: true | RequestCondition = true) =>
   declarePolicy({ callbacks: when });
 
 /**
- * Opens the route to assistant tokens: `assistant` or `token` names the path parameter that must
- * be the token's own assistant or the token itself, `assistantInQuery` a query parameter,
- * `assistantInBody` a field, that may be left out; `chat` a path parameter that names a chat;
- * `tokenOrChild` one that names the token or, as the service finds out, a child of it.
+ * Opens the route to assistant tokens. The rule says which parameter must name the token's own
+ * assistant, the token itself or one of its chats, see {@link AssistantScopeRule}.
  */
 export const AssistantScoped = (rule: AssistantScopeRule) =>
   declarePolicy({ assistantScope: rule });

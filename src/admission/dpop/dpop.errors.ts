@@ -1,14 +1,14 @@
 import { DomainError } from '../../platform/errors/domain-error.js';
 import type { ErrorCode } from '../../platform/errors/error-code.js';
 
-/** Ed25519 is taken by its newer name too (RFC 9864). */
+/** The service also accepts the newer name Ed25519 (RFC 9864). */
 const ALGORITHMS = 'ES256 EdDSA';
 
 /**
- * Refuses what RFC 9449 asks for, sections 7.1 and 9.
+ * An error with a DPoP challenge (RFC 9449, sections 7.1 and 9).
  *
- * @param reason one sentence without quotes, which the challenge repeats
- * @param nonce for the next proof
+ * @param reason one sentence without quotes, because the challenge contains it in quotes
+ * @param nonce the nonce for the next proof
  */
 class DpopError extends DomainError {
   constructor(code: ErrorCode, reason: string, nonce: string) {
@@ -21,7 +21,7 @@ class DpopError extends DomainError {
   }
 }
 
-/** The token is not good, or not for whoever presents it, or not in this way. */
+/** The token is not valid, is bound to another key, or was presented with the wrong scheme. */
 export class InvalidDpopTokenError extends DpopError {
   constructor(nonce: string, reason = 'The credential is not valid.') {
     super('invalid_token', reason, nonce);
@@ -34,9 +34,9 @@ export class InvalidDpopProofError extends DpopError {
   }
 }
 
-/** RFC 9449, section 9: the client makes another proof, with the nonce of this answer. */
+/** Asks the client for another proof with the nonce in this response (RFC 9449, section 9). */
 export class DpopNonceRequiredError extends DpopError {
   constructor(nonce: string) {
-    super('use_dpop_nonce', 'The proof must hold the nonce of this answer.', nonce);
+    super('use_dpop_nonce', 'The proof must contain the nonce from this response.', nonce);
   }
 }

@@ -2,7 +2,7 @@ import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import { requestOf } from '../guards/request-of.js';
 
-/** Thumbprint of the key that `ProvenKeyGuard` saw a proof of; null without a proof. */
+/** The thumbprint of the key that `ProvenKeyGuard` has verified; `null` without a proof. */
 export const ProvenKey = createParamDecorator(
   (_data: unknown, context: ExecutionContext): string | null =>
     requestOf(context).provenKey ?? null,

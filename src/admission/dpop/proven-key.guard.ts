@@ -8,8 +8,8 @@ import { ProofChecker } from './proof/proof-checker.js';
 import { targetOf } from './proof/proof-target.js';
 
 /**
- * Which key does the caller hold, who wants a token bound to it? A request without a proof proves
- * none. `ath` may be left out (RFC 9449, section 5), but must fit the token when it is there.
+ * Verifies the optional proof of a caller who wants a token bound to a key. `ath` is optional (RFC
+ * 9449, section 5), but must match the token if present.
  *
  * @throws InvalidDpopProofError, DpopNonceRequiredError
  */

@@ -10,12 +10,12 @@ import { DpopNonces } from './nonces/dpop-nonces.js';
 import { ProofChecker } from './proof/proof-checker.js';
 import { forwardedTargetOf, targetOf } from './proof/proof-target.js';
 
-/** Must each use of the token be proven? */
+/** Whether each use of the token requires a proof. */
 export function isBound({ child }: Principal): boolean {
   return child !== null && child.jkt !== null;
 }
 
-/** RFC 9449, section 7: a bound token is of use to the holder of its key only. */
+/** Requires the holder of a bound token to prove possession of its key (RFC 9449, section 7). */
 @Injectable()
 export class TokenPossession {
   constructor(
@@ -25,9 +25,9 @@ export class TokenPossession {
   ) {}
 
   /**
-   * Tells in the answer the next nonce, when the one that was used is about to end (section 8.2).
+   * Sends the next nonce if the one in the proof expires soon (section 8.2).
    *
-   * @param principal whose token is bound, or was presented with the scheme DPoP
+   * @param principal has a bound token, or presented it with the scheme DPoP
    * @throws InvalidDpopTokenError, InvalidDpopProofError, DpopNonceRequiredError
    */
   async require(
@@ -39,9 +39,9 @@ export class TokenPossession {
   ): Promise<void> {
     await this.nonces.ready();
     const jkt = child?.jkt ?? null;
-    if (jkt === null) this.refuse('The token is not bound to a key: its scheme is Bearer.');
+    if (jkt === null) this.refuse('The token is not bound to a key. Use the scheme Bearer.');
     if (!credential.isDpop)
-      this.refuse('The token is bound to a key: its scheme is DPoP, with a proof.');
+      this.refuse('The token is bound to a key. Use the scheme DPoP and send a proof.');
     const target = forwardAuth ? forwardedTargetOf(request) : targetOf(request, this.config);
     const { nonce } = await this.checker.check(request, {
       target,
@@ -51,7 +51,7 @@ export class TokenPossession {
     if (!this.nonces.isCurrent(nonce)) response.setHeader('DPoP-Nonce', this.nonces.current);
   }
 
-  /** The challenge for a token that is not good at all. */
+  /** The error for an invalid token that was presented with the scheme DPoP. */
   async invalidToken(): Promise<InvalidDpopTokenError> {
     await this.nonces.ready();
     return new InvalidDpopTokenError(this.nonces.current);

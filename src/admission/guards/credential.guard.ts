@@ -3,7 +3,7 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { CREDENTIAL_CHECKS } from '../checks/checks.js';
 import { requireAllowed } from './require-allowed.js';
 
-/** May the credential be used from here? */
+/** Runs the checks on the credential and its restrictions. */
 @Injectable()
 export class CredentialGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

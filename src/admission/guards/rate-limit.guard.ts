@@ -7,7 +7,7 @@ import { quotaHeaders } from '../rate-limits/quota.js';
 import { requestOf } from './request-of.js';
 import { requireAllowed } from './require-allowed.js';
 
-/** Counts the request of a limited credential, and tells in the answer what is left. */
+/** Counts the request toward the rate limit and sends the `RateLimit` headers. */
 @Injectable()
 export class RateLimitGuard implements CanActivate {
   constructor(private readonly limits: CredentialLimits) {}

@@ -1,7 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 
-/** Without `switchToHttp()`, which makes closures for every guard of every request. */
+/** Avoids `switchToHttp()`, which creates closures in every guard of every request. */
 export function requestOf(context: ExecutionContext): Request {
   return context.getArgByIndex<Request>(0);
 }

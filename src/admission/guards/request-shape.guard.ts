@@ -9,8 +9,8 @@ import type { RoutePolicy } from '../route-policy.js';
 import { requestOf } from './request-of.js';
 
 /**
- * A malformed request is told so only after the caller turned out to be allowed to make it. What a
- * gateway sends along with its question is for the service behind it to judge.
+ * Reports a malformed request, after the checks, so that only permitted callers learn about it.
+ * Skips forward authentication: there the body belongs to the service behind the gateway.
  */
 @Injectable()
 export class RequestShapeGuard implements CanActivate {

@@ -6,7 +6,7 @@ import type { Quota } from '../rate-limits/quota.js';
 import { policyOf } from '../route-policy.js';
 import { requestOf } from './request-of.js';
 
-/** @throws DomainError when one of the checks refuses the request */
+/** @throws DomainError if a check refuses the request */
 export function requireAllowed(
   checks: readonly Check[],
   context: ExecutionContext,

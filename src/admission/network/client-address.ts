@@ -1,13 +1,13 @@
 import type { Request } from 'express';
 import ipaddr from 'ipaddr.js';
 
-/** Some proxies report the port too: `203.0.113.7:50000`, `[2001:db8::1]:50000`. */
+/** Some proxies add the port: `203.0.113.7:50000`, `[2001:db8::1]:50000`. */
 const WITH_PORT = /^(?:(\d+\.\d+\.\d+\.\d+)|\[([^\]]*)\])(?::\d+)?$/;
 
 const MAX_KNOWN = 10_000;
 const known = new Map<string, string>();
 
-/** As the trusted proxies report it; an IPv4-mapped IPv6 address in its IPv4 form. */
+/** The address that the trusted proxies report, normalized. IPv4-mapped IPv6 becomes IPv4. */
 export function clientAddress(request: Request): string {
   const isDirect = request.headers['x-forwarded-for'] === undefined;
   return normalAddress((isDirect ? request.socket.remoteAddress : request.ip) ?? '');

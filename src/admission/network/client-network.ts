@@ -3,8 +3,8 @@ import ipaddr from 'ipaddr.js';
 const IPV6_PREFIX = 64;
 
 /**
- * What limits count by. One subscriber has a whole /64 of IPv6 addresses (RFC 6177), so all of it
- * counts as one; an IPv4 address counts by itself.
+ * The network by which limits count. A subscriber usually has a /64 of IPv6 addresses (RFC 6177),
+ * so it counts as one. IPv4 addresses count individually.
  */
 export function networkOf(address: string): string {
   if (!ipaddr.IPv6.isValid(address)) return address;

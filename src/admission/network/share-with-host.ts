@@ -5,7 +5,7 @@ import { EXPOSED_HEADERS } from '../../platform/http/cors-headers.js';
 const ALLOW_ORIGIN = 'Access-Control-Allow-Origin';
 const EXPOSE_HEADERS = 'Access-Control-Expose-Headers';
 
-/** What a token that is restricted to a host is answered, pages of that host alone may read. */
+/** Lets pages of the host to which a token is restricted read the response, and no other pages. */
 export function shareWithHost(request: Request, response: Response, host: string): void {
   const { origin } = request.headers;
   if (origin === undefined) return;

@@ -9,7 +9,7 @@ describe('CountedNetworks', () => {
     return networks;
   }
 
-  it('counts those alike that do not fit, and the others as ever', () => {
+  it('counts networks beyond the maximum together, and the others individually', () => {
     const networks = full();
 
     expect(networks.add('203.0.113.3', 1)).toBe('others');
@@ -17,7 +17,7 @@ describe('CountedNetworks', () => {
     expect(networks.add('203.0.113.1', 1)).toBe('203.0.113.1');
   });
 
-  it('takes those that do not fit to be over the limit together', () => {
+  it('treats all networks beyond the maximum as over the limit once their counter is', () => {
     const networks = full();
     networks.markExceeded(networks.add('203.0.113.3', 1), 60_001);
 
@@ -32,7 +32,7 @@ describe('CountedNetworks', () => {
     expect(networks.add('203.0.113.3', 60_000)).toBe('203.0.113.3');
   });
 
-  it('knows one to be over the limit until the moment that was given', () => {
+  it('treats a network as over the limit until the given time', () => {
     const networks = new CountedNetworks();
     networks.markExceeded(networks.add('203.0.113.1', 0), 5_000);
 

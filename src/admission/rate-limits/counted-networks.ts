@@ -6,17 +6,18 @@ const MOST_IN_A_WINDOW = 50_000;
 const OTHERS = 'others';
 
 /**
- * The networks whose failures are counted, and which of them are over the limit. A flood from ever
- * new networks must not fill the memory, so those beyond a number count as one.
+ * Tracks the networks whose failures are counted, and which of them exceeded the limit. All
+ * networks beyond a maximum count as one, so that a flood from ever new networks cannot fill the
+ * memory.
  */
 export class CountedNetworks {
-  /** By the name it is counted under: until when it is over the limit, or 0. */
+  /** By counter name, the time until which the network exceeds the limit, or 0. */
   private readonly networks = new Map<string, number>();
   private forgetAt = 0;
 
   constructor(private readonly most = MOST_IN_A_WINDOW) {}
 
-  /** @returns the name to count it under */
+  /** @returns the name of the counter for this network */
   add(network: string, now: number): string {
     if (now >= this.forgetAt) {
       this.networks.clear();
@@ -31,7 +32,7 @@ export class CountedNetworks {
     this.networks.set(name, until);
   }
 
-  /** @returns null for one that is not known to be over the limit */
+  /** @returns `null` if the network is not known to exceed the limit */
   exceededUntil(network: string, now: number): number | null {
     const until = this.networks.get(this.nameOf(network)) ?? 0;
     return until > now ? until : null;
@@ -42,7 +43,7 @@ export class CountedNetworks {
   }
 }
 
-/** What a proxy reports that is no address may be of any length and content. */
+/** Proxies may report values that are not addresses, of any length. They share one counter. */
 export function countedNetworkOf(address: string): string {
   return isIP(address) === 0 ? OTHERS : networkOf(address);
 }

@@ -13,12 +13,12 @@ const POLICY = 'authentication';
 const DEFAULT_LIMIT = 100;
 
 /**
- * Bounds what bad credentials from one network cost. Good ones from there go on: whoever shares the
- * address, behind a NAT or a gateway, is not to suffer.
+ * Limits the cost of invalid credentials from one network. Valid credentials from the same network
+ * keep working, because clients behind a NAT or a gateway share an address.
  */
 @Injectable()
 export class FailedAuthentications {
-  /** How many requests were refused. */
+  /** The number of refused requests. */
   refused = 0;
 
   private readonly networks = new CountedNetworks();
@@ -31,7 +31,7 @@ export class FailedAuthentications {
   ) {}
 
   /**
-   * To be asked before the database is, for a credential that is not known yet.
+   * Call it before a database lookup for a credential that is not in the cache.
    *
    * @throws TooManyFailedAuthenticationsError
    */
@@ -44,7 +44,7 @@ export class FailedAuthentications {
   }
 
   /**
-   * @returns the headers that tell how many are left
+   * @returns the `RateLimit` headers
    * @throws TooManyFailedAuthenticationsError
    */
   async count(address: string): Promise<Record<string, string>> {
@@ -65,7 +65,7 @@ export class FailedAuthentications {
     return quota;
   }
 
-  /** What is known to be over the limit is not counted any further. */
+  /** The quota of a network that is known to exceed the limit, which needs no further counting. */
   private exceededQuota(limit: number, network: string, now: number): Quota | null {
     const until = this.networks.exceededUntil(network, now);
     if (until === null) return null;
@@ -89,7 +89,7 @@ export class FailedAuthentications {
   }
 }
 
-/** @param address in its normal form */
+/** @param address normalized */
 function isLoopback(address: string): boolean {
   return address === '::1' || (address.startsWith('127.') && isIPv4(address));
 }

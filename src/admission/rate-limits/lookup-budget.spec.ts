@@ -8,7 +8,7 @@ function takeAll(budget: LookUpBudget, now: number): number {
 }
 
 describe('LookUpBudget', () => {
-  it('is 100 in each second, and what is left of one does not add up', () => {
+  it('is 100 per second, and unused lookups do not accumulate', () => {
     const budget = new LookUpBudget();
 
     expect(takeAll(budget, 5_000)).toBe(100);

@@ -1,6 +1,6 @@
 const LOOK_UPS_PER_SECOND = 100;
 
-/** How often the database is asked, each second, for all networks that are over the limit. */
+/** Limits lookups per second for all networks together that exceed their limit. */
 export class LookUpBudget {
   private second = 0;
   private taken = 0;

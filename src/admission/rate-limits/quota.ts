@@ -1,14 +1,14 @@
-/** What a request was counted against, and how it stands after that. */
+/** The limit that a request counted toward, after counting it. */
 export interface Quota {
-  /** Names the policy in the headers. */
+  /** The name of the policy in the headers. */
   policy: string;
   limit: number;
   used: number;
-  /** Until the window ends; at least one. */
+  /** Seconds until the window ends; at least 1. */
   resetSeconds: number;
 }
 
-/** Every limit here counts in windows of this length; one begins with the first use. */
+/** The length of all windows. A window begins with the first use. */
 export const WINDOW_SECONDS = 60;
 
 export function isExceeded({ used, limit }: Quota): boolean {

@@ -4,7 +4,7 @@ import { CredentialLimits } from './credential-limits.js';
 import { FailedAuthentications } from './failed-authentications.js';
 import { WindowCounter } from './window-counter.js';
 
-/** Who is refused, and do all instances count together? */
+/** Shows how many requests are refused, and whether all instances count together. */
 @Injectable()
 export class RateLimitMetrics {
   constructor(
@@ -19,12 +19,12 @@ export class RateLimitMetrics {
     ]);
     metrics.gauge(
       'rate_limit_degraded',
-      '1 while REDIS_URL is set but does not answer: each instance counts by itself.',
+      '1 while Redis does not answer and each instance counts by itself.',
       () => (counter.degraded ? 1 : 0),
     );
     metrics.counter(
       'rate_limit_counted_in_memory_total',
-      'Uses that were counted in the memory of this instance.',
+      'Uses counted in the memory of this instance.',
       () => counter.countedInMemory,
     );
   }

@@ -13,6 +13,6 @@ export class TooManyRequestsError extends DomainError {
 
 export class TooManyFailedAuthenticationsError extends TooManyRequestsError {
   constructor(quota: Quota) {
-    super('Too many failed authentications from this address; try again later.', quota);
+    super('Too many failed authentications from this address. Try again later.', quota);
   }
 }

@@ -4,7 +4,7 @@ import { withTimeout } from './with-timeout.js';
 
 const COMMAND_TIMEOUT_MS = 100;
 const CONNECT_TIMEOUT_MS = 1_000;
-/** A connection on which nothing arrives for this long is given up for another one. */
+/** Replaces a connection on which nothing arrives for this long. */
 const SILENCE_TIMEOUT_MS = 3_000;
 const PING_INTERVAL_MS = 1_000;
 const MAX_RETRY_DELAY_MS = 1_000;
@@ -18,11 +18,11 @@ interface ScriptInput {
 }
 
 /**
- * The part of a Redis client that `RateLimiterRedis` uses, behind a circuit breaker: one command
- * that fails, or gets no answer in time, and none is sent until a probe in the background succeeds.
+ * The part of a Redis client that `RateLimiterRedis` uses, with a circuit breaker. After one
+ * command fails or times out, it sends no commands until a background probe succeeds.
  */
 export class RedisStore {
-  /** Whether commands are sent. */
+  /** Whether the circuit is closed, so that commands are sent. */
   isReady = false;
 
   private readonly logger: Logger;
@@ -41,7 +41,7 @@ export class RedisStore {
     });
   }
 
-  /** Resolves when Redis has answered or failed to; it is tried until it is closed either way. */
+  /** Resolves after the first attempt to connect, successful or not. Retries until it is closed. */
   async open(): Promise<void> {
     this.client.connect().catch((error: unknown) => {
       this.lose(error);
@@ -63,7 +63,7 @@ export class RedisStore {
     }
   }
 
-  /** A read would not tell a primary that is full, or has become a replica. */
+  /** Writes, because a read also succeeds on a primary that is full or has become a replica. */
   private async probe(): Promise<void> {
     if (this.isReady) return;
     try {
@@ -82,7 +82,7 @@ export class RedisStore {
     this.announcedLoss = true;
     this.logger.warn(
       { err: error },
-      'Redis does not answer: this instance counts towards limits by itself.',
+      'Redis does not answer. This instance counts toward limits by itself.',
     );
   }
 
@@ -91,7 +91,7 @@ export class RedisStore {
     this.isReady = true;
     if (!this.announcedLoss) return;
     this.announcedLoss = false;
-    this.logger.warn('Redis answers again: limits are shared.');
+    this.logger.warn('Redis answers again. All instances count toward limits together.');
   }
 }
 

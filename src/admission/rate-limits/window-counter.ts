@@ -7,18 +7,18 @@ import { RootLog } from '../../platform/logging/root-log.js';
 import { WINDOW_SECONDS } from './quota.js';
 import { RedisStore } from './redis-store.js';
 
-/** `points` is of no account: each key has a limit of its own, which whoever counts compares. */
+/** `points` is not used: callers compare the count with the limit of the key. */
 const WINDOW = { points: 1, duration: WINDOW_SECONDS, keyPrefix: 'assistant-tokens:limits' };
 
 export interface WindowCount {
   used: number;
-  /** Until the window ends; at least one. */
+  /** Seconds until the window ends; at least 1. */
   resetSeconds: number;
 }
 
 /**
- * Counts uses of a key in windows that begin with the first use: in Redis for all instances, or in
- * the memory of this one when no Redis is configured or while it does not answer.
+ * Counts uses of a key in windows that begin with the first use. Counts in Redis for all instances,
+ * or in the memory of this one if Redis is not configured or does not answer.
  */
 @Injectable()
 export class WindowCounter implements OnModuleInit, OnApplicationShutdown {
@@ -31,12 +31,12 @@ export class WindowCounter implements OnModuleInit, OnApplicationShutdown {
     this.limiter = this.redis === null ? this.memory : sharedLimiter(this.redis, this.memory);
   }
 
-  /** Redis is configured, but each instance counts by itself. */
+  /** Whether Redis is configured but does not answer, so that each instance counts by itself. */
   get degraded(): boolean {
     return this.redis?.isReady === false;
   }
 
-  /** How many uses were counted in the memory of this instance. */
+  /** The number of uses counted in the memory of this instance. */
   get countedInMemory(): number {
     return this.memory.counted;
   }

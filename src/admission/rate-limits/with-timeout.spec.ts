@@ -10,7 +10,7 @@ describe('withTimeout', () => {
     jest.useRealTimers();
   });
 
-  it('throws when the time is over, and stops counting it', async () => {
+  it('throws after the timeout, and stops counting', async () => {
     const answer = withTimeout(100, new Promise(() => undefined));
     const outcome = expect(answer).rejects.toThrow(TimeoutError);
 
@@ -20,13 +20,13 @@ describe('withTimeout', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('throws what it waits for throws', async () => {
+  it('throws the error of the promise', async () => {
     const failure = new Error('refused');
 
     await expect(withTimeout(100, Promise.reject(failure))).rejects.toBe(failure);
   });
 
-  it('is the answer, a moment before, and stops counting', async () => {
+  it('returns the answer that arrives just in time, and stops counting', async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
     const answer = withTimeout(100, promise);
 
@@ -38,7 +38,7 @@ describe('withTimeout', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('is the answer when this process did not look for longer than that', async () => {
+  it('returns the answer if this process was blocked for longer than the timeout', async () => {
     jest.useRealTimers();
     const answer = withTimeout(5, new Promise((resolve) => setTimeout(resolve, 1, 'pong')));
 

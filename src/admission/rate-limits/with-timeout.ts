@@ -9,8 +9,8 @@ export class TimeoutError extends Error {
 }
 
 /**
- * What the promise resolves to, unless it takes too long. The time is told in ticks, so that a
- * process too busy to send the question and to read the answer does not blame the other side.
+ * Rejects if the promise takes too long. Measures the time in ticks of a timer, so that a process
+ * that is too busy to send the request or read the response does not blame the other side.
  *
  * @throws TimeoutError
  */

@@ -16,7 +16,7 @@ export class CallerTransaction {
   ) {}
 
   /**
-   * The caller is asked last, after whatever the work had to wait for.
+   * Checks the rights of the caller after the work, which may have waited for locks.
    *
    * @param changed the users who may do less afterwards
    * @throws InvalidTokenError, ForbiddenError
@@ -31,7 +31,7 @@ export class CallerTransaction {
   }
 
   /**
-   * For work that may end the caller's own credential or seat: the caller is asked first.
+   * For work that may end the caller's own credential or seat. Checks the rights before the work.
    *
    * @param changed the users who may do less afterwards
    * @throws InvalidTokenError, ForbiddenError
@@ -45,11 +45,11 @@ export class CallerTransaction {
   }
 
   /**
-   * For work that only adds: no cached principal changes, so the answer need not wait for the change
-   * feed.
+   * For work that only adds rows. It changes no cached principal, so the response does not wait for
+   * cache invalidation.
    *
-   * @param lock takes the rows that the work relies on; the caller is asked after that wait, before
-   *   the work
+   * @param lock locks the rows that the work relies on; the rights are checked after it, before the
+   *   work
    * @throws InvalidTokenError, ForbiddenError
    */
   runAdding<L, T>(

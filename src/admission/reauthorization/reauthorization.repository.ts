@@ -32,7 +32,7 @@ const RECORD_OF: Record<CredentialKind, keyof typeof IS_LIVE> = {
   child: 'child',
 };
 
-/** What the guards saw of a caller may have changed while the request waited. */
+/** Checks the rights of a caller again, because they may have changed since the guards ran. */
 @Injectable()
 export class ReauthorizationRepository {
   constructor(private readonly clock: Clock) {}
@@ -50,7 +50,8 @@ export class ReauthorizationRepository {
   }
 
   /**
-   * A token may have been rotated, or been given an earlier end, since it was presented.
+   * Checks the presented secret again: the token may have been rotated or its expiry brought
+   * forward.
    *
    * @throws InvalidTokenError
    */

@@ -8,26 +8,26 @@ interface Rights {
   seat: boolean;
 }
 
-/** What a caller may do now, which may be less than what the guards saw. */
+/** The rights of a caller now, which may be fewer than when the guards ran. */
 export interface CurrentRights extends Rights {
   disabled: boolean;
-  /** The credential has not ended. */
+  /** Whether the credential still exists and was not revoked. */
   live: boolean;
 }
 
 /**
- * A write takes time, so the rights of its caller are checked once more before it commits.
+ * Refuses a caller whose rights have shrunk since the guards ran.
  *
- * @param now undefined when the user is gone
- * @throws InvalidTokenError when the credential has ended or the user is gone or disabled,
- *   ForbiddenError when the user has lost rights or the seat
+ * @param now undefined if the user was deleted
+ * @throws InvalidTokenError if the credential has ended or the user was deleted or disabled,
+ *   ForbiddenError if the user has lost rights or the seat
  */
 export function reauthorize(now: CurrentRights | undefined, before: Principal): void {
   if (!now?.live || now.disabled) throw new InvalidTokenError();
-  if (hasLess(now, before)) throw new ForbiddenError('What you may do has just changed.');
+  if (hasLess(now, before)) throw new ForbiddenError('Your rights have just changed.');
 }
 
-/** An assistant token has no permissions to lose. */
+/** Assistant tokens have no permissions and so cannot lose any. */
 function hasLess(now: Rights, before: Rights): boolean {
   if (before.seat && !now.seat) return true;
   if (now.role === 'admin') return false;

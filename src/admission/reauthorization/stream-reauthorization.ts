@@ -15,7 +15,10 @@ export class StreamReauthorization {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns InvalidTokenError or ForbiddenError when the principal is no longer what the guards saw */
+  /**
+   * @returns InvalidTokenError or ForbiddenError if the principal has lost rights since the guards
+   * ran
+   */
   async findRefusal(principal: Principal): Promise<DomainError | null> {
     const { expiresAt } = principal;
     if (expiresAt !== null && expiresAt <= this.clock.now()) return new InvalidTokenError();

@@ -2,13 +2,13 @@ import type { EntityManager } from 'typeorm';
 import { lockUser, shareUser } from '../../platform/database/advisory-locks.js';
 
 /**
- * A write takes the advisory lock of its caller as shared. A change of what a user may do takes the lock of
- * that user as exclusive. Both keep it until the transaction ends, so that a change is answered only once no
- * write is under way that relies on the old rights. New writers wait behind whoever waits for the exclusive
- * lock. Row locks would let them pass, and many writes at once could keep an admin from disabling the user who
- * sends them.
+ * Every write takes a shared advisory lock on its caller. A change of a user's rights takes an
+ * exclusive lock on that user. Both hold it until the transaction ends, so a change completes only
+ * when no write that relies on the old rights is running. New writes queue behind a waiting
+ * exclusive lock. Row locks would let them pass, so that many writes could keep an admin from
+ * disabling the user who sends them.
  *
- * Takes the locks in an order that all callers share, so that two of them never wait for each other.
+ * All callers take the locks in the same order, which avoids deadlocks.
  *
  * @param changed the users who may do less afterwards
  */

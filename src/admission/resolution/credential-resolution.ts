@@ -10,34 +10,34 @@ import type { Permission, Principal } from '../principal.js';
 
 const NO_PERMISSIONS: readonly Permission[] = [];
 
-/** For how long a refusal is remembered. */
+/** How long a refusal is cached. */
 export const REFUSAL_MS = 60_000;
 
-/** A secret that is good for nothing. */
+/** The result for a secret that is not valid. */
 export class Refusal {
   constructor(
-    /** In milliseconds since 1970. */
+    /** Milliseconds since 1970. */
     readonly until: number,
-    /** Of what it was looked up with; none for an unknown secret. */
+    /** Ids whose change may make the secret valid; none for an unknown secret. */
     readonly ids: readonly string[],
   ) {}
 }
 
-/** What became of a secret that was looked up. */
+/** The result of looking up a secret. */
 export type Resolution = Principal | Refusal;
 
 export function principalIn(resolution: Resolution): Principal | null {
   return resolution instanceof Refusal ? null : resolution;
 }
 
-/** Until when it stays so unless a change is announced, in milliseconds since 1970. */
+/** When the resolution expires, unless a change is announced before. Milliseconds since 1970. */
 export function endOf(resolution: Resolution): number {
   if (resolution instanceof Refusal) return resolution.until;
   const { expiresAt, retiresAt } = resolution;
   return Math.min(expiresAt?.getTime() ?? Infinity, retiresAt?.getTime() ?? Infinity);
 }
 
-/** Of all whose change may change it. */
+/** The ids of everything whose change may change the resolution. */
 export function idsOf(resolution: Resolution): readonly string[] {
   if (resolution instanceof Refusal) return resolution.ids;
   const { credentialId, userId, assistant, child } = resolution;
@@ -83,7 +83,7 @@ export function tokenResolution(row: TokenCredential | null, now: Date): Resolut
   return judge(principal, row.disabled || row.revokedAt !== null, now);
 }
 
-/** What the child and the parent have in common, whatever happened to the parent meanwhile. */
+/** Combines the current restrictions of the child and its parent. */
 export function childResolution(row: ChildCredential | null, now: Date): Resolution {
   if (row === null) return refusal(now);
   const cidr = intersectBlocks(row.cidr, row.parentCidr);
@@ -110,7 +110,7 @@ export function childResolution(row: ChildCredential | null, now: Date): Resolut
 
 type Credential = SessionCredential | TokenCredential | ChildCredential;
 
-/** What the kinds of credentials do not have in common. */
+/** The properties that differ between kinds of credentials. */
 type OwnFacts = Pick<
   Principal,
   | 'kind'
@@ -125,7 +125,7 @@ type OwnFacts = Pick<
   | 'retiresAt'
 >;
 
-/** One literal with every field: V8 needs more memory for an object that is put together by spreading. */
+/** One literal with all fields, because V8 needs more memory for objects built by spreading. */
 function principalOf(row: Credential, own: OwnFacts): Principal {
   return {
     kind: sharedText(own.kind),
@@ -154,7 +154,7 @@ function judge(principal: Principal, isEnded: boolean, now: Date): Resolution {
   return isGood ? principal : refusal(now, idsOf(principal));
 }
 
-/** A secret that was replaced, of a token that still stands. */
+/** Whether the secret was retired while the token itself was not revoked. */
 export function isRetired(row: TokenCredential, now: Date): boolean {
   return row.revokedAt === null && row.retiresAt !== null && row.retiresAt <= now;
 }

@@ -24,15 +24,15 @@ import { RetiredSecretPresented } from './retired-secret-presented.js';
 
 interface Lookup {
   principal: Principal | null;
-  /** Nothing that concerns it changed while it was under way. */
+  /** Whether nothing relevant changed during the lookup. */
   current: boolean;
 }
 
-/** What was read longer ago is asked again, unless it is known to be true still. */
+/** Older results are read again, unless they are known to be current. */
 const MAX_AGE_MS = 1_000;
 const ATTEMPTS = 3;
 
-/** Turns a secret into the principal it stands for: from memory, or with one query. */
+/** Resolves a secret to its principal, from the cache or with one query. */
 @Injectable()
 export class CredentialResolver {
   private readonly lookups = new Map<string, Promise<Lookup>>();
@@ -45,11 +45,11 @@ export class CredentialResolver {
   ) {}
 
   /**
-   * @param address of the client, for the record when the secret was replaced
-   * @param beforeLookUp called with the address before the database is asked about a secret that was
-   *   not good before; may throw
-   * @returns null for a malformed, unknown, expired, revoked, retired or disabled one alike; a
-   *   promise only where the database is asked
+   * @param address the client address, recorded in case of reuse
+   * @param beforeLookUp called with the address before the database lookup of a secret that was not
+   *   valid before; may throw
+   * @returns `null` if the secret is malformed, unknown, expired, revoked or retired, or the user
+   *   is disabled; a promise only if a database lookup is necessary
    */
   resolve(
     secret: string,
@@ -66,8 +66,8 @@ export class CredentialResolver {
   }
 
   /**
-   * Those who present the same secret at once share one answer, unless what it tells was changed
-   * meanwhile: it may have been read before somebody who joined later was told of the change.
+   * Concurrent requests with the same secret share one lookup, unless a change came in the
+   * meantime: the lookup may have read the state before a change that a later request must see.
    */
   private async lookUp(secret: string, digest: string, address: string): Promise<Principal | null> {
     const shared = this.cache.isCurrent ? this.lookups.get(digest) : undefined;
@@ -85,10 +85,10 @@ export class CredentialResolver {
   }
 
   /**
-   * An answer may be under way for long. Accepted is what nothing has changed since, or what was read
-   * a moment ago.
+   * A slow query may return outdated data. Accepts a result only if nothing relevant has changed
+   * since the query began, or if it is recent.
    *
-   * @throws DomainError `unavailable` when the database answers too slowly, over and over
+   * @throws DomainError `unavailable` if the database is too slow in every attempt
    */
   private async ask(secret: string, digest: string, address: string): Promise<Lookup> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {

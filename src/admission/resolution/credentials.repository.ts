@@ -43,14 +43,14 @@ export interface TokenCredential extends UserColumns, AssistantColumns {
   retiresAt: Date | null;
 }
 
-/** With what it has of its parent, or of its chat, at this moment. */
+/** A child token with the current properties of its parent or chat. */
 export interface ChildCredential extends UserColumns, AssistantColumns {
   id: string;
   parentId: string | null;
   webhookId: string | null;
   chatId: string | null;
   jkt: string | null;
-  /** Its own or its parent's. */
+  /** Whether the child or its parent is read-only. */
   readOnly: boolean;
   cidr: string | null;
   parentCidr: string | null;
@@ -58,9 +58,9 @@ export interface ChildCredential extends UserColumns, AssistantColumns {
   rateLimitPerMinute: number | null;
   parentRateLimitPerMinute: number | null;
   issuedAt: Date;
-  /** Of itself, of its parent, or of the secret it was derived with: the first. */
+  /** The earliest end of the child, its parent and the secret it was derived with. */
   expiresAt: Date;
-  /** Neither itself nor its parent was revoked, nor were all children of its parent ended. */
+  /** Whether neither the child nor its parent was revoked, nor all children of the parent. */
   live: boolean;
 }
 
@@ -126,7 +126,7 @@ export const FIND_CHILD = `
 
 const MAX_GATHERED = 16;
 
-/** One parameter each, NULL where there are fewer: a plan that never changes is made once. */
+/** One parameter per digest, padded with NULL, so that PostgreSQL plans the statement only once. */
 const DIGESTS = `
   unnest(ARRAY[${parameters(MAX_GATHERED)}]::bytea[]) WITH ORDINALITY AS d (digest, position)`;
 
@@ -142,15 +142,15 @@ function parameters(count: number): string {
   return Array.from({ length: count }, (_, index) => `$${index + 1}`).join(', ');
 }
 
-/** For one digest, and for several at once. */
+/** The query for one digest, and the query for several. */
 interface Lookup {
   one: QueryConfig;
   several: QueryConfig;
 }
 
 /**
- * Resolves a presented secret with its user, seat and assistant in one prepared statement.
- * On the path of every request, so it goes around entity hydration.
+ * Reads a credential with its user, seat and assistant in one prepared statement. It runs for every
+ * request that misses the cache, so it avoids entity hydration.
  */
 @Injectable()
 export class CredentialsRepository {

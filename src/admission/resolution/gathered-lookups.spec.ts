@@ -19,13 +19,13 @@ function lookUps(answer = (name: string): string | null => `row of ${name}`) {
 }
 
 describe('GatheredLookups', () => {
-  it('asks once for what is looked up in one turn, and answers each', async () => {
+  it('runs one query for all lookups of a turn, and answers each', async () => {
     const { asked, find } = lookUps((name) => (name === 'b' ? null : `row of ${name}`));
     expect(await Promise.all(['a', 'b'].map(find))).toEqual(['row of a', null]);
     expect(asked).toEqual([['a', 'b']]);
   });
 
-  it('asks at once when there is no more room', async () => {
+  it('runs the query immediately when it is full', async () => {
     const { asked, find } = lookUps();
     const found = ['a', 'b', 'c', 'd'].map(find);
     expect(asked).toEqual([['a', 'b', 'c']]);
@@ -33,7 +33,7 @@ describe('GatheredLookups', () => {
     expect(asked).toEqual([['a', 'b', 'c'], ['d']]);
   });
 
-  it('does not let a turn wait for the answer of the one before', async () => {
+  it('does not wait for the query of the turn before', async () => {
     const { asked, find } = lookUps();
     const first = find('a');
     await nextTurn();
@@ -43,7 +43,7 @@ describe('GatheredLookups', () => {
     expect(await Promise.all([first, second])).toEqual(['row of a', 'row of b']);
   });
 
-  it('fails all that it asked for together, and nothing later', async () => {
+  it('fails all lookups of a failed query, and no later ones', async () => {
     let failure: Error | null = new Error('away');
     const { find } = lookUps((name) => {
       if (failure) throw failure;

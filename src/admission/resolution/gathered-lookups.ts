@@ -5,13 +5,14 @@ interface Waiting<Row> {
 }
 
 /**
- * What is looked up in the same turn of the event loop is asked for together. A busy process takes
- * many requests a turn, and a statement costs more than what it finds; an idle one waits for nobody.
+ * Combines lookups of the same turn of the event loop into one query. A busy process handles many
+ * requests per turn, and a query costs more than its rows. An idle process does not wait for
+ * others.
  */
 export class GatheredLookups<Row> {
   private waiting: Waiting<Row>[] = [];
 
-  /** @param ask finds the rows of 1 to `max` digests, in their order */
+  /** @param ask finds the rows for 1 to `max` digests, in the same order */
   constructor(
     private readonly max: number,
     private readonly ask: (digests: readonly Buffer[]) => Promise<(Row | null)[]>,

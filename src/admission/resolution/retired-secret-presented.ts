@@ -1,11 +1,11 @@
 export interface RetiredSecret {
   tokenId: string;
   version: number;
-  /** Of the client that presented it. */
+  /** The address of the client that presented the secret. */
   address: string;
 }
 
-/** Port: told whenever a secret is presented that was replaced by a newer one. */
+/** Port: called on reuse, when somebody presents a retired secret. */
 export abstract class RetiredSecretPresented {
   abstract report(secret: RetiredSecret): Promise<void>;
 }

@@ -6,15 +6,15 @@ const MAX_ASSISTANTS = 5_000;
 const MAX_PERMISSIONS = 100;
 
 /**
- * Replaces equal values with the same one. Many cached principals belong to the same user and to the
- * same assistant, and then keep what they have in common only once.
+ * Interns values to save memory. Many cached principals belong to the same user and the same
+ * assistant, and then share the values that they have in common.
  */
 class SharedValues<T extends string | object> {
   private readonly values: LRUCache<string, T>;
 
   constructor(
     max: number,
-    /** Different for values that are not equal. */
+    /** Must return different keys for different values. */
     private readonly keyOf: (value: T) => string,
   ) {
     this.values = new LRUCache({ max });

@@ -31,7 +31,7 @@ export class ErrorSchema {
 
   @ApiProperty({
     description: 'A description for people. It may change, so do not parse it.',
-    example: 'You need an AI seat to do this.',
+    example: 'This requires an AI seat.',
   })
   message: string;
 

@@ -14,7 +14,7 @@ export function isHeartbeat(payload: string): boolean {
   return payload.startsWith(PREFIX);
 }
 
-/** Sends itself notes through PostgreSQL; every instance hears those of all and knows its own. */
+/** Sends notifications to itself through PostgreSQL. Each instance recognizes its own. */
 export class Heartbeats {
   private readonly prefix = `${PREFIX}${randomUUID()}:`;
   private count = 0;
@@ -27,19 +27,19 @@ export class Heartbeats {
     this.notify = notify;
   }
 
-  /** None of those that are under way will be back. */
+  /** Gives up all pending heartbeats. */
   stop(): void {
     this.notify = null;
     this.settleWhere(() => true);
   }
 
-  /** Gives up those that take too long to prove anything. @returns whether there were any */
+  /** Gives up heartbeats that are too old to prove anything. @returns whether there were any */
   expire(): boolean {
     const oldest = performance.now() - TRUST_MS;
     return this.settleWhere(({ sentAt }) => sentAt.monotonic < oldest);
   }
 
-  /** A heartbeat sent from now on is back, or was given up. Those who ask at once share one. */
+  /** Resolves when a heartbeat sent after this call is back or was given up. Callers share it. */
   roundTrip(): Promise<void> {
     if (this.inFlight === null) return this.send();
     this.queued ??= this.inFlight.then(() => {
@@ -49,7 +49,7 @@ export class Heartbeats {
     return this.queued;
   }
 
-  /** @returns when it was sent; null for one of another instance, or one that was given up */
+  /** @returns when the heartbeat was sent; `null` if it is another instance's or was given up */
   receive(payload: string): TimeMark | null {
     const heartbeat = this.pending.get(payload);
     if (heartbeat === undefined) return null;

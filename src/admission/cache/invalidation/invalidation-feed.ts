@@ -14,13 +14,13 @@ const RECONNECT_AFTER_MS = 100;
 
 export interface InvalidationSubscriber {
   changed(change: PrincipalChange): void;
-  /** Announcements may have been missed: what was kept until now is of no use any more. */
+  /** Announcements may have been missed, so everything cached so far must be dropped. */
   missed(): void;
 }
 
 /**
- * Hears what every instance announces, its own changes included, and knows whether it may have
- * missed anything.
+ * Receives the announcements of changes from all instances, including this one, and knows whether
+ * it may have missed any.
  */
 @Injectable()
 export class InvalidationFeed implements OnModuleInit, BeforeApplicationShutdown {
@@ -44,17 +44,17 @@ export class InvalidationFeed implements OnModuleInit, BeforeApplicationShutdown
   ) {
     metrics.gauge(
       'change_feed_current',
-      'Whether announcements of changes are heard: 1 or 0.',
+      '1 while announcements of changes are received, 0 otherwise.',
       () => Number(this.isCurrent),
     );
     metrics.counter(
       'credential_cache_untrusted_seconds_total',
-      'How long the cache was not relied on, as of the last heartbeat.',
+      'How long the cache was not used because announcements may have been missed.',
       () => this.untrustedMs / 1_000,
     );
     metrics.gauge(
       'change_announcement_lag_seconds',
-      'How long the last heartbeat took to come back: an announcement takes no longer.',
+      'The round trip of the last heartbeat. Announcements arrive at least as fast.',
       () => this.roundTripMs / 1_000,
     );
   }
@@ -63,12 +63,14 @@ export class InvalidationFeed implements OnModuleInit, BeforeApplicationShutdown
     this.subscribers.push(subscriber);
   }
 
-  /** May what was kept since the last `missed()` be relied on at this moment? */
+  /** Whether no announcement was missed, so that everything cached since `missed()` is valid. */
   get isCurrent(): boolean {
     return this.trust.holds;
   }
 
-  /** What was committed before this call has been heard, or the feed is not current. */
+  /**
+   * Resolves when all changes committed before the call were received, or the feed is not current.
+   */
   async caughtUp(): Promise<void> {
     if (this.isCurrent) await this.heartbeats.roundTrip();
   }
@@ -142,7 +144,7 @@ export class InvalidationFeed implements OnModuleInit, BeforeApplicationShutdown
     }
     this.trust.prove(sentAt);
     this.roundTripMs = performance.now() - sentAt.monotonic;
-    if (this.interrupted) this.logger.log('Changes are heard again.');
+    if (this.interrupted) this.logger.log('Receiving announcements of changes again.');
     this.interrupted = false;
   }
 
@@ -150,13 +152,16 @@ export class InvalidationFeed implements OnModuleInit, BeforeApplicationShutdown
     const now = performance.now();
     if (!this.isCurrent) this.untrustedMs += now - this.lastTick;
     this.lastTick = now;
-    if (this.heartbeats.expire()) this.connectLater(new Error('Heartbeats do not come back.'));
+    if (this.heartbeats.expire()) this.connectLater(new Error('Heartbeats do not arrive.'));
     else void this.heartbeats.roundTrip();
   }
 
   private tellInterruption(error: unknown): void {
     if (!this.interrupted) {
-      this.logger.warn({ err: error }, 'Changes are not heard: each request asks the database.');
+      this.logger.warn(
+        { err: error },
+        'Not receiving announcements of changes. Every request reads its credential from the database.',
+      );
     }
     this.interrupted = true;
   }

@@ -8,11 +8,11 @@ export const LISTENER_NAME = 'assistant-tokens-listener';
 
 interface ListenerEvents {
   onPayload: (payload: string) => void;
-  /** The connection that was open is of no use any more; once. */
+  /** Called once, when the open connection has failed. */
   onEnd: (error: Error) => void;
 }
 
-/** A connection of its own that listens, and on which nothing else waits. */
+/** A separate connection that only listens, so that nothing delays notifications. */
 export class ListenerConnection {
   private opened = false;
   private ended = false;
@@ -33,7 +33,7 @@ export class ListenerConnection {
     });
   }
 
-  /** It listens when this resolves. A server that does not answer counts as gone. */
+  /** Resolves when the connection listens. Rejects if the server does not answer in time. */
   static async open(url: string, events: ListenerEvents): Promise<ListenerConnection> {
     const socket = new Socket();
     const client = new Client({
@@ -55,13 +55,13 @@ export class ListenerConnection {
     return connection;
   }
 
-  /** @throws when it ended while it was being opened */
+  /** @throws Error if the connection ended while it was being opened */
   private open(): void {
     if (this.ended) throw new Error('The connection was closed.');
     this.opened = true;
   }
 
-  /** Sends it to every listener, this one among them. */
+  /** Notifies all listeners, including this one. */
   notify(payload: string): void {
     this.client
       .query({
@@ -74,7 +74,7 @@ export class ListenerConnection {
       });
   }
 
-  /** At once: a connection that has stalled would never say goodbye. */
+  /** Destroys the socket, because a stalled connection would never close gracefully. */
   close(): void {
     this.ended = true;
     this.socket.destroy();

@@ -1,20 +1,20 @@
 /**
- * What can change what a principal may do. The database announces each in the transaction of the
- * change (triggers, in `migrations/`), as `<kind>:<id>` on one channel; whoever keeps a principal in
- * memory drops those that it concerns.
+ * The kinds of changes that affect what a principal may do. Triggers (in `migrations/`) announce
+ * each change in its transaction, as `<kind>:<id>` on one channel. Every instance then drops the
+ * cached principals that the change concerns.
  *
- * - `token`: it, or one of its secrets, was revoked, rotated, tightened, given another expiry, or
- *   deleted; or all its children were ended.
- * - `child`: it was revoked, or deleted while it was good.
- * - `chat`: it passed to somebody else.
+ * - `token`: the token or one of its secrets was revoked, rotated, tightened or deleted, its expiry
+ *   changed, or all its children were revoked.
+ * - `child`: revoked, or deleted while it was valid.
+ * - `chat`: moved to another owner.
  * - `webhook`: disabled, enabled or deleted.
- * - `session`: it ended.
- * - `user`: disabled, deleted, renamed, given another role or other permissions; got or lost the AI
- *   seat; joined, left or changed a team.
- * - `assistant`: deleted, renamed, shared or not any more, moved to another owner.
+ * - `session`: ended.
+ * - `user`: disabled, deleted or renamed, or the role, the permissions, the AI seat or a team
+ *   membership changed.
+ * - `assistant`: deleted, renamed, moved to another owner, or its sharing changed.
  *
- * A token, child or session that is new changes no principal that there was. That a moment has come
- * (expiry, the end of an overlap) is checked against the clock and needs no announcement.
+ * A new token, child or session changes no existing principal. Expiry and the end of an overlap
+ * need no announcement, because every use compares them with the clock.
  */
 export const CHANGE_KINDS = [
   'token',
@@ -27,12 +27,12 @@ export const CHANGE_KINDS = [
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
-/** One thing by its id, as `<kind>:<id>`; or whatever there is, after a TRUNCATE. */
+/** `<kind>:<id>` for one resource, or `all` after a TRUNCATE. */
 export type PrincipalChange = `${ChangeKind}:${string}` | 'all';
 
 export const CHANGES_CHANNEL = 'principal_changes';
 
-/** Ids are UUIDs, so no two things have the same one, of whatever kind they are. */
+/** The id alone is unique across kinds, because ids are UUIDs. */
 export function idIn(change: Exclude<PrincipalChange, 'all'>): string {
   return change.slice(change.indexOf(':') + 1);
 }

@@ -13,10 +13,10 @@ export class Transaction {
   ) {}
 
   /**
-   * All or nothing. When it is over, this instance has heard what it announced: whoever is told of
-   * a change finds it made.
+   * Runs work in a transaction. When it resolves, this instance has received the announcements of
+   * the transaction, so a client that gets the response sees the change on this instance.
    *
-   * @param work repeatable: whom PostgreSQL sacrificed to end a deadlock begins again
+   * @param work must be repeatable, because it runs again after a deadlock
    */
   async run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const result = await this.runAdding(work);
@@ -25,8 +25,8 @@ export class Transaction {
   }
 
   /**
-   * The same for work that only adds: no principal that there was becomes another, so nobody needs to
-   * hear of it.
+   * Runs work that only adds rows. It changes no existing principal, so there is nothing to wait
+   * for.
    */
   runAdding<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return retryDeadlocks(() => this.dataSource.transaction(work));

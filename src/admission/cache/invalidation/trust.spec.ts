@@ -19,11 +19,11 @@ describe('Trust', () => {
     jest.restoreAllMocks();
   });
 
-  it('does not hold before anything was proven', () => {
+  it('does not hold before the first heartbeat', () => {
     expect(trust.holds).toBe(false);
   });
 
-  it('holds from when the heartbeat was sent, not from when it came back', () => {
+  it('starts when the heartbeat was sent, not when it came back', () => {
     const sentAt = markNow();
     monotonic += TRUST_MS - 1;
     wall += TRUST_MS - 1;
@@ -34,20 +34,20 @@ describe('Trust', () => {
     expect(trust.holds).toBe(false);
   });
 
-  it('ends by the wall clock too: a machine that was suspended has missed what was announced', () => {
+  it('ends by the wall clock too: a suspended machine has missed announcements', () => {
     trust.prove(markNow());
     wall += TRUST_MS;
     expect(trust.holds).toBe(false);
   });
 
-  it('is not made longer by a wall clock that is set back', () => {
+  it('does not last longer when the wall clock is set back', () => {
     trust.prove(markNow());
     wall -= 3_600_000;
     monotonic += TRUST_MS;
     expect(trust.holds).toBe(false);
   });
 
-  it('can be lost at once', () => {
+  it('can be lost immediately', () => {
     trust.prove(markNow());
     trust.lose();
     expect(trust.holds).toBe(false);

@@ -1,20 +1,20 @@
 import { elapsedSince } from './time-mark.js';
 import type { TimeMark } from './time-mark.js';
 
-/** For how long a heartbeat that came back proves that nothing was missed, from when it was sent. */
+/** How long a heartbeat proves that nothing was missed, counted from when it was sent. */
 export const TRUST_MS = 2_000;
 
 const NEVER: TimeMark = { monotonic: -Infinity, wall: -Infinity };
 
 /**
- * Until when every announcement is known to have arrived. A heartbeat passes through the same queue
- * as the announcements, which PostgreSQL keeps in the order of the commits: when it is back, so is
- * all that was committed before it was sent.
+ * Tracks whether all announcements are known to have arrived. PostgreSQL delivers heartbeats and
+ * announcements in the order of their commits. So when a heartbeat arrives, all announcements that
+ * were committed before it was sent have arrived too.
  */
 export class Trust {
   private proven = NEVER;
 
-  /** @param sentAt when the heartbeat that has just come back was sent */
+  /** @param sentAt when the heartbeat that has just arrived was sent */
   prove(sentAt: TimeMark): void {
     this.proven = sentAt;
   }

@@ -10,27 +10,30 @@ import { NonceKeysRepository } from './nonce-keys.repository.js';
 import { opened, sealed } from './nonce-key-form.js';
 import type { NonceKey } from './nonce-key.entity.js';
 
-/** A new nonce begins with each. */
+/** Each slot has its own nonce. */
 const SLOT_MS = 60_000;
-/** The present one, two that were, and one that is ahead on an instance whose clock is. */
+/** The current slot, the two before, and the next one, for instances whose clock is ahead. */
 const GOOD_SLOTS = [0, -1, -2, 1];
 const KEY_BYTES = 32;
 const MAX_MADE = 8;
 
-/** How long a proof can be good after it was accepted: its nonce may be the one ahead. */
+/**
+ * How long a proof can stay valid after it was accepted. Its nonce may be that of the next slot.
+ */
 export const NONCE_LIFETIME_MS = (GOOD_SLOTS.length + 1) * SLOT_MS;
 
 /**
- * RFC 9449, section 9. A nonce is a code of its minute, made with a key that all instances share, so
- * that none has to be kept: each is good for two to three minutes. Whoever needs the key first makes
- * it; nothing depends on one that is lost, or that ENCRYPTION_KEY does not open.
+ * Nonces for DPoP proofs (RFC 9449, section 9). A nonce is the HMAC of its minute with a key that
+ * all instances share, so nonces need no storage. Each is valid for two to three minutes. The first
+ * instance that needs the key creates it. Losing the key, or being unable to decrypt it, does no
+ * harm: clients get a new nonce.
  */
 @Injectable()
 export class DpopNonces {
   private made = new Map<number, Buffer>();
   private reading: Promise<void> | undefined;
   private key: KeyObject;
-  /** Of the key. */
+  /** The id of the key. */
   keyId: string;
 
   constructor(
@@ -40,7 +43,7 @@ export class DpopNonces {
     private readonly config: Config,
   ) {}
 
-  /** Everything else here may be asked after that. */
+  /** Must resolve before any other member is used. */
   async ready(): Promise<void> {
     this.reading ??= this.readKey();
     try {
@@ -51,7 +54,7 @@ export class DpopNonces {
     }
   }
 
-  /** For the next proof. */
+  /** The nonce for the next proof. */
   get current(): string {
     return this.nonceOf(this.slot).toString();
   }
@@ -70,7 +73,10 @@ export class DpopNonces {
     });
   }
 
-  /** The key is lost, with whatever is lost in a crash of PostgreSQL: there is another one now. */
+  /**
+   * Checks whether a crash of PostgreSQL lost the key (the table is unlogged). If so, uses a new
+   * one.
+   */
   async wereReplaced(): Promise<boolean> {
     if (await this.repository.exists(this.keyId)) return false;
     await this.readKey();
@@ -99,14 +105,14 @@ export class DpopNonces {
     this.made = new Map();
   }
 
-  /** @returns null for one that is not as ENCRYPTION_KEY has it */
+  /** @returns `null` if the key is not stored as ENCRYPTION_KEY requires, or cannot be decrypted */
   private toUsable(stored: NonceKey): UsableKey | null {
     if (stored.encrypted !== (this.config.encryptionKey !== null)) return null;
     const key = opened(stored, this.config.encryptionKey);
     return key && { id: stored.id, key };
   }
 
-  /** Instances that find no usable one at once do it one after the other, the first for all. */
+  /** A lock lets instances do this one after the other. The others find the key of the first. */
   private makeUsable(): Promise<UsableKey> {
     return this.transaction.runAdding(async (manager) => {
       await takeTurn(manager, 'dpopNonceKey');

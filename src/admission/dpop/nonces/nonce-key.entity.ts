@@ -1,12 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What nonces are made with; the oldest one counts. */
+/** The key from which nonces are computed. If there are several, the oldest one counts. */
 @Entity('dpop_nonce_keys')
 export class NonceKey {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'dpop_nonce_keys_pkey' })
   id: string;
 
-  /** 32 bytes; as `sealPrivateKey` leaves it when `encrypted`. */
+  /** 32 bytes, sealed by `sealPrivateKey` if `encrypted`. */
   @Column({ type: 'bytea' })
   key: Buffer;
 

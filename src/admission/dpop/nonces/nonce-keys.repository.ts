@@ -20,7 +20,7 @@ export class NonceKeysRepository {
     await manager.delete(NonceKey, { id });
   }
 
-  /** New, or in another form. */
+  /** Inserts a new key or updates an existing one. */
   async save(manager: EntityManager, key: NonceKey): Promise<void> {
     await manager.upsert(NonceKey, key, ['id']);
   }

@@ -25,7 +25,7 @@ import type { ProofTarget } from './proof-target.js';
 import { UsedProofs } from './used-proofs.js';
 
 export interface CheckedProof {
-  /** Thumbprint of the key that signed it. */
+  /** The thumbprint of the key that signed the proof. */
   jkt: string;
   nonce: unknown;
 }
@@ -34,11 +34,13 @@ export interface ProvenUse {
   target: ProofTarget;
   /** The token that is presented with the proof. */
   secret: string;
-  /** The key that the token is bound to; null where the proof is to say which. */
+  /** The key that the token is bound to; `null` if any key is acceptable. */
   jkt: string | null;
 }
 
-/** RFC 9449, section 4.3: what is cheap comes first, the signature and the database last. */
+/**
+ * Checks proofs (RFC 9449, section 4.3): cheap rules first, the signature and the database last.
+ */
 @Injectable()
 export class ProofChecker {
   constructor(
@@ -88,7 +90,7 @@ export class ProofChecker {
     if (!this.nonces.isGood(nonce)) throw new DpopNonceRequiredError(this.nonces.current);
   }
 
-  /** Where the used ones were lost, the nonces before that are not good any more. */
+  /** If the list of used proofs was lost, all nonces from before become invalid. */
   private async requireUnused({ jkt }: ProofKey, jti: string): Promise<void> {
     if (await this.used.add(jkt, jti)) return;
     if (await this.nonces.wereReplaced()) throw new DpopNonceRequiredError(this.nonces.current);
@@ -100,6 +102,6 @@ async function requireSignature({ compact }: Proof, { key, alg }: ProofKey): Pro
   try {
     await compactVerify(compact, key, { algorithms: [alg] });
   } catch {
-    throw new ProofFlaw('The signature of the proof is not one of its key.');
+    throw new ProofFlaw('The signature of the proof does not match its key.');
   }
 }

@@ -6,8 +6,9 @@ import { normaliseTarget } from './target-uri.js';
 const JTI_MAX_LENGTH = 256;
 
 /**
- * The clock of a phone may be minutes off, and the nonce tells by our own clock how old a proof is
- * (RFC 9449, section 11.1). `iat` only keeps a proof from being made for another hour.
+ * Generous, because the clock of a phone may be minutes off. The nonce already bounds the age of a
+ * proof by the clock of the service (RFC 9449, section 11.1). `iat` only prevents proofs that were
+ * made in advance.
  */
 const IAT_WINDOW_SECONDS = 300;
 
@@ -16,7 +17,7 @@ type Claims = Proof['claims'];
 /** RFC 9449, section 4.2: unique for the key that signs. @throws ProofFlaw */
 export function readJti({ jti }: Claims): string {
   if (typeof jti === 'string' && jti !== '' && jti.length <= JTI_MAX_LENGTH) return jti;
-  throw new ProofFlaw(`The proof must hold a jti of 1 to ${JTI_MAX_LENGTH} characters.`);
+  throw new ProofFlaw(`The proof must contain a jti of 1 to ${JTI_MAX_LENGTH} characters.`);
 }
 
 /** @throws ProofFlaw */
@@ -28,7 +29,7 @@ export function requireMethod({ htm }: Claims, { methods }: ProofTarget): void {
 /** @throws ProofFlaw */
 export function requireTarget({ htu }: Claims, { uris }: ProofTarget): void {
   if (uris.length === 0) {
-    throw new ProofFlaw('The gateway does not tell the URL that the proof is for.');
+    throw new ProofFlaw('The gateway does not send the URL that the proof is for.');
   }
   const claimed = typeof htu === 'string' ? normaliseTarget(htu) : null;
   if (claimed !== null && uris.every((uri) => normaliseTarget(uri) === claimed)) return;
@@ -37,10 +38,10 @@ export function requireTarget({ htu }: Claims, { uris }: ProofTarget): void {
 
 /** @throws ProofFlaw */
 export function requireFresh({ iat }: Claims, now: Date): void {
-  if (typeof iat !== 'number') throw new ProofFlaw('The proof must hold its iat, in seconds.');
+  if (typeof iat !== 'number') throw new ProofFlaw('The proof must contain iat, in seconds.');
   if (Math.abs(now.getTime() / 1_000 - iat) <= IAT_WINDOW_SECONDS) return;
   throw new ProofFlaw(
-    `The iat of the proof must be within ${IAT_WINDOW_SECONDS} seconds of the time here.`,
+    `The iat of the proof must be within ${IAT_WINDOW_SECONDS} seconds of the time of the service.`,
   );
 }
 

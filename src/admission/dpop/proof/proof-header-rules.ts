@@ -35,13 +35,13 @@ function readAlgorithm(alg: unknown): string {
 }
 
 function readPublicKey(jwk: unknown, alg: string): JWK {
-  if (!isObject(jwk)) throw new ProofFlaw('The proof must hold its public key as jwk.');
+  if (!isObject(jwk)) throw new ProofFlaw('The proof must contain its public key as jwk.');
   if (PRIVATE_MEMBERS.some((member) => Object.hasOwn(jwk, member))) {
-    throw new ProofFlaw('The jwk of the proof must not hold a private key.');
+    throw new ProofFlaw('The jwk of the proof must not contain a private key.');
   }
   const { kty, crv } = CURVES.get(alg) ?? {};
   if (jwk.kty !== kty || jwk.crv !== crv) {
-    throw new ProofFlaw('The jwk of the proof is not a key for its alg.');
+    throw new ProofFlaw('The jwk of the proof does not fit its alg.');
   }
   return jwk;
 }

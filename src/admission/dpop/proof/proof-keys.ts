@@ -7,7 +7,7 @@ import { ProofFlaw } from './proof-flaw.js';
 import { readKeyHeader } from './proof-header-rules.js';
 
 const MAX_KEYS = 10_000;
-/** One with a key and nothing else has some 300 characters. */
+/** A header with only a key has about 300 characters. */
 const MAX_HEADER_LENGTH = 1_024;
 
 export interface ProofKey {
@@ -18,8 +18,8 @@ export interface ProofKey {
 }
 
 /**
- * The keys of proofs, by the header that brings them. Those that proved to be the key of a token are
- * kept: to read one again takes as long as to check a signature with it.
+ * Reads the keys of proofs. Caches keys to which a token is bound, because importing a key takes as
+ * long as verifying a signature with it.
  */
 @Injectable()
 export class ProofKeys {
@@ -40,6 +40,6 @@ async function readKey(proof: Proof): Promise<ProofKey> {
   try {
     return { alg, key: await importJWK(jwk, alg), jkt: await calculateJwkThumbprint(jwk) };
   } catch {
-    throw new ProofFlaw('The jwk of the proof is not a key for its alg.');
+    throw new ProofFlaw('The jwk of the proof does not fit its alg.');
   }
 }

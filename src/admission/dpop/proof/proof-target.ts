@@ -3,10 +3,10 @@ import type { Config } from '../../../platform/config/config.js';
 import { METHOD_HEADERS } from '../../network/forwarded-request.js';
 import { issuerOf } from '../../issuer.js';
 
-/** What a proof must be for. Where several are told, it must be for each. */
+/** What a proof must be for. If there are several methods or URIs, it must match all of them. */
 export interface ProofTarget {
   methods: readonly string[];
-  /** Absolute; empty where the one that counts is not known. */
+  /** Absolute URIs; empty if the URI is unknown. */
   uris: readonly string[];
 }
 
@@ -17,14 +17,14 @@ export function targetOf(request: Request, config: Pick<Config, 'publicUrl'>): P
   };
 }
 
-/** Where a gateway tells the path, or the whole URL, of the request it asks about. */
+/** The headers in which gateways send the path or URL of the original request. */
 const URI_HEADERS = ['x-forwarded-uri', 'x-original-uri', 'x-original-url'];
 
 type TrustedProxy = (address: string | undefined, hop: number) => boolean;
 
 /**
- * Of the request that a gateway asks about. Who is no trusted proxy may tell what it likes, so what
- * it tells does not count.
+ * The target of the original request behind a gateway. Only URIs from trusted proxies count,
+ * because anyone else can send any URI.
  */
 export function forwardedTargetOf(request: Request): ProofTarget {
   const { protocol, host, socket, app } = request;
@@ -38,7 +38,9 @@ export function forwardedTargetOf(request: Request): ProofTarget {
   };
 }
 
-/** A target may be a whole URL (RFC 9112, section 3.2.2), whose host is anybody's word. */
+/**
+ * The request target may be a whole URL (RFC 9112, section 3.2.2), whose host cannot be trusted.
+ */
 function pathIn(target: string): string {
   return target.startsWith('/') ? target : new URL(target).pathname;
 }

@@ -2,17 +2,17 @@ import type { Request } from 'express';
 import { countHeader } from '../../../platform/http/raw-headers.js';
 import { ProofFlaw } from './proof-flaw.js';
 
-/** A proof with one of our keys has some 600 characters. */
+/** A proof has about 600 characters. */
 const MAX_LENGTH = 4_096;
 /** The compact serialisation (RFC 7515, section 3.1). */
 const COMPACT = /^([\w-]+)\.([\w-]+)\.[\w-]+$/;
 
 type JsonObject = Record<string, unknown>;
 
-/** A proof as it was sent, with a signature that nobody has looked at. */
+/** A decoded proof whose signature has not been verified. */
 export interface Proof {
   compact: string;
-  /** The same for every proof of a client. */
+  /** Equal for all proofs of a client. */
   encodedHeader: string;
   header: JsonObject;
   claims: JsonObject;
@@ -26,7 +26,7 @@ export function hasProof({ rawHeaders }: Request): boolean {
 export function readProof(request: Request): Proof {
   const { dpop } = request.headers;
   if (countHeader(request.rawHeaders, 'dpop') !== 1 || typeof dpop !== 'string') {
-    throw new ProofFlaw('There must be exactly one DPoP header.');
+    throw new ProofFlaw('The request must have exactly one DPoP header.');
   }
   if (dpop.length > MAX_LENGTH) throw new ProofFlaw('The proof is too long.');
   const [compact, encodedHeader, encodedClaims] = COMPACT.exec(dpop.trim()) ?? [];

@@ -1,13 +1,13 @@
-/** What a URI is written with (RFC 3986, section 2); a parser of URLs takes more. */
+/** The characters of a URI (RFC 3986, section 2). `URL` accepts more. */
 const URI = /^https?:\/\/[!#-;=?-[\]_a-z~]+$/i;
 const ESCAPE = /%([0-9a-f]{2})/gi;
 const UNRESERVED = /[\w.~-]/;
 
 /**
- * An absolute http or https URI without query and fragment, normalised by syntax and scheme
- * (RFC 3986, sections 6.2.2 and 6.2.3): what RFC 9449, section 4.3, compares.
+ * Normalizes an absolute http or https URI by syntax and scheme (RFC 3986, sections 6.2.2 and
+ * 6.2.3) and drops query and fragment, for the comparison of RFC 9449, section 4.3.
  *
- * @returns null for anything else, and for a URI with a user
+ * @returns `null` for anything else, and for a URI with credentials
  */
 export function normaliseTarget(uri: string): string | null {
   if (!URI.test(uri) || !URL.canParse(uri)) return null;

@@ -1,10 +1,10 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A proof that was accepted, until its nonce is none any more. */
+/** An accepted proof. Kept until its nonce expires. */
 @Entity('dpop_used_proofs')
 @Index('dpop_used_proofs_expires_at_idx', ['expiresAt'])
 export class UsedProof {
-  /** SHA-256 of the thumbprint of its key and its `jti`. */
+  /** SHA-256 of the thumbprint of the key and the `jti`. */
   @PrimaryColumn({ type: 'bytea', primaryKeyConstraintName: 'dpop_used_proofs_pkey' })
   digest: Buffer;
 

@@ -9,13 +9,13 @@ import { RecurringWork } from '../../../platform/jobs/recurring-work.js';
 const INTERVAL_MS = 60_000;
 const BATCH_SIZE = 1_000;
 
-/** Rows that another instance is deleting are left to it. */
+/** Skips rows that another instance is deleting. */
 const DELETE = `
   DELETE FROM dpop_used_proofs WHERE digest IN (
     SELECT digest FROM dpop_used_proofs WHERE expires_at < $1
     LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED)`;
 
-/** Deletes the used proofs that nobody could use again, every minute: there may be many. */
+/** Deletes expired proofs every minute, because there may be many. */
 @Injectable()
 export class UsedProofsSweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(UsedProofsSweeper.name);
@@ -23,7 +23,10 @@ export class UsedProofsSweeper implements OnApplicationBootstrap, BeforeApplicat
     INTERVAL_MS,
     () => this.sweep(),
     (error) => {
-      this.logger.warn({ err: error }, 'Used proofs could not be deleted yet.');
+      this.logger.warn(
+        { err: error },
+        'Could not delete used proofs. The next attempt follows in a minute.',
+      );
     },
   );
 

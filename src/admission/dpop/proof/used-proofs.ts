@@ -11,9 +11,9 @@ import { DpopNonces, NONCE_LIFETIME_MS } from '../nonces/dpop-nonces.js';
 const MAX_PROOFS = 64;
 
 /**
- * In one order, so that instances that add the same ones at once do not wait for each other. None
- * are added without the key: it is lost when the used ones are, and whoever finds it gone makes
- * another, which ends every proof from before.
+ * Inserts in one order, so that instances that insert the same proofs do not deadlock. Inserts
+ * nothing if the nonce key is gone: a crash loses it together with the used proofs, and the next
+ * instance creates a new key, which invalidates all earlier proofs.
  */
 const ADD = `
   INSERT INTO dpop_used_proofs (digest, expires_at)
@@ -23,7 +23,7 @@ const ADD = `
   ON CONFLICT DO NOTHING
   RETURNING digest`;
 
-/** The proofs that were accepted, by any instance. */
+/** The proofs that any instance has accepted. */
 @Injectable()
 export class UsedProofs {
   private readonly pool: Pool;
@@ -37,7 +37,7 @@ export class UsedProofs {
     this.pool = (dataSource.driver as PostgresDriver).master as Pool;
   }
 
-  /** @returns false when it is among them already, or when those before it are lost */
+  /** @returns false if the proof was used before, or if the list of used proofs was lost */
   async add(jkt: string, jti: string): Promise<boolean> {
     const digest = hash('sha256', `${jkt}.${jti}`, 'buffer');
     return (await this.added.find(digest)) === true;
