@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 interface Announcement {
   table: string;
-  /** What is announced: of this kind, the id in this column. */
+  /** The announcement: the kind, and the column with the id. */
   kind: string;
   key: 'id' | 'token_id' | 'user_id';
   on: string;
@@ -47,8 +47,8 @@ const ANNOUNCEMENTS: Announcement[] = [
 const KEYS = [...new Set(ANNOUNCEMENTS.map(({ key }) => key))];
 
 /**
- * Whatever changes what a principal may do is announced by the database itself, in the transaction
- * of the change: cascades and statements typed by hand are too.
+ * Triggers announce every change that affects what a principal may do, in the transaction of the
+ * change. So cascades and statements that somebody types by hand are announced too.
  */
 export class PrincipalChanges1764100000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
@@ -81,7 +81,7 @@ export class PrincipalChanges1764100000000 implements MigrationInterface {
   }
 }
 
-/** PostgreSQL sends the same announcement once for a transaction, however often it is made. */
+/** PostgreSQL sends identical notifications of a transaction only once. */
 function announceBy(key: string): string {
   return `
     CREATE FUNCTION announce_principal_by_${key}() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,6 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Totals that are kept instead of counted; docs/decisions/0014 says why it is made like this. */
+/**
+ * Triggers that maintain totals, so that nobody has to count. docs/decisions/0014 has the reasons.
+ */
 export class TokenCounts1764100050000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`

@@ -1,12 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What the right to issue a token rests on, after every wait for it: the gate of the user (whose
- * number is in `database/advisory-locks.ts`), then the assistant, held until the transaction ends.
- * Each statement of a volatile function sees what was committed before it began, so the last one
- * sees what others settled during the waits; one statement with all of it would not.
+ * Reads the facts that decide whether a token may be issued. First takes the shared lock on the
+ * user (its number is in `database/advisory-locks.ts`), then a lock on the assistant, both until
+ * the transaction ends. Each statement of a volatile function sees what was committed before it
+ * began, so the last one sees what others committed during the waits. A single statement would not.
  *
- * The assistant is named by its id, or by its owner and slug, or not at all.
+ * The assistant is given by its id, or by owner and slug, or not at all.
  */
 export class TokenIssuing1764100060000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {

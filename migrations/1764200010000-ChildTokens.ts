@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** docs/decisions/0017 says why it is made like this. */
+/** docs/decisions/0017 has the reasons. */
 export class ChildTokens1764200010000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
@@ -77,7 +77,7 @@ export class ChildTokens1764200010000 implements MigrationInterface {
       CREATE TRIGGER chats_announce_all AFTER TRUNCATE ON chats
         FOR EACH STATEMENT EXECUTE FUNCTION announce_all_principals();
     `);
-    // What the right to derive rests on, after the wait for the gate of the user: see TokenIssuing.
+    // Reads the facts that decide whether a child may be derived, after the lock: see TokenIssuing.
     await queryRunner.query(`
       CREATE FUNCTION deriver_facts(
         deriver uuid, parent uuid, secret_version integer, chat uuid,

@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Nothing here is worth a write to the disk for each request. After a crash of PostgreSQL, and on a
- * standby that takes over, unlogged tables are empty: the used proofs are lost, and with them the
- * key of the nonces, so that no proof from before is good.
+ * Uses unlogged tables, because this data is not worth a disk write per request. After a crash of
+ * PostgreSQL and on a promoted standby they are empty. Used proofs and the nonce key are lost
+ * together, so no earlier proof stays valid.
  */
 export class Dpop1764200030000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {

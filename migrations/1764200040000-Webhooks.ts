@@ -78,9 +78,9 @@ export class Webhooks1764200040000 implements MigrationInterface {
           'hex')::uuid
       $$;
     `);
-    // A webhook is not told of what it has said itself: it would answer that, too.
-    // Each statement of a volatile function sees what was committed before it. Whoever deletes a
-    // webhook meanwhile is waited for, and the webhook is then left out.
+    // A webhook does not get events that its own receiver caused: the receiver would answer itself.
+    // Each statement of a volatile function sees what was committed before it. If another
+    // transaction is deleting a webhook, this one waits for it and then skips the webhook.
     await queryRunner.query(`
       CREATE FUNCTION publish_webhook_event(
         event_type text, event_assistant uuid, event_at timestamptz, event_data jsonb,

@@ -31,7 +31,7 @@ import { WebhooksModule } from '../webhooks/webhooks.module.js';
 
 @Module({
   imports: [
-    // What is asked most often comes first: Express tries one route after the other.
+    // Express tries routes in order, so the most frequent ones come first.
     IntrospectionModule,
     PortsModule,
     ClockModule,
@@ -60,7 +60,7 @@ import { WebhooksModule } from '../webhooks/webhooks.module.js';
   ],
 })
 export class AppModule {
-  /** @param databaseUrl of a database that is migrated */
+  /** @param databaseUrl the URL of a migrated database */
   static register(config: Config, databaseUrl: string): DynamicModule {
     return {
       module: AppModule,

@@ -18,9 +18,9 @@ export class HealthController {
   @Public()
   @ApiRoute({
     id: 'getLiveness',
-    summary: 'Is the process alive?',
-    description: 'It looks no further than the process itself.',
-    answers: { 200: { description: 'It is.', type: HealthResource } },
+    summary: 'Check liveness',
+    description: 'Responds with 200 while the process is alive. Checks nothing else.',
+    answers: { 200: { description: 'The process is alive.', type: HealthResource } },
   })
   live(): HealthResource {
     return { status: 'ok' };
@@ -30,9 +30,10 @@ export class HealthController {
   @Public()
   @ApiRoute({
     id: 'getReadiness',
-    summary: 'Can it serve requests?',
-    description: 'The database answers and its schema is the one this version needs.',
-    answers: { 200: { description: 'It can.', type: HealthResource } },
+    summary: 'Check readiness',
+    description:
+      'Responds with 200 if the service can serve requests: the database answers, and its schema fits this version.',
+    answers: { 200: { description: 'The service can serve requests.', type: HealthResource } },
     errors: ['unavailable'],
   })
   async ready(): Promise<HealthResource> {

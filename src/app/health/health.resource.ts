@@ -1,7 +1,11 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 
-@ApiSchema({ description: 'That all is well.' })
+@ApiSchema({ description: 'The health of the service.' })
 export class HealthResource {
-  @ApiProperty({ enum: ['ok'], description: 'Anything else is an error answer.', example: 'ok' })
+  @ApiProperty({
+    enum: ['ok'],
+    description: 'Always `ok`. Otherwise the response is an error.',
+    example: 'ok',
+  })
   status: 'ok';
 }

@@ -8,8 +8,8 @@ import { appliedMigrations, knownMigrations } from '../../platform/database/migr
 const TIMEOUT_MS = 2_000;
 
 /**
- * The database answers, and has every migration of this version. TypeORM's own question after
- * pending migrations keeps its connection for good when it fails.
+ * Checks that the database answers and has all migrations of this version. It does not use
+ * TypeORM's `showMigrations`, which leaks its connection when it fails.
  */
 @Injectable()
 export class SchemaHealth {

@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
-/** As `openapi.json` in the repository holds it: one line a change. */
+/** The format of `openapi.json` in the repository. */
 export function printDocument(document: OpenAPIObject): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -8,7 +8,7 @@ import { printDocument } from './print-document.js';
 
 const FILE = 'openapi.json';
 
-// In preview mode nothing is instantiated, so there is no database and no server.
+// Preview mode instantiates nothing, so this needs neither a database nor a server.
 const app = await NestFactory.create(AppModule.register(loadConfig({}), ''), {
   preview: true,
   logger: false,
