@@ -18,26 +18,26 @@ import { WebhooksResource } from './resources/webhooks.js';
 import type { BodyOf, Schemas } from './schema/operation-types.js';
 
 interface CommonOptions {
-  /** Where the service is, such as `https://tokens.example.com`. */
+  /** The URL of the service, such as `https://tokens.example.com`. */
   baseUrl: string | URL;
-  /** Milliseconds for each attempt of a call; 60,000 unless told. */
+  /** Milliseconds for each attempt of a call. The default is 60,000. */
   timeout?: number | undefined;
   retry?: RetryOptions | undefined;
-  /** Sent with every request. */
+  /** Headers for every request. */
   headers?: Readonly<Record<string, string>> | undefined;
-  /** In place of that of the platform. */
+  /** Replaces the `fetch` of the platform. */
   fetch?: typeof fetch | undefined;
 }
 
 export type ClientOptions = CommonOptions &
   (
     | {
-        /** A token or a session, or what returns the one that is good now. */
+        /** A token or a session, or a function that returns the current one. */
         token?: TokenSource | undefined;
         login?: undefined;
       }
     | {
-        /** The client logs in itself, when it is first needed and when its session is over. */
+        /** The client logs in before its first call, and again when its session has ended. */
         login: BodyOf<'logIn'>;
         token?: undefined;
       }

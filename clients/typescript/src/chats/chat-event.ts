@@ -3,18 +3,18 @@ import type { ServerSentEvent } from './server-sent-events.js';
 
 interface Told<Type extends string, Data> {
   type: Type;
-  /** Names the place in the stream. */
+  /** The position in the stream. */
   id: string;
   data: Data;
 }
 
-/** What a stream tells of a chat; a failure is thrown as `AnswerFailedError`. */
+/** An event of a chat stream. The client throws a failure as `AnswerFailedError`. */
 export type ChatEvent =
   | Told<'chat.created', Schemas['Exchange']>
-  /** A message begins. An answer that it names begins anew, whatever there was of it. */
+  /** A message starts. Discard the text that you already have of this message. */
   | Told<'message.created', Schemas['Message']>
   | Told<'message.delta', Schemas['MessageDelta']>
-  /** The last one: the whole answer. */
+  /** The last event. It contains the whole answer. */
   | Told<'message.completed', Schemas['Message']>;
 
 const TYPES = new Set<string>([

@@ -10,12 +10,13 @@ import { chatEventOf } from './chat-event.js';
 import type { ChatEvent } from './chat-event.js';
 import { EventParser } from './server-sent-events.js';
 
-/** The service sends a comment every 15 seconds: a connection that is silent for so long is dead. */
+/** The service sends a comment every 15 seconds, so a connection that is silent for longer is dead. */
 const SILENCE_MS = 45_000;
 
 /**
- * The answer to a question as it comes. The request is sent when reading begins. A connection that is
- * lost is replaced, and the stream goes on where it broke off; leaving the loop hangs up.
+ * Streams the answer to a question. The client sends the request when you start to read. When the
+ * connection breaks, the client connects again and continues. When you leave the loop, it closes the
+ * connection.
  */
 export class ChatStream implements AsyncIterable<ChatEvent> {
   readonly #transport: Transport;
@@ -25,7 +26,7 @@ export class ChatStream implements AsyncIterable<ChatEvent> {
 
   constructor(transport: Transport, call: Call, options: CallOptions = {}) {
     this.#transport = transport;
-    // One key for all connections: none of them asks the question a second time.
+    // All connections use one key, so the question is asked once.
     const key = options.idempotencyKey ?? crypto.randomUUID();
     this.#options = call.repetition === 'keyed' ? { ...options, idempotencyKey: key } : options;
     this.#call = { ...call, headers: { ...call.headers, Accept: 'text/event-stream' } };
@@ -54,7 +55,7 @@ export class ChatStream implements AsyncIterable<ChatEvent> {
     }
   }
 
-  /** Reads on to the end. @returns the whole answer. @throws as reading does */
+  /** Reads to the end. @returns the whole answer. @throws the same errors as reading */
   async finalMessage(): Promise<Schemas['Message']> {
     for await (const event of this) {
       if (event.type === 'message.completed') return event.data;
@@ -62,7 +63,7 @@ export class ChatStream implements AsyncIterable<ChatEvent> {
     throw new ConnectionError('The stream ended without its answer.');
   }
 
-  /** The events of one connection. @throws ConnectionError when it breaks off */
+  /** The events of one connection. @throws ConnectionError when the connection breaks */
   async *#connection(place: Place): AsyncGenerator<ChatEvent, void, undefined> {
     const { timeout = SILENCE_MS, signal } = this.#options;
     const silence = new Deadline(timeout, signal);
@@ -94,7 +95,7 @@ interface Place {
   lastId: string;
   /** Milliseconds. */
   minimumDelay: number;
-  /** Something has come since the connection before. */
+  /** Whether an event has arrived on this connection. */
   hasAdvanced: boolean;
 }
 

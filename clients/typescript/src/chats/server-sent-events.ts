@@ -1,17 +1,17 @@
-/** One event of a stream, as it is dispatched (WHATWG HTML, section 9.2.6). */
+/** One event of a stream (WHATWG HTML, section 9.2.6). */
 export interface ServerSentEvent {
   event: string;
-  /** The last event id by then; '' where there was none. */
+  /** The last event id so far, or '' */
   id: string;
   data: string;
 }
 
 /**
- * Reads `text/event-stream`, whatever pieces it comes in (WHATWG HTML, sections 9.2.5 and 9.2.6). An
- * event that the end of the stream cuts off is dropped.
+ * Parses `text/event-stream` in pieces of any size (WHATWG HTML, sections 9.2.5 and 9.2.6). Drops an
+ * incomplete event at the end of the stream.
  */
 export class EventParser {
-  /** Milliseconds that the server would have clients wait before they come back. */
+  /** Milliseconds that the server asks clients to wait before they reconnect. */
   retry: number | null = null;
   #rest = '';
   #isFirst = true;
@@ -20,7 +20,7 @@ export class EventParser {
   #data: string[] = [];
   #lastId = '';
 
-  /** @returns the events that this piece ends */
+  /** @returns the events that this piece completes */
   push(piece: string): ServerSentEvent[] {
     const events: ServerSentEvent[] = [];
     let text = this.#withoutPrefix(piece);
@@ -37,7 +37,7 @@ export class EventParser {
     return events;
   }
 
-  /** Without a byte order mark, and without the `\n` of a `\r\n` that was cut in two. */
+  /** Removes a byte order mark, and the `\n` of a `\r\n` that two pieces share. */
   #withoutPrefix(piece: string): string {
     if (piece === '') return piece;
     const hasMark = this.#isFirst && piece.startsWith('\uFEFF');

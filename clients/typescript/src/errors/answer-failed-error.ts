@@ -1,12 +1,12 @@
 import type { Schemas } from '../schema/operation-types.js';
 import { AssistantTokensError } from './client-error.js';
 
-/** The last event of a stream was `error`: the model failed, or the reader may read no more. */
+/** A stream ended with `error`: the model failed, or the credential may no longer read the chat. */
 export class AnswerFailedError extends AssistantTokensError {
   readonly code: Schemas['MessageFailure']['code'];
-  /** The message that keeps what came. */
+  /** The message that contains the text so far. */
   readonly messageId: string;
-  /** Seconds to wait before asking again, where the model told it. */
+  /** Seconds to wait before a retry, if the model sent them. */
   readonly retryAfter: number | null;
 
   constructor({ code, message, messageId, retryAfter }: Schemas['MessageFailure']) {

@@ -4,31 +4,31 @@ import { maskSecrets } from './mask-secrets.js';
 
 export interface Refusal {
   status: number;
-  /** null: something between the client and the service has answered, such as a proxy. */
+  /** null: the response comes from a proxy or another program in between. */
   code: ErrorCode | null;
   message: string;
   requestId: string | null;
   details: Schemas['ErrorDetail'][];
-  /** Seconds; null where the answer does not say. */
+  /** Seconds, or null when the response does not contain them. */
   retryAfter: number | null;
-  /** An earlier attempt of the same call got no answer, so that it may be what has done this. */
+  /** An earlier attempt of the same call got no response, so it may have caused this error. */
   afterLostAnswer: boolean;
 }
 
-/** The service has answered, and it was no success. */
+/** The service returned an error. */
 export class ApiError extends AssistantTokensError {
   readonly status: number;
-  /** A word of the document. A newer service may have others: treat those by the status. */
+  /** A code of the OpenAPI document. A newer service may have others. Treat those by the status. */
   readonly code: ErrorCode | null;
-  /** Names the request in the log of the service. */
+  /** Identifies the request in the log of the service. */
   readonly requestId: string | null;
-  /** What is wrong with which field, where the request did not pass validation. */
+  /** The invalid fields, for a validation error. */
   readonly details: readonly Schemas['ErrorDetail'][];
-  /** Seconds to wait, where the service says so. */
+  /** Seconds to wait, if the service sent them. */
   readonly retryAfter: number | null;
   /**
-   * An earlier attempt of this call got no answer. A `ConflictError` or `PreconditionFailedError` may
-   * then tell of what that attempt has done.
+   * An earlier attempt of this call got no response. That attempt may have caused this `ConflictError`
+   * or `PreconditionFailedError`.
    */
   readonly afterLostAnswer: boolean;
 
@@ -51,22 +51,22 @@ export class ApiError extends AssistantTokensError {
   }
 }
 
-/** 400 or 422: the request is not one that the service understands. `details` name the fields. */
+/** 400 or 422: the request is not valid. `details` names the fields. */
 export class ValidationError extends ApiError {}
 
-/** 401: no credential, or one that is not valid. */
+/** 401: the request has no valid credential. */
 export class AuthenticationError extends ApiError {}
 
-/** 403: the credential is good, and may not do this. */
+/** 403: the credential is valid but may not do this. */
 export class PermissionError extends ApiError {}
 
-/** 404: no such thing, or one that the caller may not know of. */
+/** 404: the resource does not exist, or the caller may not see it. */
 export class NotFoundError extends ApiError {}
 
-/** 409: as things are, this cannot be done. */
+/** 409: the request conflicts with the current state. */
 export class ConflictError extends ApiError {}
 
-/** 412 or 428: the resource is not in the state that `ifMatch` names. */
+/** 412 or 428: the resource has another state than `ifMatch` names. */
 export class PreconditionFailedError extends ApiError {}
 
 /** 429: wait for `retryAfter` seconds. */
@@ -84,7 +84,7 @@ const CLASSES: Record<number, typeof ApiError> = {
   429: RateLimitError,
 };
 
-/** @returns the error of the class that belongs to the status */
+/** @returns an error of the class for the status */
 export function apiErrorOf(refusal: Refusal): ApiError {
   const Class = CLASSES[refusal.status] ?? ApiError;
   return new Class(refusal);

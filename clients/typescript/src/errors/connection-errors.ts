@@ -2,13 +2,13 @@ import { AssistantTokensError } from './client-error.js';
 
 interface Lost {
   cause?: unknown;
-  /** No connection came about, so the service has done nothing. */
+  /** No connection was established, so the service has done nothing. */
   neverSent?: boolean;
 }
 
-/** There was no answer, or not all of it. */
+/** The client got no response, or an incomplete one. */
 export class ConnectionError extends AssistantTokensError {
-  /** False: whether the service did what it was asked for is not known. */
+  /** False: the service may have run the request. */
   readonly neverSent: boolean;
 
   constructor(message: string, { cause, neverSent = false }: Lost = {}) {
@@ -17,7 +17,7 @@ export class ConnectionError extends AssistantTokensError {
   }
 }
 
-/** There was no answer in the time that the request had. */
+/** The client got no response in time. */
 export class TimeoutError extends ConnectionError {
   constructor(milliseconds: number) {
     super(`There was no answer within ${milliseconds} ms.`);

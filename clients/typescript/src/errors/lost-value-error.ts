@@ -1,8 +1,8 @@
 import { AssistantTokensError } from './client-error.js';
 
 /**
- * Something was made, but the answer with its value was lost, and getting it another value failed
- * for `cause`. It is there, once, and nobody knows its value: rotate it, or delete it.
+ * The service created a token or webhook, but the response with its value got lost, and the rotation
+ * failed because of `cause`. It exists once, and nobody knows its value. Rotate it or delete it.
  */
 export class LostValueError extends AssistantTokensError {
   constructor(

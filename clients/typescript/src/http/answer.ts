@@ -1,30 +1,30 @@
-/** What came with an answer, beside its body. */
+/** The status and the headers of a response. */
 export interface AnswerInfo {
   status: number;
   headers: Headers;
-  /** Names the request in the log of the service. */
+  /** Identifies the request in the log of the service. */
   requestId: string | null;
-  /** For `ifMatch`. */
+  /** The entity tag, for `ifMatch`. */
   etag: string | null;
-  /** This is the answer that an earlier request with the same `Idempotency-Key` got. */
+  /** Whether this repeats the response to an earlier request with the same `Idempotency-Key`. */
   replayed: boolean;
 }
 
 export interface Answer<Body> {
   body: Body;
   info: AnswerInfo;
-  /** An earlier attempt of the same call got no answer. */
+  /** Whether an earlier attempt of the same call got no response. */
   afterLostAnswer: boolean;
 }
 
 const known = new WeakMap<object, AnswerInfo>();
 
-/** @returns what came with the answer that a call has returned; undefined for anything else */
+/** @param resource a resource that a call has returned. @returns undefined for any other object */
 export function answerInfo(resource: object): AnswerInfo | undefined {
   return known.get(resource);
 }
 
-/** @returns the ETag of a resource that a call has returned, for `ifMatch` */
+/** @returns the entity tag of a resource that a call has returned, for `ifMatch` */
 export function etagOf(resource: object): string | null {
   return known.get(resource)?.etag ?? null;
 }
@@ -39,7 +39,7 @@ export function infoOf({ status, headers }: Response): AnswerInfo {
   };
 }
 
-/** Beside the resource rather than in it: what is spread, compared or stored has nothing more. */
+/** Stored next to the resource, so that copies and comparisons of a resource contain only its fields. */
 export function remember(body: unknown, info: AnswerInfo): void {
   if (typeof body === 'object' && body !== null) known.set(body, info);
 }

@@ -1,12 +1,12 @@
 /**
- * What happens when a request is sent twice. `safe`: the same as once. `keyed`: the same as once, with
- * an `Idempotency-Key`. `never`: perhaps something else.
+ * Whether the client may send a request twice. `safe`: it has the same effect as once. `keyed`: it has
+ * the same effect with an `Idempotency-Key`. `never`: it may have another effect.
  */
 export type Repetition = 'safe' | 'keyed' | 'never';
 
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
-/** One request of the API, before it has a credential. */
+/** One request, without its credential. */
 export interface Call {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
@@ -15,8 +15,8 @@ export interface Call {
   body?: unknown;
   headers?: Record<string, string>;
   repetition: Repetition;
-  /** Milliseconds for an attempt, where the client has no `timeout` of its own for it. */
+  /** Milliseconds for an attempt, if the caller sets no `timeout`. */
   timeout?: number;
-  /** The call carries what it needs in its body. */
+  /** The body contains the credential. */
   withoutCredential?: boolean;
 }

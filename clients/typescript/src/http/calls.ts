@@ -5,17 +5,17 @@ export function reading(path: string, query?: object): Call {
   return { method: 'GET', path, query: query as Query | undefined, repetition: 'safe' };
 }
 
-/** Makes something, once for each `Idempotency-Key`. */
+/** Creates something, once for each `Idempotency-Key`. */
 export function creating(path: string, body: unknown): Call {
   return { method: 'POST', path, body, repetition: 'keyed' };
 }
 
-/** A question, or what comes to the same however often it is sent. */
+/** Reads, or has the same effect however often it is sent. */
 export function asking(path: string, body: unknown): Call {
   return { method: 'POST', path, body, repetition: 'safe' };
 }
 
-/** What may come to something else when it is sent twice. */
+/** May have another effect when it is sent twice. */
 export function acting(path: string, body?: unknown): Call {
   return { method: 'POST', path, body, repetition: 'never' };
 }
@@ -24,7 +24,7 @@ export function putting(path: string, body: unknown): Call {
   return { method: 'PUT', path, body, repetition: 'safe' };
 }
 
-/** Somebody else may change the same between two attempts, unless it is bound to what was read. */
+/** Without `ifMatch`, a retry could overwrite a change that somebody else made in between. */
 export function changing(path: string, body: unknown, options: ChangeOptions = {}): Call {
   const repetition = options.ifMatch === undefined ? 'never' : 'safe';
   return { method: 'PATCH', path, body, repetition };

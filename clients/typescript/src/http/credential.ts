@@ -1,6 +1,6 @@
-/** What requests are sent with. */
+/** The source of the credential of each request. */
 export interface Credential {
-  /** @returns the value; undefined: none */
+  /** @returns the value, or undefined for no credential */
   current(): Promise<string | undefined>;
   /**
    * The service has refused the value.
@@ -10,7 +10,7 @@ export interface Credential {
   replace(refused: string): Promise<boolean>;
 }
 
-/** A token, or what returns the one that is good now. */
+/** A token, or a function that returns the current one. */
 export type TokenSource = string | (() => string | Promise<string>);
 
 export class TokenCredential implements Credential {
@@ -24,7 +24,7 @@ export class TokenCredential implements Credential {
     return typeof this.#source === 'function' ? this.#source() : this.#source;
   }
 
-  /** After a rotation the source may know the new value already. */
+  /** After a rotation, the function may already return the new value. */
   async replace(refused: string): Promise<boolean> {
     return typeof this.#source === 'function' && (await this.#source()) !== refused;
   }

@@ -1,12 +1,12 @@
 import { TimeoutError } from '../errors/connection-errors.js';
 
-/** A time limit for one wait or several, beside the signal of the caller. */
+/** A time limit for one or more waits, combined with the signal of the caller. */
 export class Deadline {
   readonly #controller = new AbortController();
   readonly #stop: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param milliseconds until it is over, from now and from each `restart` on */
+  /** @param milliseconds from now and from each `restart` */
   constructor(
     readonly milliseconds: number,
     outer?: AbortSignal,
@@ -33,18 +33,18 @@ export class Deadline {
     }, this.milliseconds);
   }
 
-  /** Nothing is waited for until the next `restart`. */
+  /** Stops the clock until the next `restart`. */
   pause(): void {
     clearTimeout(this.#timer);
   }
 
-  /** Closes the connection that the signal was given to. */
+  /** Closes the connection that uses the signal. */
   hangUp(): void {
     this.clear();
     this.#controller.abort();
   }
 
-  /** Nothing happens any more. */
+  /** Removes the timer and the listener. */
   clear(): void {
     clearTimeout(this.#timer);
     this.#stop();

@@ -1,12 +1,12 @@
 import type { Schemas } from '../schema/operation-types.js';
 import type { Credential } from './credential.js';
 
-/** A session is replaced so long before it ends. */
+/** The client replaces a session this long before it ends. */
 const MARGIN_MS = 30_000;
 
 type LogIn = () => Promise<Schemas['Login']>;
 
-/** Logs in when the first request needs it, and again when the session is over. */
+/** Logs in before the first request, and again when the session has ended. */
 export class LoginCredential implements Credential {
   readonly #logIn: LogIn;
   #session: Promise<Schemas['Login']> | undefined;
@@ -31,7 +31,7 @@ export class LoginCredential implements Credential {
     return true;
   }
 
-  /** The session was ended. */
+  /** Forgets the session after a logout. */
   forget(): void {
     this.#session = undefined;
   }

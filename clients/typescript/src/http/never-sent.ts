@@ -1,4 +1,4 @@
-/** Of Node, Deno and Bun; where a platform does not tell, the request may have been sent. */
+/** Codes of Node.js, Deno and Bun. On other platforms, the request may have been sent. */
 const BEFORE_A_CONNECTION = new Set([
   'ECONNREFUSED',
   'ConnectionRefused',
@@ -7,7 +7,7 @@ const BEFORE_A_CONNECTION = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** Did the request fail before there was a connection? */
+/** @returns whether the request failed before there was a connection */
 export function wasNeverSent(error: unknown): boolean {
   const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
   if (typeof code === 'string' && BEFORE_A_CONNECTION.has(code)) return true;

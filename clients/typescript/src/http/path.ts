@@ -3,7 +3,7 @@ const SECRET = /^(?:i5[a-z]_[0-9A-Za-z]{42}|whsec_|eyJ)/;
 /**
  * A path of the API: path`/api/tokens/${id}`.
  *
- * @throws TypeError for what is no id; a value in its place would end up in logs
+ * @throws TypeError when an id is not valid. A token value in its place would end up in logs.
  */
 export function path(literals: TemplateStringsArray, ...ids: string[]): string {
   return literals.reduce((made, literal, index) => made + segmentOf(ids[index - 1]) + literal);

@@ -2,7 +2,7 @@ import type { Refusal } from '../errors/api-errors.js';
 import type { Schemas } from '../schema/operation-types.js';
 import { parseRetryAfter } from './retry-after.js';
 
-/** @param text of the answer; that of a proxy may be anything */
+/** @param text the body of the response. The body of a proxy may be anything. */
 export function refusalOf(
   { status, headers }: Response,
   text: string,
@@ -18,7 +18,7 @@ export function refusalOf(
   };
 }
 
-/** A redirect is not followed: it might lead the credential elsewhere. Browsers tell no status of it. */
+/** The client follows no redirect, because it could send the credential elsewhere. Browsers hide its status. */
 function describe(status: number): string {
   return status === 0 || (status >= 300 && status < 400)
     ? 'The answer was a redirect: `baseUrl` is not the address of the service itself.'

@@ -2,7 +2,7 @@ import { etagOf } from './answer.js';
 import type { Call } from './call.js';
 import type { ChangeOptions, CreateOptions } from './request-options.js';
 
-/** All but the credential. A key that is made here is that of all attempts of the call. */
+/** All headers but the credential. All attempts of a call use the key that is created here. */
 export function headersOf(
   common: Readonly<Record<string, string>>,
   { body, headers: ofCall, repetition }: Call,

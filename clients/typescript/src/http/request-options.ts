@@ -1,28 +1,28 @@
-/** What a call may be told beside what it is about. */
+/** Options of every call. */
 export interface RequestOptions {
-  /** Ends the call: its promise is rejected with the reason, and the connection is closed. */
+  /** Cancels the call: it rejects with the reason and closes the connection. */
   signal?: AbortSignal | undefined;
-  /** Milliseconds for each attempt, the whole of the answer included. */
+  /** Milliseconds for each attempt, including the body of the response. */
   timeout?: number | undefined;
-  /** How often the call is tried again where that is safe; 0: not at all. */
+  /** How often the client retries the call when that is safe. 0: never. */
   maxRetries?: number | undefined;
   headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Of calls that make something. */
+/** Options of calls that create something. */
 export interface CreateOptions extends RequestOptions {
   /**
-   * The `Idempotency-Key`, for a call that must be the same one after a restart of this program. Where
-   * it is left out, each call has a new one, which all its attempts carry.
+   * The `Idempotency-Key`. Set it if your program must repeat the same call after a restart. By default,
+   * each call uses a new key for all its attempts.
    */
   idempotencyKey?: string | undefined;
 }
 
-/** Of calls that change something. */
+/** Options of calls that change something. */
 export interface ChangeOptions extends RequestOptions {
   /**
-   * Only if nobody has changed the resource since it was read: the resource itself, as a call has
-   * returned it, or its ETag. It makes a change safe to send again.
+   * The resource that a call has returned, or its entity tag. The service makes the change only if
+   * nobody has changed the resource since. This also makes the change safe to retry.
    */
   ifMatch?: string | object | undefined;
 }

@@ -3,7 +3,7 @@ const DECIMAL = /^\d+$/;
 /**
  * RFC 9110, section 10.2.3: seconds, or a date.
  *
- * @returns seconds from now, not below 0; null where the header is missing or neither
+ * @returns seconds from now, at least 0, or null when the header is missing or malformed
  */
 export function parseRetryAfter(text: string | null, now: number): number | null {
   if (text === null) return null;

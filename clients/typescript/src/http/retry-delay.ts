@@ -1,11 +1,11 @@
 export interface RetryOptions {
-  /** How often a call is tried again; 3 unless told. */
+  /** How often the client retries a call. The default is 3. */
   maxRetries?: number | undefined;
-  /** Milliseconds that the first wait is below; doubled with each; 500 unless told. */
+  /** Upper bound of the first wait in milliseconds. It doubles with each retry. The default is 500. */
   baseDelay?: number | undefined;
-  /** Milliseconds that no such wait exceeds; 8,000 unless told. */
+  /** Upper bound of every such wait in milliseconds. The default is 8,000. */
   maxDelay?: number | undefined;
-  /** Seconds of a `Retry-After` that are waited for; longer ones are an error; 60 unless told. */
+  /** The longest `Retry-After`, in seconds, that the client waits for. The default is 60. */
   maxRetryAfter?: number | undefined;
 }
 
@@ -17,11 +17,11 @@ export function retrySettings(options: RetryOptions = {}): RetrySettings {
 }
 
 /**
- * Exponential, with full jitter: clients that were refused together come back apart. What
- * `Retry-After` asks for is waited for in full, and the jitter comes on top.
+ * Exponential with full jitter, so that clients that failed together do not retry together. The jitter
+ * is added to `Retry-After`.
  *
- * @param retry from 0
- * @returns milliseconds; null: longer than this client waits
+ * @param retry starts at 0
+ * @returns milliseconds, or null when the wait is longer than the client accepts
  */
 export function retryDelay(
   retry: number,

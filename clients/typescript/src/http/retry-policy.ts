@@ -1,15 +1,15 @@
 import type { ErrorCode } from '../schema/operation-types.js';
 import type { Repetition } from './call.js';
 
-/** How an attempt ended that was no success. */
+/** How an attempt failed. */
 export type Failure =
   | { kind: 'refused'; status: number; code: ErrorCode | null }
   | { kind: 'lost'; neverSent: boolean };
 
 /**
- * May the request be sent again? Always where the service has not begun with it; else where a second
- * time comes to the same. An answer of the service that a model failed (502, 504) stays what it is; one
- * without a code is of a proxy that did not reach the service, or lost it.
+ * Decides whether the client may retry. It may when the service has not started the request, or when a
+ * second request has the same effect. It does not retry after the failure of a model (502, 504 with a
+ * code). Without a code, the response comes from a proxy that did not reach the service.
  */
 export function mayRepeat(repetition: Repetition, failure: Failure): boolean {
   if (failure.kind === 'lost') return failure.neverSent || repetition !== 'never';

@@ -26,14 +26,14 @@ export interface TransportSettings {
   retry: RetrySettings;
 }
 
-/** A call whose attempts all carry the same. */
+/** A call with everything that its attempts share. */
 interface Prepared {
   call: Call;
   options: CallOptions;
   headers: Headers;
 }
 
-/** Sends calls: with the credential, in time, and again where that is safe. */
+/** Sends calls with the credential and a time limit, and retries when that is safe. */
 export class Transport {
   readonly #settings: TransportSettings;
   readonly #credential: Credential;
@@ -70,7 +70,7 @@ export class Transport {
   }
 
   /**
-   * One attempt, for a body that is read as it comes.
+   * Sends one attempt, whose body the caller reads as a stream.
    *
    * @throws ApiError, ConnectionError, the reason of the signal
    */
@@ -83,7 +83,7 @@ export class Transport {
     });
   }
 
-  /** @returns milliseconds; null: this is not to be tried again */
+  /** @returns milliseconds until the retry, or null for no retry */
   delayBefore(
     retry: number,
     { repetition }: Pick<Call, 'repetition'>,
@@ -119,7 +119,7 @@ export class Transport {
     });
   }
 
-  /** A credential that was refused has done nothing yet: whatever is asked for may be asked anew. */
+  /** A request with a refused credential has no effect, so every call may be retried. */
   async #authenticated<T>(
     { withoutCredential = false }: Call,
     attempt: (token: string | undefined) => Promise<T>,
@@ -144,7 +144,7 @@ export class Transport {
     if (token !== undefined) sent.set('Authorization', bearer(token));
     const init: RequestInit = { method: call.method, headers: sent, signal, redirect: 'manual' };
     if (call.body !== undefined) init.body = JSON.stringify(call.body);
-    // A session cookie of the browser would be a second credential; not every platform has cookies.
+    // The session cookie of a browser would be a second credential. Not every platform has cookies.
     if ('credentials' in Request.prototype) init.credentials = 'omit';
     const { baseUrl, fetch } = this.#settings;
     try {
@@ -159,7 +159,7 @@ export class Transport {
   }
 }
 
-/** The error of the platform would show the value. @throws TypeError */
+/** The error of the platform would contain the value. @throws TypeError */
 function bearer(token: string): string {
   if (!/^[!-~]+$/.test(token)) {
     throw new TypeError('The token is empty, or holds what no token holds, such as a line break.');
@@ -184,7 +184,7 @@ async function refuse(
   throw apiErrorOf({ ...refusalOf(response, text), afterLostAnswer });
 }
 
-/** @returns what ended the request: the caller, the time limit, or the network */
+/** @returns the error for the caller, the time limit or the network */
 export function lossOf(error: unknown, { aborted, reason }: AbortSignal): unknown {
   if (aborted) return reason;
   return new ConnectionError('The connection to the service failed.', {
@@ -203,13 +203,13 @@ function parse(text: string, response: Response): unknown {
   }
 }
 
-/** Whether the service did what it was asked for is not known. */
+/** The service may have run the request. */
 function hasUnknownOutcome(error: unknown): boolean {
   if (error instanceof ConnectionError) return !error.neverSent;
   return error instanceof ApiError && error.status >= 500;
 }
 
-/** The answer to a deletion was lost, and now there is nothing to delete. */
+/** The response to a deletion got lost, and the retry finds nothing to delete. */
 function isGone({ method }: Call, error: unknown): boolean {
   return method === 'DELETE' && error instanceof NotFoundError;
 }

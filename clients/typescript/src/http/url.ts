@@ -9,7 +9,7 @@ export function urlOf(baseUrl: string, { path, query = {} }: Pick<Call, 'path' |
   return baseUrl + path + (text === '' ? '' : `?${text}`);
 }
 
-/** @returns the address that paths are appended to. @throws TypeError */
+/** @returns the URL without a trailing slash, to append paths. @throws TypeError */
 export function baseUrlOf(text: string | URL): string {
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {

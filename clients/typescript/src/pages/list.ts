@@ -1,8 +1,8 @@
 import type { Collection, ItemOf, Page } from './page.js';
 
 /**
- * A collection that is read as it is needed: item by item with `for await`, page by page with
- * `pages()`, or only its first page with `await`.
+ * A collection that loads its pages when you need them. Use `for await` for items, `pages()` for pages,
+ * or `await` for the first page.
  */
 export class List<C extends Collection> implements AsyncIterable<ItemOf<C>>, PromiseLike<Page<C>> {
   readonly #first: () => Promise<Page<C>>;
@@ -23,7 +23,7 @@ export class List<C extends Collection> implements AsyncIterable<ItemOf<C>>, Pro
     }
   }
 
-  /** @param limit the most items that are wanted */
+  /** @param limit the maximum number of items */
   async toArray({ limit }: { limit: number }): Promise<ItemOf<C>[]> {
     const items: ItemOf<C>[] = [];
     if (limit <= 0) return items;

@@ -1,6 +1,6 @@
 import type { Schemas } from '../schema/operation-types.js';
 
-/** What every collection of the document has. */
+/** The members that every collection has. */
 export interface Collection {
   _links: { self: Schemas['Link']; next?: Schemas['Link'] };
   _embedded: object;
@@ -12,13 +12,13 @@ export interface Collection {
 export type ItemOf<C extends Collection> =
   C['_embedded'][keyof C['_embedded']] extends (infer Item)[] ? Item : never;
 
-/** Some of the items of a collection. */
+/** One page of a collection. */
 export class Page<C extends Collection> {
   readonly items: ItemOf<C>[];
   readonly #follow: (cursor: string) => Promise<Page<C>>;
 
   constructor(
-    /** As the service has sent it, with what a collection has beside its items. */
+    /** The page as the service sent it, with all its members. */
     readonly collection: C,
     follow: (cursor: string) => Promise<Page<C>>,
   ) {
@@ -27,12 +27,12 @@ export class Page<C extends Collection> {
     this.#follow = follow;
   }
 
-  /** How many items come before this page. */
+  /** The number of items before this page. */
   get start(): number {
     return this.collection.start;
   }
 
-  /** How many items there are in all pages. */
+  /** The number of items in all pages. */
   get total(): number {
     return this.collection.total;
   }
@@ -41,7 +41,7 @@ export class Page<C extends Collection> {
     return this.#cursor !== null;
   }
 
-  /** @returns null after the last page */
+  /** @returns the next page, or null after the last one */
   async next(): Promise<Page<C> | null> {
     const cursor = this.#cursor;
     return cursor === null ? null : this.#follow(cursor);

@@ -1,2 +1,2 @@
-/** An answer takes the service 15 minutes at most. */
+/** The service ends an answer after 15 minutes. */
 export const ANSWER_TIMEOUT_MS = 16 * 60_000;

@@ -5,7 +5,7 @@ import type { List } from '../pages/list.js';
 import type { BodyOf, QueryOf, Schemas } from '../schema/operation-types.js';
 import { Resource } from './resource.js';
 
-/** An id is the UUID of an assistant or its natural id, such as `team:sales-assistant`. */
+/** An id is the UUID or the natural id of an assistant, such as `team:sales-assistant`. */
 export class AssistantsResource extends Resource {
   create(body: BodyOf<'createAssistant'>, options?: CreateOptions): Promise<Schemas['Assistant']> {
     return this.send(creating('/api/assistants', body), options);
@@ -30,12 +30,12 @@ export class AssistantsResource extends Resource {
     return this.send(changing(path`/api/assistants/${id}`, body, options), options);
   }
 
-  /** With its tokens, chats and webhooks. */
+  /** Also deletes its chats and webhooks, and revokes its tokens. */
   delete(id: string, options?: ChangeOptions): Promise<void> {
     return this.send(deleting(path`/api/assistants/${id}`), options);
   }
 
-  /** Of all who may write it; with their values masked. */
+  /** Lists the tokens of the assistant with masked values. */
   tokens(
     id: string,
     query?: QueryOf<'listAssistantTokens'>,

@@ -9,24 +9,24 @@ import { Resource } from './resource.js';
 export class AuthResource extends Resource {
   readonly #login: LoginCredential | null;
 
-  /** @param login what the client holds where it logs in itself */
+  /** @param login the credential of a client that logs in itself */
   constructor(transport: Transport, login: LoginCredential | null) {
     super(transport);
     this.#login = login;
   }
 
-  /** Opens a session. Its `token` is for another client: this one goes on with its own. */
+  /** Opens a session. Use its `token` for another client. This client keeps its own credential. */
   logIn(body: BodyOf<'logIn'>, options?: RequestOptions): Promise<Schemas['Login']> {
     return this.send(loggingIn(body), options);
   }
 
-  /** Ends the session of this client. One with `login` opens another with its next call. */
+  /** Ends the session of this client. A client with `login` logs in again with its next call. */
   async logOut(options?: RequestOptions): Promise<void> {
     await this.send(acting('/api/auth/logout'), options);
     this.#login?.forget();
   }
 
-  /** Who am I? */
+  /** Returns the principal of the credential. */
   session(options?: RequestOptions): Promise<Schemas['Session']> {
     return this.send(reading('/api/auth/session'), options);
   }

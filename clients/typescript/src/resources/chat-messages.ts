@@ -8,7 +8,7 @@ import { ANSWER_TIMEOUT_MS } from './answer-timeout.js';
 import { Resource } from './resource.js';
 
 export class ChatMessagesResource extends Resource {
-  /** Adds a message. One of a `user` is answered, which the call waits for; one of a `tool` is not. */
+  /** Adds a message. For a `user` message, the call waits for the answer. A `tool` message gets none. */
   create(
     chatId: string,
     body: Schemas['PostedMessageRequest'],
@@ -18,7 +18,7 @@ export class ChatMessagesResource extends Resource {
     return this.send({ ...call, timeout: ANSWER_TIMEOUT_MS }, options);
   }
 
-  /** The oldest first. */
+  /** Lists the messages, oldest first. */
   list(
     chatId: string,
     query?: QueryOf<'listChatMessages'>,
@@ -35,13 +35,13 @@ export class ChatMessagesResource extends Resource {
     return this.send(reading(path`/api/chats/${chatId}/messages/${messageId}`), options);
   }
 
-  /** An answer from its beginning, and as it comes; several may follow the same one. */
+  /** Streams an answer from its beginning. Several readers may stream the same answer. */
   follow(chatId: string, messageId: string, options?: RequestOptions): ChatStream {
     const call = reading(path`/api/chats/${chatId}/messages/${messageId}`);
     return new ChatStream(this.transport, call, options);
   }
 
-  /** Asks for the last answer again, if it failed. */
+  /** Generates the last answer again after it failed. */
   retry(chatId: string, messageId: string, options?: RequestOptions): Promise<Schemas['Message']> {
     const call = acting(path`/api/chats/${chatId}/messages/${messageId}/_retry`);
     return this.send({ ...call, timeout: ANSWER_TIMEOUT_MS }, options);

@@ -13,14 +13,14 @@ export type Question = {
   content: string;
 } & (
   | {
-      /** Goes on with a chat. */
+      /** Continues this chat. */
       chatId: string;
     }
   | {
       chatId?: undefined;
-      /** Begins a chat with this assistant; a token of an assistant needs not name it. */
+      /** Starts a chat with this assistant. An assistant token may omit it. */
       assistantId?: string | undefined;
-      /** Of the new chat. */
+      /** The name of the new chat. */
       name?: string | undefined;
     }
 );
@@ -39,12 +39,12 @@ export class ChatsResource extends Resource {
     this.messages = new ChatMessagesResource(transport);
   }
 
-  /** Begins a chat, and waits for the answer to its first message. */
+  /** Starts a chat and waits for the answer to its first message. */
   create(body: BodyOf<'createChat'>, options?: CreateOptions): Promise<Schemas['Exchange']> {
     return this.send({ ...creating('/api/chats', body), timeout: ANSWER_TIMEOUT_MS }, options);
   }
 
-  /** Asks in a chat, or in a new one, and waits for the answer. */
+  /** Asks a question in an existing or a new chat, and waits for the answer. */
   async ask(question: Question, options?: CreateOptions): Promise<Answered> {
     const call = { ...asking(question), timeout: ANSWER_TIMEOUT_MS };
     const chat = await this.send<Schemas['Exchange']>(call, options);
@@ -54,8 +54,8 @@ export class ChatsResource extends Resource {
   }
 
   /**
-   * Asks in a chat, or in a new one, and tells of the answer as it comes. `timeout` is the longest
-   * silence.
+   * Asks a question in an existing or a new chat, and streams the answer. `timeout` is the longest time
+   * without an event.
    */
   stream(question: Question, options?: CreateOptions): ChatStream {
     return new ChatStream(this.transport, asking(question), options);
@@ -77,7 +77,7 @@ export class ChatsResource extends Resource {
     return this.send(changing(path`/api/chats/${id}`, body, options), options);
   }
 
-  /** With all its messages. */
+  /** Deletes the chat with all its messages. */
   delete(id: string, options?: ChangeOptions): Promise<void> {
     return this.send(deleting(path`/api/chats/${id}`), options);
   }

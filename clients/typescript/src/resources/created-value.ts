@@ -5,17 +5,17 @@ import type { Transport } from '../http/transport.js';
 
 interface Renewal<T> {
   valueOf: (created: T) => string;
-  /** Gives what was made another value. */
+  /** Rotates the created thing. */
   renew: (created: T) => Promise<T>;
 }
 
-/** A masked hint ends with it. */
+/** A masked value ends with it. */
 const MASKED = '…';
 
 /**
- * Makes something that has a value which is shown once. The answer to a request that is sent again
- * has everything but the value; nobody has seen that, so another one takes its place. With a key of
- * the caller somebody may have: the masked answer is returned as it is.
+ * Creates something whose value the service shows once. The response to a retry contains a masked
+ * value. Nobody has seen the first value, so this function rotates it. With a key of the caller,
+ * somebody may have seen it, so this function returns the masked value.
  *
  * @throws LostValueError
  */

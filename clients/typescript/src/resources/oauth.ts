@@ -7,17 +7,17 @@ const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
 const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 
 export interface ExchangeRequest {
-  /** The token that the JWT is for: the only credential that is needed. */
+  /** The token to exchange. The call needs no other credential. */
   token: string;
   /** Limits a personal token to one assistant. */
   audience?: string | undefined;
-  /** Less than the token may do: words separated by spaces. */
+  /** A part of what the token may do, as words separated by spaces. */
   scope?: string | undefined;
 }
 
-/** What a program does with a token in its hand, whatever the client is logged in as. */
+/** Calls that work with the value of a token, whatever the credential of the client is. */
 export class OAuthResource extends Resource {
-  /** A JWT for services that verify offline: for at most 60 seconds (RFC 8693). */
+  /** Exchanges a token for a JWT that services verify offline. It lasts at most 60 seconds (RFC 8693). */
   exchange(
     { token, audience, scope }: ExchangeRequest,
     options?: RequestOptions,
@@ -33,7 +33,7 @@ export class OAuthResource extends Resource {
     return this.send(call, options);
   }
 
-  /** Ends a token by its value, whether it is good or not (RFC 7009). */
+  /** Revokes a token by its value (RFC 7009). Also succeeds for an invalid token. */
   async revoke(token: string, options?: RequestOptions): Promise<void> {
     const call = { ...asking('/api/oauth/revoke', { token }), withoutCredential: true };
     await this.send(call, options);

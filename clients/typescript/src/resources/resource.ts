@@ -6,7 +6,7 @@ import { List } from '../pages/list.js';
 import { Page } from '../pages/page.js';
 import type { Collection } from '../pages/page.js';
 
-/** A group of calls. The transport is private, so that nothing of a credential is ever printed. */
+/** A group of calls. The transport is private, so that nothing can print the credential. */
 export abstract class Resource {
   readonly #transport: Transport;
 

@@ -11,9 +11,9 @@ export function rotating(
 }
 
 /**
- * A rotation that is sent twice rotates twice, unless it says which version it means. And where the
- * first attempt has retired the very secret that the second is sent with, at once, the second is a
- * reuse, which may revoke the token.
+ * A rotation that is sent twice rotates twice, unless it names the version to replace. When the first
+ * attempt retires the secret that authenticates the second, the second counts as reuse and may revoke
+ * the token.
  */
 export function rotationRepetition(
   { secretVersion, overlapSeconds = 0 }: Schemas['RotateTokenRequest'],

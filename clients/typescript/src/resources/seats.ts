@@ -5,7 +5,7 @@ import type { QueryOf, Schemas } from '../schema/operation-types.js';
 import { Resource } from './resource.js';
 
 export class SeatsResource extends Resource {
-  /** The `collection` of a page tells how many seats are `assigned` and `available`. */
+  /** The `collection` of a page contains the numbers of `assigned` and `available` seats. */
   list(query?: QueryOf<'listAiSeats'>, options?: RequestOptions): List<Schemas['SeatCollection']> {
     return this.collection('/api/ai-seats', query, options);
   }

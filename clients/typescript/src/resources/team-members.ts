@@ -22,7 +22,7 @@ export class TeamMembersResource extends Resource {
     return this.send(reading(path`/api/teams/${teamId}/members/${username}`), options);
   }
 
-  /** Adds a member, or gives it another role. */
+  /** Adds a member, or changes the role of a member. */
   save(
     teamId: string,
     username: string,

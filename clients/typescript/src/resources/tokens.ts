@@ -11,15 +11,15 @@ import { rotating, rotationRepetition } from './rotation.js';
 export class TokensResource extends Resource {
   readonly #hasSession: boolean;
 
-  /** @param hasSession no rotation takes away the credential of this client */
+  /** @param hasSession whether the credential is a session, which no rotation can end */
   constructor(transport: Transport, hasSession: boolean) {
     super(transport);
     this.#hasSession = hasSession;
   }
 
   /**
-   * Issues a token. Its value is in `token` of the answer, and nowhere else ever again: where that
-   * answer gets lost, the token that was made is given a new value.
+   * Issues a token. Only this response contains its value, in `token`. When the response gets lost, the
+   * client rotates the token and returns the new value.
    *
    * @throws LostValueError
    */
@@ -35,7 +35,7 @@ export class TokensResource extends Resource {
     return this.collection('/api/tokens', query, options);
   }
 
-  /** @param id `self`: the token of this client */
+  /** @param id use `self` for the token of this client */
   retrieve(
     id: string,
     options?: RequestOptions,
@@ -43,7 +43,7 @@ export class TokensResource extends Resource {
     return this.send(reading(path`/api/tokens/${id}`), options);
   }
 
-  /** Restrictions are only tightened. */
+  /** Restrictions can only be tightened. */
   update(
     id: string,
     body: BodyOf<'updateToken'>,
@@ -53,11 +53,11 @@ export class TokensResource extends Resource {
   }
 
   /**
-   * Gives the token a new value. It is tried again after a lost answer only where that cannot rotate
-   * twice, or lock this client out: with `secretVersion`, and with a session or `overlapSeconds`.
+   * Gives the token a new value. After a lost response, the client retries only with `secretVersion`,
+   * and with a session or `overlapSeconds`. Otherwise a retry could rotate twice or lock this client out.
    *
-   * @throws ConflictError `version_conflict`: it has been rotated; with `afterLostAnswer` probably by
-   *   this call, so that nobody knows the current value
+   * @throws ConflictError `version_conflict`: the token has been rotated. With `afterLostAnswer`, this
+   *   call has probably rotated it, and nobody knows the current value.
    */
   rotate(
     id: string,
@@ -68,14 +68,14 @@ export class TokensResource extends Resource {
     return this.send(rotating(path`/api/tokens/${id}`, body, repetition), options);
   }
 
-  /** It is refused everywhere from now on. */
+  /** The service refuses the token from now on. */
   revoke(id: string, options?: ChangeOptions): Promise<void> {
     return this.send(deleting(path`/api/tokens/${id}`), options);
   }
 
   /**
-   * Makes a child of the token of this client. Where the answer gets lost, the child that was made is
-   * revoked, and another one is made.
+   * Derives a child from the token of this client. When the response gets lost, the client revokes that
+   * child and derives another one.
    *
    * @throws LostValueError
    */
@@ -92,7 +92,7 @@ export class TokensResource extends Resource {
     });
   }
 
-  /** The tokens that were derived from this one. */
+  /** Lists the child tokens of a token. */
   children(
     id: string,
     query?: QueryOf<'listChildTokens'>,
@@ -101,7 +101,7 @@ export class TokensResource extends Resource {
     return this.collection(path`/api/tokens/${id}/children`, query, options);
   }
 
-  /** All of them are refused from now on. */
+  /** The service refuses all child tokens of the token from now on. */
   revokeChildren(id: string, options?: RequestOptions): Promise<void> {
     return this.send(deleting(path`/api/tokens/${id}/children`), options);
   }
@@ -114,14 +114,14 @@ export class TokensResource extends Resource {
     return this.send(reading(path`/api/tokens/${id}/usage`, query), options);
   }
 
-  /** Is this value good, and for what (RFC 7662)? */
+  /** Returns whether a token is active and what it may do (RFC 7662). */
   introspect(token: string, options?: RequestOptions): Promise<Schemas['Introspection']> {
     return this.send(asking('/api/tokens/_introspect', { token }), options);
   }
 
   /**
    * @param tokens up to 1,000 values
-   * @returns what holds of each, in their order
+   * @returns one result for each value, in the same order
    */
   async introspectBatch(
     tokens: readonly string[],

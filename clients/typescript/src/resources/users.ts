@@ -7,7 +7,7 @@ import { Resource } from './resource.js';
 
 export class UsersResource extends Resource {
   /**
-   * The username is the key: it is not sent again after a lost answer.
+   * The client does not retry this call after a lost response, because it has no `Idempotency-Key`.
    *
    * @throws ConflictError `id_taken`
    */

@@ -18,7 +18,7 @@ export class WebhooksResource extends Resource {
   }
 
   /**
-   * The `secret` is in this answer only; where that gets lost, the webhook is given a new one.
+   * Only this response contains the `secret`. When it gets lost, the client rotates the secret.
    *
    * @throws LostValueError
    */
@@ -59,7 +59,7 @@ export class WebhooksResource extends Resource {
   }
 
   /**
-   * Gives it a new secret. With `secretVersion` it is tried again after a lost answer.
+   * Gives the webhook a new secret. After a lost response, the client retries with `secretVersion` only.
    *
    * @throws ConflictError `version_conflict`
    */
@@ -72,7 +72,7 @@ export class WebhooksResource extends Resource {
     return this.send(rotating(path`/api/webhooks/${id}`, body, repetition), options);
   }
 
-  /** Sends it an event `webhook.test`. */
+  /** Sends the event `webhook.test`. */
   test(id: string, options?: RequestOptions): Promise<Schemas['WebhookDelivery']> {
     return this.send(acting(path`/api/webhooks/${id}/_test`), options);
   }

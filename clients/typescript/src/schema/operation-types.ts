@@ -1,6 +1,6 @@
 import type { components, operations } from './openapi.js';
 
-/** The types of the document by their names: `Schemas['Token']`. */
+/** The schemas of the OpenAPI document by name, such as `Schemas['Token']`. */
 export type Schemas = components['schemas'];
 
 export type OperationId = keyof operations;
@@ -15,7 +15,7 @@ export type BodyOf<Id extends OperationId> = operations[Id] extends {
 /** The query of an operation. */
 export type QueryOf<Id extends OperationId> = NonNullable<operations[Id]['parameters']['query']>;
 
-/** What an operation answers with where it succeeds. */
+/** The body of a successful response of an operation. */
 export type AnswerOf<Id extends OperationId> = operations[Id]['responses'] extends infer Responses
   ? JsonOf<Responses[keyof Responses]>
   : never;
@@ -24,5 +24,5 @@ type JsonOf<Response> = Response extends { content: { 'application/json': infer 
   ? Body
   : never;
 
-/** Every `code` of an error, and those that a newer service may add. */
+/** Every `code` of an error. A newer service may add others. */
 export type ErrorCode = Schemas['ErrorCode'];

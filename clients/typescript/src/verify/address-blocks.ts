@@ -5,8 +5,8 @@ const IPV4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
 const MAPPED = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
 
 /**
- * @param blocks as the service writes them: `203.0.113.0/24,2001:db8::/32`
- * @returns false for what is no address; an IPv4-mapped IPv6 address counts as the IPv4 address
+ * @param blocks in the format of the service: `203.0.113.0/24,2001:db8::/32`
+ * @returns false for an invalid address. An IPv4-mapped IPv6 address counts as the IPv4 address.
  */
 export function isAddressInBlocks(address: string, blocks: string): boolean {
   const candidate = parseAddress(address);
@@ -35,7 +35,7 @@ function parseIPv4(text: string): Address | null {
   return bytes?.every((byte) => byte <= 255) === true ? bytes : null;
 }
 
-/** The parser of URLs knows every way of writing one, and writes it in one. */
+/** The URL parser accepts every spelling of an IPv6 address and normalizes it. */
 function parseIPv6(text: string): Address | null {
   const url = `http://[${text}]`;
   if (!/^[\da-f:.]+$/i.test(text) || !URL.canParse(url)) return null;

@@ -2,11 +2,11 @@ import { Lru } from './lru.js';
 import type { VerifiedToken } from './verified-token.js';
 
 export interface CacheSettings {
-  /** Milliseconds that an answer is good for, from when it was asked for. */
+  /** Milliseconds for which a result is valid, from the time of the question. */
   goodFor: number;
-  /** The same, of an answer that a token is not good. */
+  /** The same for the result that a token is not valid. */
   badFor: number;
-  /** How many answers of either kind. */
+  /** Maximum number of results of either kind. */
   size: number;
 }
 
@@ -16,7 +16,7 @@ interface Kept {
   until: number;
 }
 
-/** What the service said of tokens. Bad ones have a room of their own: a flood drops no good one. */
+/** Caches results by token. Invalid tokens have a separate cache, so a flood cannot displace valid ones. */
 export class AnswerCache {
   readonly #good: Lru<Kept>;
   readonly #bad: Lru<Kept>;
@@ -27,9 +27,9 @@ export class AnswerCache {
   }
 
   /**
-   * A clock that was set back does not make an answer good for longer.
+   * A result is not valid for longer when somebody sets the clock back.
    *
-   * @returns null for a token that is not good; undefined: not known, or not any more
+   * @returns null for a token that is not valid, undefined when the cache has no result
    */
   find(key: string, now: number): VerifiedToken | null | undefined {
     const kept = this.#good.get(key) ?? this.#bad.get(key);

@@ -10,12 +10,12 @@ interface Demand extends Pick<
   Requirements,
   'types' | 'allowUnlimited' | 'allowChatBound' | 'onlyReads'
 > {
-  /** undefined: any; empty: none */
+  /** undefined allows any, an empty list allows none */
   assistantId: string | undefined;
   scope: readonly string[];
 }
 
-/** May the token do what is asked for, from where it is asked? @returns why not, or null */
+/** @returns why the token may not make this request, or null when it may */
 export function refusalOf(
   token: VerifiedToken,
   { method, origin, address = '' }: Presentation,

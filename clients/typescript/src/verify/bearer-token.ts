@@ -1,13 +1,13 @@
-/** RFC 6750, section 2.1; the scheme is written in any case (RFC 9110, section 11.1). */
+/** RFC 6750, section 2.1. The scheme is case-insensitive (RFC 9110, section 11.1). */
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 
 /** A JWT or a token of the service is much shorter. */
 const MAX_LENGTH = 8_192;
 
-/** What a header says of the credential: its value, or which other scheme it has. */
+/** The credential in a header: its value, or another scheme. */
 export type Presented = { token: string } | { scheme: 'none' | 'dpop' | 'other' };
 
-/** @param authorization the header; no other place of a request is looked at */
+/** @param authorization the header. The client reads the credential from nowhere else. */
 export function readBearer(authorization: string | null | undefined): Presented {
   if (authorization === undefined || authorization === null) return { scheme: 'none' };
   if (/^DPoP /i.test(authorization)) return { scheme: 'dpop' };

@@ -17,7 +17,7 @@ export type ExpressMiddleware<Request> = (
   next: (error?: unknown) => void,
 ) => void;
 
-/** Of Express, Connect, and everything else that takes such functions. */
+/** For Express, Connect and other frameworks with the same middleware functions. */
 export function expressMiddleware<Request extends NodeRequest>(
   verifier: TokenVerifier,
   requirements: Requirements<Request>,

@@ -12,18 +12,18 @@ import { fromIntrospection } from './verified-token.js';
 import type { VerifiedToken } from './verified-token.js';
 
 export interface IntrospectOptions {
-  /** Where the service is. */
+  /** The URL of the service. */
   baseUrl: string | URL;
-  /** Of a user with the permission `tokens:introspect`. */
+  /** A credential of a user with the permission `tokens:introspect`. */
   token: TokenSource;
-  /** Milliseconds for an answer; 5,000 unless told. */
+  /** Milliseconds for a response. The default is 5,000. */
   timeout?: number | undefined;
 }
 
 const SHAPE = /^i5[a-z]_[0-9A-Za-z]{42}$/;
 const TIMEOUT_MS = 5_000;
 const QUESTION = '/api/tokens/_introspect';
-/** A connection that was kept alive may just have ended. */
+/** Retries once, because a kept connection may just have ended. */
 const RETRY = retrySettings({ maxRetries: 1, baseDelay: 50, maxRetryAfter: 1 });
 
 interface Flight {
@@ -31,7 +31,7 @@ interface Flight {
   answer: Promise<VerifiedToken | null>;
 }
 
-/** Asks the service about tokens, and remembers for a moment what it said. */
+/** Introspects tokens and caches the results for a short time. */
 export class Introspection {
   readonly #transport: Transport;
   readonly #cache: AnswerCache;
@@ -50,14 +50,14 @@ export class Introspection {
     this.#goodFor = settings.goodFor;
   }
 
-  /** A value of another shape is none of the service. */
+  /** A value with another format cannot be a token of the service. */
   takes(token: string): boolean {
     return SHAPE.test(token);
   }
 
   /**
-   * @returns null when the token is not good
-   * @throws AssistantTokensError when the service does not say
+   * @returns null when the token is not valid
+   * @throws AssistantTokensError when the service gives no result
    */
   async verify(token: string): Promise<VerifiedToken | null> {
     const key = await digestOf(token);

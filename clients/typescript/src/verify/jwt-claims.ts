@@ -1,4 +1,4 @@
-/** What a JWT of the service says (RFC 9068). */
+/** The claims of a JWT of the service (RFC 9068). */
 export interface JwtClaims {
   iss: string;
   sub: string;

@@ -5,20 +5,20 @@ import { fromClaims } from './verified-token.js';
 import type { VerifiedToken } from './verified-token.js';
 
 export interface JwksOptions {
-  /** The `iss` of the JWTs: the `PUBLIC_URL` of the service. */
+  /** The `iss` of the JWTs, which is the `PUBLIC_URL` of the service. */
   issuer: string;
-  /** Where the service is reached, if that is another address than the issuer. */
+  /** The URL of the service, if it differs from the issuer. */
   baseUrl?: string | URL | undefined;
-  /** Seconds that the clocks may differ; 5 unless told. */
+  /** Clock tolerance in seconds. The default is 5. */
   clockTolerance?: number | undefined;
-  /** Milliseconds for the keys; 5,000 unless told. */
+  /** Milliseconds to fetch the keys. The default is 5,000. */
   timeout?: number | undefined;
 }
 
 const TYPES = new Set(['at+jwt', 'application/at+jwt']);
 const SHAPE = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** Verifies JWTs with the public keys of the service, without asking it (RFC 9068, section 4). */
+/** Verifies JWTs offline with the public keys of the service (RFC 9068, section 4). */
 export class JwtVerification {
   readonly #keys: KeySet;
   readonly #issuer: string;
@@ -39,9 +39,9 @@ export class JwtVerification {
   }
 
   /**
-   * @param audiences of which the JWT must name one; undefined: its own assistant, or the issuer
-   *   where it is not limited to one
-   * @returns null when the token is not good
+   * @param audiences the JWT must name one of them. undefined: it must name its own assistant, or the
+   *   issuer when it is not limited to one assistant
+   * @returns null when the token is not valid
    * @throws AssistantTokensError when the keys cannot be fetched
    */
   async verify(token: string, audiences: Audiences): Promise<VerifiedToken | null> {

@@ -3,12 +3,12 @@ import { fromBase64Url } from './base64url.js';
 export interface ReadJwt {
   header: Record<string, unknown>;
   claims: Record<string, unknown>;
-  /** What was signed. */
+  /** The signed part. */
   signed: Uint8Array<ArrayBuffer>;
   signature: Uint8Array<ArrayBuffer>;
 }
 
-/** RFC 7515, section 7.1; nothing is verified. @returns null for what is no JWT */
+/** Parses a JWT without verifying it (RFC 7515, section 7.1). @returns null for any other text */
 export function readJwt(token: string): ReadJwt | null {
   const parts = token.split('.');
   const [head, payload, tail] = parts;

@@ -4,14 +4,14 @@ import { retrySettings } from '../http/retry-delay.js';
 import { Transport } from '../http/transport.js';
 import { baseUrlOf } from '../http/url.js';
 
-/** As long as the service has keys kept. */
+/** The service allows caching for this long. */
 const MAX_AGE_MS = 300_000;
-/** Nobody makes us fetch keys by presenting JWTs with names of keys that there are not. */
+/** The minimum time between two fetches, so that JWTs with unknown key ids cannot cause many. */
 const REFRESH_EVERY_MS = 30_000;
 const RETRY = retrySettings({ maxRetries: 1, baseDelay: 50, maxRetryAfter: 1 });
 const ED25519 = { name: 'Ed25519' };
 
-/** A newer service may publish others beside those that are known here. */
+/** A newer service may publish further kinds of keys. */
 interface PublishedKey {
   kid: string;
   kty: string;
@@ -43,7 +43,7 @@ export class KeySet {
   }
 
   /**
-   * @returns undefined when there is no such key
+   * @returns undefined when the key does not exist
    * @throws AssistantTokensError when the keys cannot be fetched
    */
   async find(kid: string): Promise<CryptoKey | undefined> {
@@ -78,7 +78,7 @@ function isUsable({ kty, crv, use }: PublishedKey): boolean {
 
 function imported({ kid, kty, crv, x }: PublishedKey): [string, Promise<CryptoKey>] {
   const key = crypto.subtle.importKey('jwk', { kty, crv, x }, ED25519, false, ['verify']);
-  // Whoever needs the key is told; a platform without the algorithm needs none.
+  // The caller that needs the key gets the error. A platform without the algorithm does not need it.
   key.catch(() => undefined);
   return [kid, key];
 }

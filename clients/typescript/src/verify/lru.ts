@@ -1,4 +1,4 @@
-/** A map that drops what has not been used for longest. */
+/** A map that removes the least recently used entry. */
 export class Lru<Value> {
   readonly #entries = new Map<string, Value>();
 

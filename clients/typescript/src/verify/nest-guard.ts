@@ -10,20 +10,20 @@ interface ExecutionContextLike {
   switchToHttp(): { getRequest(): unknown; getResponse(): unknown };
 }
 
-/** A class for `@UseGuards()`, or for `APP_GUARD`. */
+/** A class for `@UseGuards()` or `APP_GUARD`. */
 export type NestGuard = new () => {
   canActivate(context: ExecutionContextLike): Promise<boolean>;
 };
 
-/** Makes an exception of a refusal: `({ body, status }) => new HttpException(body, status)`. */
+/** Converts a refusal to an exception: `({ body, status }) => new HttpException(body, status)`. */
 export type ToException = (refusal: TokenRefusedError) => Error;
 
-/** Of Express as of Fastify. */
+/** The response of Express or Fastify. */
 interface ResponseLike {
   header(name: string, value: string): unknown;
 }
 
-/** A guard for HTTP; it lets nothing in that comes by another way. */
+/** A guard for HTTP. It refuses every other kind of request. */
 export function nestGuard<Request extends NodeRequest>(
   verifier: TokenVerifier,
   requirements: Requirements<Request>,

@@ -1,10 +1,10 @@
 import type { Presentation, Requirements } from './requirements.js';
 
-/** What the requests of Express, Fastify, Nest and `node:http` have in common. */
+/** The parts that requests of Express, Fastify, Nest and `node:http` share. */
 export interface NodeRequest {
   method?: string | undefined;
   headers: Record<string, string | string[] | undefined>;
-  /** As the framework determines it, behind the proxies that it trusts. */
+  /** The client address that the framework determines from its trusted proxies. */
   ip?: string | undefined;
   socket?: { remoteAddress?: string | undefined } | undefined;
 }

@@ -1,7 +1,7 @@
-/** An `Origin` leaves out the default port of its scheme (RFC 6454, section 6.1). */
+/** An `Origin` omits the default port of its scheme (RFC 6454, section 6.1). */
 const DEFAULT_PORTS: Record<string, string> = { 'http:': '80', 'https:': '443' };
 
-/** @param host one without a port stands for the host on any port */
+/** @param host matches every port when it has no port */
 export function isOriginOfHost(origin: string | undefined, host: string): boolean {
   if (origin === undefined || !URL.canParse(origin)) return false;
   const { protocol, hostname, port } = new URL(origin);

@@ -1,35 +1,35 @@
 import type { Schemas } from '../schema/operation-types.js';
 
 /**
- * What a route asks of a token. Whatever a route leaves out is as the verifier has it; what is named
- * must have a value, so that nothing is opened by a variable that is not set.
+ * What a route requires of a token. A route inherits what it omits from the verifier. A requirement that
+ * is present must have a value, so that an unset variable never opens a route.
  */
 export interface Requirements<Request = unknown> {
   /**
-   * The natural id of the assistant that the route is about, such as `team:sales-assistant`; of a JWT
-   * its UUID does too. A function that returns undefined refuses the request.
+   * The natural id of the assistant of the route, such as `team:sales-assistant`. For a JWT you may also
+   * use the UUID. A function that returns undefined refuses the request.
    */
   assistantId?: string | ((request: Request) => string | undefined);
-  /** The `aud` of JWTs, where it is not the assistant: any one of these. */
+  /** Accepted values for the `aud` of JWTs, if it is not the assistant. */
   audience?: string | readonly string[];
-  /** All of these, such as `assistant:use`. */
+  /** The token must have all of these, such as `assistant:use`. */
   scope?: string | readonly string[];
-  /** The kinds that are let in. Of a JWT the kind is not known: it is refused then. */
+  /** Accepted kinds of tokens. A JWT does not contain its kind, so this refuses all JWTs. */
   types?: readonly Schemas['CredentialKind'][];
   /**
-   * Let in sessions, and personal tokens, which are not limited to one assistant, although
-   * `assistantId` names one. Whether their user may see that is not known here.
+   * Accepts sessions and personal tokens, although `assistantId` names an assistant. The middleware does
+   * not check whether their user may see that assistant.
    */
   allowUnlimited?: boolean;
-  /** Let in child tokens that are for one chat: the route looks at `chatId` itself. */
+  /** Accepts child tokens that are restricted to one chat. Your route must check `chatId`. */
   allowChatBound?: boolean;
-  /** The route changes nothing, whatever its method: read-only tokens are let in. */
+  /** The route changes nothing, so read-only tokens may use it with every method. */
   onlyReads?: boolean;
-  /** The address of the client, for tokens with `cidr`, where the framework does not tell it. */
+  /** Returns the client address for tokens with `cidr`, if the framework does not provide it. */
   clientAddress?: (request: Request, ...rest: never[]) => string | undefined;
 }
 
-/** The parts of a request that are looked at. */
+/** The parts of a request that matter. */
 export interface Presentation {
   /** The header `Authorization`. */
   authorization: string | null | undefined;
@@ -52,8 +52,8 @@ const NAMES = [
 ] as const satisfies (keyof Requirements)[];
 
 /**
- * @param ofVerifier may have other members
- * @throws TypeError for one that is named and has no value
+ * @param ofVerifier may contain other members
+ * @throws TypeError for a requirement without a value
  */
 export function mergeRequirements<Request>(
   ofVerifier: Requirements<never>,

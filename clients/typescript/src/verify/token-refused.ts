@@ -19,14 +19,14 @@ export type RefusalCode = keyof typeof REFUSALS;
 
 interface Details {
   realm: string;
-  /** What would have been enough (RFC 6750, section 3). */
+  /** The scope that the request needs (RFC 6750, section 3). */
   scope?: string;
-  /** For a person (RFC 6750, section 3). */
+  /** A sentence for people (RFC 6750, section 3). */
   description?: string;
   cause?: unknown;
 }
 
-/** The request is not to be served, and how it is answered (RFC 6750, section 3). */
+/** A refusal, with the response to send (RFC 6750, section 3). */
 export class TokenRefusedError extends AssistantTokensError {
   readonly status: number;
   readonly body: { statusCode: number; error: string; message: string; code: RefusalCode };

@@ -17,11 +17,11 @@ export interface VerifierParts {
 const BOUND = 'Tokens that are bound to a key (DPoP) are not supported here.';
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** Verifies what requests carry. */
+/** Verifies the tokens of requests. */
 export class TokenVerifier {
   constructor(private readonly parts: VerifierParts) {}
 
-  /** @throws TypeError for requirements that nobody could meet, or that would let anybody in */
+  /** @throws TypeError for requirements that no token or every token meets */
   requireSound({ assistantId, audience }: Requirements<never>): void {
     if (this.parts.jwts !== null && assistantId === undefined && audience === undefined) {
       throw new TypeError('`jwks` needs `assistantId` or `audience`: a JWT is for one service.');
@@ -33,7 +33,7 @@ export class TokenVerifier {
   }
 
   /**
-   * @param request what functions of the requirements are called with
+   * @param request the argument for functions in the requirements
    * @throws TokenRefusedError
    */
   async verify<Request>(
@@ -53,7 +53,7 @@ export class TokenVerifier {
     return token;
   }
 
-  /** Whatever fails is no reason to let anybody in. */
+  /** Turns every failure into a refusal. */
   async #find(
     token: string,
     audience: string | readonly string[] | undefined,
@@ -84,7 +84,7 @@ export class TokenVerifier {
   }
 }
 
-/** One that is not told is nobody's. */
+/** '' when the function names no assistant. It matches no token. */
 function assistantOf<Request>(
   { assistantId }: Requirements<Request>,
   request: Request,

@@ -1,32 +1,32 @@
 import type { Schemas } from '../schema/operation-types.js';
 import type { JwtClaims } from './jwt-claims.js';
 
-/** What is known of a token that is good. */
+/** A valid token. */
 export interface VerifiedToken {
-  /** Its owner. */
+  /** The username of the owner. */
   username: string;
-  /** The id of the owner, which a new user of the same name does not get. */
+  /** The id of the owner. The service never gives it to another user. */
   subject: string;
-  /** A rotation leaves it as it is. Of a child: its own. */
+  /** The id of the token. A rotation does not change it. */
   tokenId: string;
-  /** null: a JWT does not tell. */
+  /** null for a JWT, which does not contain it. */
   type: Schemas['CredentialKind'] | null;
-  /** The natural id of the one assistant it reaches; null: it reaches what its user may use. */
+  /** The natural id of the one assistant. null: every assistant that its user may use. */
   assistantId: string | null;
-  /** The UUID of that assistant; only a JWT tells. */
+  /** The UUID of that assistant. Only a JWT contains it. */
   assistantUuid: string | null;
-  /** What it may do, such as `assistant:use`. */
+  /** What the token may do, such as `assistant:use`. */
   scope: readonly string[];
-  /** Safe methods only. */
+  /** Whether the token may use safe methods only. */
   readOnly: boolean;
   expiresAt: Date | null;
-  /** The one chat that it is for. */
+  /** The one chat that the token reaches. */
   chatId: string | null;
-  /** Blocks that the client's address must be in, separated by commas. */
+  /** The client address must be in one of these blocks, which are separated by commas. */
   cidr: string | null;
-  /** The host that the `Origin` must have. */
+  /** The required host of the `Origin`. */
   host: string | null;
-  /** It is good only with a proof of a key (RFC 9449): the middleware refuses it. */
+  /** The token needs a proof of possession (RFC 9449). The middleware refuses it. */
   isBound: boolean;
 }
 
@@ -48,7 +48,7 @@ export function fromIntrospection(answer: Schemas['Introspection']): VerifiedTok
   };
 }
 
-/** Tokens with `cidr`, `host` or a chat get no JWT. */
+/** A token with `cidr`, `host` or a chat cannot be exchanged for a JWT. */
 export function fromClaims(claims: JwtClaims): VerifiedToken {
   return {
     username: claims.username,

@@ -17,27 +17,27 @@ import { withToken } from './with-token.js';
 import type { FetchHandler } from './with-token.js';
 
 export interface VerifyOptions extends Requirements<never> {
-  /** Ask the service about each token: a revocation is seen within `cacheSeconds`. */
+  /** Introspects each token. A revocation takes effect within `cacheSeconds`. */
   introspect?: IntrospectOptions | undefined;
-  /** Verify JWTs of the service offline: a revocation is seen within 60 seconds. */
+  /** Verifies JWTs offline. A revocation takes effect within 60 seconds. */
   jwks?: JwksOptions | undefined;
-  /** Seconds that an answer is remembered, from when it was asked for; 5 unless told; 0: not at all. */
+  /** Seconds to cache a result, from the time of the question. The default is 5. 0 turns the cache off. */
   cacheSeconds?: number | undefined;
-  /** The same, of an answer that a token is not good; 1 unless told, and never more. */
+  /** The same for an invalid token. The default and the maximum is 1. */
   negativeCacheSeconds?: number | undefined;
-  /** How many answers are remembered; 10,000 unless told. */
+  /** Maximum number of cached results. The default is 10,000. */
   cacheSize?: number | undefined;
-  /** Of the challenge; `assistant-tokens` unless told. */
+  /** The realm of the challenge. The default is `assistant-tokens`. */
   realm?: string | undefined;
-  /** Told why a token could not be verified, which was answered with 503. */
+  /** Receives the cause when the middleware returns 503 because it cannot verify a token. */
   onError?: ((error: unknown) => void) | undefined;
-  /** In place of that of the platform. */
+  /** Replaces the `fetch` of the platform. */
   fetch?: typeof fetch | undefined;
 }
 
 /**
- * Verifies the tokens that requests carry in `Authorization: Bearer …`, and nowhere else. Where it
- * cannot, nobody is let in (503). Tokens that are bound to a key (DPoP) are refused.
+ * Verifies tokens in `Authorization: Bearer …`. When it cannot verify a token, it refuses the request
+ * with 503. It refuses bound tokens (DPoP).
  *
  * @param now the clock, in milliseconds
  * @throws TypeError
@@ -66,12 +66,12 @@ function cacheSettings({ cacheSeconds = 5, negativeCacheSeconds = 1, cacheSize }
   return { goodFor, badFor, size: cacheSize ?? 10_000 };
 }
 
-/** One verifier, with one memory, for all the routes of a service. */
+/** One verifier with one cache for all routes of a service. */
 export class TokenMiddleware {
   readonly #verifier: TokenVerifier;
   readonly #common: Requirements<never>;
 
-  /** @param common what holds where a route does not say otherwise */
+  /** @param common the requirements that a route inherits */
   constructor(verifier: TokenVerifier, common: Requirements<never>) {
     this.#verifier = verifier;
     this.#common = common;
@@ -116,7 +116,7 @@ export class TokenMiddleware {
   }
 
   /**
-   * For what is none of these, such as a WebSocket.
+   * Verifies any other kind of request, such as a WebSocket.
    *
    * @throws TokenRefusedError
    */

@@ -15,7 +15,7 @@ export type FetchHandler<Rest extends unknown[]> = (
   ...rest: Rest
 ) => Promise<Response>;
 
-/** For handlers of web requests: Deno, Bun, Cloudflare Workers, Next.js, Hono and others. */
+/** For handlers of the Fetch API: Deno, Bun, Cloudflare Workers, Next.js, Hono and others. */
 export function withToken<Rest extends unknown[]>(
   verifier: TokenVerifier,
   handler: Handler<Rest>,

@@ -3,7 +3,7 @@ import type { WebhookEvent } from './webhook-event.js';
 
 export type WebhookFault = 'headers_missing' | 'too_old' | 'too_new' | 'signature_wrong';
 
-/** What came is not from the service, or not fresh: answer 400 and do nothing. */
+/** The request does not come from the service, or it is too old. Return 400 and do nothing. */
 export class WebhookVerificationError extends AssistantTokensError {
   constructor(readonly fault: WebhookFault) {
     super(`The webhook is not to be believed: ${fault}.`);
@@ -13,17 +13,17 @@ export class WebhookVerificationError extends AssistantTokensError {
 type PlainHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 export interface ReceivedWebhook {
-  /** The bytes that came, or their text; not parsed, and not written anew. */
+  /** The unchanged bytes or text of the body, before any parser. */
   body: string | Uint8Array;
   headers: Headers | PlainHeaders;
-  /** `whsec_…`; several while they change. */
+  /** `whsec_…`, or several during a rotation */
   secret: string | readonly string[];
-  /** Seconds that the signature is good for; 300 unless told. */
+  /** Seconds for which a signature is valid. The default is 300. */
   tolerance?: number | undefined;
 }
 
 export interface VerifiedWebhook {
-  /** The same for all attempts of a delivery: whoever has seen it does nothing. */
+  /** The same for all attempts of a delivery. Ignore a delivery that you have already seen. */
   id: string;
   event: WebhookEvent;
 }
@@ -32,11 +32,11 @@ const PREFIX = 'whsec_';
 const HMAC = { name: 'HMAC', hash: 'SHA-256' };
 
 /**
- * Standard Webhooks. Signatures are compared by the platform, in constant time.
+ * Verifies a webhook (Standard Webhooks). The platform compares signatures in constant time.
  *
  * @param now the clock, in milliseconds
  * @throws WebhookVerificationError
- * @throws TypeError for a secret that is none, or a tolerance that is no number
+ * @throws TypeError for an invalid secret or tolerance
  */
 export async function verifyWebhook(
   { body, headers, secret, tolerance = 300 }: ReceivedWebhook,

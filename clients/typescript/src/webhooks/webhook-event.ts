@@ -2,13 +2,13 @@ import type { Schemas } from '../schema/operation-types.js';
 
 interface Told<Type extends string, Data> {
   type: Type;
-  /** When it happened. Events do not always come in that order. */
+  /** The time of the event. Events may arrive in another order. */
   timestamp: string;
   data: Data;
 }
 
 interface OfAssistant {
-  /** The natural id. */
+  /** The natural id of the assistant. */
   assistantId: string;
 }
 
@@ -16,7 +16,7 @@ interface OfToken extends OfAssistant {
   tokenId: string;
   username: string;
   notes: string;
-  /** The masked hint. */
+  /** The masked value. */
   token: string;
 }
 
@@ -28,11 +28,11 @@ interface OfMessage extends OfAssistant {
   status: Schemas['MessageStatus'];
   model: string | null;
   errorCode: string | null;
-  /** With what the receiver reads the chat, and posts its result; left out when the chat is gone. */
+  /** The token to read the chat and to post a result. Absent when the chat was deleted. */
   callback?: { url: string; token: string; expiresAt: string };
 }
 
-/** What webhooks are told. A newer service may tell more: keep a default branch. */
+/** All events. A newer service may send others, so keep a default branch. */
 export type WebhookEvent =
   | Told<'chat.message.created' | 'chat.message.completed', OfMessage>
   | Told<'token.created', OfToken>
