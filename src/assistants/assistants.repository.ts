@@ -21,9 +21,10 @@ export type AssistantChanges = Partial<Omit<NewAssistant, 'id' | 'createdAt'>>;
 export type LockedAssistant = Pick<Assistant, 'id' | 'ownerId' | 'naturalId' | 'shared'>;
 
 /**
- * Whoever locks an assistant, alone or shared, first locks its owner in the same way. A lock on a row
- * is given to those who share it before it is given to one who waits to have it alone. So many tokens
- * issued at once would keep an assistant from being deleted.
+ * Before it locks an assistant, exclusively or shared, a transaction takes an advisory lock of the
+ * same mode on its owner. Row locks alone would not do: PostgreSQL grants a shared row lock even if
+ * another transaction waits for an exclusive one, so issuing many tokens could keep an assistant
+ * from being deleted.
  */
 @Injectable()
 export class AssistantsRepository {
@@ -79,8 +80,8 @@ export class AssistantsRepository {
   }
 
   /**
-   * Until the transaction ends, nobody renames, moves or deletes the assistant. Transactions that
-   * share the lock do not wait for each other.
+   * Keeps others from renaming, moving or deleting the assistant until the transaction ends.
+   * Transactions that share the lock do not wait for each other.
    */
   async lockShared(manager: EntityManager, ref: AssistantRef): Promise<LockedAssistant | null> {
     const [found] = await manager.query<LockedAssistant[]>(

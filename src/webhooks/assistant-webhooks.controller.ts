@@ -27,7 +27,7 @@ export class AssistantWebhooksController {
   @ApiAssistantId()
   @ApiRoute({
     id: 'listWebhooks',
-    summary: 'List the webhooks of an assistant',
+    summary: 'List webhooks',
     answers: { 200: { description: 'A page of webhooks, newest first.', type: WebhookCollection } },
     errors: ['validation_failed', 'invalid_cursor', 'not_found', 'forbidden'],
   })

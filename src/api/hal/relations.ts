@@ -136,7 +136,7 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     href: paths.chatMessageRetry(CHAT, MESSAGE),
   },
   'child-token': {
-    meaning: 'A short-lived token that was derived from an assistant token.',
+    meaning: 'A child token: a short-lived token that was derived from an assistant token.',
     operations: ['getToken'],
     href: paths.token(TOKEN),
   },

@@ -6,7 +6,7 @@ import { ApiEmbedded, ApiLinks, CollectionOf } from '../../api/openapi/hal.schem
 import { COUNT, CREATED_AT, ID, UPDATED_AT, USERNAME } from '../../api/openapi/properties.js';
 import { EXAMPLE_CHAT_ID, MessageResource } from './message.resource.js';
 
-@ApiSchema({ description: 'A conversation with an assistant.' })
+@ApiSchema({ description: 'A chat with an assistant.' })
 export class ChatResource implements HalResource {
   @ApiLinks(
     { self: paths.chat(EXAMPLE_CHAT_ID) },

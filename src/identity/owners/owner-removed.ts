@@ -2,9 +2,9 @@ import type { EntityManager } from 'typeorm';
 import type { Caller } from '../../admission/principal.js';
 
 export interface RemovedOwner {
-  /** Who removes it. */
+  /** The caller who removes the owner. */
   caller: Caller;
-  /** A username, or the id of a team. */
+  /** A username or the id of a team. */
   ownerId: string;
   at: Date;
 }

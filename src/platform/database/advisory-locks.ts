@@ -16,7 +16,7 @@ export async function takeTurn(manager: EntityManager, turn: keyof typeof TURNS)
   await manager.query('SELECT pg_advisory_xact_lock($1)', [TURNS[turn]]);
 }
 
-/** The first of two numbers: a space of its own. `deriver_facts` of the migrations names it too. */
+/** The first of two numbers. The SQL function `deriver_facts` uses it too. */
 const USERS = 7_410_004; // 7_410_005 belongs to the triggers that keep token_counts.
 
 /** Takes a shared lock on the user until the transaction ends. Waiters are served in order. */
@@ -29,10 +29,10 @@ export async function lockUser(manager: EntityManager, userId: string): Promise<
   await manager.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [USERS, userId]);
 }
 
-/** The same, for the owners of assistants. */
+/** The first number for locks on the owners of assistants. */
 export const OWNERS = 7_410_006;
 
-/** Until the transaction ends; alone. */
+/** Takes an exclusive lock on the owner until the transaction ends. */
 export async function lockOwner(manager: EntityManager, ownerId: string): Promise<void> {
   await manager.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [OWNERS, ownerId]);
 }

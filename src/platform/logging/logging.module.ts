@@ -20,7 +20,7 @@ class LogsModule {}
         pinoHttp: {
           logger,
           autoLogging: false,
-          // Else pino-http puts serializers of its own before ours, which tell everything.
+          // Otherwise pino-http adds its own serializers, which log everything.
           wrapSerializers: false,
         },
         forRoutes: [],

@@ -27,7 +27,10 @@ export class TokenSettingsDto implements RequestedRestrictions, WholeCheck {
   @MaxLength(1_000)
   notes?: string;
 
-  @ApiPropertyOptional({ description: 'Safe methods only.', example: false })
+  @ApiPropertyOptional({
+    description: 'Whether the token allows safe methods only.',
+    example: false,
+  })
   @Optional()
   @IsBoolean()
   readOnly?: boolean;

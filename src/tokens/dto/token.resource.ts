@@ -73,7 +73,7 @@ export class AssistantTokenResource implements HalResource {
   })
   token: string;
 
-  @ApiProperty({ description: 'Safe methods only.', example: false })
+  @ApiProperty({ description: 'Whether the token allows safe methods only.', example: false })
   readOnly: boolean;
 
   @ApiProperty({ ...CREATED_AT, description: 'When the token was created.' })

@@ -17,7 +17,7 @@ import { TokenViews } from '../token-views.js';
 import type { IssuedToken } from '../token-views.js';
 import { TokensRepository } from '../tokens.repository.js';
 
-/** Makes tokens. */
+/** Issues tokens. */
 @Injectable()
 export class TokenIssueService {
   constructor(
@@ -32,7 +32,7 @@ export class TokenIssueService {
   ) {}
 
   /**
-   * @returns with the hint instead of the value where an earlier attempt has made the token
+   * @returns the token; with the hint instead of the value if an earlier attempt created it
    * @throws ValidationError, InvalidTokenError, ForbiddenError, AssistantNotFoundError,
    *   AssistantNotWritableError
    */
@@ -94,7 +94,7 @@ export class TokenIssueService {
     };
   }
 
-  /** @returns null for a personal token, and when there is no such assistant */
+  /** @returns `null` for a personal token, and if the assistant does not exist */
   private async lockAssistant(
     manager: EntityManager,
     { assistantId }: CreateTokenDto,
@@ -103,10 +103,10 @@ export class TokenIssueService {
   }
 }
 
-/** Whoever issues a token for an assistant may write it. */
+/** The issuer may change the assistant, because issuing a token for it requires that. */
 const RIGHTS_ON_ASSISTANT = { read: true, write: true };
 
-/** The state of a token that nothing has happened to yet. */
+/** The state of a new token. */
 const UNTOUCHED = {
   deletedAssistant: null,
   revokedAt: null,

@@ -70,7 +70,7 @@ export class SessionResource implements HalResource {
   @ApiProperty({
     enum: CREDENTIAL_KINDS,
     enumName: 'CredentialKind',
-    description: 'The kind of the credential.',
+    description: 'The type of the credential.',
     example: 'assistant',
   })
   type: CredentialKind;

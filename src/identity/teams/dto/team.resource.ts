@@ -20,7 +20,7 @@ export class TeamResource implements HalResource {
   )
   _links: Links;
 
-  @ApiProperty({ ...NATURAL_ID_SCHEMA, description: 'Natural id.', example: 'team' })
+  @ApiProperty({ ...NATURAL_ID_SCHEMA, description: 'The id of the team.', example: 'team' })
   id: string;
 
   @ApiProperty({ description: 'The display name.', example: 'Sales team' })

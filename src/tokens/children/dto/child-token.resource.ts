@@ -74,7 +74,7 @@ export class ChildTokenResource implements HalResource {
   })
   token: string;
 
-  @ApiProperty({ description: 'Safe methods only.', example: false })
+  @ApiProperty({ description: 'Whether the token allows safe methods only.', example: false })
   readOnly: boolean;
 
   @ApiProperty({

@@ -32,7 +32,10 @@ export class DeriveTokenDto implements WholeCheck {
   @Max(MAX_LIFETIME_SECONDS)
   expiresIn?: number;
 
-  @ApiPropertyOptional({ description: 'Safe methods only.', example: false })
+  @ApiPropertyOptional({
+    description: 'Whether the token allows safe methods only.',
+    example: false,
+  })
   @Optional()
   @IsBoolean()
   readOnly?: boolean;

@@ -29,7 +29,7 @@ const SECOND_CREDENTIAL: RoutePolicy = { permission: 'tokens:introspect' };
 const BEARER = /^Bearer (.+)$/i;
 
 /**
- * Resolves the token in the body, which is the credential of the request: whoever holds it needs no
+ * Resolves the token in the body, which is the credential of the request: its holder needs no
  * other. A caller that presents a second credential needs the permission to introspect tokens. A token
  * that is bound to a key does not count here, because the request proves no key; it is not metered.
  *
