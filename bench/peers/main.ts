@@ -11,5 +11,5 @@ serve(
   options.kind === 'better-auth'
     ? await startBetterAuth(options.databaseUrl)
     : await startOidcProvider(),
-  queries,
+  { queries },
 );

@@ -1,14 +1,22 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Profiler } from '../profiling/profiler.js';
 import type { Answers, Memory, Question, RunningServer, Usage } from './server-messages.js';
 
 /** Freed pages go back to the system some time after the collection that freed them. */
 const SETTLE_MS = 200;
 const COLLECTIONS = 5;
 
+/** What observes this process. */
+interface Observers {
+  queries: { readonly count: number };
+  /** Without it, every profile is empty. */
+  profiler?: Profiler;
+}
+
 /** Tells the benchmark where the server of this process listens, answers it, and ends with it. */
-export function serve(server: RunningServer, queries: { readonly count: number }): void {
+export function serve(server: RunningServer, observers: Observers): void {
   process.on('message', (question: Question) => {
-    void answer(question, queries).then(send);
+    void answer(question, observers).then(send);
   });
   process.on('SIGINT', () => undefined);
   process.once('disconnect', () => {
@@ -20,8 +28,18 @@ export function serve(server: RunningServer, queries: { readonly count: number }
   });
 }
 
-async function answer(question: Question, queries: { readonly count: number }) {
-  return question === 'usage' ? usage(queries.count) : memory();
+async function answer(question: Question, { queries, profiler }: Observers) {
+  switch (question) {
+    case 'usage':
+      return usage(queries.count);
+    case 'memory':
+      return memory();
+    case 'start-profile':
+      await profiler?.start();
+      return null;
+    case 'stop-profile':
+      return (await profiler?.stop()) ?? {};
+  }
 }
 
 function usage(queries: number): Usage {

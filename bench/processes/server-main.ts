@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Profiler } from '../profiling/profiler.js';
 import { startJose } from '../servers/jose.js';
 import { startOneSelect } from '../servers/one-select.js';
 import { startPlainNest } from '../servers/plain-nest/plain-nest.js';
@@ -11,7 +12,7 @@ import type { OwnOptions } from './server-options.js';
 
 const queries = countQueries();
 const [options] = (await once(process, 'message')) as [OwnOptions];
-serve(await start(), queries);
+serve(await start(), { queries, profiler: new Profiler() });
 
 function start() {
   switch (options.kind) {

@@ -1,3 +1,5 @@
+import type { StepShares } from '../profiling/profiler.js';
+
 /** Servers of other projects, which live in `peers/` with packages of their own. */
 export type PeerOptions = { kind: 'oidc-provider' } | { kind: 'better-auth'; databaseUrl: string };
 
@@ -21,11 +23,13 @@ export interface Memory {
   heap: number;
 }
 
-export type Question = 'usage' | 'memory';
+export type Question = 'usage' | 'memory' | 'start-profile' | 'stop-profile';
 
 /** What a server process sends to the benchmark: when it listens, and when asked. */
 export interface Answers {
   listening: Pick<RunningServer, 'url' | 'credential'>;
   usage: Usage;
   memory: Memory;
+  'start-profile': null;
+  'stop-profile': StepShares;
 }

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Cores } from '../machine/cores.js';
+import type { StepShares } from '../profiling/profiler.js';
 import type { Answers, Memory, Question, Usage } from './server-messages.js';
 import type { ServerOptions } from './server-options.js';
 
@@ -42,6 +43,14 @@ export class ServerProcess {
 
   memory(): Promise<Memory> {
     return this.ask('memory');
+  }
+
+  async startProfile(): Promise<void> {
+    await this.ask('start-profile');
+  }
+
+  stopProfile(): Promise<StepShares> {
+    return this.ask('stop-profile');
   }
 
   async stop(): Promise<void> {

@@ -13,7 +13,7 @@ import { proofOfPossession } from './proof-of-possession.js';
 import { revocationLag } from './revocation-lag.js';
 import type { Row } from './row.js';
 import { scale } from './scale.js';
-import { steps } from './steps.js';
+import { steps } from './steps/steps.js';
 
 /** In the order of the table. */
 const TABLE: Row[] = [
