@@ -55,7 +55,7 @@ async function tryOut(operation: string): Promise<number> {
   return Number(await status.textContent());
 }
 
-/** When the page has scrolled there. */
+/** Waits until the page has scrolled there. */
 async function isInView(selector: string): Promise<void> {
   const top = () =>
     page.locator(selector).evaluate((element) => element.getBoundingClientRect().top as number);

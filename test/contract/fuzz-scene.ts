@@ -9,12 +9,12 @@ const ASSISTANT = 'team:sales-assistant';
 
 interface FuzzScene {
   admin: Api;
-  /** By its natural id. */
+  /** The natural id. */
   assistant: string;
   tokens: Record<Caller, string | undefined>;
 }
 
-/** A few of everything in the service, made over HTTP, and the credential of each caller. */
+/** Some resources of every kind, created over HTTP, and one credential for each caller. */
 export async function setFuzzScene(service: ServiceProcess): Promise<FuzzScene> {
   const admin = service.api.as(await service.logIn());
   await makePeople(admin);

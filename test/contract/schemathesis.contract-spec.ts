@@ -4,14 +4,14 @@ import { runSchemathesis } from '../support/schemathesis.js';
 import { eventually, MAIN, newDataDir, ServiceProcess } from '../support/service-process.js';
 import { CALLERS, setFuzzScene } from './fuzz-scene.js';
 
-/** Of each caller. */
+/** Seconds for each caller. */
 const SECONDS = Number(process.env.FUZZ_SECONDS ?? 60);
 const SEED = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31));
-/** RFC 5737: it is in use nowhere. */
+/** RFC 5737: nobody uses this address. */
 const ADDRESS_OF_NOBODY = '203.0.113.9';
 const PATIENCE_MS = SECONDS * 1_000 + 120_000;
 
-/** Of which nothing leaves this machine, and which counts no failed authentications. */
+/** The service sends nothing to other machines, and counts no failed authentications. */
 const startService = async () =>
   ServiceProcess.start(await newDataDir(), {
     command: [process.execPath, '--import', './test/support/loopback-only.js', MAIN],
@@ -75,7 +75,7 @@ describe('Schemathesis', () => {
   });
 });
 
-/** With more time, or without a seed, it finds more. */
+/** More time or another seed finds more. */
 function repeatedly(caller: string): string {
   return `FUZZ_SEED=${SEED} FUZZ_SECONDS=${SECONDS} .ci/with-schemathesis npm run test:contract -- -t '${caller}'`;
 }

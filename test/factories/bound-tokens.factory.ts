@@ -8,11 +8,11 @@ import type { TestUser } from './users.factory.js';
 interface BoundTokenOptions {
   owner: TestUser;
   assistant: TestAssistant;
-  /** Thumbprint of the key that it is bound to. */
+  /** Thumbprint of the key to which the token is bound. */
   jkt: string;
 }
 
-/** A child of an assistant token of its own. */
+/** Creates a bound child of a new assistant token. */
 export async function createBoundToken(
   app: TestApp,
   { owner, assistant, jkt }: BoundTokenOptions,

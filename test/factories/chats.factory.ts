@@ -8,9 +8,9 @@ import type { TestUser } from './users.factory.js';
 interface ChatOptions {
   owner: Pick<TestUser, 'id'>;
   assistant: Pick<TestAssistant, 'id'>;
-  /** That has started it; null: the user has. */
+  /** The token that started the chat. null: the user started it. */
   token?: { id: string } | null;
-  /** That has started it. */
+  /** The child token that started the chat. */
   child?: { id: string } | null;
 }
 
@@ -18,11 +18,11 @@ export interface TestChat {
   id: string;
   path: string;
   answerId: string;
-  /** Path of the answer. */
+  /** The path of the answer. */
   answer: string;
 }
 
-/** A chat whose only answer has failed. */
+/** A chat with one answer, which failed. */
 export async function createChat(
   app: TestApp,
   { owner, assistant, token = null, child = null }: ChatOptions,

@@ -11,7 +11,7 @@ import { createWebhook } from './webhooks.factory.js';
 
 export type TestChild = TestToken;
 
-/** @param body of the request that derives it */
+/** @param body the body of the request that derives the child */
 export async function deriveChild(
   app: TestApp,
   parent: { api: Api },
@@ -25,7 +25,7 @@ export async function deriveChild(
 
 const ONE_HOUR_MS = 3_600_000;
 
-/** @returns that many children of the first secret of the token, oldest first; made in the database */
+/** Inserts `count` children of the first secret into the database. @returns them, oldest first */
 export async function createChildren(
   app: TestApp,
   count: number,
@@ -66,7 +66,7 @@ export async function createChild(
 
 const TEN_MINUTES_MS = 600_000;
 
-/** The callback token of a webhook, for one chat. @param webhook one of its own, unless told otherwise */
+/** Inserts a callback token for one chat. @param webhook a new one by default */
 export async function issueCallback(
   app: TestApp,
   chatId: string,

@@ -5,7 +5,7 @@ import { createTeamAssistant } from './team-assistant.factory.js';
 import { createToken } from './tokens.factory.js';
 import { createAdmin, createSession, createUser } from './users.factory.js';
 
-/** Makes one value of every sort that is not good; which of them a service asks about, it must not see. */
+/** Creates one value of every kind that is not active. Introspection must not tell them apart. */
 export const INACTIVE_TOKENS: Record<string, (app: TestApp) => string | Promise<string>> = {
   'an unknown token': () => generateSecret('i5t_'),
   'an unknown session': () => generateSecret('i5s_'),

@@ -6,7 +6,7 @@ import { createUser } from './users.factory.js';
 import type { TestUser } from './users.factory.js';
 
 export interface TeamAssistant {
-  /** An editor, to own tokens of the assistant. */
+  /** An editor who owns tokens of the assistant. */
   owner: TestUser;
   editor: TestUser;
   viewer: TestUser;

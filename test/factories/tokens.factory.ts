@@ -9,7 +9,7 @@ import type { TestUser } from './users.factory.js';
 
 interface TokenOptions {
   owner: TestUser;
-  /** An assistant token for this one; a personal token without. */
+  /** The assistant of an assistant token. Without it, the token is a personal token. */
   assistant?: TestAssistant;
   /** Any other columns. */
   columns?: Partial<
@@ -33,7 +33,7 @@ export interface TestToken {
   id: string;
   /** The full value. */
   secret: string;
-  /** The API with this token. */
+  /** The API, called with this token. */
   api: Api;
 }
 
@@ -43,7 +43,7 @@ export async function createToken(app: TestApp, options: TokenOptions): Promise<
   return token;
 }
 
-/** @returns that many tokens, oldest first */
+/** @returns `count` tokens, oldest first */
 export async function createTokens(
   app: TestApp,
   count: number,

@@ -9,7 +9,7 @@ import { User } from '../../src/identity/users/user.entity.js';
 import type { TestApp } from '../support/test-app.js';
 import type { Api } from '../support/api.js';
 
-/** What `PASSWORD_HASH` is the bcrypt hash of. */
+/** The password of `PASSWORD_HASH`. */
 export const PASSWORD = 'correct horse battery staple';
 const PASSWORD_HASH = '$2b$12$IEe/hpHMxcHb2fYULQw4jeQhZrwNevr40pWV5NEzfPsRg4FPleVHe';
 
@@ -20,7 +20,7 @@ interface UserOptions {
   username?: string;
   role?: UserRole;
   permissions?: Permission[];
-  /** Holds an AI seat unless told otherwise. */
+  /** Whether the user holds an AI seat. The default is true. */
   seat?: boolean;
   disabled?: boolean;
 }
@@ -30,11 +30,11 @@ export interface TestUser {
   username: string;
   /** The value of an open session. */
   session: string;
-  /** The API with that session. */
+  /** The API, called with that session. */
   api: Api;
 }
 
-/** A user with a session, made in the database: no password is hashed. */
+/** Inserts a user with a session into the database, without hashing a password. */
 export async function createUser(app: TestApp, options: UserOptions = {}): Promise<TestUser> {
   const { username = `user-${++count}`, role = 'member', seat = true, disabled = false } = options;
   const now = app.clock.now();

@@ -9,9 +9,9 @@ import type { TestAssistant } from './assistants.factory.js';
 
 interface WebhookOptions {
   assistant: Pick<TestAssistant, 'id'>;
-  /** Where nothing is, unless told otherwise. */
+  /** By default, a URL where nothing listens. */
   url?: string;
-  /** One that no request causes, unless told otherwise. */
+  /** By default, an event that no request causes. */
   events?: WebhookEventType[];
   columns?: Partial<Pick<Webhook, 'enabled' | 'failingSince' | 'disabledReason'>>;
 }
@@ -20,11 +20,11 @@ export interface TestWebhook {
   id: string;
   /** The value of its secret. */
   secret: string;
-  /** Of an event that was delivered. */
+  /** A delivered event. */
   deliveryId: string;
 }
 
-/** A webhook that one event was delivered to, made in the database. */
+/** Inserts a webhook with one delivered event into the database. */
 export async function createWebhook(
   app: TestApp,
   {

@@ -68,7 +68,7 @@ describe('nginx with the configuration of docs/gateways', () => {
     expect(behind.received).toEqual([]);
   }
 
-  /** The headers by which a service could take a principal from the one request that reached it. */
+  /** The headers of the one request that reached the service from which it could read a principal. */
   function principalBehind(): [string, string][] {
     const [request, ...more] = behind.received;
     expect(more).toEqual([]);

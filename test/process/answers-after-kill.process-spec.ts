@@ -23,7 +23,7 @@ describe('a service that ends amid an answer', () => {
     await model.stop();
   });
 
-  /** Its user has a token of an assistant. */
+  /** The user of the chat has an assistant token. */
   const issueToken = async (): Promise<{ token: string; session: Api }> => {
     const session = service.api.as(await service.logIn());
     const { body } = await session.post('/api/assistants', { slug: 'sales', name: 'Sales' });

@@ -11,7 +11,7 @@ describe('the demo', () => {
   beforeEach(async () => {
     const dataDir = await newDataDir();
     temporary = path.dirname(dataDir);
-    // With an environment meant for a service: it must not matter.
+    // The demo must ignore an environment that is meant for a service.
     demo = ServiceProcess.spawn(dataDir, {
       command: [process.execPath, DEMO],
       env: { TMPDIR: temporary, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/no', PORT: '1' },

@@ -10,7 +10,7 @@ import type { PageScript } from '../support/page-script.js';
 import { runPage } from '../support/run-page.js';
 import { hasProgram, newDataDir, ServiceProcess } from '../support/service-process.js';
 
-/** What is not run here, by the page and the beginning of its code; '' is all of it. */
+/** Code that this test does not run, by page and beginning of the code. '' matches all code of a page. */
 const NOT_RUN: [page: string, begins: string, reason: string][] = [
   ['README.md', 'npm ci && ADMIN_PASSWORD=', 'the test has started the service with this password'],
   ['README.md', 'npm ci && npm test', 'is what runs this'],
@@ -52,7 +52,7 @@ const namesOfPagesThatRun = pages
   .filter((page) => commandsOf(page).length > 0)
   .map(({ name }) => name);
 
-/** Its commands, after those that its reader has typed before, whose output is another test's. */
+/** The commands of a page, after those of the page that it continues. Another test checks their output. */
 function wholeScript(page: Page): PageScript {
   const before = page.goesOn && gettingStarted ? commandsOf(gettingStarted) : [];
   return {

@@ -141,7 +141,7 @@ describe('a start that cannot succeed', () => {
   });
 });
 
-/** On the embedded database of a running service. */
+/** Runs a statement on the embedded database of a running service. */
 async function executeIn(dataDir: string, statement: string): Promise<void> {
   const [, , , port] = (
     await readFile(path.join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')

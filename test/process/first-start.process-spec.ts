@@ -5,7 +5,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { hasProgram, MAIN, newDataDir, ServiceProcess } from '../support/service-process.js';
 
-/** As `randomBytes(18).toString('base64url')` looks, on a line of its own. */
+/** A line that contains only 18 random bytes in base64url. */
 const PASSWORD_LINE = /^ *([\w-]{24})\r?$/m;
 
 const GENERATED = { ADMIN_PASSWORD: undefined };

@@ -67,7 +67,7 @@ describe('a database given by DATABASE_URL', () => {
       return dataDirs.map((dataDir) => ServiceProcess.spawn(dataDir, { env }));
     }
 
-    /** Lets nobody make a user before everybody is about to. */
+    /** Lets both instances create the admin at the same moment. */
     async function meetAtTheAdmin(): Promise<void> {
       await withClient(async (client) => {
         await client.query('BEGIN');

@@ -15,7 +15,7 @@ describe('the command line and the environment', () => {
     it.each(['--help', '-h'])('lists every variable and starts nothing: %s', async (option) => {
       const service = ServiceProcess.spawn(dataDir, {
         command: [process.execPath, MAIN, option],
-        // Nobody reads the configuration for that.
+        // The help does not read the configuration.
         env: { PORT: 'wrong' },
       });
 

@@ -38,7 +38,7 @@ describe('a request with an Idempotency-Key', () => {
     return rows.map(({ id }) => id);
   }
 
-  /** Whoever writes an answer waits until this client lets go, or is ended. */
+  /** Every write of an answer waits until this client releases its lock or ends. */
   async function holdAnswers(): Promise<void> {
     await client.query(`
       SELECT pg_advisory_lock(${GATE});
@@ -48,7 +48,7 @@ describe('a request with an Idempotency-Key', () => {
         FOR EACH ROW EXECUTE FUNCTION wait()`);
   }
 
-  /** A connection that waits for a lock does not notice that its client is gone. */
+  /** PostgreSQL does not notice that the client of a waiting connection is gone. */
   async function letGo(): Promise<void> {
     await client.query(`
       SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted;

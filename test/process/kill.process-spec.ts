@@ -19,7 +19,7 @@ const ROUNDS = [
   { round: 3, killDatabase: true },
 ];
 
-/** Moments of a first start, in the order in which they come. */
+/** Moments of a first start, in their order. */
 const MOMENTS: ((service: ServiceProcess) => boolean)[] = [
   ({ stdout }) => stdout.includes('Creating the database'),
   ({ dataDir }) => namesIn(dataDir).some((name) => /init-.*PG_VERSION$/.test(name)),
@@ -39,7 +39,7 @@ function namesIn(directory: string): string[] {
   }
 }
 
-/** Ends when the service is killed, which happens amid the writes. */
+/** Writes until somebody kills the service. */
 async function createTeamsUntilKilled(service: ServiceProcess, session: string, round: number) {
   const api = service.api.as(session);
   const acknowledged: string[] = [];

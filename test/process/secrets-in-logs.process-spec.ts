@@ -9,7 +9,7 @@ import { exchange } from '../support/raw-request.js';
 const SECRET = /i5[stc]_[0-9A-Za-z]{42}|whsec_[0-9A-Za-z+/]{43}=/g;
 const ASSISTANT = 'team:sales-assistant';
 
-/** Everything that must appear in no log. */
+/** Secrets that must not appear in a log. */
 const secrets = new Set<string>();
 
 function password(): string {
@@ -30,7 +30,7 @@ async function issue(api: Api, path: string, body: object): Promise<{ id: string
   return { id: answer.body.id as string, value: answer.body.token as string };
 }
 
-/** The whole story, as the demo tells it. */
+/** Runs the steps of the demo. */
 async function runStory(api: Api, adminPassword: string) {
   const login = await api.post('/api/auth/login', { username: 'admin', password: adminPassword });
   keepSecretsOf(login);
@@ -55,7 +55,7 @@ async function runStory(api: Api, adminPassword: string) {
   return { admin, session, token: personal.value, retired: first.value };
 }
 
-/** Whatever puts a secret where it does not belong. */
+/** Sends secrets in places where they do not belong. */
 async function misuse(api: Api, token: string, session: string): Promise<void> {
   const bearer = api.as(token);
   const form = { 'Content-Type': 'application/x-www-form-urlencoded' };

@@ -120,7 +120,7 @@ describe('stopping', () => {
   if (hasProgram('script', /util-linux/) && hasProgram('bash') && hasProgram('npm')) {
     describe('when Ctrl-C is pressed under npm, which passes it on a second time', () => {
       it('stops in order', async () => {
-        // Without the script that builds before the start.
+        // Skips the script that builds before the start.
         service = await ServiceProcess.start(dataDir, {
           command: ['script', '-qec', 'exec npm --ignore-scripts start', '/dev/null'],
           env: { npm_config_script_shell: 'bash' },

@@ -3,7 +3,7 @@ import { eventually, newDataDir, ServiceProcess } from '../support/service-proce
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 
 const SLOW = 150_000;
-/** The second attempt comes after 21 seconds, and one that was under way when the service died later. */
+/** The second attempt comes after 21 seconds. An attempt that a kill interrupted comes later. */
 const PATIENCE_MS = 120_000;
 const options = { env: { WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' } };
 

@@ -88,7 +88,7 @@ function keyOf({ id }: TestToken): string {
   return `assistant-tokens:limits:credential:${id}`;
 }
 
-/** What the instance has announced since the test began. */
+/** The log lines of the instance since the test started. */
 function announcements(app: TestApp): unknown[] {
   const lines = app.log.lines.slice(linesBefore.get(app));
   return lines.map(({ msg }) => msg).filter((msg) => msg === LOST || msg === FOUND);

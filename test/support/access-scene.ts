@@ -20,14 +20,14 @@ import type { AccessRow, CallerKind } from './access-table.js';
 import type { Api } from './api.js';
 import type { TestApp } from './test-app.js';
 
-/** A caller, whose user it is, and an assistant of that user: new for every request. */
+/** A caller, its user, and an assistant of that user. New for every request. */
 export interface Scene {
   app: TestApp;
   user: TestUser;
   assistant: TestAssistant;
   api: Api;
   caller: CallerKind;
-  /** A chat of the user; that of a callback token, if it is one. */
+  /** A chat of the user. For a callback token, its chat. */
   chat: TestChat;
 }
 
@@ -90,7 +90,7 @@ async function signIn(
 let count = 0;
 const newName = () => `new-${++count}`;
 
-/** A request that is valid and, for whoever may make it, does what it says. */
+/** A valid request, which succeeds for every caller who may make it. */
 export const REQUESTS: Record<AccessRow, (scene: Scene) => Request | Promise<Request>> = {
   'GET /health/live': () => ({ path: '/health/live' }),
   'GET /health/ready': () => ({ path: '/health/ready' }),
@@ -549,7 +549,7 @@ function ownToken({ app, user, assistant }: Scene): Promise<TestToken> {
 
 const PARENTS = new Set<CallerKind>(['assistant', 'otherAssistant']);
 
-/** Of the caller, where it may have children; else of another token of the user. */
+/** A child of the caller if it may have children, otherwise of another token of the user. */
 async function ownChild(scene: Scene): Promise<TestToken> {
   return PARENTS.has(scene.caller)
     ? deriveChild(scene.app, scene)
@@ -572,7 +572,7 @@ function startWith({ naturalId }: TestAssistant): Request {
   return { path: '/api/chats', body: { assistantId: naturalId, message: HELLO } };
 }
 
-/** A chat that the token presented has started; for other callers, one of their user. */
+/** A chat that the token of the caller started. For other callers, a chat of their user. */
 async function ownChat({ app, user, assistant, api, caller, chat }: Scene): Promise<TestChat> {
   if (caller === 'callback') return chat;
   const { body } = await api.get('/api/auth/session');
@@ -587,7 +587,7 @@ async function ownChat({ app, user, assistant, api, caller, chat }: Scene): Prom
   });
 }
 
-/** A chat that another token of the user has started. */
+/** A chat that another token of the user started. */
 async function chatOfUser(scene: Scene): Promise<TestChat> {
   const { app, user, assistant } = scene;
   return createChat(app, { owner: user, assistant, token: await ownToken(scene) });

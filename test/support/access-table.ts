@@ -18,8 +18,8 @@ export const CALLERS = [
 ] as const;
 
 /**
- * - `nobody`: no credential. `garbage`: what is no token. `expired`, `revoked`: a token of this
- *   assistant that was good.
+ * - `nobody`: no credential. `garbage`: not a token. `expired`, `revoked`: an ended token of this
+ *   assistant.
  * - `admin`, `member`, `seatless`: a session of an admin, of a member, of a member without an AI seat.
  * - `personal`, `readOnlyPersonal`: a personal token of a member.
  * - `assistant`, `readOnlyAssistant`: a token of a member for this assistant. `otherAssistant`: for
@@ -78,7 +78,7 @@ const ASKERS = {
   readOnlyPersonal: '403 read_only',
   ...NO_ASSISTANT_TOKENS,
 } as const satisfies Outcomes;
-/** What is for those who may write an assistant, with a seat: of their own assistant. */
+/** Operations for users with a seat who may write an assistant, on their own assistant. */
 const WRITERS_READ = {
   ...NO_STRANGERS,
   admin: 200,
@@ -91,7 +91,7 @@ const WRITERS_READ = {
 
 const WRITERS_WRITE = { ...WRITERS_READ, readOnlyPersonal: '403 read_only' } as const;
 
-/** The same of the assistant of somebody else. */
+/** The same operations on the assistant of another user. */
 const STRANGERS_READ = {
   ...WRITERS_READ,
   member: '404 not_found',
@@ -101,7 +101,7 @@ const STRANGERS_READ = {
 
 const STRANGERS_WRITE = { ...STRANGERS_READ, readOnlyPersonal: '403 read_only' } as const;
 
-/** Where the token in the body is the credential, and a header may hold only a few others. */
+/** The token in the body is the credential, and the header may contain only a few others. */
 const ANOTHER_CREDENTIAL = {
   ...NO_STRANGERS,
   nobody: 200,
@@ -131,7 +131,7 @@ const READERS_OF_CHATS = {
   callback: 200,
 } as const satisfies Outcomes;
 
-/** Of a chat that another token of the user has started. */
+/** For a chat that another token of the user started. */
 const OTHER_READERS_OF_CHATS = {
   ...READERS_OF_CHATS,
   assistant: '404 not_found',
@@ -141,7 +141,7 @@ const OTHER_READERS_OF_CHATS = {
   callback: '403 insufficient_scope',
 } as const satisfies Outcomes;
 
-/** Admins neither. */
+/** Not even for admins. */
 const NO_READERS_OF_CHATS = {
   ...OTHER_READERS_OF_CHATS,
   admin: '404 not_found',
@@ -163,8 +163,8 @@ const writersOfChats = <T extends number>(done: T) =>
   ({ ...otherWritersOfChats(done), assistant: done, otherAssistant: done, child: done }) as const;
 
 /**
- * What each kind of caller gets from each route, as the contract has it. Where it matters whose the
- * thing is, a route has several rows; the thing is the caller's own unless the row says otherwise.
+ * The response of each route for each kind of caller. A route has several rows when the owner of the
+ * resource matters. By default, the resource belongs to the caller.
  */
 export const ACCESS_TABLE = {
   'GET /health/live': EVERYBODY,

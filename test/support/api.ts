@@ -1,4 +1,4 @@
-/** An answer, its body parsed when it is JSON. */
+/** A response. A JSON body is parsed. */
 export interface Answer {
   status: number;
   headers: Headers;
@@ -12,14 +12,14 @@ interface CallOptions {
   body?: unknown;
 }
 
-/** Calls the API over HTTP, with one credential or none. */
+/** Calls the API over HTTP, with one credential or without. */
 export class Api {
   constructor(
     readonly url: string,
     private readonly headers: Record<string, string> = {},
   ) {}
 
-  /** The same API as the holder of this session or token. */
+  /** The same API, called with this session or token. */
   as(secret: string): Api {
     return this.with({ Authorization: `Bearer ${secret}` });
   }
@@ -48,13 +48,13 @@ export class Api {
     return this.call('DELETE', path, options);
   }
 
-  /** The answer as it comes. */
+  /** The response as a stream. */
   raw(method: string, path: string, init: RequestInit = {}): Promise<Response> {
     const headers = { ...this.headers, ...(init.headers as Record<string, string>) };
     return fetch(this.url + path, { ...init, method, headers });
   }
 
-  /** A string as the body is sent as it is; anything else as JSON. */
+  /** Sends a string as it is, and any other body as JSON. */
   async call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
     const { body } = options;
     const response = await fetch(this.url + path, {

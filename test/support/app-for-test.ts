@@ -7,7 +7,7 @@ afterEach(async () => {
   for (const app of started.splice(0).reverse()) await app.close();
 });
 
-/** Another application, which closes when the test ends, however it ends. */
+/** Starts another application, which closes at the end of the test. */
 export async function startAppForTest(
   options?: Parameters<typeof TestApp.start>[0],
 ): Promise<TestApp> {

@@ -5,18 +5,18 @@ import path from 'node:path';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { operationsOf } from './document-walk.js';
 
-/** As docs/versioning.md promises; `oasdiff` counts from the day an operation was deprecated. */
+/** The promise of docs/versioning.md. `oasdiff` counts from the day of the deprecation. */
 const NOTICE_DAYS = '180';
 
 export interface BreakingChange {
-  /** Of oasdiff, such as `api-path-removed-without-deprecation`. */
+  /** The id of an oasdiff rule, such as `api-path-removed-without-deprecation`. */
   id: string;
   text: string;
   operation?: string;
   path?: string;
 }
 
-/** What a client of the one document could stumble over in the other. */
+/** The breaking changes between two documents. */
 export function breakingChanges(from: OpenAPIObject, to: OpenAPIObject): BreakingChange[] {
   const program = process.env.OASDIFF;
   if (program === undefined) throw new Error('OASDIFF is not set: run .ci/with-oasdiff.');
@@ -54,7 +54,7 @@ function withPermissions(document: OpenAPIObject): OpenAPIObject {
   return copy;
 }
 
-/** Whether the step from one version to another says that clients may break (Semantic Versioning). */
+/** Whether the new version allows breaking changes (Semantic Versioning). */
 export function mayBreak(from: string, to: string): boolean {
   const [fromMajor = 0, fromMinor = 0] = numbersOf(from);
   const [toMajor = 0, toMinor = 0] = numbersOf(to);

@@ -2,14 +2,14 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { once } from 'node:events';
 
-/** What happens to the connection that the marked statement is sent on. */
+/** How the connection of the marked statement breaks. */
 export type Fault =
   /** The statement never arrives. */
   | 'before'
-  /** The statement is run, and its answer gets lost with the connection. */
+  /** PostgreSQL runs the statement, and the response gets lost with the connection. */
   | 'after';
 
-/** Stands between the application and PostgreSQL, and breaks the wire when it is told to. */
+/** A proxy in front of PostgreSQL that breaks a connection on demand. */
 export class BrokenWire {
   private fault: { kind: Fault; marker: string; broken: () => void } | null = null;
   private readonly sockets = new Set<Socket>();
@@ -19,7 +19,7 @@ export class BrokenWire {
     readonly url: string,
   ) {}
 
-  /** @param databaseUrl where PostgreSQL is */
+  /** @param databaseUrl the URL of PostgreSQL */
   static async to(databaseUrl: string): Promise<BrokenWire> {
     const { hostname, port } = new URL(databaseUrl);
     const server = createServer().listen(0, '127.0.0.1');
@@ -34,7 +34,7 @@ export class BrokenWire {
     return wire;
   }
 
-  /** @returns when the wire has been broken at the next statement that contains the marker */
+  /** Resolves after the connection broke at the next statement that contains the marker. */
   breakAt(marker: string, kind: Fault): Promise<void> {
     return new Promise((broken) => {
       this.fault = { kind, marker, broken };

@@ -14,21 +14,21 @@ const ALONE = [
 ];
 const PATIENCE_MS = 20_000;
 
-/** Chromium of this machine, which asks nothing of other hosts by itself. */
+/** The Chromium of this machine, without requests of its own to other hosts. */
 export function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: EXECUTABLE, args: ALONE });
 }
 
-/** A page, and all that went wrong in it. */
+/** A page with its errors. */
 export interface WatchedPage {
   page: Page;
-  /** Errors and warnings of its console, violations of its policy among them. */
+  /** Errors and warnings of the console, including violations of the policy. */
   complaints: string[];
-  /** Origins that it asked anything of. */
+  /** The origins that the page requested. */
   origins: Set<string>;
 }
 
-/** In a context of its own: no cookies, nothing stored. */
+/** Opens a page in a new context, without cookies and storage. */
 export async function openPage(
   browser: Browser,
   options: BrowserContextOptions,

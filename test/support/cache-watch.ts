@@ -20,8 +20,8 @@ interface Opened {
 }
 
 /**
- * What the application keeps in memory and the database no longer says: some write changed what a
- * principal may do, and announced nothing.
+ * Lists cached principals that differ from the database: a write changed a principal and announced
+ * nothing.
  */
 export async function findStale(app: TestApp): Promise<string[]> {
   const feed = app.nest.get(InvalidationFeed);

@@ -12,7 +12,7 @@ import { TestApp } from './test-app.js';
 
 export const QUESTION = { role: 'user', content: 'Show me top deals' };
 
-/** An application with a real model behind it, an assistant, and a token of that. */
+/** An application with a model server, an assistant, and a token of the assistant. */
 export interface ChatScene {
   app: TestApp;
   model: ModelServer;
@@ -29,7 +29,7 @@ export async function setChatScene(env: Record<string, string> = {}): Promise<Ch
   return { app, model, owner, assistant, token: await createToken(app, { owner, assistant }) };
 }
 
-/** After an abort `fetch` opens another connection, which it does not use and nobody closes. */
+/** After an abort, `fetch` opens an unused connection that nobody closes. */
 export async function leaveChatScene({ app, model }: ChatScene): Promise<void> {
   app.nest.getHttpServer().closeAllConnections();
   await app.close();
@@ -43,7 +43,7 @@ export async function startChat({ api }: { api: Api }, body: object = {}): Promi
   return answer.body;
 }
 
-/** A chat whose answer has begun with these pieces, and who gets it. */
+/** A chat whose answer has started with these pieces, and its reader. */
 export async function streamChat(
   { model }: Pick<ChatScene, 'model'>,
   { api }: { api: Api },
@@ -75,7 +75,7 @@ export interface Streamed {
   path: string;
 }
 
-/** The answer once it has ended. */
+/** Waits for the end of the answer. */
 export async function untilEnded(api: Api, path: string): Promise<Answer['body']> {
   for (;;) {
     const { body } = await api.get(path);

@@ -12,18 +12,18 @@ import { TestApp } from './test-app.js';
 
 type Headers = Record<string, string>;
 
-/** Something that clients change. */
+/** A resource that clients change. */
 export interface Changeable {
   path: string;
-  /** Who may read and change it. */
+  /** A caller who may read and change it. */
   api: Api;
-  /** What keeps everybody else from changing it, as SQL. */
+  /** SQL that blocks all other changes of it. */
   lock: string;
 }
 
 export type Write = (thing: Changeable, headers: Headers, mark: string) => Promise<Answer>;
 
-/** An application with two people who change the same things. */
+/** An application with two users who change the same resources. */
 export class ConditionalScene {
   private constructor(
     readonly app: TestApp,
@@ -90,7 +90,7 @@ export class ConditionalScene {
   }
 }
 
-/** @returns the entity tag, which every resource has */
+/** @returns the entity tag of a resource */
 export async function tagOf({ api, path }: Pick<Changeable, 'api' | 'path'>): Promise<string> {
   const answer = await api.get(path);
   return tagIn(answer);
@@ -102,7 +102,7 @@ export function tagIn({ headers, status, text }: Answer): string {
   return tag;
 }
 
-/** Of a tag such as `"state.rest"`. */
+/** @returns the first part of a tag such as `"state.rest"` */
 export function stateIn(tag: string): string {
   return tag.slice(1).split('.', 1)[0] ?? '';
 }

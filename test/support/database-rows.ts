@@ -2,8 +2,8 @@ import type { DataSource } from 'typeorm';
 import type { TestApp } from './test-app.js';
 
 /**
- * Every row of every table as text, bytes in hexadecimal; except the last uses of secrets and the
- * usage of tokens, which are written behind the requests, and what any proof of possession leaves.
+ * Every row of every table as text, with bytes in hexadecimal. Omits last uses and usage, which the
+ * service writes after the requests, and used proofs.
  */
 export async function dumpDatabase({
   dataSource,
@@ -27,7 +27,7 @@ export async function dumpDatabase({
   return dump.join('\n');
 }
 
-/** What is stored of the tokens, except what is written behind the requests: their last use. */
+/** The stored tokens without their last use, which the service writes after the requests. */
 export function storedTokens({ dataSource }: TestApp): Promise<unknown[]> {
   return dataSource.query(
     `SELECT t.*, (
@@ -38,7 +38,7 @@ export function storedTokens({ dataSource }: TestApp): Promise<unknown[]> {
   );
 }
 
-/** The actions recorded about a thing, oldest first. */
+/** The recorded actions on a subject, oldest first. */
 export async function auditedActions(
   { dataSource }: TestApp,
   subjectId: string,

@@ -18,7 +18,7 @@ interface DescribedPath {
   operations: Record<string, OperationObject | undefined>;
 }
 
-/** Served beside the API: the document itself and the pages that show it. */
+/** Not part of the API: the document itself and the pages that show it. */
 const OUTSIDE = /^\/api\/(docs|openapi\.json)/;
 const EVENT_STREAM = 'text/event-stream';
 const PAGE = 'text/html';
@@ -29,9 +29,9 @@ const EVENT_SCHEMAS: Readonly<Record<string, string>> = {
   'message.completed': 'Message',
   error: 'MessageFailure',
 };
-/** Of a method that a path does not take: that of another path may be judged first. */
+/** For a method that the path does not support. Another path may match first. */
 const UNROUTED = new Set([400, 401, 403, 404, 405]);
-/** What clients act upon. */
+/** The headers that clients use. */
 const TOLD = [
   'Deprecation',
   'DPoP-Nonce',
@@ -48,7 +48,7 @@ const TOLD = [
 ];
 const ERROR_SCHEMA = 'document#/components/schemas/ApiError';
 
-/** Tells how an answer differs from what the OpenAPI document says of its operation. */
+/** Compares a response with its operation in the OpenAPI document. */
 export class DocumentContract {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
   private readonly paths: DescribedPath[];
@@ -119,7 +119,7 @@ export class DocumentContract {
     return [...drifts, ...checkCode(described.examples, body)];
   }
 
-  /** Of events the document describes the data. */
+  /** The document describes the data of events. */
   private checkEvents(body: string): string[] {
     return eventsIn(body).flatMap(({ event, id, data }) => {
       const schema = EVENT_SCHEMAS[event];
@@ -164,7 +164,7 @@ export class DocumentContract {
     return (described as HeaderObject).required === true;
   }
 
-  /** @param ref a schema, such as `document#/components/schemas/ApiError` */
+  /** @param ref the reference of a schema, such as `document#/components/schemas/ApiError` */
   validate(ref: string, body: string): string[] {
     const validate = this.ajv.getSchema(ref) ?? this.ajv.compile({ $ref: ref });
     if (validate(JSON.parse(body))) return [];
@@ -184,7 +184,7 @@ function eventsIn(body: string): { event: string; id: string; data: string }[] {
   return events;
 }
 
-/** Express shortens the `url` of what it serves from a directory. */
+/** Express shortens `url` for static files. */
 function pathOf({
   url = '',
   originalUrl = url,
@@ -192,17 +192,17 @@ function pathOf({
   return originalUrl.split('?', 1)[0] ?? '';
 }
 
-/** Every code that an operation can answer is an example of its description. */
+/** Every code that an operation can return has an example. */
 function checkCode(examples: object | undefined, body: string): string[] {
   const { code } = JSON.parse(body) as { code?: string };
   if (!examples || code === undefined || Object.hasOwn(examples, code)) return [];
   return [`the code ${code} is not described`];
 }
 
-/** Of JSON Schema: they say something of an object that has properties elsewhere. */
+/** JSON Schema keywords for objects whose properties are defined elsewhere. */
 const CONDITIONS = new Set(['if', 'then', 'else', 'not']);
 
-/** An object with known properties has no others, unless the document says that it may. */
+/** An object may have only its documented properties, unless the document allows others. */
 function closeObjects<T>(node: T): T {
   if (typeof node !== 'object' || node === null) return node;
   const schema = node as Record<string, unknown>;

@@ -36,7 +36,7 @@ export function nodesOf(node: unknown, pointer = ''): DocumentNode[] {
   return [{ pointer, node: node as Record<string, unknown> }, ...children];
 }
 
-/** What a reference such as `#/components/schemas/TokenResource` leads to. */
+/** Resolves a reference such as `#/components/schemas/TokenResource`. */
 export function resolveReference(document: OpenAPIObject, reference: string): unknown {
   return reference
     .replace(/^#\//, '')
@@ -49,7 +49,7 @@ export function escapePointer(part: string): string {
   return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
 }
 
-/** Where the type of a JSON body is: of the first of its forms, when it may have several. */
+/** The reference of the schema of a JSON body. Uses the first form when there are several. */
 export function bodyReferenceOf({ requestBody }: OperationObject): string | undefined {
   const { content } = (requestBody ?? { content: {} }) as RequestBodyObject;
   const schema = (content['application/json']?.schema ?? {}) as SchemaNode;

@@ -3,16 +3,16 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request as it reached the service behind a gateway. */
+/** A request that reached the service behind a gateway. */
 export interface ReceivedRequest {
   method: string;
   url: string;
-  /** As they came over the wire: every name as it was sent, with every value. */
+  /** The raw headers: every name as it was sent, with every value. */
   headers: [name: string, value: string][];
   body: string;
 }
 
-/** The service behind a gateway: keeps what reaches it, and answers 200 or what it is told to. */
+/** A service behind a gateway. It records requests and returns 200 or a chosen status. */
 export class EchoService {
   readonly received: ReceivedRequest[] = [];
   status = 200;

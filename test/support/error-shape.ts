@@ -10,7 +10,7 @@ interface ErrorAnswer {
 
 const KEYS = ['code', 'error', 'message', 'requestId', 'statusCode'];
 
-/** What of the answer is not as an error of the client must be told; null for nothing. */
+/** @returns why the response does not have the shape of a client error, or null */
 export function flawOfRefusal({ status, body }: ErrorAnswer): string | null {
   if (status < 400 || status >= 500) return `the status ${status}`;
   if (typeof body !== 'object' || body === null) return 'no JSON object';

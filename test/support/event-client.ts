@@ -14,7 +14,7 @@ interface Options {
   lastEventId?: string;
 }
 
-/** A client of server-sent events, as a program writes it with `fetch`. */
+/** A client for server-sent events that uses `fetch`. */
 export class EventClient {
   readonly received: ReceivedEvent[] = [];
   private readonly events: AsyncIterator<EventSourceMessage>;
@@ -57,7 +57,7 @@ export class EventClient {
     return received;
   }
 
-  /** Reads on until there is such an event. */
+  /** Reads until an event of this kind. */
   async until(name: string): Promise<ReceivedEvent> {
     for (let event = await this.next(); event !== null; event = await this.next()) {
       if (event.event === name) return event;
@@ -65,7 +65,7 @@ export class EventClient {
     throw new Error(`No ${name} in ${JSON.stringify(this.received)}`);
   }
 
-  /** Until the end of the stream. */
+  /** Reads until the end of the stream. */
   async rest(): Promise<ReceivedEvent[]> {
     const from = this.received.length;
     while ((await this.next()) !== null);
@@ -81,7 +81,7 @@ export class EventClient {
     return this.received.at(-1)?.id ?? '';
   }
 
-  /** As when the network is gone. */
+  /** Closes the connection, like a network failure. */
   hangUp(): void {
     this.controller.abort();
   }

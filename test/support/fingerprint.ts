@@ -1,6 +1,6 @@
 import type { TestApp } from './test-app.js';
 
-/** Each table with what the fingerprint covers: not the last use and the deliveries, which are written behind requests. */
+/** The columns of each table, without last uses and deliveries, which the service writes after requests. */
 const TABLES = {
   owners: 't::text',
   users: 't::text',
@@ -26,7 +26,7 @@ const FINGERPRINT = Object.entries(TABLES)
   .join(' UNION ALL ')
   .concat(' ORDER BY name');
 
-/** Count and digest of the rows of each table: the same while no request changes anything. */
+/** The count and the digest of the rows of each table. Stays the same while no request changes anything. */
 export async function fingerprintOf({ dataSource }: TestApp): Promise<string> {
   return JSON.stringify(await dataSource.query(FINGERPRINT));
 }

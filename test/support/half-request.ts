@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { once } from 'node:events';
 import { eventually } from './service-process.js';
 
-/** A request that the server has begun to read, and whose body waits for its second half. */
+/** A request of which the server has read one half. */
 export class HalfRequest {
   received = '';
   closed = false;
@@ -32,7 +32,7 @@ export class HalfRequest {
     return request;
   }
 
-  /** The other half, and what else the client has to say on this connection. */
+  /** Sends the other half, and further text on this connection. */
   finish(next = ''): void {
     this.socket.write(this.rest + next);
   }

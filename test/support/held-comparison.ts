@@ -1,14 +1,14 @@
 import { jest } from '@jest/globals';
 import bcrypt from 'bcrypt';
 
-/** One comparison of a password that does not end before it is let go. */
+/** A password comparison that waits for the test. */
 export interface HeldComparison {
-  /** Settles when the comparison has begun. */
+  /** Resolves when the comparison has started. */
   begun: Promise<void>;
   release: () => void;
 }
 
-/** Holds the next comparison of a password, in whichever application it happens. */
+/** Holds the next password comparison in any application. */
 export function holdNextComparison(): HeldComparison {
   const { compare } = bcrypt;
   const begin = Promise.withResolvers<undefined>();
@@ -28,7 +28,7 @@ export function holdNextComparison(): HeldComparison {
   };
 }
 
-/** Holds every comparison of a password until `fail` lets them, and all later ones, fail. */
+/** Holds every password comparison until `fail` rejects these and all later ones. */
 export function holdComparisons(): { fail: () => void } {
   const gate = Promise.withResolvers<boolean>();
   const spy = jest.spyOn(bcrypt, 'compare') as unknown as jest.SpiedFunction<Compare>;

@@ -1,7 +1,7 @@
 import { StallingProxy } from './stalling-proxy.js';
 import { TestApp } from './test-app.js';
 
-/** Several instances of the application on one database; the first one owns it. */
+/** Several instances of the application on one database. The first instance owns it. */
 export async function startInstances(count: number): Promise<TestApp[]> {
   const first = await TestApp.start();
   const others = Array.from({ length: count - 1 }, () =>
@@ -10,7 +10,7 @@ export async function startInstances(count: number): Promise<TestApp[]> {
   return [first, ...(await Promise.all(others))];
 }
 
-/** All of them, also when one complains. */
+/** Closes all instances, also when closing one fails. */
 export async function closeInstances(instances: TestApp[]): Promise<void> {
   const [first, ...others] = instances;
   const closed = await Promise.allSettled(others.map((instance) => instance.close()));
@@ -19,7 +19,7 @@ export async function closeInstances(instances: TestApp[]): Promise<void> {
   if (failed) throw failed.reason;
 }
 
-/** Another instance, which reaches the database through a proxy that can stop forwarding. */
+/** Another instance that connects to the database through a stalling proxy. */
 export async function startBehindProxy(
   first: TestApp,
 ): Promise<{ instance: TestApp; proxy: StallingProxy }> {

@@ -10,14 +10,14 @@ export function introspectAll(api: Api, tokens: unknown): Promise<Answer> {
   return api.post('/api/tokens/_introspect-batch', { tokens });
 }
 
-/** Asks as most clients of RFC 7662 do. */
+/** Introspects with a form, as most clients of RFC 7662 do. */
 export function introspectForm(api: Api, fields: string | Record<string, string>): Promise<Answer> {
   return api.post('/api/tokens/_introspect', new URLSearchParams(fields).toString(), {
     headers: { 'Content-Type': FORM },
   });
 }
 
-/** All that came over the wire but what tells one request from another. */
+/** The whole response, except for values that differ between requests. */
 export function seenOf({ status, headers, text }: Answer): object {
   const seen = Object.fromEntries(headers);
   delete seen.date;

@@ -4,7 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** The service as an older client may meet it: its answers say more, as docs/versioning.md allows. */
+/** A proxy that adds fields to responses, as a later version of the service may. */
 export class LaterVersion {
   private constructor(private readonly server: Server) {}
 
@@ -40,7 +40,7 @@ async function sendMore(answer: IncomingMessage, response: ServerResponse): Prom
   response.end(body === '' ? undefined : JSON.stringify(withMore(JSON.parse(body))));
 }
 
-/** Every object has one more field, and every one with links one more of them. */
+/** Adds a field to every object, and a link to every object with links. */
 function withMore(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(withMore);
   if (typeof node !== 'object' || node === null) return node;

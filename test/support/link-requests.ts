@@ -1,4 +1,4 @@
-/** A resource as it was read, and where. */
+/** A resource and the path from which it was read. */
 export interface ReadResource {
   path: string;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -17,7 +17,7 @@ const at = (suffix: string, method: string, body?: unknown) => (resource: ReadRe
   ...(body !== undefined && { body }),
 });
 
-/** What is asked of the resource that a link of this relation leads to, whether it is linked or not. */
+/** The request for a relation of a resource, whether the resource links it or not. */
 const REQUESTS: Record<string, (resource: ReadResource) => LinkRequest> = {
   'inf:user': ({ body }) => ({ method: 'GET', path: `/api/users/${body.username}` }),
   'inf:team': ({ path }) => ({ method: 'GET', path: path.replace(/\/members\/.*/, '') }),
@@ -76,7 +76,7 @@ const REQUESTS: Record<string, (resource: ReadResource) => LinkRequest> = {
   'inf:delete': at('', 'DELETE'),
 };
 
-/** Those that change least come first. */
+/** Ordered by effect: requests that change little come first. */
 export const ASKED_RELATIONS: readonly string[] = Object.keys(REQUESTS);
 
 export function requestFor(relation: string, resource: ReadResource): LinkRequest {

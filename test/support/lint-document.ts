@@ -5,7 +5,7 @@ import path from 'node:path';
 const FOLDER = path.resolve('test/contract');
 const TOOLS = path.join(FOLDER, 'node_modules');
 
-/** What `@redocly/cli lint` says of an OpenAPI document: errors and warnings. */
+/** The errors and warnings of `@redocly/cli lint` for an OpenAPI document. */
 export function redoclyProblems(file: string): string[] {
   const { problems } = JSON.parse(
     run('@redocly/cli/bin/cli.js', [
@@ -20,7 +20,7 @@ export function redoclyProblems(file: string): string[] {
   );
 }
 
-/** What Spectral says of an OpenAPI document: errors, warnings, and hints. */
+/** The errors, warnings and hints of Spectral for an OpenAPI document. */
 export function spectralProblems(file: string): string[] {
   const problems = JSON.parse(
     run('@stoplight/spectral-cli/dist/index.js', [
@@ -31,7 +31,7 @@ export function spectralProblems(file: string): string[] {
   return problems.map(({ code, message, path: at }) => `${code} ${at.join('.')}: ${message}`);
 }
 
-/** @returns what it writes; a linter that finds something has another status than 0 */
+/** @returns the output. A linter that finds something exits with another status than 0. */
 function run(script: string, parameters: string[]): string {
   const program = path.join(TOOLS, script);
   if (!existsSync(program)) throw new Error(`${script} is missing: run .ci/with-contract-tools.`);

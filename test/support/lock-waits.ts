@@ -5,7 +5,7 @@ const WAITING = `SELECT pid FROM pg_stat_activity
   WHERE datname = current_database() AND wait_event_type = 'Lock'`;
 
 /**
- * Settles when a statement waits for a lock; rejects when the request is answered without.
+ * Resolves when a statement waits for a lock. Rejects when the request ends without waiting.
  *
  * @returns the process of the server that runs the statement
  */
@@ -26,7 +26,7 @@ export async function somebodyWaits(
   }
 }
 
-/** Sends the request while a transaction holds a lock, and changes something before it ends. */
+/** Sends the request while a transaction holds a lock. The transaction makes a change before it ends. */
 export async function whileHeld<T>(
   app: TestApp,
   hold: (runner: QueryRunner) => Promise<unknown>,

@@ -12,9 +12,9 @@ interface Completion {
   messages: { role: string; content: string }[];
 }
 
-/** One request to the model, and how it is answered. */
+/** One request to the model, and its response. */
 export class AskedModel {
-  /** The service has closed the connection, or the answer has been sent. */
+  /** Resolves when the service closed the connection or received the whole response. */
   readonly closed: Promise<void>;
 
   constructor(
@@ -36,7 +36,7 @@ export class AskedModel {
     this.response.end('data: [DONE]\n\n');
   }
 
-  /** Not what was agreed upon. */
+  /** Sends text without the format of the chat completions. */
   sendRaw(text: string): void {
     this.begin().write(text);
   }
@@ -65,7 +65,7 @@ export class AskedModel {
   }
 }
 
-/** Speaks the chat completions of OpenAI: answers at once, unless a test takes the next request. */
+/** A server with the chat completions of OpenAI. It responds at once, unless a test takes the request. */
 export class ModelServer {
   readonly asked: AskedModel[] = [];
   private readonly takers: ((asked: AskedModel) => void)[] = [];
@@ -82,7 +82,7 @@ export class ModelServer {
     return new ModelServer(server);
   }
 
-  /** What the service needs to find it. */
+  /** The environment variables for the service. */
   get env(): Record<string, string> {
     return {
       MODEL_BASE_URL: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1/`,
@@ -91,7 +91,7 @@ export class ModelServer {
     };
   }
 
-  /** The next request, which waits for the test to answer it. */
+  /** Takes the next request, which waits for the test. */
   take(): Promise<AskedModel> {
     return new Promise((resolve) => {
       this.takers.push(resolve);
@@ -116,5 +116,5 @@ export class ModelServer {
   }
 }
 
-/** What the model server says where no test takes the request. */
+/** The answer of the model server when no test takes the request. */
 export const DEFAULT_ANSWER = DEFAULT_PIECES.join('');

@@ -9,11 +9,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../src/platform/database/embedded/free-port.js';
 
 const SHIPPED = 'docs/gateways/nginx.conf';
-/** In which a user may have nginx without having its directory in the PATH. */
+/** nginx may be here although the directory is not in the PATH. */
 const SYSTEM_PROGRAMS = '/usr/sbin';
 const POLL_MS = 20;
 
-/** What stands around the shipped file on a machine: files in a directory of our own, no log files. */
+/** The configuration around the shipped file. It keeps all files in our directory and writes no log files. */
 const AROUND = (directory: string) => `
 daemon off;
 pid ${pidFile(directory)};
@@ -37,7 +37,7 @@ interface Addresses {
   assistant: string;
 }
 
-/** The real nginx with the configuration we ship, in which only the addresses are put in. */
+/** The real nginx with the shipped configuration. Only the addresses are replaced. */
 export class Nginx {
   private stderr = '';
 
@@ -77,7 +77,7 @@ export class Nginx {
     await rm(this.directory, { recursive: true, force: true });
   }
 
-  /** With the reason why not, such as that there is no nginx on this machine. */
+  /** Rejects with the reason, for example when nginx is not installed. */
   private async listens(): Promise<void> {
     const failed = once(this.child, 'error').then(([error]) => {
       throw error as Error;
@@ -93,7 +93,7 @@ export class Nginx {
   }
 }
 
-/** @throws when the shipped file does not have what is to be replaced */
+/** @throws when the shipped file does not contain the text to replace */
 function putIn(shipped: string, addresses: Addresses & { listen: string }): string {
   const replacements: [string, string][] = [
     ['server 127.0.0.1:3000;', `server ${addresses.assistantTokens};`],
@@ -107,7 +107,7 @@ function putIn(shipped: string, addresses: Addresses & { listen: string }): stri
   }, shipped);
 }
 
-/** nginx writes it when it has its port. */
+/** nginx writes this file when it listens. */
 function pidFile(directory: string): string {
   return path.join(directory, 'pid');
 }

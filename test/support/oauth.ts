@@ -7,7 +7,7 @@ import {
 import type { Answer, Api } from './api.js';
 import type { TestApp } from './test-app.js';
 
-/** As an OAuth client sends it: as a form. */
+/** Sends a form, as an OAuth client does. */
 export function postForm(
   api: Api,
   path: string,
@@ -38,7 +38,7 @@ export function exchange(
   );
 }
 
-/** Somebody else's service, which knows of this one no more than its URL. */
+/** Another service that knows only the URL of this one. */
 export class OfflineVerifier {
   private readonly keys;
 

@@ -12,10 +12,10 @@ const VARYING: [RegExp, string][] = [
   [/http:\/\/(127\.0\.0\.1|localhost):\d+/g, '<url>'],
 ];
 const EPOCH_SECONDS = { from: 1_000_000_000, below: 10_000_000_000 };
-/** As a key of an object: there is more in it. */
+/** As a key of an object, it stands for further members. */
 const MORE = '…';
 
-/** What was printed and what the page shows, each without what differs from run to run. */
+/** The printed and the documented output, both without values that differ between runs. */
 export function comparable(
   printed: string,
   { language, text }: PageOutput,
@@ -31,7 +31,7 @@ function withoutWhatVaries(text: string): string {
   return VARYING.reduce((result, [pattern, name]) => result.replaceAll(pattern, name), text).trim();
 }
 
-/** The value without what varies, and without what the page leaves out: `…`, and the CURIEs. */
+/** The value without varying parts, without members that the page omits (`…`), and without CURIEs. */
 function asFarAs(shown: unknown, value: unknown): unknown {
   if (typeof value === 'string') return withoutWhatVaries(value);
   if (typeof value === 'number') return isMoment(value) ? '<seconds>' : value;

@@ -1,17 +1,17 @@
-/** What a page says is printed. */
+/** The output that a page shows. */
 export interface PageOutput {
   language: string;
   text: string;
 }
 
-/** What a page has its reader type, and what it says is printed; null where it says nothing. */
+/** A command of a page and its output. null: the page shows no output. */
 export interface PageCommand {
   text: string;
   output: PageOutput | null;
 }
 
 export interface PageScript {
-  /** Those that the page has its reader save. */
+  /** The files that a page defines. */
   files: { name: string; text: string }[];
   commands: PageCommand[];
   /** Programs that are in no file, so that no command runs them. */
@@ -25,8 +25,8 @@ const OUTPUTS = new Set(['text', 'json']);
 const GOES_ON = /commands on this page continue \[Getting started\]/;
 
 /**
- * Code with a title is a file, `bash` a command, and `text` or `json` after it, under the same
- * heading, what it prints.
+ * A block with a title is a file, and a `bash` block is a command. A `text` or `json` block after it,
+ * under the same heading, is the output.
  */
 export function readPage(markdown: string): PageScript {
   const script: PageScript = { files: [], commands: [], loose: [] };
@@ -44,7 +44,7 @@ export function readPage(markdown: string): PageScript {
   return script;
 }
 
-/** Whether its reader has done what `docs/getting-started.md` says before. */
+/** Whether the page continues `docs/getting-started.md`. */
 export function goesOnFromGettingStarted(markdown: string): boolean {
   return GOES_ON.test(markdown.replaceAll(/\s+/g, ' '));
 }

@@ -8,11 +8,11 @@ interface Call {
   headers?: Record<string, string>;
 }
 
-/** A device that holds a key, and a token that is bound to it; it proves each use with `dpop`. */
+/** A device with a key and a bound token. It proves possession with the library `dpop`. */
 export class Phone {
-  /** Of the last answer that brought one. */
+  /** The last nonce of the service. */
   nonce: string | undefined;
-  /** Where it believes the service to be; by default, where it is. */
+  /** The origin in the proofs. By default, the origin of the service. */
   origin: string | undefined;
 
   private constructor(
@@ -26,12 +26,12 @@ export class Phone {
     return new Phone(keys, await calculateThumbprint(keys.publicKey));
   }
 
-  /** @param secret of the token; none when the proof is to bind one */
+  /** @param secret the token, or nothing when the proof binds a new one */
   proof(url: string, method: string, secret?: string): Promise<string> {
     return generateProof(this.keys, url, method, this.nonce, secret);
   }
 
-  /** One request, as it is, with a new proof. */
+  /** Sends one request with a new proof. */
   async send(api: Api, secret: string, path: string, call: Call = {}): Promise<Answer> {
     const { method = 'GET', headers, ...rest } = call;
     const proof = await this.proof((this.origin ?? api.url) + path, method, secret);
@@ -43,7 +43,7 @@ export class Phone {
     return answer;
   }
 
-  /** Again with the nonce, when the service asks for one. */
+  /** Retries with the nonce when the service asks for one. */
   async call(api: Api, secret: string, path: string, call: Call = {}): Promise<Answer> {
     const answer = await this.send(api, secret, path, call);
     return answer.body?.code === 'use_dpop_nonce' ? this.send(api, secret, path, call) : answer;

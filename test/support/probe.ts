@@ -2,11 +2,11 @@ import type { Api } from './api.js';
 
 const PATH = '/api/auth/session';
 
-/** Presents a credential over and over, one request after the other, until it is stopped. */
+/** Sends requests with a credential, one after the other, until it is stopped. */
 export class Probe {
   private stopped = false;
   private readonly running: Promise<void>;
-  /** When the last request that was accepted began, by `performance.now()`. */
+  /** The start of the last accepted request, from `performance.now()`. */
   lastAccepted = -Infinity;
   accepted = 0;
   refused = 0;

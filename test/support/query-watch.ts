@@ -5,7 +5,7 @@ import type { TestApp } from './test-app.js';
 
 type Query = (statement: string | { text: string }, ...rest: unknown[]) => unknown;
 
-/** Sees the statements that requests send to the database, and none that timers send. */
+/** Records the statements of requests, but not those of timers. */
 export class QueryWatch {
   private readonly ofRequest = new AsyncLocalStorage<string[]>();
   private readonly watched = new WeakSet<PoolClient>();

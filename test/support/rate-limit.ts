@@ -7,7 +7,7 @@ interface Stand {
   left: number;
 }
 
-/** The answer tells this limit, and what is left of it. */
+/** Expects a response with this limit and the remaining quota. */
 export function expectStand({ headers }: Answer, { policy, limit, left }: Stand): void {
   expect(headers.get('RateLimit-Policy')).toBe(`"${policy}";q=${limit};w=60`);
   const [, remaining, reset] =
@@ -17,7 +17,7 @@ export function expectStand({ headers }: Answer, { policy, limit, left }: Stand)
   expect(Number(reset)).toBeLessThanOrEqual(60);
 }
 
-/** The answer refuses the request, and tells when to come back. */
+/** Expects a refusal with `Retry-After`. */
 export function expectLimited(answer: Answer, { policy, limit }: Omit<Stand, 'left'>): void {
   expect([answer.status, answer.body.code]).toEqual([429, 'too_many_requests']);
   expectStand(answer, { policy, limit, left: 0 });
@@ -32,7 +32,7 @@ export function expectUnmetered({ headers }: Answer): void {
   expect(headers.get('Retry-After')).toBeNull();
 }
 
-/** Sends that many requests at once; @returns how many were answered with each status */
+/** Sends requests at once. @returns the number of responses by status */
 export async function countStatuses(
   times: number,
   request: (index: number) => Promise<Answer>,

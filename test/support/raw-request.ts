@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 
-/** An answer as it came over the wire. */
+/** A raw response. */
 export interface RawAnswer {
   status: number;
-  /** By name in lower case; every value of a repeated header. */
+  /** Every value of a header, by its name in lower case. */
   headers: Record<string, string[]>;
   text: string;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -12,16 +12,16 @@ export interface RawAnswer {
 
 interface RawRequest {
   method?: string;
-  /** The request target, sent as it is. */
+  /** The request target, sent without changes. */
   target: string;
-  /** Header lines, sent as they are beside `Host` and `Connection: close`; a string is Latin-1. */
+  /** Header lines, sent without changes after `Host` and `Connection: close`. A string is Latin-1. */
   headers?: string[];
   body?: string | Buffer;
 }
 
 const TIMEOUT_MS = 10_000;
 
-/** Sends what no HTTP client would: repeated headers, odd bytes, a target that is no URL. */
+/** Sends requests that no HTTP client sends: repeated headers, odd bytes, an invalid target. */
 export function rawRequest(
   url: string,
   { method = 'GET', target, headers = [], body = '' }: RawRequest,
@@ -37,7 +37,7 @@ export function rawRequest(
   return exchange(url, Buffer.concat([Buffer.from(lines.join('\r\n'), 'latin1'), bytesOf(body)]));
 }
 
-/** Sends these bytes and reads until the connection is closed; rejects when nothing came. */
+/** Sends bytes and reads until the connection closes. Rejects when nothing arrives. */
 export function exchange(url: string, bytes: string | Buffer): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {

@@ -6,7 +6,7 @@ import { freePort } from '../../src/platform/database/embedded/free-port.js';
 
 const READY = /Ready to accept connections/;
 
-/** A Redis of the test's own, which keeps nothing on disk. */
+/** A Redis server for one test, without files. */
 export class RedisServer {
   private constructor(
     private readonly port: number,
@@ -22,7 +22,7 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** As in a crash: nothing is said to clients. */
+  /** Kills the server without closing its connections properly. */
   async kill(): Promise<void> {
     if (this.process.exitCode !== null || this.process.signalCode !== null) return;
     const exit = once(this.process, 'exit');
@@ -30,12 +30,12 @@ export class RedisServer {
     await exit;
   }
 
-  /** On the same port, and empty. */
+  /** Starts an empty server on the same port. */
   async startAgain(): Promise<void> {
     this.process = await run(this.port);
   }
 
-  /** It keeps its connections, accepts more, and answers nothing. */
+  /** Suspends the server: it keeps and accepts connections, but does not respond. */
   stall(): void {
     this.process.kill('SIGSTOP');
   }
@@ -56,7 +56,7 @@ export class RedisServer {
   }
 }
 
-/** Resolves when it answers; rejects when it could not start. */
+/** Resolves when the server responds. Rejects when it cannot start. */
 async function run(port: number): Promise<ChildProcess> {
   const settings = [
     '--port',

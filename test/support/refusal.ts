@@ -3,7 +3,7 @@ import type { Answer } from './api.js';
 import { dumpDatabase } from './database-rows.js';
 import type { TestApp } from './test-app.js';
 
-/** @returns what `action` returns, after seeing that it changed nothing in the database */
+/** Expects that `action` changes nothing in the database. @returns the result of `action` */
 export async function expectNoChange<T>(app: TestApp, action: () => Promise<T>): Promise<T> {
   const before = await dumpDatabase(app);
   const result = await action();
@@ -11,7 +11,7 @@ export async function expectNoChange<T>(app: TestApp, action: () => Promise<T>):
   return result;
 }
 
-/** The request is answered with this error, and changes nothing. */
+/** Expects this error, and no change in the database. */
 export async function expectRefused(
   app: TestApp,
   request: () => Promise<Answer>,
@@ -23,7 +23,7 @@ export async function expectRefused(
   return answer;
 }
 
-/** The request is answered with 400 for exactly these fields, and changes nothing. */
+/** Expects 400 for exactly these fields, and no change in the database. */
 export async function expectInvalid(
   app: TestApp,
   request: () => Promise<Answer>,

@@ -10,7 +10,7 @@ interface Route {
   methods: Record<string, boolean>;
 }
 
-/** The document and the pages that show it, which are no operations of the API. */
+/** The document and its pages, which are not operations of the API. */
 const BESIDE = /^GET \/api\/(docs|openapi\.json)/;
 
 /** Every route of the API, such as `GET /api/tokens/{id}`, in the order of Express' router. */
@@ -18,7 +18,7 @@ export function registeredRoutes(nest: NestExpressApplication): string[] {
   return everyRoute(nest).filter((route) => !BESIDE.test(route));
 }
 
-/** Also those beside the API. */
+/** Includes routes that are not part of the API. */
 export function everyRoute(nest: NestExpressApplication): string[] {
   const { router } = nest.getHttpAdapter().getInstance() as unknown as {
     router: { stack: Layer[] };
@@ -32,7 +32,7 @@ export function everyRoute(nest: NestExpressApplication): string[] {
     );
 }
 
-/** Nest's own handler for what no route takes is the only one that takes every method. */
+/** Only the handler of Nest for unknown routes accepts every method. */
 function isCatchAll({ methods }: Route): boolean {
   return Object.keys(methods).length === METHODS.length;
 }

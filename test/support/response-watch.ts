@@ -10,7 +10,7 @@ const drifts: string[] = [];
 const issuedSecrets = new Set<string>();
 const logs = new Set<TestLog>();
 
-/** Compares every answer of the application with the OpenAPI document before the client has it. */
+/** Compares every response of the application with the OpenAPI document before the client gets it. */
 export function watchResponses(app: NestExpressApplication, log: TestLog): void {
   const contract = new DocumentContract(buildDocument(app));
   logs.add(log);
@@ -24,12 +24,12 @@ export function watchResponses(app: NestExpressApplication, log: TestLog): void 
   });
 }
 
-/** What was found since the last call: answers that the document does not describe. */
+/** The responses since the last call that the document does not describe. */
 export function takeDrifts(): string[] {
   return drifts.splice(0);
 }
 
-/** Lines of any log that hold a secret some answer has ever held. */
+/** Log lines that contain a secret of any response. */
 export function findLeaks(): string[] {
   return [...logs].flatMap((log) =>
     log.text

@@ -4,16 +4,16 @@ import { symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PageScript } from './page-script.js';
 
-/** Where the pages say that the service is. */
+/** The address in the pages. */
 const WRITTEN_ADDRESS = /(http:\/\/)?(127\.0\.0\.1|localhost):3000/g;
 const MARK = '\u0001 end of a command \u0001';
 
 /**
- * Types all commands into one shell, in a directory with the files, with `url` in place of the
- * address that the pages name.
+ * Runs all commands in one shell, in a directory with the files. Replaces the address in the pages
+ * with `url`.
  *
- * @returns what each of them printed
- * @throws Error with what was printed so far when one fails
+ * @returns the output of each command
+ * @throws Error with the output so far when a command fails
  */
 export async function runPage(
   { files, commands }: PageScript,

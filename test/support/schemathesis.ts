@@ -11,7 +11,7 @@ export interface FuzzOptions {
   url: string;
   seed: number;
   seconds: number;
-  /** The credential of all requests, with what `GET /api/auth/session` says of it. */
+  /** The credential of all requests, with its principal. */
   credential: { token: string; caller: { type: string } } | undefined;
 }
 
@@ -22,7 +22,7 @@ interface Findings {
   output: string;
 }
 
-/** Has Schemathesis try whether the service does what its OpenAPI document says. */
+/** Lets Schemathesis compare the service with its OpenAPI document. */
 export async function runSchemathesis(options: FuzzOptions): Promise<Findings> {
   const program = process.env.SCHEMATHESIS;
   if (program === undefined) throw new Error('SCHEMATHESIS is not set: run .ci/with-schemathesis.');
@@ -56,7 +56,7 @@ function argumentsOf({ url, seed, seconds, credential }: FuzzOptions): string[] 
     ...['--config-file', path.resolve(DIRECTORY, 'schemathesis.toml')],
     ...['run', `${url}/api/openapi.json`],
     ...['--seed', String(seed), '--max-time', String(seconds)],
-    // A session that has logged out tests nothing more.
+    // A session that has logged out cannot test anything else.
     ...(credential?.caller.type === 'session' ? ['--exclude-operation-id', 'logOut'] : []),
   ];
 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** The headers as they went to the client: Node does not keep those that were written as a list. */
+/** The sent headers. Node.js does not store headers that are written as a list. */
 export function sentHeaders(response: ServerResponse): Headers {
   const { _header: head = '' } = response as { _header?: string };
   return new Headers(

@@ -19,9 +19,9 @@ const POLL_MS = 10;
 const PATIENCE_MS = 20_000;
 
 interface SpawnOptions {
-  /** Besides what every service here gets; an undefined one is left out. */
+  /** Further environment variables. An undefined one is removed. */
   env?: Record<string, string | undefined>;
-  /** What to run; the service itself unless told otherwise. */
+  /** The command to run. By default, the service. */
   command?: [program: string, ...args: string[]];
 }
 
@@ -46,7 +46,7 @@ export function postgresRunsIn(dataDir: string): boolean {
   return existsSync(keptWhileItRuns) || processesIn(dataDir).length > 0;
 }
 
-/** The processes that work in the directory, or did until it was removed; only Linux tells. */
+/** The processes whose working directory is or was in the directory. Works on Linux only. */
 export function processesIn(directory: string): string[] {
   if (process.platform !== 'linux') return [];
   return readdirSync('/proc')
@@ -62,7 +62,7 @@ function workingDirectoryOf(pid: string): string {
   }
 }
 
-/** As when the machine fails: nothing of the database goes on, and nothing is tidied up. */
+/** Kills the database without a shutdown, like a failure of the machine. */
 export async function killPostgresIn(dataDir: string): Promise<void> {
   const cluster = path.join(dataDir, 'postgres');
   const postmaster = await findPostmaster(cluster);
@@ -87,7 +87,7 @@ export function hasProgram(name: string, versionPattern = /./): boolean {
   return status === 0 && versionPattern.test(stdout);
 }
 
-/** The built service in a process of its own, with nothing of the environment of the tests. */
+/** The built service in its own process, without the environment of the tests. */
 export class ServiceProcess {
   stdout = '';
   stderr = '';
@@ -100,7 +100,7 @@ export class ServiceProcess {
   ) {
     child.stdout.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
-    // Only when all that it started has let go of its output.
+    // Waits until all processes that it started have closed the output.
     this.ended = once(child, 'close').then(([code, signal]) => {
       this.ending = { code, signal };
       return this.ending;
@@ -137,7 +137,7 @@ export class ServiceProcess {
     return this.ending !== undefined;
   }
 
-  /** Without a credential. */
+  /** The API, called without a credential. */
   get api(): Api {
     const address = ADDRESS.exec(this.stdout)?.[1];
     if (address === undefined) throw new Error(`The service is not ready:\n${this.output}`);
@@ -148,7 +148,7 @@ export class ServiceProcess {
     return Number(new URL(this.api.url).port);
   }
 
-  /** Listens, and has told how to go on. */
+  /** Waits until the service listens and has printed its welcome. */
   async ready(): Promise<void> {
     await this.prints('Authorization: Bearer');
   }
@@ -171,7 +171,7 @@ export class ServiceProcess {
   }
 }
 
-/** Ends whatever a spec has left, and removes its directories. */
+/** Ends all processes of a spec and removes its directories. */
 export async function endEverything(): Promise<void> {
   for (const service of processes) if (!service.hasEnded) await service.end('SIGKILL');
   for (const { dataDir } of processes) await killPostgresIn(dataDir);
@@ -181,7 +181,7 @@ export async function endEverything(): Promise<void> {
   directories.clear();
 }
 
-/** The end of one process of a database may have ended the others. */
+/** The process may have ended together with another one. */
 function killIfThere(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');

@@ -2,17 +2,17 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 interface ShellOptions {
-  /** Besides that of the tests. */
+  /** Added to the environment of the tests. */
   environment: Record<string, string>;
-  /** After it, the commands and all that they started are killed. */
+  /** The time limit. After it, the commands and their processes are killed. */
   patienceMs: number;
 }
 
 /**
- * Types commands into a shell, in the directory of the project.
+ * Runs commands in a shell, in the directory of the project.
  *
- * @returns what they printed
- * @throws Error with it when one fails, or does not end
+ * @returns the output
+ * @throws Error with the output when a command fails or does not end
  */
 export async function runShell(
   commands: string,

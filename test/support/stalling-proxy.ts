@@ -5,13 +5,13 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 interface Forwarded {
   client: Socket;
   upstream: Socket;
-  /** What the client called itself when it began. */
+  /** The `application_name` of the client. */
   greeting: string;
 }
 
 /**
- * Forwards connections to a PostgreSQL, and can stop to forward those of a client without closing
- * them: what is sent then is lost, and neither side is told.
+ * Forwards connections to PostgreSQL. It can stop forwarding those of a client without closing them.
+ * What a side sends is then lost.
  */
 export class StallingProxy {
   private readonly connections = new Set<Forwarded>();
@@ -39,7 +39,7 @@ export class StallingProxy {
     return url.toString();
   }
 
-  /** From now on, for connections of this `application_name`, new ones too. */
+  /** Stops forwarding for this `application_name`, also for new connections. */
   stall(applicationName: string): void {
     this.stalled = applicationName;
   }

@@ -21,15 +21,15 @@ import type { TestDatabase } from './test-database.js';
 import { TestLog } from './test-log.js';
 
 interface TestAppOptions {
-  /** Configuration, as environment variables. */
+  /** The configuration, as environment variables. */
   env?: Record<string, string>;
-  /** Of another application, to run two on one database; it stays when this one closes. */
+  /** The database of another application. It stays when this application closes. */
   database?: TestDatabase;
-  /** Where the database is reached, other than directly. */
+  /** The URL of the database, if it is not the direct one. */
   databaseUrl?: string;
 }
 
-/** The whole application, listening on a free port, on a database of its own. */
+/** The whole application on a free port and its own database. */
 export class TestApp {
   private constructor(
     readonly nest: NestExpressApplication,
@@ -75,17 +75,17 @@ export class TestApp {
     return new TestApp(nest, api, dataSource, ownDatabase, clock, log, database === undefined);
   }
 
-  /** Writes what is otherwise written behind the requests. */
+  /** Writes the data that the service otherwise writes after requests. */
   async flushLastUses(): Promise<void> {
     await this.nest.get(LastUseRecorder).flush();
   }
 
-  /** Every change that was committed until now has been heard. */
+  /** Waits until the instance has received all announcements of committed changes. */
   async caughtUp(): Promise<void> {
     await this.nest.get(InvalidationFeed).caughtUp();
   }
 
-  /** @throws when it believes what the database no longer says */
+  /** @throws when the cache differs from the database */
   async flushUsage(): Promise<void> {
     await this.nest.get(UsageRecorder).flush();
   }

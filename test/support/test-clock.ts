@@ -1,6 +1,6 @@
 import { Clock } from '../../src/platform/clock/clock.js';
 
-/** Runs with the real time until a test moves it. */
+/** A clock that shows the real time until a test moves it. */
 export class TestClock extends Clock {
   private offsetMs = 0;
 

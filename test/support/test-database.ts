@@ -3,11 +3,11 @@ import { Client } from 'pg';
 
 export interface TestDatabase {
   url: string;
-  /** Closes what is still connected to it. */
+  /** Drops the database and closes its connections. */
   drop: () => Promise<void>;
 }
 
-/** A database of its own for a test file, copied from the migrated template. */
+/** A database for one test file, copied from the migrated template. */
 export async function createTestDatabase(
   template: string | null = requireEnv('TEST_TEMPLATE'),
 ): Promise<TestDatabase> {

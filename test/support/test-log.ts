@@ -1,6 +1,6 @@
 import { LogDestination } from '../../src/platform/logging/log-destination.js';
 
-/** Keeps every line that the application logs. */
+/** Stores every log line of the application. */
 export class TestLog extends LogDestination {
   text = '';
 

@@ -1,4 +1,4 @@
-/** What the walk uses of https://github.com/traverson/traverson, which has no types. */
+/** The part of https://github.com/traverson/traverson that the tests use. It has no types. */
 declare module 'traverson' {
   type Callback<T> = (error: Error | null, result: T) => void;
 
@@ -13,7 +13,7 @@ declare module 'traverson' {
     newRequest: () => Builder;
     jsonHal: () => Builder;
     withRequestOptions: (options: { headers: Record<string, string> }) => Builder;
-    /** One object for every step, or one for each. */
+    /** One object for all steps, or one for each step. */
     withTemplateParameters: (parameters: object | object[]) => Builder;
     getResource: (callback: Callback<unknown>) => void;
     getUrl: (callback: Callback<string>) => void;

@@ -13,7 +13,7 @@ export interface ReceivedEvent {
 
 type Answer = (response: ServerResponse, event: ReceivedEvent) => void;
 
-/** Receives webhooks on a free port; answers 204 unless told otherwise. */
+/** Receives webhooks on a free port. Returns 204 by default. */
 export class WebhookReceiver {
   readonly received: ReceivedEvent[] = [];
   connections = 0;
@@ -46,7 +46,7 @@ export class WebhookReceiver {
     return `http://127.0.0.1:${this.port}/hook`;
   }
 
-  /** @returns the first so many that came, once they have */
+  /** Waits for `count` requests. @returns them */
   async receives(count: number): Promise<ReceivedEvent[]> {
     await eventually(() => this.received.length >= count);
     return this.received.slice(0, count);

@@ -16,7 +16,7 @@ export interface CreatedWebhook {
   path: string;
 }
 
-/** A user with an assistant and a long session, who makes webhooks and causes events. */
+/** A user with an assistant and a long session, who creates webhooks and causes events. */
 export class WebhookScene {
   private constructor(
     readonly app: TestApp,
@@ -52,7 +52,7 @@ export class WebhookScene {
     return answer.body as { id: string; token: string };
   }
 
-  /** The only delivery of the webhook, as the API shows it, once it has had so many attempts. */
+  /** Waits for the number of attempts. @returns the only delivery of the webhook from the API */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   async deliveryOf({ path }: CreatedWebhook, attempts = 1): Promise<any> {
     await eventually(async () => {
@@ -66,7 +66,7 @@ export class WebhookScene {
     return (await this.owner.api.get(`${path}/deliveries/${id}`)).body;
   }
 
-  /** Moves the clock to the next attempt of the delivery, and makes it. */
+  /** Moves the clock to the next attempt of the delivery, and runs it. */
   async attemptNext(deliveryId: string): Promise<void> {
     const { manager } = this.app.dataSource;
     const row = await manager.findOneByOrFail(WebhookDelivery, { id: deliveryId });
