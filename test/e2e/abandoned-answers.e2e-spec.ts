@@ -5,7 +5,7 @@ import type { ChatScene } from '../support/chat-scene.js';
 import { DEFAULT_ANSWER } from '../support/model-server.js';
 import { TestApp } from '../support/test-app.js';
 
-describe('an answer that nobody has written for a while', () => {
+describe('an answer whose instance has stopped writing it', () => {
   let scene: ChatScene;
   let other: TestApp;
 
@@ -28,7 +28,7 @@ describe('an answer that nobody has written for a while', () => {
 
   const sweep = () => other.nest.get(AbandonedAnswersSweeper).sweep();
 
-  it('is left alone while it is written now and then', async () => {
+  it('is left alone as long as it is written from time to time', async () => {
     const { token } = scene;
     const { client, asked, path, answerId } = await streamChat(scene, token, 'Here ');
     await age(answerId, 10);
@@ -38,7 +38,7 @@ describe('an answer that nobody has written for a while', () => {
     expect((await client.rest()).at(-1)?.event).toBe('message.completed');
   });
 
-  it('has failed, and whoever still gets it writes no more and leaves the model', async () => {
+  it('fails, and an instance that still receives it stops writing and cancels the model request', async () => {
     const { token } = scene;
     const { client, asked, path, answerId } = await streamChat(scene, token, 'Here ');
     await age(answerId, 20);
@@ -56,7 +56,7 @@ describe('an answer that nobody has written for a while', () => {
     expect((await token.api.get(path)).body.content).not.toContain('they');
   });
 
-  it('is another one once it is asked for again: the first comes too late', async () => {
+  it('is replaced by a retry, and the first attempt can no longer write', async () => {
     const { token } = scene;
     const { client, asked, path, answerId } = await streamChat(scene, token, 'Old ');
     await age(answerId, 20);

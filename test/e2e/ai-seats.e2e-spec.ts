@@ -51,7 +51,7 @@ async function freeAllSeats(): Promise<void> {
 }
 
 describe('seats', () => {
-  it('are no business of a member, not even its own', async () => {
+  it('are hidden from members, even their own seat', async () => {
     const member = await createUser(app, { seat: false });
     const body = { usernames: [member.username] };
 
@@ -71,14 +71,14 @@ describe('seats', () => {
     ['a name twice', { usernames: ['ada', 'ada'] }],
     ['a name of 64 characters', { usernames: ['a'.repeat(64)] }],
     ['1001 names', { usernames: Array.from({ length: 1_001 }, (_, i) => `user-${i}`) }],
-  ])('are neither assigned nor taken for %s', async (_what, body) => {
+  ])('are neither assigned nor unassigned with %s', async (_what, body) => {
     for (const action of ['_assign', '_unassign']) {
       const request = () => admin.api.post(`/api/ai-seats/${action}`, body);
       await expectInvalid(app, request, ['usernames']);
     }
   });
 
-  it('are not assigned with a property that is unknown', async () => {
+  it('are not assigned with an unknown property', async () => {
     const body = { usernames: ['ada'], seats: 3 };
     await expectInvalid(app, () => admin.api.post('/api/ai-seats/_assign', body), ['seats']);
   });
@@ -103,7 +103,7 @@ describe('assigning', () => {
     expect((await admin.api.get(`/api/users/${first}`)).body.seat).toBe(true);
   });
 
-  it('lists who holds one since when', async () => {
+  it('lists the holders with the date of assignment', async () => {
     await freeAllSeats();
     const [username = ''] = await seatless(1);
     await assign(username);
@@ -120,7 +120,7 @@ describe('assigning', () => {
     ]);
   });
 
-  it('leaves who has one alone', async () => {
+  it('does not change users who already have a seat', async () => {
     const [username = ''] = await seatless(1);
     await assign(username);
 
@@ -129,7 +129,7 @@ describe('assigning', () => {
     expect(again.body).toEqual({ assigned: 0, failed: [] });
   });
 
-  it('goes in the order given, and tells who got none and why', async () => {
+  it('follows the given order, and reports who did not get a seat and why', async () => {
     await freeAllSeats();
     const [holder = '', a = '', b = '', c = '', d = '', e = ''] = await seatless(6);
     const { username: disabled } = await createUser(app, { disabled: true, seat: false });
@@ -149,7 +149,7 @@ describe('assigning', () => {
     expect((await seats()).usernames).toEqual([holder, b, c, d, e].sort());
   });
 
-  it('answers 409 when nobody got one because none is left', async () => {
+  it('answers 409 if nobody got a seat because none is left', async () => {
     await freeAllSeats();
     const seated = await seatless(CAPACITY);
     await assign(...seated);
@@ -190,7 +190,7 @@ describe('many assignments at once', () => {
   it.each([
     ['one user each', 1],
     ['three users each', 3],
-  ])('never give away more seats than there are: 30 with %s', async (_what, size) => {
+  ])('never assign more seats than there are: 30 with %s', async (_what, size) => {
     await freeAllSeats();
     const usernames = await seatless(30 * size);
 
@@ -228,7 +228,7 @@ describe('many assignments at once', () => {
     expect(sumOf(answers)).toBe(CAPACITY);
   });
 
-  it('give the same user one seat', async () => {
+  it('give the same user only one seat', async () => {
     await freeAllSeats();
     const [username = ''] = await seatless(1);
 
@@ -239,7 +239,7 @@ describe('many assignments at once', () => {
     expect(await countRows()).toBe(1);
   });
 
-  it('leave no seat to a user that is deleted meanwhile', async () => {
+  it('leave no seat to a user who is deleted in the meantime', async () => {
     for (let round = 0; round < 10; round++) {
       await freeAllSeats();
       const [username = '', other = ''] = await seatless(2);
@@ -279,7 +279,7 @@ describe('many assignments at once', () => {
 });
 
 describe('unassigning', () => {
-  it('frees the seats, and passes over who has none', async () => {
+  it('frees the seats, and skips users without one', async () => {
     await freeAllSeats();
     const usernames = await seatless(CAPACITY);
     const [late = ''] = await seatless(1);
@@ -299,7 +299,7 @@ describe('unassigning', () => {
     expect((await assign(late, first)).body).toEqual({ assigned: 2, failed: [] });
   });
 
-  it('takes one seat from one user once, however many requests ask for it', async () => {
+  it('takes a seat only once, however many requests there are', async () => {
     await freeAllSeats();
     const [username = ''] = await seatless(1);
     await assign(username);
@@ -348,7 +348,7 @@ describe('unassigning', () => {
     }
   });
 
-  it('is what deleting the user does', async () => {
+  it('also happens when the user is deleted', async () => {
     await freeAllSeats();
     const usernames = await seatless(CAPACITY);
     await assign(...usernames);
@@ -390,7 +390,7 @@ describe('the number of seats', () => {
     await expectRefused(none, () => root.api.get('/api/assistants'), 403, 'seat_required');
   });
 
-  it('takes no seat away when it is lowered, and is never exceeded further', async () => {
+  it('takes no seat away when it is lowered, but then allows no new ones', async () => {
     const [lowered, root] = await started({ AI_SEATS: '1' });
     const holders = [await createUser(lowered), await createUser(lowered)];
 

@@ -92,7 +92,7 @@ describe('a change of what a principal may do', () => {
     heard = heard.filter((payload) => payload !== note);
   }
 
-  it('is announced whatever column it is that the queries of a credential read', async () => {
+  it('is announced for every column that the credential queries read', async () => {
     const columns = await columnsOfPrincipal(writer);
     expect(columns.length).toBeGreaterThan(25);
     const silent: Column[] = [];
@@ -103,7 +103,7 @@ describe('a change of what a principal may do', () => {
     expect(silent).toEqual([]);
   });
 
-  it('is announced by the id of what changed', async () => {
+  it('is announced with the id of the changed resource', async () => {
     const { owner, assistant } = scene;
     expect(
       await announcedBy('UPDATE tokens SET revoked_at = now() WHERE id = $1', [tokenId]),
@@ -133,7 +133,7 @@ describe('a change of what a principal may do', () => {
     ).toEqual([`assistant:${assistant.id}`]);
   });
 
-  it('is announced when a seat or a membership comes or goes', async () => {
+  it('is announced when a seat or a membership is added or removed', async () => {
     const { owner } = scene;
     const expected = [`user:${owner.id}`];
     const ofOwner = 'WHERE user_id = $1';
@@ -155,7 +155,7 @@ describe('a change of what a principal may do', () => {
     ).toEqual(expected);
   });
 
-  it('is announced for both when a row passes from one to the other', async () => {
+  it('is announced for both owners when a row moves from one to the other', async () => {
     const { owner, editor } = scene;
     await writer.query('DELETE FROM ai_seats WHERE user_id = $1', [editor.id]);
     expect(
@@ -166,7 +166,7 @@ describe('a change of what a principal may do', () => {
     ).toEqual([`user:${owner.id}`, `user:${editor.id}`].sort());
   });
 
-  it('is announced for what a deletion takes along', async () => {
+  it('is announced for rows that a deletion removes by cascade', async () => {
     const { owner } = scene;
     await writer.query('UPDATE tokens SET revoked_at = now() WHERE id = $1', [tokenId]);
     const announced = await announcedBy('DELETE FROM owners WHERE id = $1', [owner.username]);
@@ -179,7 +179,7 @@ describe('a change of what a principal may do', () => {
     );
   });
 
-  it('is announced for the children that go with a chat or a token', async () => {
+  it('is announced for children that are deleted with a chat or a token', async () => {
     const ofChat = await createChild(app, { id: tokenId }, { chatId });
     expect(await announcedBy('DELETE FROM chats WHERE id = $1', [chatId])).toEqual([
       `child:${ofChat.id}`,
@@ -188,7 +188,7 @@ describe('a change of what a principal may do', () => {
     expect(announced).toEqual([`child:${childId}`, `token:${tokenId}`]);
   });
 
-  it('is not announced again when children are removed that had ended', async () => {
+  it('is not announced again when ended children are deleted', async () => {
     const past = new Date(Date.now() - 120_000);
     await createChildren(app, 3, { id: tokenId }, { expiresAt: past });
     await createChildren(app, 3, { id: tokenId }, { childEpoch: -1 });
@@ -213,7 +213,7 @@ describe('a change of what a principal may do', () => {
     expect(await announcedBy('TRUNCATE sessions')).toEqual(['all']);
   });
 
-  it('is not announced before it is committed, nor when it is rolled back', async () => {
+  it('is announced only when the transaction commits', async () => {
     await writer.query('BEGIN');
     await writer.query('UPDATE tokens SET revoked_at = now() WHERE id = $1', [tokenId]);
     await listener.query('SELECT 1');
@@ -223,7 +223,7 @@ describe('a change of what a principal may do', () => {
     expect(heard).toEqual([]);
   });
 
-  it('is not what a use or a note is', async () => {
+  it('does not include the last use or the notes', async () => {
     const { owner, assistant } = scene;
     expect(
       await announcedBy(

@@ -71,7 +71,7 @@ describe('an assistant that is not shared', () => {
     ofTeam = await createAssistant(app, { ownerId: team });
   });
 
-  it('is as unknown to others as one that does not exist', async () => {
+  it('looks to others like one that does not exist', async () => {
     const refs = [
       own.id,
       own.naturalId,
@@ -96,7 +96,7 @@ describe('an assistant that is not shared', () => {
     }
   });
 
-  it('is read, but not changed, by a viewer of its team', async () => {
+  it('can be read, but not changed, by a viewer of its team', async () => {
     for (const ref of [ofTeam.id, ofTeam.naturalId]) {
       expect((await viewer.api.get(pathOf(ref))).status).toBe(200);
       for (const request of changesTo(ref, viewer.api)) {
@@ -105,7 +105,7 @@ describe('an assistant that is not shared', () => {
     }
   });
 
-  it('is changed by admins and editors of its team and by admins of the service', async () => {
+  it('can be changed by admins and editors of its team and by admins of the service', async () => {
     for (const { api } of [teamAdmin, editor, admin]) {
       expect((await api.patch(pathOf(ofTeam.id), { description: 'Changed' })).status).toBe(200);
       const doomed = await createAssistant(app, { ownerId: team });
@@ -116,7 +116,7 @@ describe('an assistant that is not shared', () => {
 });
 
 describe('an assistant that is shared', () => {
-  it('is read, but not changed, by everyone with a seat', async () => {
+  it('can be read, but not changed, by everyone with a seat', async () => {
     const { id, naturalId } = await createAssistant(app, { ownerId: owner.username, shared: true });
 
     for (const ref of [id, naturalId]) {
@@ -129,7 +129,7 @@ describe('an assistant that is shared', () => {
     await expectRefused(app, () => api.get(pathOf(id)), 403, 'seat_required');
   });
 
-  it('is unknown again when it is shared no more', async () => {
+  it('is hidden again when it is no longer shared', async () => {
     const { id } = await createAssistant(app, { ownerId: owner.username, shared: true });
 
     await owner.api.patch(pathOf(id), { shared: false });
@@ -139,7 +139,7 @@ describe('an assistant that is shared', () => {
 });
 
 describe('creating an assistant', () => {
-  it('needs a seat and the permission', async () => {
+  it('requires a seat and the permission', async () => {
     const seatless = await createUser(app, { seat: false, permissions: [] });
     const unpermitted = await createUser(app, { permissions: ['tokens:create'] });
     const personal = await createToken(app, { owner: unpermitted });
@@ -154,7 +154,7 @@ describe('creating an assistant', () => {
     }
   });
 
-  it('is not for an assistant token, even of an admin', async () => {
+  it('is refused to an assistant token, even of an admin', async () => {
     const assistant = await createAssistant(app, { ownerId: admin.username });
     const token = await createToken(app, { owner: admin, assistant });
 
@@ -162,7 +162,7 @@ describe('creating an assistant', () => {
     await expectRefused(app, request, 403, 'insufficient_scope');
   });
 
-  it('for somebody else is as impossible as for nobody', async () => {
+  it('for another user fails like for an unknown user', async () => {
     const strangers = await createTeam(app, [[outsider, 'admin']]);
     for (const ownerId of [outsider.username, strangers, 'nobody-of-this-name']) {
       const request = () => create(owner.api, { slug: 'helper', ownerId });
@@ -171,7 +171,7 @@ describe('creating an assistant', () => {
     }
   });
 
-  it('for a team is for its admins and editors, not for its viewers', async () => {
+  it('for a team is allowed to its admins and editors, not to its viewers', async () => {
     const request = () => create(viewer.api, { slug: 'by-viewer', ownerId: team });
     await expectRefused(app, request, 403, 'forbidden');
 
@@ -184,7 +184,7 @@ describe('creating an assistant', () => {
     }
   });
 
-  it('for anyone is for an admin of the service', async () => {
+  it('for anyone is allowed to an admin of the service', async () => {
     for (const ownerId of [team, outsider.username]) {
       const answer = await create(admin.api, { slug: 'by-the-admin', ownerId });
       expect([answer.status, answer.body.ownerId]).toEqual([201, ownerId]);
@@ -199,7 +199,7 @@ describe('creating an assistant', () => {
     expect([answer.status, answer.body.ownerId]).toEqual([201, owner.username]);
   });
 
-  it('makes it the own one of the caller, with defaults', async () => {
+  it('uses defaults, with the caller as the owner', async () => {
     const answer = await create(owner.api, { slug: 'sales-assistant', name: 'Sales' });
 
     const { id } = answer.body;
@@ -235,7 +235,7 @@ describe('creating an assistant', () => {
     expect((await owner.api.get(pathOf(id))).body).toEqual(answer.body);
   });
 
-  it('takes every field up to its limit', async () => {
+  it('accepts every field up to its limit', async () => {
     const body = {
       ownerId: team,
       slug: 's'.repeat(63),
@@ -292,18 +292,18 @@ describe('creating an assistant', () => {
     'welcome',
     'suggestions',
     'shared',
-  ])('refuses null as %s, now and later', async (field) => {
+  ])('refuses null as %s, on creation and on update', async (field) => {
     const { id } = await createAssistant(app, { ownerId: owner.username });
     const body = { slug: 'nulls', [field]: null };
     await expectInvalid(app, () => create(owner.api, body), [field]);
     await expectInvalid(app, () => owner.api.patch(pathOf(id), { [field]: null }), [field]);
   });
 
-  it('names everything that is missing', async () => {
+  it('names every missing field', async () => {
     await expectInvalid(app, () => owner.api.post('/api/assistants', {}), ['slug', 'name']);
   });
 
-  it('refuses a slug that the owner has used, and no other owner', async () => {
+  it('refuses a slug that the same owner already uses', async () => {
     await create(owner.api, { slug: 'used' });
 
     await expectRefused(app, () => create(owner.api, { slug: 'used' }), 409, 'slug_taken');
@@ -378,7 +378,7 @@ describe('the list of assistants', () => {
     foreign = await createAssistant(app, list);
   });
 
-  it('has what is own, shared or of a team the user is in, newest first', async () => {
+  it('contains own, shared and team assistants, newest first', async () => {
     const ids = await idsSeenBy(viewer.api);
 
     expect(ids).toEqual(expect.arrayContaining([own.id, ofTeam.id, shared.id]));
@@ -386,20 +386,20 @@ describe('the list of assistants', () => {
     expect(ids).toEqual([...ids].sort().reverse());
   });
 
-  it('has nothing of a team for who is not in it', async () => {
+  it('contains no assistants of teams that the user is not in', async () => {
     const ids = await idsSeenBy(outsider.api);
 
     expect(ids).toContain(shared.id);
     for (const { id } of [own, ofTeam, foreign]) expect(ids).not.toContain(id);
   });
 
-  it('has everything for an admin', async () => {
+  it('contains all assistants for an admin', async () => {
     expect(await idsSeenBy(admin.api)).toEqual(
       expect.arrayContaining([own, ofTeam, shared, foreign].map(({ id }) => id)),
     );
   });
 
-  it('tells of each what reading it tells, under its UUID', async () => {
+  it('shows each assistant as reading it by UUID does', async () => {
     const { body } = await viewer.api.get(`/api/assistants?ownerId=${viewer.username}`);
 
     const read = (await viewer.api.get(pathOf(own.id))).body;
@@ -407,7 +407,7 @@ describe('the list of assistants', () => {
     expect(body._embedded['inf:assistant']).toEqual([read]);
   });
 
-  it('can be of one owner, and shows no more of it than may be seen', async () => {
+  it('can be filtered by owner, and still shows only visible assistants', async () => {
     const ofOwner = `&ownerId=${owner.username}`;
 
     expect(await idsSeenBy(viewer.api, `&ownerId=${team}`)).toContain(ofTeam.id);
@@ -428,7 +428,7 @@ describe('the list of assistants', () => {
 });
 
 describe('changing an assistant', () => {
-  it('changes what is named and keeps the rest', async () => {
+  it('changes the given fields and keeps the others', async () => {
     const created = await create(owner.api, {
       slug: 'to-change',
       description: 'Before',
@@ -453,7 +453,7 @@ describe('changing an assistant', () => {
     expect((await owner.api.get(path)).body).toEqual(kept.body);
   });
 
-  it('does not take a slug that the owner has used', async () => {
+  it('refuses a slug that the owner already uses', async () => {
     const used = await createAssistant(app, { ownerId: owner.username });
     const { id } = await createAssistant(app, { ownerId: owner.username });
     const slug = used.naturalId.split(':')[1];
@@ -474,7 +474,7 @@ describe('changing an assistant', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(409)]);
   });
 
-  it('refuses to give it away to who may not get it', async () => {
+  it('refuses to move it to an owner whom the caller may not choose', async () => {
     const mixed = await createTeam(app, [
       [viewer, 'editor'],
       [owner, 'viewer'],
@@ -488,7 +488,7 @@ describe('changing an assistant', () => {
     }
   });
 
-  it('refuses to move it onto a slug that the new owner has used', async () => {
+  it('refuses to move it if the new owner already uses the slug', async () => {
     const taken = await createAssistant(app, { ownerId: team });
     const slug = taken.naturalId.split(':')[1] ?? '';
     const { id } = await createAssistant(app, { ownerId: editor.username, slug });
@@ -528,7 +528,7 @@ describe('an assistant that is renamed or moved', () => {
     await expectRefused(app, () => api.get(pathOf(formerId)), 403, 'insufficient_scope');
   });
 
-  it('leaves its former natural id to another one, which its tokens do not reach', async () => {
+  it('frees its old natural id for another assistant, which its tokens do not reach', async () => {
     const assistant = await createAssistant(app, { ownerId: owner.username, slug: 'reused' });
     const { api } = await createToken(app, { owner, assistant });
     await owner.api.patch(pathOf(assistant.id), { slug: 'no-longer-reused' });
@@ -542,7 +542,7 @@ describe('an assistant that is renamed or moved', () => {
     expect((await owner.api.get(pathOf(assistant.naturalId))).body.id).toBe(successor.body.id);
   });
 
-  it('is closed to the tokens of those who may see it no more', async () => {
+  it('is closed to tokens of users who can no longer see it', async () => {
     const assistant = await createAssistant(app, { ownerId: team });
     const { api } = await createToken(app, { owner: editor, assistant });
 
@@ -555,7 +555,7 @@ describe('an assistant that is renamed or moved', () => {
 });
 
 describe('an assistant that is deleted', () => {
-  it('takes its tokens along and nothing else', async () => {
+  it('revokes its tokens and nothing else', async () => {
     const assistant = await createAssistant(app, { ownerId: team });
     const other = await createAssistant(app, { ownerId: team });
     const tokens = [
@@ -587,7 +587,7 @@ describe('an assistant that is deleted', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([204, 404, 404, 404, 404]);
   });
 
-  it('has no token that is issued while it goes', async () => {
+  it('leaves no valid token that is issued during the deletion', async () => {
     for (let round = 0; round < 10; round++) {
       const { id } = await createAssistant(app, { ownerId: team });
       const body = { type: 'assistant', assistantId: id };
@@ -616,7 +616,7 @@ describe.each<[string, string, () => Promise<string>]>([
     return app.dataSource.query('SELECT id FROM assistants WHERE owner_id = $1', [ownerId]);
   }
 
-  it('an assistant is either created for it and goes along, or is not', async () => {
+  it('an assistant is either created for it and deleted with it, or not created', async () => {
     for (let round = 0; round < 20; round++) {
       const id = await createOwner();
 
@@ -636,7 +636,7 @@ describe.each<[string, string, () => Promise<string>]>([
     }
   });
 
-  it('an assistant is either moved to it and goes along, or stays where it was', async () => {
+  it('an assistant is either moved to it and deleted with it, or not moved', async () => {
     for (let round = 0; round < 20; round++) {
       const id = await createOwner();
       const assistant = await createAssistant(app, { ownerId: editor.username });
@@ -653,7 +653,7 @@ describe.each<[string, string, () => Promise<string>]>([
     }
   });
 
-  it('an assistant is either moved away from it and stays, or goes along', async () => {
+  it('an assistant is either moved away and kept, or deleted with it', async () => {
     for (let round = 0; round < 20; round++) {
       const id = await createOwner();
       const assistant = await createAssistant(app, { ownerId: id });

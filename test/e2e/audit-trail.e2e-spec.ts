@@ -445,7 +445,7 @@ describe('a change', () => {
   });
 });
 
-describe('what changes nothing', () => {
+describe('a request that changes nothing', () => {
   it('is not recorded', async () => {
     const user = await createUser(app);
     const token = await createToken(app, { owner: user });
@@ -495,8 +495,8 @@ describe('what changes nothing', () => {
   });
 });
 
-describe('more than one statement can record', () => {
-  it('is recorded all the same: the end of 8,000 assistants with their team', async () => {
+describe('a change with more records than one statement can insert', () => {
+  it('is recorded completely: a team is deleted with 8,000 assistants', async () => {
     const team = await createTeam(app);
     await app.dataSource.query(
       `INSERT INTO assistants (id, owner_id, slug, name, created_at, updated_at)

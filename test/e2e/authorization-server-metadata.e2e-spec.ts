@@ -21,14 +21,14 @@ describe('the metadata of the authorization server', () => {
 
   afterAll(() => app.close());
 
-  it('is plain JSON that may be kept for five minutes', async () => {
+  it('is plain JSON that can be cached for five minutes', async () => {
     const answer = await app.api.get(PATH, { headers: { Accept: '*/*' } });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('Content-Type')).toBe('application/json; charset=utf-8');
     expect(answer.headers.get('Cache-Control')).toBe('public, max-age=300');
   });
 
-  it('says what there is', () => {
+  it('lists the endpoints and what they support', () => {
     const { url } = app.api;
     expect(metadata).toEqual({
       issuer: url,
@@ -64,7 +64,7 @@ describe('the metadata of the authorization server', () => {
   });
 
   it.each(['token_endpoint', 'revocation_endpoint', 'introspection_endpoint'])(
-    'names a %s that takes a form',
+    'names a %s that accepts a form',
     (name) => {
       const path = new URL(metadata[name]).pathname;
       const { requestBody } = buildDocument(app.nest).paths[path]?.post ?? {};
@@ -72,7 +72,7 @@ describe('the metadata of the authorization server', () => {
     },
   );
 
-  it('names the issuer that JWTs have', async () => {
+  it('names the issuer of the JWTs', async () => {
     const { secret } = await createToken(app, { owner: await createUser(app) });
     const { body } = await exchange(app, secret);
     const claims = Buffer.from(body.access_token.split('.')[1], 'base64url').toString();
@@ -88,7 +88,7 @@ describe('the metadata of the authorization server', () => {
     for (const url of urls) expect(new URL(String(url)).origin).toBe(body.issuer);
   });
 
-  it('is served below no other name', async () => {
+  it('is served at no other path', async () => {
     for (const path of ['/api/.well-known/jwks.json', '/.well-known/', '/.well-known/nothing']) {
       expect((await app.api.get(path)).status).toBe(404);
     }

@@ -36,7 +36,7 @@ describe('the callback token of a webhook', () => {
     app.nest.get(CallbackTokens).issue({ webhookId, chatId: of, expiresAt: inTenMinutes() });
   const resolve = (value: string) => app.nest.get(CredentialResolver).resolve(value, '::1');
 
-  it('is its chat, with the user and the assistant of that', async () => {
+  it('has the user and the assistant of its chat', async () => {
     const { id, value, expiresAt } = await issue();
     expect(await resolve(value)).toMatchObject({
       kind: 'child',
@@ -70,7 +70,7 @@ describe('the callback token of a webhook', () => {
     expect(await resolve(value)).toBeNull();
   });
 
-  it('ends with its user when that is disabled', async () => {
+  it('stops working when its user is disabled', async () => {
     const { value } = await issue();
     expect(await resolve(value)).not.toBeNull();
     const admin = await createAdmin(app);
@@ -78,14 +78,14 @@ describe('the callback token of a webhook', () => {
     expect(await resolve(value)).toBeNull();
   });
 
-  it('is ended by whoever holds it (RFC 7009), and looked at by nobody', async () => {
+  it('can be revoked by its value (RFC 7009), and read by nobody', async () => {
     const { id, value } = await issue();
     expect((await owner.api.get(`/api/tokens/${id}`)).status).toBe(404);
     expect((await app.api.post('/api/oauth/revoke', { token: value })).status).toBe(200);
     expect(await resolve(value)).toBeNull();
   });
 
-  it('is not made for a chat that is gone', async () => {
+  it('is not issued for a deleted chat', async () => {
     await expect(issue(newId())).rejects.toThrow('No such chat.');
   });
 });

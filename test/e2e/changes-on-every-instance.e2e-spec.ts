@@ -16,7 +16,7 @@ interface Scene extends TeamAssistant {
 
 type Change = (scene: Scene, api: Api) => Promise<Answer>;
 
-describe('what one instance changes', () => {
+describe('a change on one instance', () => {
   let instances: TestApp[];
   let writer: TestApp;
   let admin: TestUser;
@@ -172,7 +172,7 @@ describe('what one instance changes', () => {
     await eachSees(ask, { status: 200 });
   });
 
-  it('holds on every instance: what somebody changed in the database by hand', async () => {
+  it('holds on every instance: a change by hand in the database', async () => {
     const { owner, token } = await setScene();
     const ask = (instance: TestApp) => instance.api.as(token.secret).get('/api/auth/session');
     for (const { status } of await askAll(ask)) expect(status).toBe(200);

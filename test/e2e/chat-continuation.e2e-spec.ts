@@ -14,7 +14,7 @@ import { expectInvalid, expectRefused } from '../support/refusal.js';
 const NEXT = { role: 'user', content: 'And the others?' };
 const TOOL = { role: 'tool', content: '42 deals' };
 
-describe('going on with a chat', () => {
+describe('continuing a chat', () => {
   let scene: ChatScene;
   let path: string;
 
@@ -45,7 +45,7 @@ describe('going on with a chat', () => {
     expectInvalid(scene.app, () => scene.token.api.post(path, body), fields),
   );
 
-  it('takes either form, and answers with the two new messages', async () => {
+  it('accepts both forms, and returns the two new messages', async () => {
     const { token } = scene;
     for (const [body, count] of [
       [NEXT, 4],
@@ -65,7 +65,7 @@ describe('going on with a chat', () => {
     }
   });
 
-  it('tells the model what was said, what tools told, and the instructions', async () => {
+  it('sends the history, messages of tools and the instructions to the model', async () => {
     const { app, token, assistant } = scene;
     const changes = { instructions: 'You help the sales team.', modelId: 'another-model' };
     await app.dataSource.manager.update(Assistant, { id: assistant.id }, changes);
@@ -93,7 +93,7 @@ describe('going on with a chat', () => {
     );
   });
 
-  it('keeps the newest of a long chat', async () => {
+  it('sends only the newest messages of a long chat', async () => {
     const { token } = scene;
     for (const n of [1, 2, 3]) {
       await token.api.post(path, { role: 'tool', content: `${n}`.repeat(90_000) });
@@ -106,7 +106,7 @@ describe('going on with a chat', () => {
     expect(only?.content).not.toContain('1111');
   });
 
-  it('lets nobody ask while an answer is under way, but a tool may tell', async () => {
+  it('refuses a question while an answer is in progress, but accepts a message of a tool', async () => {
     const { app, token } = scene;
     const { client, asked, chatId } = await streamChat(scene, token, 'Here ');
     const messages = `/api/chats/${chatId}/messages`;
@@ -122,7 +122,7 @@ describe('going on with a chat', () => {
     expect(roles).toEqual(['user', 'assistant', 'tool', 'user', 'assistant']);
   });
 
-  it('asks once of many at once, and counts every message', async () => {
+  it('accepts one of many concurrent questions, and counts every message', async () => {
     const { token, app } = scene;
     const posts = [NEXT, TOOL, NEXT, TOOL, NEXT, TOOL, NEXT].map((body) =>
       token.api.post(path, body),
@@ -141,7 +141,7 @@ describe('going on with a chat', () => {
     expect(row).toEqual({ kept: expected, there: expected, last: expected });
   });
 
-  it('refuses more answers at once than it may get', async () => {
+  it('refuses more concurrent answers than MODEL_CONCURRENCY allows', async () => {
     const small = await setChatScene({ MODEL_CONCURRENCY: '1' });
     try {
       const { client, asked } = await streamChat(small, small.token, 'Here ');

@@ -48,7 +48,7 @@ describe('starting a chat', () => {
       expectInvalid(app, () => owner.api.post('/api/chats', body), fields),
     );
 
-    it('refuses to guess the assistant of a session or a personal token', async () => {
+    it('requires the assistant with a session or a personal token', async () => {
       const personal = await createToken(app, { owner });
       for (const { api } of [owner, personal]) {
         await expectInvalid(app, () => api.post('/api/chats', { message: QUESTION }), [
@@ -58,7 +58,7 @@ describe('starting a chat', () => {
     });
 
     it.each(['nobody:nothing', 'no natural id', '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60'])(
-      'knows no assistant %s',
+      'finds no assistant %s',
       (assistantId) =>
         expectRefused(
           app,
@@ -68,7 +68,7 @@ describe('starting a chat', () => {
         ),
     );
 
-    it('tells nobody of an assistant that is out of sight', async () => {
+    it('does not reveal an assistant that the caller cannot see', async () => {
       const stranger = await createUser(app);
       const { naturalId } = await createAssistant(app, { ownerId: stranger.username });
       await expectRefused(
@@ -80,7 +80,7 @@ describe('starting a chat', () => {
     });
   });
 
-  it('answers with the question and the answer, for the call as integrators write it', async () => {
+  it('returns the question and the answer, for a call as integrators write it', async () => {
     const { status, headers, body } = await token.api.post('/api/chats', {
       assistantId: assistant.naturalId,
       message: QUESTION,
@@ -112,12 +112,12 @@ describe('starting a chat', () => {
     expect(one.body).toMatchObject({ content: answer.content });
   });
 
-  it('takes the assistant of the token where none is named', async () => {
+  it('uses the assistant of the token if none is named', async () => {
     const { body } = await token.api.post('/api/chats', { message: QUESTION });
     expect(body.assistantId).toBe(assistant.naturalId);
   });
 
-  it('takes either form of the id, and a name', async () => {
+  it('accepts both forms of the id, and a name', async () => {
     for (const assistantId of [assistant.id, assistant.naturalId]) {
       const { status, body } = await owner.api.post('/api/chats', {
         assistantId,

@@ -38,7 +38,7 @@ describe('renaming and deleting a chat', () => {
     expect((await token.api.patch(path, {})).body).toEqual(body);
   });
 
-  it('takes the messages along, and is done once', async () => {
+  it('deletes the messages, and happens only once', async () => {
     const { token } = scene;
     const chat = await startChat(token);
     const path = chat._links.self.href;
@@ -47,7 +47,7 @@ describe('renaming and deleting a chat', () => {
     expect((await token.api.delete(path)).status).toBe(404);
   });
 
-  it('stops an answer that is under way', async () => {
+  it('stops an answer that is in progress', async () => {
     const { token } = scene;
     const { client, asked, chatId } = await streamChat(scene, token, 'Here ');
     expect((await token.api.delete(`/api/chats/${chatId}`)).status).toBe(204);
@@ -56,7 +56,7 @@ describe('renaming and deleting a chat', () => {
     expect(await countOf(chatId)).toBe(0);
   });
 
-  it('comes with the assistant, and stops its answers', async () => {
+  it('happens with the assistant, and stops its answers', async () => {
     const { app, owner } = scene;
     const assistant = await createAssistant(app, { ownerId: owner.username });
     const token = await createToken(app, { owner, assistant });
@@ -67,7 +67,7 @@ describe('renaming and deleting a chat', () => {
     expect(await countOf(chatId)).toBe(0);
   });
 
-  it('comes with the user', async () => {
+  it('happens with the user', async () => {
     const { app, assistant } = scene;
     const admin = await createAdmin(app);
     const user = await createUser(app);
@@ -79,7 +79,7 @@ describe('renaming and deleting a chat', () => {
     expect(await countOf(kept.id)).toBe(3);
   });
 
-  it('does not come with the token, but its chat is then the user’s alone', async () => {
+  it('does not happen with the token, but then only the user reaches the chat', async () => {
     const { app, owner, assistant } = scene;
     const token = await createToken(app, { owner, assistant });
     const { id } = await startChat(token);

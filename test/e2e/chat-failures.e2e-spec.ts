@@ -154,17 +154,20 @@ describe('a model that fails', () => {
   it.each([
     ['the first word', []],
     ['the next word', ['Here ']],
-  ])('because it is silent before %s, is told so, and left', async (_what, pieces) => {
-    const { model, token } = scene;
-    const taken = model.take();
-    const request = token.api.post('/api/chats', { message: QUESTION });
-    const asked = await taken;
-    asked.say(...pieces);
-    const answer = await request;
-    expect([answer.status, answer.body.code]).toEqual([504, 'model_timeout']);
-    await asked.closed;
-    await expectKept(answer, pieces.join(''));
-  });
+  ])(
+    'because it is silent before %s, leads to an error, and its request is canceled',
+    async (_what, pieces) => {
+      const { model, token } = scene;
+      const taken = model.take();
+      const request = token.api.post('/api/chats', { message: QUESTION });
+      const asked = await taken;
+      asked.say(...pieces);
+      const answer = await request;
+      expect([answer.status, answer.body.code]).toEqual([504, 'model_timeout']);
+      await asked.closed;
+      await expectKept(answer, pieces.join(''));
+    },
+  );
 
   it.each([
     ['7', '7'],
@@ -179,7 +182,7 @@ describe('a model that fails', () => {
     expect(answer.headers.get('Retry-After')).toBe(passed);
   });
 
-  it('tells it in events, too, with what came', async () => {
+  it('is reported in events too, with the text received so far', async () => {
     const { token } = scene;
     const { client, asked, answerId, path } = await streamChat(scene, token, 'Here ');
     asked.breakOff();
@@ -194,7 +197,7 @@ describe('a model that fails', () => {
     expect(await late.rest()).toMatchObject([{ event: 'error', data: { code: 'model_failed' } }]);
   });
 
-  it('tells in events, too, when to ask again', async () => {
+  it('reports in events too when to retry', async () => {
     const { token, model } = scene;
     const taken = model.take();
     const body = { message: QUESTION };
@@ -206,7 +209,7 @@ describe('a model that fails', () => {
     ]);
   });
 
-  describe('when the answer is asked for again', () => {
+  describe('when the answer is retried', () => {
     let path: string;
     let chatPath: string;
 
@@ -218,7 +221,7 @@ describe('a model that fails', () => {
       path = `${chatPath}/messages/${body.messageId as string}`;
     });
 
-    it('takes the place of the failed one', async () => {
+    it('the new answer replaces the failed one', async () => {
       const { token, model } = scene;
       const before = (await token.api.get(path)).body;
       const { status, body } = await token.api.post(before._links['inf:retry'].href);
@@ -234,7 +237,7 @@ describe('a model that fails', () => {
       expect((await token.api.get(chatPath)).body.messageCount).toBe(2);
     });
 
-    it('may fail again, and be asked for again', async () => {
+    it('the new answer may fail again, and be retried again', async () => {
       const { token, model } = scene;
       const taken = model.take();
       const request = token.api.post(`${path}/_retry`);
@@ -243,14 +246,14 @@ describe('a model that fails', () => {
       expect((await token.api.post(`${path}/_retry`)).status).toBe(200);
     });
 
-    it('is so, too, when a tool has told something since', async () => {
+    it('the same happens if a tool has added a message since', async () => {
       const { token } = scene;
       await token.api.post(`${chatPath}/messages`, { role: 'tool', content: '42' });
       const { _links: links } = (await token.api.get(path)).body;
       expect((await token.api.post(links['inf:retry'].href)).status).toBe(200);
     });
 
-    it('comes in events', async () => {
+    it('the new answer can come in events', async () => {
       const { token } = scene;
       const client = await EventClient.open(token.api, 'POST', `${path}/_retry`);
       expect(client.response.status).toBe(200);
@@ -263,7 +266,7 @@ describe('a model that fails', () => {
       ]);
     });
 
-    it('is asked for once by many at once', async () => {
+    it('many concurrent retries ask the model once', async () => {
       const { token, model } = scene;
       const count = model.asked.length;
       const answers = await Promise.all(
@@ -274,7 +277,7 @@ describe('a model that fails', () => {
       expect(model.asked).toHaveLength(count + 1);
     });
 
-    it('is not when it did not fail, is no answer, or was left behind by another question', async () => {
+    it('a retry is refused if the message did not fail, is no answer, or is not the last answer', async () => {
       const { app, token } = scene;
       const { body } = await token.api.get(`${chatPath}/messages`);
       const [question] = body._embedded['inf:message'];

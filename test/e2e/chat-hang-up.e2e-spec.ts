@@ -13,7 +13,7 @@ import type { ChatScene } from '../support/chat-scene.js';
 import { EventClient } from '../support/event-client.js';
 import { whileHeld } from '../support/lock-waits.js';
 
-describe('a client that hangs up amid an answer', () => {
+describe('a client that disconnects during an answer', () => {
   let scene: ChatScene;
 
   beforeAll(async () => {
@@ -29,7 +29,7 @@ describe('a client that hangs up amid an answer', () => {
     return messages.body._embedded['inf:message'];
   };
 
-  it('stops the model at once when it waited for a document, and what came is kept', async () => {
+  it('stops the model immediately if it waited for a document, and the text so far is stored', async () => {
     const { model, token } = scene;
     const taken = model.take();
     const controller = new AbortController();
@@ -58,7 +58,7 @@ describe('a client that hangs up amid an answer', () => {
     expect(question).toMatchObject({ ...QUESTION, status: 'complete' });
   });
 
-  it('stops it a little later when it read events and does not come back', async () => {
+  it('stops the model a little later if it read events and does not reconnect', async () => {
     const { token } = scene;
     const { client, asked, path } = await streamChat(scene, token, 'Here ');
     client.hangUp();
@@ -70,7 +70,7 @@ describe('a client that hangs up amid an answer', () => {
     });
   });
 
-  it('stops it, too, when it was gone before the first event', async () => {
+  it('also stops the model if it left before the first event', async () => {
     const { app, model, token } = scene;
     const server = app.nest.getHttpServer();
     const accepted = once(server, 'connection') as Promise<[Socket]>;
@@ -103,7 +103,7 @@ describe('a client that hangs up amid an answer', () => {
     });
   });
 
-  it('does not stop it for somebody else who reads', async () => {
+  it('does not stop the model if another client still reads', async () => {
     const { token, owner } = scene;
     const { client, asked, path } = await streamChat(scene, token, 'Here ');
     const other = await EventClient.open(owner.api, 'GET', path);

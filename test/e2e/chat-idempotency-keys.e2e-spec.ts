@@ -43,7 +43,7 @@ describe('an Idempotency-Key of a question', () => {
     expect(again.body).toEqual(first.body);
   }
 
-  it('starts nothing for a token that only reads, and for another question', async () => {
+  it('starts nothing for a read-only token, and for another question', async () => {
     const { app, owner, assistant } = scene;
     const columns = { readOnly: true };
     const reader = await createToken(app, { owner, assistant, columns });
@@ -55,14 +55,14 @@ describe('an Idempotency-Key of a question', () => {
     await expectRefused(app, ask, 422, 'idempotency_key_reused');
   });
 
-  it('gets the same chat and answer again, and the model is asked once', async () => {
+  it('returns the same chat and answer again, and asks the model once', async () => {
     const first = await start();
     expect([first.status, first.body.messageCount]).toEqual([201, 2]);
     await expectReplayed(() => start(), first);
     expect([timesAsked(), await countChats()]).toEqual([1, 1]);
   });
 
-  it('is another one with another token', async () => {
+  it('is separate for another token', async () => {
     const { app, owner, assistant } = scene;
     const other = await createToken(app, { owner, assistant });
     const [mine, theirs] = [await start(), await start('one', other.api)];
@@ -70,7 +70,7 @@ describe('an Idempotency-Key of a question', () => {
     expect(theirs.body.id).not.toBe(mine.body.id);
   });
 
-  it('gets the messages that go on with a chat again', async () => {
+  it('returns the messages that continue a chat again', async () => {
     const { body: chat } = await start();
     const path = chat._links['inf:messages'].href as string;
     for (const message of [QUESTION, { role: 'tool', content: 'Two deals.' }]) {
@@ -83,7 +83,7 @@ describe('an Idempotency-Key of a question', () => {
     expect(timesAsked()).toBe(2);
   });
 
-  it('waits for the answer that is on its way, on any instance', async () => {
+  it('waits for the answer that is in progress, on any instance', async () => {
     const { app, model } = scene;
     const other = await startAppForTest({ database: app.database, env: model.env });
     const taken = model.take();
@@ -106,7 +106,7 @@ describe('an Idempotency-Key of a question', () => {
     expect([timesAsked(), await countChats()]).toEqual([1, 1]);
   });
 
-  it('gets the events again, from the first', async () => {
+  it('streams the events again, from the first', async () => {
     const open = () => EventClient.open(keyed(), 'POST', CHATS, { body: { message: QUESTION } });
     const first = await open();
     const created = await first.until('chat.created');
@@ -125,7 +125,7 @@ describe('an Idempotency-Key of a question', () => {
     expect([timesAsked(), await countChats()]).toEqual([1, 1]);
   });
 
-  it('gets the failure of the model again, until the answer is asked for again', async () => {
+  it('returns the failure of the model again, until the answer is retried', async () => {
     const { model } = scene;
     const taken = model.take();
     const failing = start();
@@ -145,7 +145,7 @@ describe('an Idempotency-Key of a question', () => {
     expect([timesAsked(), await countChats()]).toEqual([2, 1]);
   });
 
-  it('asks again in the same place where the client was cut off', async () => {
+  it('retries the answer in place if the client was cut off', async () => {
     const { model } = scene;
     const taken = model.take();
     const controller = new AbortController();
@@ -172,7 +172,7 @@ describe('an Idempotency-Key of a question', () => {
     expect([timesAsked(), await countChats()]).toEqual([2, 1]);
   });
 
-  it('tells nothing of a chat that was deleted', async () => {
+  it('reveals nothing about a deleted chat', async () => {
     const { body: chat } = await start();
     await token.api.delete(`${CHATS}/${chat.id as string}`);
     expect((await start()).status).toBe(404);

@@ -50,7 +50,7 @@ describe('the lists of chats and of messages', () => {
     return pages.flat();
   };
 
-  it('refuse what is no page', async () => {
+  it('refuse invalid pages', async () => {
     for (const path of ['/api/chats', messages]) {
       await expectInvalid(scene.app, () => token.api.get(`${path}?limit=0`), ['limit']);
       const cursor = `${path}?cursor=WyJ0b2tlbiIsImxhc3QiXQ`;
@@ -61,14 +61,14 @@ describe('the lists of chats and of messages', () => {
     await expectRefused(scene.app, request, 400, 'invalid_cursor');
   });
 
-  it('have the newest chat first, page by page', async () => {
+  it('show the newest chat first, page by page', async () => {
     expect(await walk('/api/chats?limit=2', 'inf:chat')).toEqual(chats);
     const { body } = await token.api.get('/api/chats?start=3&limit=1');
     expect(body).toMatchObject({ start: 3, count: 1, total: 5 });
     expect(body._embedded['inf:chat'][0].id).toBe(chats[3]);
   });
 
-  it('have the oldest message first, page by page', async () => {
+  it('show the oldest message first, page by page', async () => {
     const all = (await token.api.get(messages)).body;
     expect(all).toMatchObject({ count: 5, total: 5 });
     const ids = all._embedded['inf:message'].map(({ id }: Named) => id);
@@ -82,7 +82,7 @@ describe('the lists of chats and of messages', () => {
     ]);
   });
 
-  it('have the chats of one assistant, where that is asked for', async () => {
+  it('can be filtered by assistant', async () => {
     const { app, owner, assistant } = scene;
     const other = await createAssistant(app, { ownerId: owner.username });
     const { id } = await startChat(owner, { assistantId: other.id });

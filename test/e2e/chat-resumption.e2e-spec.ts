@@ -52,7 +52,7 @@ describe('a client that reconnects with Last-Event-ID', () => {
     },
   );
 
-  it('does not see a message of another chat, nor one of somebody else', async () => {
+  it('cannot see a message of another chat or another user', async () => {
     const { app, token, assistant } = scene;
     const mine = await startChat(token);
     const other = await startChat(token);
@@ -76,7 +76,7 @@ describe('a client that reconnects with Last-Event-ID', () => {
     for (const request of requests) await expectRefused(app, request, 404, 'not_found');
   });
 
-  it('gets what it missed, of an answer that is still coming, and nothing is created', async () => {
+  it('gets the rest of an answer that is in progress, and creates nothing', async () => {
     const { app, token } = scene;
     const { client, asked, path, chatId } = await streamChat(scene, token, 'Here ');
     client.hangUp();
@@ -101,7 +101,7 @@ describe('a client that reconnects with Last-Event-ID', () => {
     ]);
   });
 
-  it('gets what it missed of an answer that has ended', async () => {
+  it('gets the rest of an answer that has ended', async () => {
     const { token } = scene;
     const { client, asked, path, answerId } = await streamChat(scene, token, 'Here ');
     client.hangUp();
@@ -122,7 +122,7 @@ describe('a client that reconnects with Last-Event-ID', () => {
     }
   });
 
-  it('takes no place of those who follow another instance when the answer has ended', async () => {
+  it('does not count as a follower of another instance if the answer has ended', async () => {
     const { app, token } = scene;
     const [, { id }] = (await startChat(token))._embedded['inf:message'];
     const message = await app.dataSource.manager.findOneByOrFail(ChatMessage, { id });
@@ -138,7 +138,7 @@ describe('a client that reconnects with Last-Event-ID', () => {
     await Promise.all(slow.map((events) => events.return(undefined)));
   });
 
-  it('gets what it missed after any of the events, no two of which have the same id', async () => {
+  it('can resume after any event, and all events have different ids', async () => {
     const { token } = scene;
     const { id } = await startChat(token);
     const path = `/api/chats/${id as string}/messages`;
@@ -156,7 +156,7 @@ describe('a client that reconnects with Last-Event-ID', () => {
     }
   });
 
-  it('follows on another instance too, which learns of it from the database', async () => {
+  it('can resume on another instance, which reads the answer from the database', async () => {
     const { app, token, model } = scene;
     const other = await TestApp.start({ database: app.database, env: model.env });
     try {
@@ -177,7 +177,7 @@ describe('a client that reconnects with Last-Event-ID', () => {
     }
   });
 
-  it('begins anew when the answer was asked for again meanwhile', async () => {
+  it('starts from the beginning if the answer was retried in the meantime', async () => {
     const { token, model } = scene;
     const { client, asked, path } = await streamChat(scene, token, 'Wrong');
     asked.breakOff();

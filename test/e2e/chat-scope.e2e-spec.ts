@@ -102,7 +102,7 @@ describe('who reaches a chat', () => {
   });
 
   describe('when a token names another assistant', () => {
-    it('is told the same whether there is one, before anything is looked up', async () => {
+    it('gets the same response whether that exists or not, before any lookup', async () => {
       const { app, token, owner } = scene;
       const other = await createAssistant(app, { ownerId: owner.username });
       for (const assistantId of [other.id, other.naturalId, 'nobody:nothing', 'x', 7, null]) {
@@ -132,7 +132,7 @@ describe('who reaches a chat', () => {
       expect(change.status).toBe(200);
     });
 
-    it('reads, and does nothing else', async () => {
+    it('can read, and do nothing else', async () => {
       const start = () => readOnly.api.post('/api/chats', { message: QUESTION });
       await expectAllRefused([start, ...writes(readOnly.api)], 403, 'read_only');
       for (const read of reads(readOnly.api)) expect((await read()).status).toBe(200);
@@ -158,7 +158,7 @@ describe('who reaches a chat', () => {
   });
 
   describe('when the user may no longer see the assistant', () => {
-    it('reads with a session, but does not go on; a token does neither', async () => {
+    it('can read with a session, but not continue; a token can do neither', async () => {
       const { app } = scene;
       const { viewer, assistant } = await createTeamAssistant(app);
       const token = await createToken(app, { owner: viewer, assistant });

@@ -30,7 +30,7 @@ describe('an answer as server-sent events', () => {
 
   afterAll(() => leaveChatScene(scene));
 
-  it('is not to be had of a route that has none', async () => {
+  it('is not available on other routes', async () => {
     const { app, token, owner } = scene;
     const { id } = await startChat(token);
     for (const path of [
@@ -57,7 +57,7 @@ describe('an answer as server-sent events', () => {
     },
   );
 
-  it('refuses what is wrong as any other request, with a document', async () => {
+  it('reports invalid requests with a document, like any other route', async () => {
     const { app, token } = scene;
     const api = token.api.with({ Accept: EVENT_STREAM });
     const answer = await expectRefused(
@@ -69,7 +69,7 @@ describe('an answer as server-sent events', () => {
     expect(answer.headers.get('Content-Type')).toMatch(/^application\/json/);
   });
 
-  it('comes while the model speaks, each piece before the next', async () => {
+  it('arrives while the model answers, piece by piece', async () => {
     const { token, model } = scene;
     const taken = model.take();
     const client = await EventClient.open(token.api, 'POST', '/api/chats', {
@@ -115,7 +115,7 @@ describe('an answer as server-sent events', () => {
     expect(await client.next()).toBeNull();
   });
 
-  it('goes on in the same way, and a message of a tool is no question', async () => {
+  it('works for further questions too, and a message of a tool gets no answer', async () => {
     const { token, model } = scene;
     const { id } = await startChat(token);
     const path = `/api/chats/${id as string}/messages`;
@@ -140,7 +140,7 @@ describe('an answer as server-sent events', () => {
     expect(model.asked).toHaveLength(count);
   });
 
-  it('keeps a pair of surrogates together that the model has cut in two', async () => {
+  it('keeps a surrogate pair together that the model has split', async () => {
     const { token } = scene;
     const { client, asked, path } = await streamChat(scene, token, 'a');
     asked.say('b\ud83d', '\ude00c', '\0d').finish();
@@ -150,7 +150,7 @@ describe('an answer as server-sent events', () => {
     expect((await token.api.get(path)).body.content).toBe('ab😀cd');
   });
 
-  it('can be followed by others from the beginning, while it comes and afterwards', async () => {
+  it('can be read by other clients from the beginning, during and after the answer', async () => {
     const { token, owner } = scene;
     const { client, asked, path, chatId } = await streamChat(scene, token, 'Here ');
     const followers = await Promise.all(
@@ -179,7 +179,7 @@ describe('an answer as server-sent events', () => {
     ]);
   });
 
-  it('ends when the token is revoked, or the user loses the seat or the assistant, and the model is left', async () => {
+  it('ends when the token is revoked or the user loses the seat or the assistant, and cancels the model request', async () => {
     const { app, owner, assistant } = scene;
     const token = await createToken(app, { owner, assistant });
     const user = await createUser(app);
@@ -212,7 +212,7 @@ describe('an answer as server-sent events', () => {
     expect(again.text).toBe('Here ');
   });
 
-  it('ends when the secret is rotated away, the token gets an earlier end, or the webhook is disabled', async () => {
+  it('ends when the secret is retired, the expiry is brought forward, or the webhook is disabled', async () => {
     const { app, owner, assistant } = scene;
     const [rotating, ending] = [
       await createToken(app, { owner, assistant }),
@@ -241,7 +241,7 @@ describe('an answer as server-sent events', () => {
     }
   });
 
-  it('waits for a client that reads slowly, and holds back nothing but the text', async () => {
+  it('waits for a slow reader, and buffers nothing but the text', async () => {
     const { app, token, owner, model } = scene;
     const responses: ServerResponse[] = [];
     const keep = (_request: unknown, response: ServerResponse) => responses.push(response);

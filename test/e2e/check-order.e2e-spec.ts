@@ -9,7 +9,7 @@ import { TestApp } from '../support/test-app.js';
 
 const UNKNOWN = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
 
-describe('of several things that are wrong with a request', () => {
+describe('of several problems with a request', () => {
   let app: TestApp;
   let owner: TestUser;
   let seatless: TestUser;
@@ -25,7 +25,7 @@ describe('of several things that are wrong with a request', () => {
 
   afterAll(() => app.close());
 
-  it('the missing seat of a token that rotates itself is told before the bad body', () =>
+  it('the missing seat of a token that rotates itself comes before the invalid body', () =>
     expectRefused(
       app,
       () => seatlessToken.api.post('/api/tokens/self/_rotate', { overlapSeconds: -1 }),
@@ -33,14 +33,14 @@ describe('of several things that are wrong with a request', () => {
       'seat_required',
     ));
 
-  it('the bad body of a rotation is told before that there is no such token', () =>
+  it('the invalid body of a rotation comes before the unknown token', () =>
     expectInvalid(
       app,
       () => owner.api.post(`/api/tokens/${UNKNOWN}/_rotate`, { overlapSeconds: -1 }),
       ['overlapSeconds'],
     ));
 
-  it('the cursor that is none is told before that there is no such assistant', () =>
+  it('the invalid cursor comes before the unknown assistant', () =>
     expectRefused(
       app,
       () => owner.api.get(`/api/assistants/${UNKNOWN}/tokens?cursor=none`),
@@ -48,7 +48,7 @@ describe('of several things that are wrong with a request', () => {
       'invalid_cursor',
     ));
 
-  it('everything wrong with a new token is told at once', () =>
+  it('all problems with a new token are reported together', () =>
     expectInvalid(
       app,
       () =>
@@ -64,7 +64,7 @@ describe('of several things that are wrong with a request', () => {
       ['assistantId', 'notes', 'cidr', 'host', 'expiresAt', 'unknown'],
     ));
 
-  it('a kind of restriction that is none contradicts nothing else', () =>
+  it('an unknown kind of restriction does not contradict other fields', () =>
     expectInvalid(
       app,
       () =>
@@ -72,7 +72,7 @@ describe('of several things that are wrong with a request', () => {
       ['restrict'],
     ));
 
-  it('a change that would end in the past is told with what else is wrong', async () => {
+  it('an expiry in the past is reported with the other problems', async () => {
     const token = await createToken(app, { owner });
     await expectInvalid(
       app,
