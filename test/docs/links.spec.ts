@@ -32,7 +32,7 @@ function targetsOf(page: string): string[] {
   return linksOf(page).map((link) => resolve(link)[0]);
 }
 
-/** As GitHub makes anchors of headings. */
+/** The anchors that GitHub creates for headings. */
 function anchorsOf(file: string): string[] {
   const headings = readFileSync(file, 'utf8')
     .replaceAll(FENCE, '')

@@ -19,7 +19,7 @@ describe('an answer whose instance has stopped writing it', () => {
     await leaveChatScene(scene);
   });
 
-  /** As when its instance stood still for so long. */
+  /** Simulates an instance that was suspended for this time. */
   const age = (id: string, seconds: number) =>
     scene.app.dataSource.query(
       `UPDATE chat_messages SET touched_at = now() - make_interval(secs => $2) WHERE id = $1`,

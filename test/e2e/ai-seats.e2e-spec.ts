@@ -35,7 +35,7 @@ async function seatless(count: number): Promise<string[]> {
   return users.map(({ username }) => username);
 }
 
-/** As the collection tells it. */
+/** The numbers in the collection. */
 async function seats(): Promise<{ assigned: number; available: number; usernames: string[] }> {
   const { body } = await admin.api.get('/api/ai-seats?limit=200');
   const { assigned, available, total } = body;

@@ -21,7 +21,7 @@ interface Column {
 
 const HEARTBEAT = 'heartbeat:';
 
-/** What the queries that make a principal read: as PostgreSQL has it, not as somebody remembers. */
+/** The columns that the credential queries read, according to PostgreSQL. */
 async function columnsOfPrincipal(client: Client): Promise<Column[]> {
   await client.query('BEGIN');
   await client.query(`CREATE VIEW seen_by_session AS ${withoutParameter(FIND_SESSION)}`);
@@ -76,7 +76,7 @@ describe('a change of what a principal may do', () => {
     await app.close();
   });
 
-  /** What is announced when it is committed. */
+  /** The announcements of the commit. */
   async function announcedBy(statement: string, values: unknown[] = []): Promise<string[]> {
     heard = [];
     await writer.query(statement, values);
@@ -84,7 +84,7 @@ describe('a change of what a principal may do', () => {
     return [...new Set(heard)].sort();
   }
 
-  /** A note of our own comes after all that was committed before it. */
+  /** Our own notification arrives after all earlier commits. */
   async function hearAll(): Promise<void> {
     const note = `end:${String(Math.random())}`;
     await writer.query('SELECT pg_notify($1, $2)', [CHANGES_CHANNEL, note]);

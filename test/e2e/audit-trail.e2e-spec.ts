@@ -30,13 +30,13 @@ type Expected = Partial<AuditRow>;
 interface Change {
   request: () => Promise<Answer>;
   status: number;
-  /** What is recorded beside the time; actor and credential are those of the admin otherwise. */
+  /** The record without its time. By default, the actor and the credential belong to the admin. */
   event: (answer: Answer) => Expected | Expected[] | Promise<Expected>;
 }
 
 let app: TestApp;
 let admin: TestUser;
-/** The admin, from `ADDRESS`. */
+/** The API, called by the admin from `ADDRESS`. */
 let api: Api;
 let adminSessionId: string;
 
@@ -78,7 +78,7 @@ function endOf(assistant: TestAssistant, token: TestToken): Expected {
   };
 }
 
-/** Every kind of change, arranged anew each time it is asked for. */
+/** Every kind of change, with a new setup for each call. */
 const CHANGES: Record<string, () => Promise<Change>> = {
   'a login': async () => {
     const { username } = await createUser(app);

@@ -38,7 +38,7 @@ describe('a change on one instance', () => {
 
   const askAll = (ask: (instance: TestApp) => Promise<Answer>) => Promise.all(instances.map(ask));
 
-  /** On the writer from its answer on; on the others as soon as they have heard of it. */
+  /** On the writing instance after its response, and on the others after the announcement. */
   async function eachSees(ask: (instance: TestApp) => Promise<Answer>, seen: object) {
     expect(await ask(writer)).toMatchObject(seen);
     await Promise.all(instances.map((instance) => instance.caughtUp()));

@@ -5,7 +5,7 @@ import { TestApp } from '../support/test-app.js';
 
 type Operation = ReturnType<typeof operationsOf>[number]['operation'];
 
-/** Those that change or delete what there is, but not a part of it alone. */
+/** Operations that change or delete a whole resource. */
 const HEEDING = [
   'deleteAssistant',
   'deleteChat',

@@ -246,7 +246,7 @@ describe('an entity tag', () => {
   });
 });
 
-/** What a cache needs (RFC 9110, section 15.4.5), and nothing of the body. */
+/** The headers that a cache needs (RFC 9110, section 15.4.5), without headers of the body. */
 function expectNotModified(answer: Answer, { headers }: Answer): void {
   expect([answer.status, answer.text]).toEqual([304, '']);
   for (const name of ['ETag', 'Cache-Control', 'Vary']) {

@@ -23,7 +23,7 @@ const saveRole: Write = ({ api, path }, headers, mark) =>
 
 type Kind = 'user' | 'team' | 'member' | 'ofAssistant' | 'token' | 'child' | 'chat' | 'webhook';
 
-/** What changes the thing for whoever comes later. */
+/** A change that makes later conditions fail. */
 const CHANGES: Record<Kind, Write> = {
   user: patch('displayName'),
   team: patch('name'),

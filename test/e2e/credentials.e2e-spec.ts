@@ -394,7 +394,7 @@ describe('the credential of a request', () => {
   }
 });
 
-/** Everything that a client could tell answers apart by, but for the id of the request. */
+/** Everything by which a client could distinguish responses, except the request id. */
 function essenceOf({ status, headers, body }: Answer) {
   return {
     status,
@@ -403,7 +403,7 @@ function essenceOf({ status, headers, body }: Answer) {
   };
 }
 
-/** Leaves the form of the secret as it is and its checksum wrong. */
+/** Keeps the format of the secret, but breaks its checksum. */
 function mistype(secret: string): string {
   return secret.slice(0, -1) + (secret.endsWith('0') ? '1' : '0');
 }

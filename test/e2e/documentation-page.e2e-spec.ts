@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestApp } from '../support/test-app.js';
 
-/** What a policy may name: this host itself, and pictures that are in the style sheet. */
+/** Allowed sources in the policy: this host, and pictures in the style sheet. */
 const OF_THIS_HOST = /^('self'|'none'|data:)$/;
 
 describe('the documentation page', () => {

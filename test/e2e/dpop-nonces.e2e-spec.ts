@@ -42,7 +42,7 @@ describe('nonces and used proofs of all instances', () => {
     moved = 0;
   });
 
-  /** Until the end of the test: the phone goes by the real time. */
+  /** Until the end of the test, because the phone uses the real time. */
   function advance(seconds: number): void {
     for (const instance of instances) instance.clock.advance({ seconds });
     moved += seconds;

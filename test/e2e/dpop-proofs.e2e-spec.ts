@@ -51,7 +51,7 @@ describe('the proof of possession of a bound token', () => {
     nonce = answer.headers.get('DPoP-Nonce') ?? '';
   });
 
-  /** A good proof, but for what is asked for. */
+  /** A valid proof, except for the given changes. */
   async function proof({ header = {}, claims = {}, key = keys.privateKey }: Forged = {}) {
     const all = {
       jti: randomUUID(),
@@ -73,7 +73,7 @@ describe('the proof of possession of a bound token', () => {
     });
   }
 
-  /** 401, with this challenge and a nonce that is good for the next proof. */
+  /** Expects 401 with this challenge and a nonce for the next proof. */
   async function expectChallenge(answer: Answer, code: string, reason: string): Promise<void> {
     expect([answer.status, answer.body.code, answer.body.message]).toEqual([401, code, reason]);
     expect(answer.headers.get('WWW-Authenticate')).toBe(

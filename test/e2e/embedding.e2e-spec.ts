@@ -33,7 +33,7 @@ describe('embedding', () => {
 
   afterAll(() => app.close());
 
-  /** What the resource at that path is, as one that is embedded. */
+  /** The resource at the path, as it looks when it is embedded. */
   async function alone(api: Api, at: string): Promise<object> {
     const { status, body } = await api.get(at);
     expect(status).toBe(200);

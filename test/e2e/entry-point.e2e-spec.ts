@@ -14,7 +14,7 @@ import { operationsOf } from '../support/document-walk.js';
 import { expectRefused } from '../support/refusal.js';
 import { TestApp } from '../support/test-app.js';
 
-/** What is done to one resource, by its own address, is linked there. */
+/** A resource links to the operations on its own URL. */
 const LINKED_ELSEWHERE = [
   /^update/,
   /^delete/,
@@ -23,7 +23,7 @@ const LINKED_ELSEWHERE = [
   /^getEntryPoint$/,
 ];
 const STRANGERS: readonly CallerKind[] = ['garbage', 'expired', 'revoked'];
-/** What `otherAssistant` reaches is in no row of the table. */
+/** No row of the table contains the resources of `otherAssistant`. */
 const KNOWN = CALLERS.filter((caller) => ![...STRANGERS, 'otherAssistant'].includes(caller));
 
 describe('the entry point', () => {
@@ -200,7 +200,7 @@ function queryNames(parameters: unknown[] = []): string[] {
     .map(({ name }) => name);
 }
 
-/** By whatever it is asked for: by its credential, its scope, its seat or its rights. */
+/** Refused for the credential, the scope, the seat or the rights. */
 function isRefused(route: string, caller: CallerKind): boolean {
   const rows = (Object.keys(ACCESS_TABLE) as AccessRow[]).filter((row) => routeOf(row) === route);
   expect(rows).not.toEqual([]);

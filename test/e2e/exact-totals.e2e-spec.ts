@@ -19,7 +19,7 @@ const SECOND_MS = 1_000;
 const DAY_MS = 86_400_000;
 const YEARS_MS = 3 * 365 * DAY_MS;
 
-/** Where what is kept differs from what is there, seen in one moment of the database. */
+/** Differences between the maintained and the counted totals, in one snapshot. */
 const DIFFERENCES = `
   SELECT scope, ends_on::text, sum(tokens) AS difference FROM (
     SELECT scope, ends_on, tokens FROM token_counts
@@ -314,7 +314,7 @@ describe('the total of tokens', () => {
       expect(await countOf('audit_events')).toBeGreaterThan(80);
     });
 
-    /** Of every assistant that is left, and of all. */
+    /** The totals of every remaining assistant, and of all tokens. */
     async function expectTotals(assistants: TestAssistant[]): Promise<void> {
       const tokens = await app.dataSource.manager.find(Token);
       const moment = app.clock.now();
@@ -360,7 +360,7 @@ describe('the total of tokens', () => {
   }
 });
 
-/** A copy of the newest token of the assistant, if it has one. */
+/** Copies the newest token of the assistant, if it has one. */
 async function duplicateToken(manager: EntityManager, { id }: TestAssistant): Promise<void> {
   await manager.query(
     `INSERT INTO tokens (id, type, user_id, username, assistant_id, hint, created_at)
@@ -370,7 +370,7 @@ async function duplicateToken(manager: EntityManager, { id }: TestAssistant): Pr
   );
 }
 
-/** The same numbers from 0 to 1 in every run (mulberry32). */
+/** Returns the same numbers from 0 to 1 in every run (mulberry32). */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

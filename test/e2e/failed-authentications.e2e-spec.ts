@@ -70,7 +70,7 @@ async function overTheLimit(): Promise<Api> {
   return api;
 }
 
-/** Past, and so none that another test takes queries from; in milliseconds. */
+/** In the past, so that it does not affect other tests. In milliseconds. */
 function stopAtSecond(fromNow: number): number {
   const second = (Math.floor(Date.now() / 1_000) + fromNow) * 1_000;
   jest.spyOn(Date, 'now').mockReturnValue(second);

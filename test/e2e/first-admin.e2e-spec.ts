@@ -12,7 +12,7 @@ const PASSWORD = 'chosen by the operator';
 
 type Announcement = [username: string, password: string];
 
-/** @returns what was announced */
+/** @returns the announcements */
 async function ensureAdmin(app: TestApp): Promise<Announcement[]> {
   const announced: Announcement[] = [];
   await app.nest.get(FirstAdmin).ensure((...announcement) => {

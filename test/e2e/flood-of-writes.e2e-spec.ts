@@ -20,7 +20,7 @@ describe('a flood of writes that never ends', () => {
 
   afterAll(() => app.close());
 
-  /** Writes over and over, several at once, until `change` is answered. */
+  /** Sends several writes at once, over and over, until `change` has a response. */
   async function during(
     write: () => Promise<Answer>,
     change: () => Promise<Answer>,

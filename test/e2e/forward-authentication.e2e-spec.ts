@@ -25,7 +25,7 @@ const PRINCIPAL_HEADERS = [
 ];
 
 describe('forward authentication', () => {
-  /** Behind a gateway on this machine, which names the client. */
+  /** Behind a gateway on this machine that sends the client address. */
   let app: TestApp;
   let queries: QueryWatch;
   let owner: TestUser;

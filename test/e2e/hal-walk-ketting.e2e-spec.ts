@@ -23,7 +23,7 @@ interface Page {
   total: number;
 }
 
-/** https://github.com/badgateway/ketting: it knows no address but that of the root. */
+/** https://github.com/badgateway/ketting knows only the URL of the entry point. */
 describe('a walk with ketting, by links alone', () => {
   let app: TestApp;
   let owner: TestUser;

@@ -14,7 +14,7 @@ const TOKENS = 65;
 
 traverson.registerMediaType(JsonHalAdapter.mediaType, JsonHalAdapter);
 
-/** https://github.com/traverson/traverson-hal: it knows no address but that of the root. */
+/** https://github.com/traverson/traverson-hal knows only the URL of the entry point. */
 describe('a walk with traverson-hal, by links alone', () => {
   let app: TestApp;
   let owner: TestUser;
@@ -95,7 +95,7 @@ describe('a walk with traverson-hal, by links alone', () => {
   });
 });
 
-/** @returns what the last of the links leads to */
+/** @returns the resource behind the last link */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 function read(from: Builder, ...relations: string[]): Promise<any> {
   const walk = from.newRequest().follow(...relations);

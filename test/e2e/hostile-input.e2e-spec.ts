@@ -23,7 +23,7 @@ import { TestApp } from '../support/test-app.js';
 const INHERITED = Object.getOwnPropertyNames(Object.prototype);
 const UUID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
 
-/** As they stand in the path. */
+/** Path segments, already encoded. */
 const HOSTILE_IDS = [
   '%00',
   'team%00',
@@ -70,7 +70,7 @@ const HOSTILE_IDS = [
   'a'.repeat(7_000),
 ];
 
-/** What a body must hold, so that only the path is wrong. */
+/** Valid bodies, so that only the path is wrong. */
 const REQUIRED: Record<string, object> = {
   'PATCH /api/teams/{id}': { name: 'A team' },
   'PUT /api/teams/{id}/members/{username}': { role: 'viewer' },
@@ -123,7 +123,7 @@ const HOSTILE_QUERIES = [
   'limit=1&limit=2',
 ];
 
-/** Members of an object, as they stand in its JSON. */
+/** Members of an object as JSON text. */
 const HOSTILE_MEMBERS = [
   '"unknown":1',
   '"":1',
@@ -157,7 +157,7 @@ const HOSTILE_MEMBERS = [
   Array.from({ length: 10_000 }, (_, index) => `"x${index}":0`).join(),
 ];
 
-/** Bodies that are no UTF-8 text. */
+/** Bodies that are not valid UTF-8. */
 const NO_TEXTS: [string, Buffer][] = [
   ['bytes that never occur', Buffer.from([0xff, 0xfe])],
   ['a byte that follows none', Buffer.from([0x80])],
@@ -167,7 +167,7 @@ const NO_TEXTS: [string, Buffer][] = [
   ['a character beyond Unicode', Buffer.from([0xf4, 0x90, 0x80, 0x80])],
 ];
 
-/** One valid request to every route that takes a body. */
+/** One valid request for every route with a body. */
 const WRITES: AccessRow[] = [
   'POST /api/auth/login',
   'POST /api/users',
@@ -669,7 +669,7 @@ describe('hostile input', () => {
     expect(flaws.filter(([, flaw]) => flaw !== null)).toEqual([]);
   }
 
-  /** The type of each property of the body, as the document has it. */
+  /** The type of each property of the body in the document. */
   function propertiesOf(route: string): Record<string, { type: string; nullable: boolean }> {
     const document = buildDocument(app.nest);
     const operation = operationsOf(document).find((candidate) => candidate.route === route);
@@ -685,7 +685,7 @@ describe('hostile input', () => {
   }
 });
 
-/** The JSON of the object with one more member, before its own. */
+/** The JSON of the object with an additional first member. */
 function withMember(object: object, member: string): string {
   const own = JSON.stringify(object).slice(1, -1);
   return `{${member}${own === '' ? '' : `,${own}`}}`;

@@ -538,7 +538,7 @@ describe('the HTTP edge', () => {
     });
   }
 
-  /** A team, with blanks until it has that many bytes. */
+  /** A team, padded with blanks to this number of bytes. */
   function paddedTo(bytes: number): string {
     return JSON.stringify(newTeam()).padEnd(bytes);
   }
@@ -550,7 +550,7 @@ function chunked(body: string): string {
   return chunks.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`).join('');
 }
 
-/** The headers that do not tell one request from another. */
+/** The headers that are the same for every request. */
 function lasting({ headers }: RawAnswer): Record<string, string[]> {
   return Object.fromEntries(
     Object.entries(headers).filter(([name]) => !['date', 'x-request-id'].includes(name)),

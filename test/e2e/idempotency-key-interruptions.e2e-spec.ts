@@ -9,7 +9,7 @@ import { TestApp } from '../support/test-app.js';
 
 const HINT = /^i5t_[0-9A-Za-z]{6}…$/;
 const INSERT_TOKEN = 'INSERT INTO "tokens"';
-/** The whole statement, as it is on the wire. */
+/** The whole statement on the wire. */
 const COMMIT = 'COMMIT\0';
 const VALUE = /^i5t_[0-9A-Za-z]{42}$/;
 
@@ -49,7 +49,7 @@ describe('an Idempotency-Key, when the connection to the database is lost', () =
     return row.count;
   }
 
-  /** @returns the answer to the request that the wire breaks at */
+  /** @returns the response to the request during which the connection breaks */
   async function broken(
     marker: string,
     kind: 'before' | 'after',
@@ -60,7 +60,7 @@ describe('an Idempotency-Key, when the connection to the database is lost', () =
     return answer;
   }
 
-  /** What could not be written is over when the lock ends. */
+  /** An attempt that could not write has ended when its lock expires. */
   function waitForLock(): void {
     wired.clock.advance({ seconds: 21 });
   }

@@ -16,7 +16,7 @@ const ROUNDS = 5;
 const WEEK_MS = 7 * 86_400_000;
 const PERSONAL = { type: 'personal' };
 
-/** Everything that would still work has the value; what is given again has the hint. */
+/** The first response contains the value, and a repeated one the masked value. */
 const isValue = ({ body }: Answer) => /^i5t_[0-9A-Za-z]{42}$/.test(body.token as string);
 
 describe('requests with one Idempotency-Key at once', () => {
@@ -37,7 +37,7 @@ describe('requests with one Idempotency-Key at once', () => {
   const issueOn = (app: TestApp, key = 'one', body: object = PERSONAL): Promise<Answer> =>
     on(app, key).post('/api/tokens', body);
 
-  /** While what creates a token waits for the gate of the user. */
+  /** Runs while the creation of a token waits for the lock of the user. */
   const whileOneRuns = async <T>(
     request: () => Promise<T>,
     change: (runner: QueryRunner) => Promise<unknown>,
@@ -172,7 +172,7 @@ describe('requests with one Idempotency-Key at once', () => {
     expect(answers.filter(isValue)).toHaveLength(1);
   });
 
-  /** A request on this instance waits for the answer to another one. */
+  /** Waits until a request on this instance waits for another one. */
   function somebodyLooks(app: TestApp): Promise<void> {
     const keys = app.nest.get(IdempotencyRepository);
     return new Promise((resolve) => {

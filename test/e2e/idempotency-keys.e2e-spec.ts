@@ -37,7 +37,7 @@ describe('a request with an Idempotency-Key', () => {
   const issue = (api: Api, key: string, of: unknown = body()): Promise<Answer> =>
     keyed(api, key).post('/api/tokens', of);
 
-  /** How much of everything there is, but for the keys themselves. */
+  /** The number of rows in each table, except the keys. */
   async function rows(): Promise<string> {
     const dump = await dumpDatabase(app);
     return dump.replace(/^idempotency_keys .*\n?/gm, '');

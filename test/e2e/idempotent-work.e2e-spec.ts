@@ -9,7 +9,7 @@ import { TestApp } from '../support/test-app.js';
 const KEY = 'one';
 const LARGE = 'x'.repeat(300_000);
 
-/** What a route rests on that does more than make one thing in one transaction. */
+/** For routes that do more than create one thing in one transaction. */
 describe('work that is done once for an Idempotency-Key', () => {
   let app: TestApp;
   let idempotency: IdempotencyService;

@@ -20,7 +20,7 @@ const PATH = '/api/tokens/_introspect';
 describe('introspection', () => {
   let app: TestApp;
   let admin: TestUser;
-  /** Has the permission, no seat and nothing else: an internal service. */
+  /** An internal service with the permission and no seat. */
   let service: TestUser;
   let asker: Api;
   let owner: TestUser;

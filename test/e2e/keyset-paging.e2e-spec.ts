@@ -20,7 +20,7 @@ function hrefOf({ body }: Answer, relation: Relation): string | undefined {
   return body._links[relation]?.href;
 }
 
-/** Follows one relation to its end; `onPage` runs before the next page is asked for. */
+/** Follows one relation to its end. `onPage` runs before each further request. */
 async function walk(
   api: Api,
   path: string,

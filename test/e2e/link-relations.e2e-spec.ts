@@ -159,7 +159,7 @@ describe('the link relations', () => {
     expectRefused(app, () => pageAt(`/api/rels/${encodeURIComponent(name)}`), 404, 'not_found'),
   );
 
-  /** Names of the schemas of a body, or of an answer. */
+  /** The names of the schemas of a body or a response. */
   function schemasIn(described: unknown): string[] {
     const { content } = (described ?? {}) as { content?: Record<string, { schema: object }> };
     const { $ref, oneOf, anyOf } = (Object.values(content ?? {})[0]?.schema ?? {}) as {

@@ -20,18 +20,18 @@ import { TestApp } from '../support/test-app.js';
 const STRANGERS: readonly CallerKind[] = ['nobody', 'garbage', 'expired', 'revoked'];
 const KNOWN = CALLERS.filter((caller) => ![...STRANGERS, 'otherAssistant'].includes(caller));
 const REFUSED = [401, 403, 404, 409];
-/** They lead nowhere else, or to another page. */
+/** These links lead to the resource itself or to another page. */
 const NOT_ASKED = ['self', 'curies'];
-/** To do them again, to what has ended, changes nothing and is answered alike. */
+/** To repeat these actions on an ended resource changes nothing and gets the same response. */
 const IDEMPOTENT = ['inf:revoke', 'inf:revoke-children'];
-/** A personal token has none, and says so. */
+/** A personal token has none, and the response says so. */
 const OF_CHILDREN = ['inf:children', 'inf:revoke-children'];
 
 /** A resource of the caller, and its schema in the document. */
 interface Resource {
   schema: string;
   arrange: (scene: Scene) => string | Promise<string>;
-  /** For the requests, beside what the answer has. */
+  /** Further values for the requests. */
   extra?: (scene: Scene) => Promise<object>;
 }
 
@@ -175,7 +175,7 @@ const RESOURCES: Record<string, Resource> = {
   },
 };
 
-/** A chat that the caller sees. */
+/** A chat that the caller can see. */
 async function chatOf(scene: Scene) {
   const { app, user: owner, assistant, caller, api, chat } = scene;
   if (!['assistant', 'readOnlyAssistant', 'child'].includes(caller)) return chat;
@@ -249,7 +249,7 @@ describe('the links of a resource', () => {
   }
 });
 
-/** Not refused, but of no use, and so not linked. */
+/** Allowed but useless, and therefore not linked. */
 function isPointless(relation: string, { body }: ReadResource): boolean {
   if (relation in body._links) return false;
   const isOver = ['revoked', 'expired'].includes(body.status);
@@ -259,7 +259,7 @@ function isPointless(relation: string, { body }: ReadResource): boolean {
   );
 }
 
-/** A token that is presented may be a token, a child of one, or none. */
+/** `self` may be a token or a child token, so the schema must match the type. */
 function isOf(schema: string, body: { type?: string }): boolean {
   return !schema.endsWith('Token') || (schema === 'ChildToken') === (body.type === 'child');
 }

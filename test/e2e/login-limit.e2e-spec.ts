@@ -43,7 +43,7 @@ function expectLimited(answer: Answer): void {
   expect(answer.headers.get('Set-Cookie')).toBeNull();
 }
 
-/** As if the time of the window were over: the limiter reads the clock of the machine. */
+/** Ends the window. The limiter reads the clock of the machine. */
 async function endWindows(): Promise<void> {
   await app.dataSource.query('UPDATE rate_limits SET expire = expire - $1', [
     WINDOW_SECONDS * 1_000,

@@ -28,13 +28,13 @@ describe('the metrics', () => {
 
   const scrape = async () => (await metrics.get('/metrics')).text;
 
-  /** The value of one line, or none. */
+  /** The value of one line, or undefined. */
   async function valueOf(line: string): Promise<number | undefined> {
     const found = (await scrape()).split('\n').find((each) => each.startsWith(`${line} `));
     return found === undefined ? undefined : Number(found.slice(line.length + 1));
   }
 
-  /** How many requests were counted with these labels. */
+  /** The number of requests with these labels. */
   const countOf = async (method: string, route: string, status: string) =>
     (await valueOf(
       `http_request_duration_seconds_count{method="${method}",route="${route}",status="${status}"}`,

@@ -41,7 +41,7 @@ describe('the schema of the database', () => {
     return dataSource;
   };
 
-  /** For looking at a database that the service has not opened, or refuses to. */
+  /** Connects to a database that the service has not opened or refuses to open. */
   const connect = async () => {
     const dataSource = new DataSource({ type: 'postgres', url: database.url });
     opened.push(dataSource);
@@ -179,7 +179,7 @@ async function fillEveryTable(database: TestDatabase): Promise<void> {
   }
 }
 
-/** What the modules of the application register. */
+/** The entities that the modules of the application register. */
 async function registeredEntities() {
   const app = await TestApp.start();
   try {
@@ -227,7 +227,7 @@ async function emptyTablesOf(dataSource: DataSource): Promise<string[]> {
   return rows.filter(([, ofTable]) => ofTable.length === 0).map(([table]) => table);
 }
 
-/** Changes with every DDL statement, even one that ends where it began. */
+/** Changes with every DDL statement, even when the schema stays the same. */
 async function filesOf(dataSource: DataSource): Promise<unknown[]> {
   return dataSource.query(
     `SELECT oid, relname, relfilenode, xmin FROM pg_class

@@ -32,7 +32,7 @@ describe('the revocation endpoint', () => {
   const revoke = (token: string, fields: Record<string, string> = {}, api: Api = app.api) =>
     postForm(api, '/api/oauth/revoke', { token, ...fields });
 
-  /** What a client could tell answers apart by. */
+  /** Everything by which a client could distinguish responses. */
   const essenceOf = ({ status, text, headers }: Answer) => ({
     status,
     text,

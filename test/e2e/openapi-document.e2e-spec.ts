@@ -20,7 +20,7 @@ import { TestApp } from '../support/test-app.js';
 const OAUTH = ['exchangeToken', 'revokePresentedToken', 'getSigningKeys', 'getAuthorizationServer'];
 const PAGES = ['getRelation', 'listRelations'];
 const PUBLIC = ['logIn', 'getLiveness', 'getReadiness', ...PAGES, ...OAUTH];
-/** It tells a caller without a credential less. */
+/** It shows less to a caller without a credential. */
 const ANONYMOUS = 'getEntryPoint';
 const PLAIN_JSON = ['introspectToken', 'introspectTokens', ...OAUTH];
 const WITHOUT_LINKS = [
@@ -33,7 +33,7 @@ const WITHOUT_LINKS = [
 ];
 const EVENTS = 'text/event-stream';
 const PAGE = 'text/html';
-/** What answers as server-sent events, too. */
+/** Operations that also return server-sent events. */
 const IN_EVENTS = [
   'createChat',
   'createChatMessage',
@@ -41,7 +41,7 @@ const IN_EVENTS = [
   'listChatMessages',
   'retryChatMessage',
 ];
-/** A bearer credential that they do not need must be good when it is there. */
+/** These operations need no bearer credential, but refuse an invalid one. */
 const OPTIONAL_CREDENTIAL = ['exchangeToken', 'revokePresentedToken'];
 
 describe('the OpenAPI document', () => {
@@ -180,7 +180,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  // Generators call it by its place, which says nothing, and some give up.
+  // Generators name an inline schema after its position, and some fail.
   it('has no type without a name where a reader needs one', () => {
     const inline = nodesOf(document).filter(
       ({ pointer, node }) =>
@@ -264,7 +264,7 @@ describe('the OpenAPI document', () => {
     expect(problems).toEqual([]);
   });
 
-  /** Examples and defaults of a schema, and the examples beside one. */
+  /** The examples and defaults of a schema, and the examples next to it. */
   function examplesAt(pointer: string, node: Record<string, unknown>) {
     const beside = 'schema' in node;
     const schema = beside ? `${pointer}/schema` : pointer;
@@ -278,7 +278,7 @@ describe('the OpenAPI document', () => {
     ].map((value) => ({ schema, pointer, value }));
   }
 
-  /** A named example is an object with the value, or a reference to such an object. */
+  /** A named example is an object with a value, or a reference to one. */
   function deref(example: unknown): unknown {
     const { $ref, value } = (example ?? {}) as { $ref?: string; value?: unknown };
     if ($ref !== undefined) return deref(resolveReference(document, $ref));

@@ -11,7 +11,7 @@ import type {
 import { DocumentContract } from '../support/document-contract.js';
 import { nodesOf, operationsOf, resolveReference } from '../support/document-walk.js';
 
-// That the service serves this document is what openapi-document.e2e-spec.ts tests.
+// openapi-document.e2e-spec.ts tests that the service serves this document.
 const document = JSON.parse(readFileSync('openapi.json', 'utf8')) as OpenAPIObject;
 const schemas = Object.entries(document.components?.schemas ?? {}) as [string, SchemaObject][];
 
@@ -19,7 +19,7 @@ interface Property extends SchemaObject {
   $ref?: string;
 }
 
-/** With what a reference leads to; what is said beside it goes first. */
+/** Resolves a reference. Members next to the reference win. */
 const wholeOf = (schema: Property): Property =>
   schema.$ref === undefined
     ? schema
@@ -44,7 +44,7 @@ const headers = Object.entries(document.components?.headers ?? {}) as [string, H
 
 const isString = ({ type }: SchemaObject) => [type].flat().includes('string');
 
-/** Headers that are never refused: what is malformed in them is as good as left out. */
+/** The service ignores these headers when they are malformed. */
 const UNJUDGED = new Set([
   'If-None-Match',
   'Last-Event-ID',
@@ -113,12 +113,12 @@ describe('a reader of the OpenAPI document', () => {
     expect(problems).toEqual([]);
   });
 
-  /** Of a body that may be left out, to what it is otherwise. */
+  /** The reference of a body. An optional body has an `anyOf`. */
   function referenceIn(schema: Property): string {
     return schema.$ref ?? (schema.anyOf?.[0] as { $ref: string }).$ref;
   }
 
-  /** Of a named example, which may be a reference to one. */
+  /** Resolves a named example. */
   function valueOf(example: object): unknown {
     const { value } = (
       '$ref' in example ? resolveReference(document, example.$ref as string) : example
@@ -144,7 +144,7 @@ describe('a generated client', () => {
       isString(schema),
     );
     expect(texts.length).toBeGreaterThan(100);
-    // RFC 7662, section 2.2: one that is malformed, or too long, is not active.
+    // RFC 7662, section 2.2: a malformed or too long token is not active.
     expect(namesOf(texts.filter(({ schema }) => !isBounded(schema)))).toEqual([
       'IntrospectTokenRequest.token',
       'IntrospectTokenRequest.token_type_hint',

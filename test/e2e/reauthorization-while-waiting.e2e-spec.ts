@@ -37,7 +37,7 @@ describe('who the caller is, when it changes while the request waits for a lock'
     assistant = await createAssistant(app, { ownerId: team });
   });
 
-  /** Sends the request while the gate of its user is closed; the user is another one when it opens. */
+  /** Sends the request while the lock of its user is held, and changes the user before the release. */
   async function meanwhile(
     caller: TestUser,
     change: string,

@@ -15,7 +15,7 @@ import { eventually } from '../support/service-process.js';
 import type { StallingProxy } from '../support/stalling-proxy.js';
 import type { TestApp } from '../support/test-app.js';
 
-/** What the README promises for any failure. */
+/** The bound that the security model promises for any failure. */
 const BOUND_MS = 3_000;
 const TOKENS = 20;
 
@@ -143,7 +143,7 @@ describe('a revoked token, on three instances', () => {
     let release: () => void;
     let read: Promise<void>;
 
-    /** The next answer of the database arrives when it is released. */
+    /** Holds the next response of the database until the release. */
     function holdNextAnswer(): void {
       const credentials = reader.nest.get(CredentialsRepository);
       const findToken = credentials.findToken.bind(credentials);

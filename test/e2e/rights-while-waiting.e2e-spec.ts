@@ -35,7 +35,7 @@ describe('what a caller may do, when it changes while the request waits for a lo
     token = await createToken(app, { owner: admin, assistant });
   });
 
-  /** Sends the request while a transaction holds the row, and changes something before it ends. */
+  /** Sends the request while a transaction holds the row. The transaction makes a change before it ends. */
   function whileLocked(
     { table, id }: { table: 'tokens' | 'assistants' | 'teams'; id: string },
     request: () => Promise<Answer>,

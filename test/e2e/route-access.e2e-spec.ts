@@ -10,7 +10,7 @@ import { TestApp } from '../support/test-app.js';
 
 const ROWS = Object.keys(ACCESS_TABLE) as AccessRow[];
 
-/** Rows to a database: whoever asks whether it changed reads all of it. */
+/** Rows per database. Each check for a change reads the whole database. */
 const ROWS_TOGETHER = 10;
 const PARTS = Array.from({ length: Math.ceil(ROWS.length / ROWS_TOGETHER) }, (_, part) =>
   ROWS.slice(part * ROWS_TOGETHER, (part + 1) * ROWS_TOGETHER),

@@ -27,7 +27,7 @@ describe('a retired secret', () => {
   afterAll(() => app.close());
 
   interface RotatedToken extends TestToken {
-    /** The API with the current secret; `api` is the one with the retired secret. */
+    /** The API, called with the current secret. `api` uses the retired secret. */
     current: Api;
   }
 

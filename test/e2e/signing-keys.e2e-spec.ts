@@ -12,7 +12,7 @@ import { exchange, OfflineVerifier } from '../support/oauth.js';
 import { TestApp } from '../support/test-app.js';
 
 const KEY = randomBytes(32).toString('base64');
-/** How the private part of an Ed25519 key begins in PKCS #8 (RFC 8410, section 7). */
+/** The beginning of a private Ed25519 key in PKCS #8 (RFC 8410, section 7). */
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 interface Row {
@@ -219,7 +219,7 @@ describe('the signing keys', () => {
       expect(row?.private_key.includes(PKCS8_PREFIX)).toBe(false);
       await new OfflineVerifier(encrypting).verify(jwt, { issuer: app.api.url });
       expect(await signerOf(encrypting)).toBe(plain?.kid);
-      // The one without the key goes on with what it has in memory.
+      // The instance without the key continues with the keys in its memory.
       await refresh();
       expect(await signerOf()).toBe(plain?.kid);
     });

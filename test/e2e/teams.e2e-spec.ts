@@ -39,7 +39,7 @@ async function membersOf(id: string): Promise<string[]> {
   return members.map(({ username, role }) => `${username} ${role}`);
 }
 
-/** Every way to manage the team. */
+/** Every request that manages the team. */
 function attempts(id: string, api: Api): [string, () => Promise<Answer>][] {
   const member = `/api/teams/${id}/members/${outsider.username}`;
   return [

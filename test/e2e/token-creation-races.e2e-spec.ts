@@ -22,7 +22,7 @@ interface Scene {
   assistant: TestAssistant;
 }
 
-/** What ends the right of an editor to issue tokens for an assistant, and how that is refused then. */
+/** Changes that end the right of an editor to issue tokens, with the refusal that follows. */
 const CHANGES: [string, number, (admin: TestUser, scene: Scene) => Promise<Answer>][] = [
   [
     'the user is disabled',

@@ -9,7 +9,7 @@ import type { Answer } from '../support/api.js';
 import { QueryWatch } from '../support/query-watch.js';
 import { TestApp } from '../support/test-app.js';
 
-/** What resolves the credential is another test's concern. */
+/** Another test covers the statements that resolve the credential. */
 const CREDENTIAL_QUERY = /FROM (token_secrets|sessions) s\s+JOIN/;
 
 describe('the statements that create a token', () => {

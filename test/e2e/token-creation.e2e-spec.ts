@@ -12,7 +12,7 @@ import { TestApp } from '../support/test-app.js';
 const UNKNOWN_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** The fields that are named as wrong, each once. */
+/** The invalid fields in the response, each once. */
 function fieldsOf(answer: Answer): string[] {
   const details: { field: string }[] = answer.body.details;
   return [...new Set(details.map(({ field }) => field))].sort();

@@ -34,10 +34,10 @@ const USERS: User[] = [
 ];
 const OWNERS = ['itself', 'another', 'admin', 'editor', 'viewer', 'stranger'] as const;
 type Owner = (typeof OWNERS)[number];
-/** Their assistants are the user's to write. */
+/** The user may write the assistants of these owners. */
 const WRITING: readonly Owner[] = ['itself', 'admin', 'editor'];
 
-/** Every user that the guards saw, and every one it is by now. */
+/** Every state of the user that the guards saw, combined with every current state. */
 const STANDINGS = USERS.flatMap((before) => USERS.map((now) => ({ before, now })));
 const RIGHTS = OWNERS.flatMap((owner) =>
   [true, false].flatMap((shared) => [MEMBER, ADMIN].map((user) => ({ owner, shared, user }))),
@@ -52,7 +52,7 @@ describe('who may issue a token', () => {
 
   afterAll(() => app.close());
 
-  /** Made as the user is now; the principal is as the guards saw it. */
+  /** Uses the current user and the principal that the guards saw. */
   async function createPrincipal(now: User, before: User): Promise<Principal> {
     const { session } = await createUser(app, now);
     const principal = await app.nest.get(CredentialResolver).resolve(session, '127.0.0.1');
@@ -61,7 +61,7 @@ describe('who may issue a token', () => {
     return { ...principal, role, seat, permissions: permissionsOf(before) };
   }
 
-  /** The code of the refusal, or `issued`; tokens are made in that case only. */
+  /** The code of the refusal, or `issued`. Tokens exist only in the second case. */
   async function outcomeOf(principal: Principal, assistantId?: string): Promise<string> {
     const before = await storedTokens(app);
     const type = assistantId === undefined ? 'personal' : 'assistant';
@@ -99,7 +99,7 @@ describe('who may issue a token', () => {
     expect(await outcomeOf(principal, assistant.naturalId)).toBe(expected);
   });
 
-  /** @returns the id of an owner to whom the user is what `owner` says */
+  /** @returns the id of an owner with this relation to the user */
   async function createOwner(owner: Owner, { userId, username }: Principal): Promise<string> {
     if (owner === 'itself') return username;
     if (owner === 'another') return (await createUser(app)).username;

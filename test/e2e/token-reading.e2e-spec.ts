@@ -250,7 +250,7 @@ describe('the last use of a token', () => {
     }
     await app.flushLastUses();
 
-    // One; the recorder's own timer may have added some.
+    // One. The timer of the recorder may have added some.
     const writes = query.mock.calls.filter(([sql]) => sql.startsWith('UPDATE token_secrets'));
     expect(writes.length).toBeGreaterThan(0);
     expect(writes.length).toBeLessThan(10);

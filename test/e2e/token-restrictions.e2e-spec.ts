@@ -13,9 +13,9 @@ const WHO_AM_I = '/api/auth/session';
 const NEIGHBOURS = ['203.0.112.255', '203.0.114.0', '::ffff:203.0.114.1', '2001:db9::1'];
 
 describe('the restrictions of a token', () => {
-  /** Behind a proxy on this machine, which names the client. */
+  /** Behind a proxy on this machine that sends the client address. */
   let app: TestApp;
-  /** Open to clients directly, on the same database. */
+  /** Without a proxy, on the same database. */
   let direct: TestApp;
   let owner: TestUser;
   let assistant: TestAssistant;

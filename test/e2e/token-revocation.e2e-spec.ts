@@ -34,7 +34,7 @@ describe('revoking a token', () => {
   const statusOf = async (value: string) =>
     (await app.api.as(value).get('/api/auth/session')).status;
 
-  /** The tokens that the admin finds under this filter, by id. */
+  /** The ids of the tokens that the admin finds with this filter. */
   async function listed(query: string): Promise<{ id: string }[]> {
     const answer = await admin.api.get(`/api/tokens?limit=200&${query}`);
     expect(answer.status).toBe(200);
@@ -382,7 +382,7 @@ describe('revoking a token', () => {
   describe('when tokens are made meanwhile', () => {
     const ROUNDS = 4;
 
-    /** Runs both at once; then no value that was handed out may work. */
+    /** Runs both at once. Afterwards no returned value may work. */
     async function race(
       create: (i: number) => Promise<Answer>,
       remove: () => Promise<Answer>,

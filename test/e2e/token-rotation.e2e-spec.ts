@@ -45,7 +45,7 @@ describe('rotating a token', () => {
     return api.post(`/api/tokens/${id}/_rotate`, body);
   }
 
-  /** Those of the values that are accepted now. */
+  /** The values that the service accepts now. */
   async function liveAmong(values: string[]): Promise<string[]> {
     const answers = await Promise.all(
       values.map((value) => app.api.as(value).get('/api/auth/session')),
@@ -448,13 +448,13 @@ describe('rotating a token', () => {
   });
 });
 
-/** The parts of a secret that its rotation leaves alone. */
+/** The parts of a secret that a rotation does not change. */
 function unused({ body }: Answer, index: number): object {
   const { createdAt } = body.secrets[index];
   return { createdAt, lastUsedAt: null, lastUsedAddress: null };
 }
 
-/** With a session that outlives what the tests do to the clock. */
+/** The session is longer than the tests move the clock. */
 async function createUserForYears(app: TestApp): Promise<TestUser> {
   const user = await createUser(app);
   const session = await createSession(app, user.id, YEARS_MS);

@@ -37,7 +37,7 @@ describe('usage', () => {
     expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
   }
 
-  /** Over all days: midnight may pass. */
+  /** Sums all days, because midnight may pass. */
   async function accepted({ id } = token): Promise<number> {
     const [row] = await app.dataSource.query<[{ accepted: number }]>(
       `SELECT coalesce(sum(accepted), 0)::int AS accepted FROM token_usage WHERE token_id = $1`,

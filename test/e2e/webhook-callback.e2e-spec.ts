@@ -8,7 +8,7 @@ import { TestApp } from '../support/test-app.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 import { WebhookScene } from '../support/webhook-scene.js';
 
-/** It is known, but for nothing but its chat. */
+/** The token is valid, but for its chat only. */
 const GOOD = 403;
 const PUBLIC_URL = 'https://tokens.example.com';
 

@@ -28,7 +28,7 @@ describe('a delivery that fails', () => {
   };
   const seconds = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 1_000;
 
-  /** By chance up to a tenth less. */
+  /** Randomly up to a tenth less. */
   const expectPlanned = (wait: number, planned: number) => {
     expect(wait).toBeGreaterThan(planned * 0.9 - 1);
     expect(wait).toBeLessThan(planned + 1);

@@ -28,7 +28,7 @@ describe('where webhooks lead', () => {
 
   afterEach(() => receiver.stop());
 
-  /** What came of a webhook that is in the database already, whatever would refuse it now. */
+  /** The result for a webhook that is already in the database, although the API would refuse it. */
   async function resultFor(scene: WebhookScene, url: string) {
     const { id } = await createWebhook(scene.app, { assistant: scene.assistant, url });
     const path = `/api/webhooks/${id}`;
