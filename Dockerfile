@@ -7,7 +7,7 @@ COPY migrations migrations
 COPY src src
 RUN npm run build
 
-# Without the development tools and without the embedded PostgreSQL: the container needs DATABASE_URL.
+# Omits the development tools and the embedded PostgreSQL. The container needs DATABASE_URL.
 FROM node:24-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -23,5 +23,5 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# No shell in between: signals reach the process.
+# Runs without a shell, so that signals reach the process.
 CMD ["node", "--enable-source-maps", "dist/src/main.js"]

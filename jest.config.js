@@ -7,16 +7,16 @@ const common = {
   testEnvironment: 'node',
 };
 
-/** Both start it once when they run together. */
+/** When both projects run together, PostgreSQL starts once. */
 const postgres = {
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
 };
 
 /**
- * Unit specs stand beside their file, those of the documentation in `test/docs`; e2e specs run over
- * HTTP on a real PostgreSQL; process specs run the built service as a process. The specs of the other
- * projects need programs that `npm ci` does not bring, so `npm test` leaves them out.
+ * Unit specs are next to their file, or in `test/docs` for the documentation. E2e specs run over HTTP
+ * on a real PostgreSQL. Process specs run the built service as a process. The other projects need
+ * programs that `npm ci` does not install, so `npm test` does not run them.
  */
 export default {
   projects: [
@@ -78,7 +78,7 @@ export default {
       setupFilesAfterEnv: ['<rootDir>/test/support/process-after-env.ts'],
     },
   ],
-  // Half of the work is PostgreSQL's and bcrypt's, so every core gets a worker.
+  // PostgreSQL and bcrypt do half of the work, so every core gets a worker.
   maxWorkers: '100%',
   testTimeout: 60_000,
 };

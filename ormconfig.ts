@@ -4,7 +4,7 @@ import { loadConfig } from './src/platform/config/load-config.js';
 import { readEnvironment } from './src/platform/config/environment.js';
 import { migrationOptions } from './src/platform/database/data-source.options.js';
 
-/** For the TypeORM command line, run on `dist/ormconfig.js`; it needs `DATABASE_URL`. */
+/** For the TypeORM command line. Use the compiled `dist/ormconfig.js`, and set `DATABASE_URL`. */
 const config = loadConfig(readEnvironment());
 
 export default new DataSource({

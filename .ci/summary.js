@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Sums the reports that Jest wrote; a suite that could not run counts as one failure. */
+/** Sums the reports of Jest. A suite that could not run counts as one failure. */
 let passed = 0;
 let failed = 0;
 for (const file of process.argv.slice(2)) {

@@ -2,7 +2,7 @@ import root from '../../eslint.config.js';
 
 const [, ...rules] = root;
 
-/** The rules of the repository; paths in them count from here. */
+/** The rules of the repository, with paths relative to this directory. */
 export default [
   { ignores: ['dist/', 'scripts/', 'eslint.config.js', 'src/schema/openapi.ts'] },
   ...rules,

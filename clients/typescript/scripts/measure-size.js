@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** What each entry adds to a page that needs nothing else: minified, and compressed. */
+/** Prints the size of each entry, minified and compressed. */
 const names = ['index', 'verify', 'webhooks'];
 const { outputFiles } = await build({
   entryPoints: names.map((name) => `dist/${name}.js`),

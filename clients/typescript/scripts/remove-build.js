@@ -1,4 +1,4 @@
 import { rmSync } from 'node:fs';
 
-/** A file that is no longer made would still be packed. */
+/** Otherwise the package would contain files of earlier builds. */
 rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });

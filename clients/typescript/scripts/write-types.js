@@ -3,8 +3,8 @@ import openapi, { astToString, stringToAST } from 'openapi-typescript';
 
 /**
  * Writes `src/schema/openapi.ts` from the document of the service. Bodies, parameters and schemas
- * become types; what every operation repeats, its refusals and headers, is left out: it would be
- * nine tenths of the package, and the errors have classes of their own.
+ * become types. Refusals and headers are omitted: every operation repeats them, they would be nine
+ * tenths of the package, and the errors have their own classes.
  */
 const source = new URL('../../../openapi.json', import.meta.url);
 const target = new URL('../src/schema/openapi.ts', import.meta.url);
@@ -26,7 +26,7 @@ delete document.components.examples;
 const nodes = await openapi(document, { defaultNonNullable: false, transform: openUnion });
 await writeFile(target, astToString(nodes));
 
-/** Values that a newer service may add to: each is known, and others are let through. */
+/** An extensible enum: the known values, and any other string. */
 function openUnion(schema) {
   const values = schema['x-extensible-enum'];
   if (values === undefined) return undefined;
@@ -34,7 +34,7 @@ function openUnion(schema) {
   return stringToAST(`type Open = ${known} | (string & {});`)[0].type;
 }
 
-/** @param operation of a path; what else stands beside the operations has no answers */
+/** @param operation a member of a path item. Members that are not operations have no responses. */
 function keepAnswers(operation) {
   if (operation.responses === undefined) return;
   operation.responses = Object.fromEntries(
@@ -47,7 +47,7 @@ function keepAnswers(operation) {
   );
 }
 
-/** What the client asks for. */
+/** The media type that the client requests. */
 function json(content = {}) {
   const { 'application/json': media } = content;
   return media === undefined ? content : { 'application/json': { schema: media.schema } };
