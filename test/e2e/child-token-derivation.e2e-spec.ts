@@ -53,17 +53,17 @@ describe('deriving a child token', () => {
       ['with data that is too large', { data: { a: 'x'.repeat(5_000) } }, ['data']],
       ['with a long label', { label: 'x'.repeat(201) }, ['label']],
       ['for an assistant', { assistantId: UNKNOWN, expiresIn: '60' }, ['assistantId', 'expiresIn']],
-    ])('says what is wrong: %s', (_what, body, fields) =>
+    ])('names the invalid field: %s', (_what, body, fields) =>
       expectInvalid(app, () => parent.api.post(DERIVE, body), fields),
     );
 
-    it('finds no address in common', async () => {
+    it('refuses blocks that do not overlap with those of the parent', async () => {
       const columns = { restrict: 'cidr', cidr: LOOPBACK } as const;
       const limited = await createToken(app, { owner, assistant, columns });
       await expectInvalid(app, () => limited.api.post(DERIVE, { cidr: '10.0.0.0/8' }), ['cidr']);
     });
 
-    it('sees only the chats of its parent', async () => {
+    it('refuses a chat that the parent does not reach', async () => {
       const other = await createToken(app, { owner, assistant });
       const chats = [
         UNKNOWN,
@@ -75,12 +75,12 @@ describe('deriving a child token', () => {
       }
     });
 
-    it('tells of a bad body before that there is no such chat', () =>
+    it('reports an invalid body before an unknown chat', () =>
       expectInvalid(app, () => parent.api.post(DERIVE, { chatId: UNKNOWN, expiresIn: 1 }), [
         'expiresIn',
       ]));
 
-    it('needs the seat, before the body is looked at', async () => {
+    it('checks the seat before the body', async () => {
       await app.dataSource.query('DELETE FROM ai_seats WHERE user_id = $1', [owner.id]);
       await expectRefused(
         app,
@@ -90,7 +90,7 @@ describe('deriving a child token', () => {
       );
     });
 
-    it('needs an assistant that the owner may see', async () => {
+    it('requires that the owner can see the assistant', async () => {
       const stranger = await createUser(app);
       const { api } = await createToken(app, { owner: stranger, assistant });
       await expectRefused(app, () => api.post(DERIVE, {}), 403, 'forbidden');
@@ -123,7 +123,7 @@ describe('deriving a child token', () => {
         403,
         'forbidden',
       ],
-    ])('asks again after its wait: %s', async (_what, change, status, code) => {
+    ])('checks the rights again after it has waited: %s', async (_what, change, status, code) => {
       let before = '';
       const answer = await whileHeld(
         app,
@@ -138,7 +138,7 @@ describe('deriving a child token', () => {
       expect(await dumpDatabase(app)).toBe(before);
     });
 
-    it('does not outlast a chat that goes meanwhile', async () => {
+    it('is refused if the chat is deleted in the meantime', async () => {
       const chatId = (await createChat(app, { owner, assistant, token: parent })).id;
       const answer = await whileHeld(
         app,
@@ -152,7 +152,7 @@ describe('deriving a child token', () => {
   });
 
   describe('when it is made', () => {
-    it('shows the value once, and what it is', async () => {
+    it('returns the value once, with the properties of the token', async () => {
       const now = app.clock.now().getTime();
       const answer = await parent.api.post(DERIVE, { label: 'Phone', data: { a: 1 } });
       expect(answer.status).toBe(201);
@@ -202,7 +202,7 @@ describe('deriving a child token', () => {
       expect(await dumpDatabase(app)).not.toContain(body.token);
     });
 
-    it('is never more than its parent', async () => {
+    it('can never do more than its parent', async () => {
       const chatParent = await createToken(app, {
         owner,
         assistant,
@@ -240,12 +240,12 @@ describe('deriving a child token', () => {
       ).toBe(200);
     });
 
-    it('is for its own addresses', async () => {
+    it('has its own addresses', async () => {
       const child = await deriveChild(app, parent, { cidr: '10.0.0.0/8' });
       expect((await child.api.get('/api/auth/session')).body.code).toBe('address_not_allowed');
     });
 
-    it('follows a parent that is narrowed by hand', async () => {
+    it('follows a parent that is tightened by hand in the database', async () => {
       const child = await deriveChild(app, parent, { cidr: `${LOOPBACK},10.0.0.0/8` });
       const change = async (set: string) => {
         await app.dataSource.query(`UPDATE tokens SET ${set} WHERE id = $1`, [parent.id]);
@@ -277,14 +277,14 @@ describe('deriving a child token', () => {
       expect((await child.api.get('/api/auth/session')).status).toBe(401);
     });
 
-    it('is no bearer token when it is bound to a key', async () => {
+    it('is not a bearer token if it is bound to a key', async () => {
       const child = await deriveChild(app, parent, { dpopJkt: JKT });
       await expectRefused(app, () => child.api.get('/api/auth/session'), 401, 'invalid_token');
       const { body } = await parent.api.get(`/api/tokens/${child.id}`);
       expect(body).toMatchObject({ dpopJkt: JKT, status: 'active' });
     });
 
-    it('takes one statement, and writes the child alone', async () => {
+    it('uses one statement, which writes only the child', async () => {
       const queries = new QueryWatch(app);
       await parent.api.get('/api/auth/session');
       const before = (await dumpDatabase(app)).split('\n');
@@ -294,7 +294,7 @@ describe('deriving a child token', () => {
       expect(added).toEqual([expect.stringMatching(/^child_tokens /)]);
     });
 
-    it('is in no list and no total of tokens', async () => {
+    it('is missing from all lists and totals of tokens', async () => {
       const lists = ['/api/tokens', `/api/assistants/${assistant.id}/tokens`];
       const totals = () =>
         Promise.all(lists.map(async (path) => (await owner.api.get(path)).body.total as number));
@@ -304,12 +304,12 @@ describe('deriving a child token', () => {
     });
   });
 
-  it('lets nobody derive from a child', async () => {
+  it('is refused to a child token', async () => {
     const child = await deriveChild(app, parent);
     await expectRefused(app, () => child.api.post(DERIVE, {}), 403, 'insufficient_scope');
   });
 
-  it('keeps nobody from rotating the parent, however many are derived', async () => {
+  it('does not block a rotation of the parent, however many are derived', async () => {
     const state = { rotated: false };
     const made: Promise<Answer>[] = [];
     const flood = async () => {
@@ -332,7 +332,7 @@ describe('deriving a child token', () => {
     }
   });
 
-  it('tells an assistant token nothing of what is not its child', async () => {
+  it('reveals nothing to an assistant token about tokens that are not its children', async () => {
     const other = await createToken(app, { owner, assistant });
     const cousin = await deriveChild(app, other);
     for (const id of [UNKNOWN, other.id, cousin.id]) {

@@ -53,8 +53,8 @@ describe('a child token at other services', () => {
       subject_token_type: ACCESS_TOKEN_TYPE,
     });
 
-  describe('when one asks about it', () => {
-    it('is what it is, and of its parent', async () => {
+  describe('when it is introspected', () => {
+    it('shows its own properties and those of its parent', async () => {
       const child = await deriveChild(app, parent, { cidr: '10.0.0.0/8', readOnly: true });
       const { body } = await parent.api.get(`/api/tokens/${child.id}`);
       expect(await introspect(child)).toEqual({
@@ -77,7 +77,7 @@ describe('a child token at other services', () => {
       });
     });
 
-    it('tells the key and the chat it is bound to', async () => {
+    it('shows the key and the chat that it is bound to', async () => {
       const child = await deriveChild(app, parent, { dpopJkt: JKT, chatId });
       expect(await introspect(child)).toMatchObject({
         active: true,
@@ -139,12 +139,12 @@ describe('a child token at other services', () => {
       ['is bound to a chat', () => deriveChild(app, parent, { chatId })],
       ['is for a webhook', () => issueCallback(app, chatId)],
       ['is for some addresses', () => deriveChild(app, parent, { cidr: '127.0.0.0/8,::1' })],
-    ])('becomes none when it %s', async (_what, make) => {
+    ])('does not become a JWT if it %s', async (_what, make) => {
       const { status, body } = await exchange(await make());
       expect([status, body.code]).toEqual([400, 'invalid_subject_token']);
     });
 
-    it('uses up nothing of the limit of its parent without the key it is bound to', async () => {
+    it('does not count toward the limit of its parent without the key that it is bound to', async () => {
       const columns = { rateLimitPerMinute: 3 };
       const limited = await createToken(app, { owner, assistant, columns });
       const bound = await deriveChild(app, limited, { dpopJkt: JKT });
@@ -158,7 +158,7 @@ describe('a child token at other services', () => {
       expect((await other.api.get('/api/auth/session')).status).toBe(200);
     });
 
-    it('becomes none once its parent has ended, whatever is remembered', async () => {
+    it('does not become a JWT once its parent has ended, whatever is cached', async () => {
       const child = await deriveChild(app, parent);
       expect((await exchange(child)).status).toBe(200);
       await parent.api.delete('/api/tokens/self');

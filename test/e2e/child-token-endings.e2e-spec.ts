@@ -84,7 +84,7 @@ describe('a child token', () => {
     ['data', { data: { a: 1 } }],
     ['what happens on reuse', { onReuse: 'revoke' }],
     ['a restriction that stays as it is', { readOnly: false, restrict: null }],
-  ])('lives on when its parent changes %s', async (_what, change) => {
+  ])('stays valid when its parent changes %s', async (_what, change) => {
     expect((await owner.api.patch(toParent(), change)).status).toBe(200);
     expect(await use(child.api)).toBe(200);
   });
@@ -106,7 +106,7 @@ describe('a child token', () => {
     expect((await parent.api.post('/api/tokens/_derive', {})).status).toBe(401);
   });
 
-  it('ends when its own time is over, and with its parent at the latest', async () => {
+  it('expires at its own time, or with its parent if that is earlier', async () => {
     const expiresAt = new Date(app.clock.now().getTime() + 120_000);
     const short = await createToken(app, { owner, assistant, columns: { expiresAt } });
     const [minute, hour] = [
@@ -120,7 +120,7 @@ describe('a child token', () => {
     expect(await use(hour.api)).toBe(401);
   });
 
-  it('ends alone when it is revoked, again and again', async () => {
+  it('ends alone when it is revoked, and can be revoked again', async () => {
     const sibling = await deriveChild(app, parent);
     for (const api of [owner.api, parent.api, owner.api]) {
       expect((await api.delete(`/api/tokens/${child.id}`)).status).toBe(204);
@@ -133,7 +133,7 @@ describe('a child token', () => {
     expect(body).toMatchObject({ status: 'revoked', revokedAt: expect.any(String) });
   });
 
-  it('ends itself, with a read-only one, and by RFC 7009', async () => {
+  it('can revoke itself, also if it is read-only, and by RFC 7009', async () => {
     const readOnly = await deriveChild(app, parent, { readOnly: true });
     const other = await deriveChild(app, parent);
     expect((await readOnly.api.delete('/api/tokens/self')).status).toBe(204);
@@ -144,7 +144,7 @@ describe('a child token', () => {
     expect(await auditedActions(app, child.id)).toEqual(['child.revoked']);
   });
 
-  it('may be ended while its user may do nothing', async () => {
+  it('can be revoked while its user is disabled', async () => {
     const admin = await createAdmin(app);
     const path = `/api/users/${owner.username}`;
     await admin.api.patch(path, { disabled: true });
@@ -173,7 +173,7 @@ describe('a child token', () => {
     expect(await use(there)).toBe(401);
   });
 
-  it('is not good when it is derived while all are ended', async () => {
+  it('is not valid if it is derived while all children are revoked', async () => {
     const work = Array.from({ length: 20 }, () => parent.api.post('/api/tokens/_derive', {}));
     const ended = parent.api.delete('/api/tokens/self/children');
     const made = await Promise.all(work);

@@ -42,11 +42,11 @@ describe('the child tokens of a token', () => {
     };
   }
 
-  it('are none at first', async () => {
+  it('are an empty list at first', async () => {
     expect(await listed()).toMatchObject({ ids: [], start: 0, count: 0, total: 0 });
   });
 
-  it('are shown newest first and masked, to whoever may see the token, and to itself', async () => {
+  it('are listed newest first and masked, for everyone who can see the token, and for itself', async () => {
     const team = await createTeamAssistant(app);
     const shared = await createToken(app, { owner: team.owner, assistant: team.assistant });
     const [older, newer] = await createChildren(app, 2, shared);
@@ -63,7 +63,7 @@ describe('the child tokens of a token', () => {
     await expectRefused(app, () => team.viewer.api.delete(of), 404, 'not_found');
   });
 
-  it('are found by their status, which is the one that each of them shows', async () => {
+  it('can be filtered by status, which is the one that each of them shows', async () => {
     const past = new Date(app.clock.now().getTime() - 1_000);
     await app.dataSource.query(
       `INSERT INTO token_secrets (token_id, version, digest, created_at, retires_at)
@@ -103,7 +103,7 @@ describe('the child tokens of a token', () => {
     }
   });
 
-  it('are in pages that skip and repeat none', async () => {
+  it('are listed in pages that skip and repeat none', async () => {
     const made = (await createChildren(app, 7, parent)).map(({ id }) => id).reverse();
     let page = await listed('?limit=3&status=active');
     const seen = [...page.ids];
@@ -120,7 +120,7 @@ describe('the child tokens of a token', () => {
     await expectRefused(app, () => owner.api.get(`${path}?cursor=x`), 400, 'invalid_cursor');
   });
 
-  it('are counted up to 1,000, and all of them reached', async () => {
+  it('are counted up to 1,000, and all of them can be reached', async () => {
     await createChildren(app, 1_150, parent);
     const first = await listed('?limit=200');
     expect(first.total).toBe(1_000);
@@ -133,7 +133,7 @@ describe('the child tokens of a token', () => {
     expect(seen.size).toBe(1_150);
   });
 
-  it('are none of a personal token', async () => {
+  it('are not available for a personal token', async () => {
     const personal = await createToken(app, { owner });
     expect((await listed('', personal.api, '/api/tokens/self/children')).total).toBe(0);
   });

@@ -50,7 +50,7 @@ describe('child tokens that ended', () => {
     return (await Promise.all(results)).map(([, count]) => count);
   }
 
-  it('go two minutes after their time, in small batches, without the others', async () => {
+  it('are deleted two minutes after they expire, in small batches, without the others', async () => {
     await createChildren(app, 1_201, parent, { expiresAt: secondsAgo(121) });
     const rest = [
       ...(await createChildren(app, 20, parent, { expiresAt: secondsAgo(100) })),
@@ -62,7 +62,7 @@ describe('child tokens that ended', () => {
     expect(await kept()).toEqual(idsOf(rest));
   });
 
-  it('go with those of their epoch, and with a revoked parent, long before their time', async () => {
+  it('are deleted with their epoch, and with a revoked parent, long before they expire', async () => {
     const [revoked, other] = [
       await createToken(app, { owner, assistant }),
       await createToken(app, { owner, assistant }),
@@ -83,7 +83,7 @@ describe('child tokens that ended', () => {
     expect(await deletionsDuring(() => sweep())).toEqual([0]);
   });
 
-  it('leave those that another one has locked, and go once when two sweep at once', async () => {
+  it('are skipped while another instance locks them, and deleted once by two instances', async () => {
     const other = await TestApp.start({ database: app.database });
     const [locked] = await createChildren(app, 1, parent);
     await createChildren(app, 1_500, parent);

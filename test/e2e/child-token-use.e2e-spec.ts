@@ -35,7 +35,7 @@ describe('the use of a child token', () => {
   const usesOf = async ({ id }: TestToken) =>
     (await owner.api.get(`/api/tokens/${id}/usage`)).body.totals;
 
-  it('tells who it is', async () => {
+  it('shows the principal', async () => {
     const child = await deriveChild(app, parent, { readOnly: true });
     const { body } = await child.api.get(SESSION);
     expect(body).toMatchObject({
@@ -52,12 +52,12 @@ describe('the use of a child token', () => {
     });
   });
 
-  it('is no cookie', async () => {
+  it('is refused in the cookie', async () => {
     const { secret } = await deriveChild(app, parent);
     expect((await app.api.with({ Cookie: `sid=${secret}` }).get(SESSION)).status).toBe(401);
   });
 
-  it('is noted, behind the requests, with where it came from', async () => {
+  it('is recorded in the background, with the client address', async () => {
     const children = await createChildren(app, 3, parent);
     for (const { api } of children) await api.get(SESSION);
     await app.flushLastUses();
@@ -94,7 +94,7 @@ describe('the use of a child token', () => {
     expect(await usesOf(parent)).toMatchObject({ accepted: 2, refused: 1 });
   });
 
-  it('counts for no token when it is for a webhook', async () => {
+  it('counts for no token if it is a callback token', async () => {
     const chatId = (await createChat(app, { owner, assistant, token: parent })).id;
     const callback = await issueCallback(app, chatId);
     expect((await callback.api.get(SESSION)).body.code).toBe('insufficient_scope');
@@ -127,7 +127,7 @@ describe('the use of a child token', () => {
       expect((await limited.api.get(SESSION)).status).toBe(429);
     });
 
-    it('may have less, and takes nothing from its parent that it is refused', async () => {
+    it('can have a lower limit, and refused requests do not count for its parent', async () => {
       const columns = { rateLimitPerMinute: 10 };
       const limited = await createToken(app, { owner, assistant, columns });
       const child = await deriveChild(app, limited, { rateLimitPerMinute: 2 });
@@ -138,14 +138,14 @@ describe('the use of a child token', () => {
       expect(await until429(limited.api, 20)).toBe(10 - 1 - 2);
     });
 
-    it('may have a limit where its parent has none', async () => {
+    it('can have a limit although its parent has none', async () => {
       const child = await deriveChild(app, parent, { rateLimitPerMinute: 1 });
       expect(await until429(child.api, 5)).toBe(1);
       expect(await until429(parent.api, 5)).toBe(5);
     });
   });
 
-  describe('when what it rests on changes while its request waits', () => {
+  describe('when its parent changes while its request waits', () => {
     it.each<[string, (id: string) => string]>([
       ['its parent is revoked', () => 'UPDATE tokens SET revoked_at = now() WHERE id = $1'],
       ['all are ended', () => 'UPDATE tokens SET child_epoch = child_epoch + 1 WHERE id = $1'],

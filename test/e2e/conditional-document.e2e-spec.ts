@@ -70,12 +70,12 @@ describe('the OpenAPI document, of conditional requests,', () => {
       .map(({ operation }) => operation.operationId)
       .sort();
 
-  it('names the operations that heed If-Match, with their 412', () => {
+  it('names the operations that support If-Match, with their 412', () => {
     expect(idsOf((operation) => takes(operation, 'If-Match'))).toEqual(HEEDING);
     expect(idsOf(({ responses }) => responses[412] !== undefined)).toEqual(HEEDING);
   });
 
-  it('names the reads that If-None-Match spares, with their tag and their 304', () => {
+  it('names the reads that support If-None-Match, with their tag and their 304', () => {
     const reads = idsOf(
       ({ operationId = '' }, method) => method === 'GET' && !UNTAGGED_READS.includes(operationId),
     );
@@ -85,7 +85,7 @@ describe('the OpenAPI document, of conditional requests,', () => {
     expect(idsOf((operation) => hasTag(operation, 304))).toEqual(reads);
   });
 
-  it('names the writes that tell the state they leave', () => {
+  it('names the writes that return the new state', () => {
     const tells = (one: Operation) => hasTag(one, 200) || hasTag(one, 201);
     expect(idsOf((one, method) => method !== 'GET' && tells(one))).toEqual(TAGGED_WRITES);
   });

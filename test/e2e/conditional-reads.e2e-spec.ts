@@ -62,7 +62,7 @@ describe('an entity tag', () => {
   ];
 
   describe.each(RESOURCES)('of %s', (_name, find, form) => {
-    it('is the same as long as nothing changes, and is answered with 304', async () => {
+    it('stays the same as long as nothing changes, and leads to 304', async () => {
       const { api, path } = await find();
       const answer = await api.get(path);
       const tag = tagIn(answer);
@@ -72,7 +72,7 @@ describe('an entity tag', () => {
       expectNotModified(again, answer);
     });
 
-    it('is told by HEAD, which is answered with 304 too', async () => {
+    it('is returned by HEAD, which also responds with 304', async () => {
       const { api, path } = await find();
       const head = await api.call('HEAD', path);
       const answer = await api.get(path);
@@ -92,7 +92,7 @@ describe('an entity tag', () => {
     ['no tag', (tag: string) => tag.replaceAll('"', ''), 200],
     ['cut off', (tag: string) => tag.slice(0, -1), 200],
     ['empty', () => '', 200],
-  ])('that is %s is compared as RFC 9110 has it', async (_case, headerFor, status) => {
+  ])('that is %s is compared as RFC 9110 defines', async (_case, headerFor, status) => {
     const { api, path } = await scene.team();
     const headers = { 'If-None-Match': headerFor(await tagOf({ api, path })) };
 
@@ -119,7 +119,7 @@ describe('an entity tag', () => {
     expect(tagIn(json)).toBe(await tagOf({ api, path }));
   });
 
-  it('has one state for whatever the client calls the resource', async () => {
+  it('has the same state for both ids of the resource', async () => {
     const { id, naturalId } = (await admin.get(`/api/assistants/${scene.assistant.id}`)).body;
     const [byId, byName] = await Promise.all(
       [id, naturalId].map((ref: string) => tagOf({ api: admin, path: `/api/assistants/${ref}` })),
@@ -128,7 +128,7 @@ describe('an entity tag', () => {
     expect(stateIn(byId ?? '')).toBe(stateIn(byName ?? ''));
   });
 
-  it('of an answer to a change is that of the resource', async () => {
+  it('of the response to a change is that of the resource', async () => {
     for (const [kind, body] of [
       ['user', { displayName: 'B', role: 'admin' }],
       ['team', { name: 'B' }],
@@ -145,7 +145,7 @@ describe('an entity tag', () => {
     expect(tagIn(await api.put(path, { role: 'admin' }))).toBe(await tagOf({ api, path }));
   });
 
-  it('of something new is that of the resource', async () => {
+  it('of the response to a creation is that of the resource', async () => {
     const { owner, assistant } = scene;
     const user = { username: 'newcomer', password: 'a password that is long' };
     const made: [Api, string, object, RegExp][] = [
@@ -184,7 +184,7 @@ describe('an entity tag', () => {
     }
   });
 
-  it('of an answer with a value that is shown once tells the state alone', async () => {
+  it('of a response with a value that is shown once contains only the state', async () => {
     const { app, owner, assistant } = scene;
     const token = await createToken(app, { owner, assistant });
     const child = await token.api.post('/api/tokens/_derive');
@@ -205,7 +205,7 @@ describe('an entity tag', () => {
     }
   });
 
-  it('of an answer that is given again tells the state that the first one told', async () => {
+  it('of a replayed response contains the state of the first one', async () => {
     const { owner, assistant } = scene;
     const headers = { 'Idempotency-Key': 'made-once' };
     const body = { type: 'assistant', assistantId: assistant.naturalId, data: { b: 1, a: 2 } };
@@ -217,7 +217,7 @@ describe('an entity tag', () => {
     expect(tagIn(again)).toBe(tagIn(one));
   });
 
-  it('is not given where there is nothing to come back to', async () => {
+  it('is missing if there is nothing to revalidate', async () => {
     const { app, owner, assistant, admin: user } = scene;
     const token = await createToken(app, { owner, assistant });
     const { path } = await scene.chat();

@@ -71,7 +71,7 @@ describe('a write with If-Match', () => {
   }
 
   describe.each(WRITES)('%s', (_name, kind, write) => {
-    it('changes nothing when somebody has changed it since', async () => {
+    it('changes nothing if somebody has changed the resource since', async () => {
       const thing = await make(kind);
       const tag = await tagOf(thing);
       expectDone(await CHANGES[kind](thing, {}, 'first'));
@@ -80,7 +80,7 @@ describe('a write with If-Match', () => {
       await expectFailed(() => write(thing, { 'If-Match': `"of-another", ${tag}` }, 'second'));
     });
 
-    it('changes nothing with the tag of something else, or a weak one', async () => {
+    it('changes nothing with the tag of another resource, or a weak tag', async () => {
       const thing = await make(kind);
       const other = await make(kind);
       const tag = await tagOf(thing);
@@ -90,7 +90,7 @@ describe('a write with If-Match', () => {
       }
     });
 
-    it('is refused as malformed with what is no tag', async () => {
+    it('is refused if the tag is malformed', async () => {
       const thing = await make(kind);
       for (const header of ['none', '"open', '*, "a"', ',', '"a" "b"']) {
         await expectRefused(
@@ -102,7 +102,7 @@ describe('a write with If-Match', () => {
       }
     });
 
-    it('changes nothing when it must not be there', async () => {
+    it('changes nothing if the resource must not exist', async () => {
       const thing = await make(kind);
       await expectFailed(() => write(thing, { 'If-None-Match': '*' }, 'first'));
     });
@@ -111,7 +111,7 @@ describe('a write with If-Match', () => {
       ['the tag it has', (tag: string) => tag],
       ['one of several tags', (tag: string) => `"of-another" ,, W/"weak",${tag}`],
       ['whatever it is like', () => '*'],
-    ])('goes on with %s', async (_case, headerFor) => {
+    ])('succeeds with %s', async (_case, headerFor) => {
       const thing = await make(kind);
       const header = headerFor(await tagOf(thing));
 
@@ -120,7 +120,7 @@ describe('a write with If-Match', () => {
       expectDone(answer);
     });
 
-    it('goes on for exactly one of two who have read the same', async () => {
+    it('succeeds for exactly one of two clients with the same tag', async () => {
       const thing = await make(kind);
       const headers = { 'If-Match': await tagOf(thing) };
 
@@ -137,7 +137,7 @@ describe('a write with If-Match', () => {
     });
   });
 
-  it('is judged by who may do it before what it is like', async () => {
+  it('checks the rights before the precondition', async () => {
     const { app, owner } = scene;
     const headers = { 'If-Match': '"none"' };
     const stranger = await createUser(app);
@@ -177,7 +177,7 @@ describe('a write with If-Match', () => {
     }
   });
 
-  it('is judged by what it is like before any other conflict', async () => {
+  it('checks the precondition before other conflicts', async () => {
     const { app, admin, owner, assistant } = scene;
     const stale = { headers: { 'If-Match': '"none"' } };
     const expired = await createToken(app, {
@@ -196,7 +196,7 @@ describe('a write with If-Match', () => {
     );
   });
 
-  it('compares a revoked token too, which may be revoked again', async () => {
+  it('also checks a revoked token, which can be revoked again', async () => {
     for (const kind of ['token', 'child'] as const) {
       const thing = await make(kind);
       const before = await tagOf(thing);
@@ -207,7 +207,7 @@ describe('a write with If-Match', () => {
     }
   });
 
-  it('makes a member only where there is none, or changes one only where there is', async () => {
+  it('creates a member only if there is none, or updates one only if it exists', async () => {
     const { app, admin } = scene;
     const user = await createUser(app);
     const path = `/api/teams/${await createTeam(app)}/members/${user.username}`;
@@ -224,7 +224,7 @@ describe('a write with If-Match', () => {
     expectDone(await save('editor', { 'If-Match': '*' }));
   });
 
-  it('fails for the password that somebody else has set since', async () => {
+  it('fails if somebody has changed the password since', async () => {
     const thing = await make('user');
     const headers = { 'If-Match': await tagOf(thing) };
 
@@ -235,7 +235,7 @@ describe('a write with If-Match', () => {
     );
   });
 
-  it('fails for the user who has been given a seat since', async () => {
+  it('fails if the user has got a seat since', async () => {
     const { app, admin } = scene;
     const { username } = await createUser(app, { seat: false });
     const thing = { api: admin.api, path: `/api/users/${username}` };
@@ -246,7 +246,7 @@ describe('a write with If-Match', () => {
     await expectFailed(() => admin.api.delete(thing.path, { headers }));
   });
 
-  it('does not fail because a token was used, or has expired meanwhile', async () => {
+  it('does not fail because a token was used or has expired in the meantime', async () => {
     const { app, admin, owner, assistant } = scene;
     const minute = new Date(app.clock.now().getTime() + 60_000);
     const token = await createToken(app, { owner, assistant, columns: { expiresAt: minute } });
@@ -265,7 +265,7 @@ describe('a write with If-Match', () => {
     );
   });
 
-  it('ends all children of a token for * alone: a list has no strong tag', async () => {
+  it('revokes all children of a token only with *, because a list has no strong tag', async () => {
     const token = await make('token');
     const path = `${token.path}/children`;
     const list = (await token.api.get(path)).headers.get('ETag') ?? '';
@@ -276,7 +276,7 @@ describe('a write with If-Match', () => {
     expectDone(await token.api.delete(path, { headers: { 'If-Match': '*' } }));
   });
 
-  it('does not fail because a chat goes on', async () => {
+  it('does not fail because a chat has new messages', async () => {
     const { owner } = scene;
     const thing = await make('chat');
     const headers = { 'If-Match': await tagOf(thing) };
@@ -286,7 +286,7 @@ describe('a write with If-Match', () => {
     expectDone(await owner.api.patch(thing.path, { name: 'B' }, { headers }));
   });
 
-  it('does not fail because a webhook is failing, until it is disabled for it', async () => {
+  it('does not fail because deliveries of a webhook fail, until it is disabled', async () => {
     const { app, admin } = scene;
     const thing = await make('webhook');
     const headers = { 'If-Match': await tagOf(thing) };

@@ -64,7 +64,7 @@ describe('a session in the cookie', () => {
       }
     });
 
-    it('is refused before anything else is said about it', async () => {
+    it('is refused before all other checks', async () => {
       const seatless = await createUser(app, { seat: false });
       const api = app.api.with({ Cookie: `sid=${seatless.session}` });
       const create = () => api.post('/api/assistants', '{"slug":');
@@ -117,7 +117,7 @@ describe('a session in the cookie', () => {
       expect((await api.call('HEAD', '/api/tokens')).status).toBe(200);
     });
 
-    it('lets no other site read the answer', async () => {
+    it('lets no other site read the response', async () => {
       const api = browser.with({ Origin: 'https://evil.example.com' });
       const answers = [await api.get('/api/tokens'), await api.call('OPTIONS', '/api/tokens')];
       for (const { headers } of answers) {
@@ -127,7 +127,7 @@ describe('a session in the cookie', () => {
     });
   });
 
-  it('is not asked for its origin when it is in the Authorization header', async () => {
+  it('needs no origin if it is in the Authorization header', async () => {
     const { api, username } = await createUser(app);
     const answer = await api
       .with({ Origin: 'https://evil.example.com', 'Sec-Fetch-Site': 'cross-site' })
@@ -135,13 +135,13 @@ describe('a session in the cookie', () => {
     expect(answer.status).toBe(200);
   });
 
-  it('stands for a session only: a token in the cookie is refused', async () => {
+  it('accepts only a session: a token in the cookie is refused', async () => {
     const { secret } = await createToken(app, { owner: user });
     const api = app.api.with({ Cookie: `sid=${secret}` });
     expect((await api.get('/api/auth/session')).body.code).toBe('invalid_token');
   });
 
-  it('is kept from scripts, plain HTTP and other sites, as long as the session lasts', async () => {
+  it('is hidden from scripts, plain HTTP and other sites, and lasts as long as the session', async () => {
     const { username } = await createUser(app);
     const answer = await app.api.post('/api/auth/login', { username, password: PASSWORD });
     const [value, ...attributes] = setCookie(answer.headers);
@@ -159,7 +159,7 @@ describe('a session in the cookie', () => {
     expect((await api.get('/api/auth/session')).body.username).toBe(username);
   });
 
-  it('is over and taken back after logging out', async () => {
+  it('ends and is deleted on logout', async () => {
     const { session } = await createUser(app);
     const api = app.api.with({ Cookie: `sid=${session}`, 'Sec-Fetch-Site': 'same-origin' });
     const answer = await api.post('/api/auth/logout');

@@ -63,7 +63,7 @@ describe('the credential of a request', () => {
       ['of a user that is gone', deletedUsersSecret],
     ];
 
-    it('looks the same whatever is wrong with it', async () => {
+    it('gets the same response whatever is wrong with it', async () => {
       const answers: Record<string, unknown> = {};
       for (const [name, secret] of bad) {
         const answer = await app.api.as(await secret()).get('/api/tokens');
@@ -81,7 +81,7 @@ describe('the credential of a request', () => {
     it.each([
       ['two values', 'Bearer one two'],
       ['odd bytes', 'Bearer \xff\xfe'],
-    ])('is no token when the header has %s', async (_name, authorization) => {
+    ])('is not a token if the header has %s', async (_name, authorization) => {
       const answer = await app.api.with({ Authorization: authorization }).get('/api/tokens');
       expect(answer.status).toBe(401);
       expect(answer.body.code).toBe('invalid_token');
@@ -89,7 +89,7 @@ describe('the credential of a request', () => {
     });
   });
 
-  it('takes the scheme in any case', async () => {
+  it('accepts the scheme in any case', async () => {
     for (const scheme of ['bearer', 'BEARER', 'Bearer']) {
       const answer = await app.api
         .with({ Authorization: `${scheme} ${user.session}` })
@@ -98,7 +98,7 @@ describe('the credential of a request', () => {
     }
   });
 
-  it('may follow several blanks (RFC 6750, section 2.1)', async () => {
+  it('can follow several spaces (RFC 6750, section 2.1)', async () => {
     const { status } = await app.api
       .with({ Authorization: `Bearer   ${user.session}` })
       .get('/api/auth/session');
@@ -122,7 +122,7 @@ describe('the credential of a request', () => {
     });
   });
 
-  describe('when it is in a place that ends up in logs', () => {
+  describe('when it is in a place that is often logged', () => {
     it.each([
       ['the parameter of RFC 6750', () => '?access_token=anything'],
       ['that parameter without a value', () => '?access_token'],
@@ -180,7 +180,7 @@ describe('the credential of a request', () => {
       await expectRefused(app, write, 400, 'credential_in_request');
     });
 
-    it('is refused on a public route, too', async () => {
+    it('is refused on a public route too', async () => {
       const logIn = () =>
         app.api.post('/api/auth/login', {
           username: user.username,
@@ -192,7 +192,7 @@ describe('the credential of a request', () => {
   });
 
   describe('when it does not reach the resource', () => {
-    it('is told so by a challenge', async () => {
+    it('gets a challenge', async () => {
       const { api } = await createToken(app, { owner: user, assistant });
       const answer = await api.get('/api/users');
       expect(answer.status).toBe(403);
@@ -201,7 +201,7 @@ describe('the credential of a request', () => {
       );
     });
 
-    it('gets no challenge where another credential would not help', async () => {
+    it('gets no challenge if another credential would not help', async () => {
       const readOnly = await createToken(app, { owner: user, columns: { readOnly: true } });
       const answer = await readOnly.api.post('/api/tokens', { type: 'assistant' });
       expect(answer.body.code).toBe('read_only');
@@ -333,7 +333,7 @@ describe('the credential of a request', () => {
       for (const request of requests) await expectRefused(app, request, 403, 'seat_required');
     });
 
-    it('the shape before the existence', async () => {
+    it('the shape before existence', async () => {
       const missing = newId();
       const requests: [string, () => Promise<Answer>][] = [
         ['invalid_request', () => user.api.patch(`/api/assistants/${missing}`, MALFORMED)],

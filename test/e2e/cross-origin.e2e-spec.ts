@@ -80,7 +80,7 @@ describe('pages of other origins', () => {
   }
 
   describe('without CORS_ORIGINS', () => {
-    it('are invited to nothing and may read nothing', async () => {
+    it('get no preflight permission and may read nothing', async () => {
       const asked = await preflight(off, OTHER);
       expect([asked.status, asked.headers.get('Allow')]).toEqual([204, 'GET, HEAD, OPTIONS']);
       expectUnshared(asked);
@@ -101,7 +101,7 @@ describe('pages of other origins', () => {
       expect(answer.headers.get('Vary')).toBe('Accept, Origin');
     });
 
-    it('may read errors, whatever they are', async () => {
+    it('may read all errors', async () => {
       const errors: [Answer, number][] = [
         [await get(listed, LISTED, 'garbage'), 401],
         [await get(listed, LISTED, owner.session, '/api/ai-seats'), 403],
@@ -123,17 +123,17 @@ describe('pages of other origins', () => {
       'https://app.example.com:8443',
       'https://app.example.com.evil.example',
       'https://APP.example.com',
-    ])('are no others: %s', async (origin) => {
+    ])('are matched exactly: %s', async (origin) => {
       expectUnshared(await preflight(listed, origin));
       expectUnshared(await get(listed, origin));
     });
 
-    it('may all be, with *', async () => {
+    it('are all allowed with *', async () => {
       expectInvited(await preflight(all, OTHER), '*');
       expectShared(await get(all, OTHER), '*');
     });
 
-    it('get nothing but the API', async () => {
+    it('get access to the API only', async () => {
       for (const path of ['/health/live', '/api/auth/verify']) {
         expectUnshared(await get(listed, LISTED, owner.session, path));
         expectUnshared(await preflight(listed, LISTED, path));
@@ -141,7 +141,7 @@ describe('pages of other origins', () => {
       expect((await preflight(listed, LISTED, '/api/auth/verify')).status).toBe(401);
     });
 
-    it('change nothing for who is no page, or does not ask for leave', async () => {
+    it('do not affect other clients, or pages without preflight', async () => {
       const answer = await listed.api.as(owner.session).get(PATH);
       expectUnshared(answer);
       expect(answer.headers.get('Vary')).toBe('Accept');
@@ -159,7 +159,7 @@ describe('pages of other origins', () => {
   });
 
   describe('of the host that a token is restricted to', () => {
-    it('are invited, and may read what that token is answered', async () => {
+    it('get preflight permission, and may read the responses to that token', async () => {
       const { secret } = await hostToken('shop.example');
       expectInvited(await preflight(off, OF_TOKEN), OF_TOKEN);
       const answer = await get(off, OF_TOKEN, secret);
@@ -170,7 +170,7 @@ describe('pages of other origins', () => {
       expectUnshared(await get(off, OF_TOKEN, 'garbage'));
     });
 
-    it('are on that port alone, where it names one', async () => {
+    it('are allowed on the named port only, if there is one', async () => {
       await hostToken('port.example:8443');
       expectInvited(await preflight(off, 'https://port.example:8443'), 'https://port.example:8443');
       expectUnshared(await preflight(off, 'https://port.example'));
@@ -186,7 +186,7 @@ describe('pages of other origins', () => {
     it.each([
       ['listed', () => listed, LISTED],
       ['all', () => all, OTHER],
-    ])('are the only ones, also where others are %s', async (_what, app, origin) => {
+    ])('are the only ones, even if others are %s', async (_what, app, origin) => {
       const { secret } = await hostToken('shop.example');
       const refused = await get(app(), origin, secret);
       expect([refused.status, refused.body.code]).toEqual([403, 'origin_not_allowed']);
@@ -195,7 +195,7 @@ describe('pages of other origins', () => {
       expectShared(await get(app(), OF_TOKEN, secret), OF_TOKEN);
     });
 
-    it('are not invited for a token that has ended, nor for one of a disabled user', async () => {
+    it('get no preflight permission for an ended token, or one of a disabled user', async () => {
       const now = off.clock.now();
       await hostToken('revoked.example', { revokedAt: now });
       await hostToken('expired.example', { expiresAt: now });
@@ -209,7 +209,7 @@ describe('pages of other origins', () => {
       }
     });
 
-    it('are invited a few seconds after the token was made, and until it ends', async () => {
+    it('get preflight permission from a few seconds after the token is created until it ends', async () => {
       const origin = 'https://late.example';
       expectUnshared(await preflight(off, origin));
       const { id } = await hostToken('late.example');
@@ -221,7 +221,7 @@ describe('pages of other origins', () => {
     });
   });
 
-  it('cannot flood the database by asking', async () => {
+  it('cannot flood the database with preflights', async () => {
     const queries = new QueryWatch(off);
     const names = Array.from({ length: 300 }, (_, index) => `https://flood-${index}.example`);
     const ask = (origins: string[]) =>

@@ -62,7 +62,7 @@ describe('a deprecated route', () => {
     );
   });
 
-  it('is deprecated in the document, which tells the day and the headers', () => {
+  it('is deprecated in the document, with the day and the headers', () => {
     const operation = buildDocument(app).paths['/old/{name}']?.get;
 
     expect(operation).toMatchObject({
@@ -81,7 +81,7 @@ describe('a deprecated route', () => {
     });
   });
 
-  it('stays for half a year at least', () => {
+  it('stays for at least half a year', () => {
     const tooSoon = new Date(Number(HALF_A_YEAR_LATER) - 1);
 
     expect(() => Deprecated({ since: SINCE, sunset: tooSoon, instead: INSTEAD })).toThrow(

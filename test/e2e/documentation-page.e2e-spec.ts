@@ -29,7 +29,7 @@ describe('the documentation page', () => {
     }
   });
 
-  it('is told by its policy to run and load nothing but files of this host', async () => {
+  it('has a policy that allows only files of this host', async () => {
     const { headers } = await app.api.get('/api/docs');
     const policy = headers.get('Content-Security-Policy') ?? '';
     expect(policy).toContain("default-src 'none'");
@@ -38,7 +38,7 @@ describe('the documentation page', () => {
     expect(sources.filter((source) => !OF_THIS_HOST.test(source))).toEqual([]);
   });
 
-  it('has no other file of Swagger UI', async () => {
+  it('serves no other file of Swagger UI', async () => {
     for (const file of ['index.html', 'oauth2-redirect.html', '../document.ts', 'package.json']) {
       const { status, body } = await app.api.get(`/api/docs/${encodeURIComponent(file)}`);
       expect({ status, code: body.code }).toEqual({ status: 404, code: 'not_found' });

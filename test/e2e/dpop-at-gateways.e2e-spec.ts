@@ -65,12 +65,12 @@ describe('a bound token at a gateway', () => {
   const without = (name: keyof typeof TOLD) =>
     Object.fromEntries(Object.entries(TOLD).filter(([told]) => told !== name));
 
-  it('passes with a proof for the request that the gateway holds back', async () => {
+  it('passes with a proof for the original request', async () => {
     const answer = await ask(TOLD, await proof());
     expect([answer.status, answer.headers.get('X-Auth-Type')]).toEqual([200, 'child']);
   });
 
-  it('passes once with it', async () => {
+  it('passes only once with the same proof', async () => {
     const once = await proof();
     expect((await ask(TOLD, once)).status).toBe(200);
     expectRefused(await ask(TOLD, once), 'The proof was used before.');
@@ -79,12 +79,12 @@ describe('a bound token at a gateway', () => {
   it.each([
     ['X-Original-URI', '/sales/deals?page=2'],
     ['X-Original-URL', `${URL_OF_REQUEST}?page=2`],
-  ])('passes where %s tells the URL', async (header, value) => {
+  ])('passes if %s contains the URL', async (header, value) => {
     const told = { ...without('X-Forwarded-Uri'), [header]: value };
     expect((await ask(told, await proof())).status).toBe(200);
   });
 
-  it('passes where the gateway asks with the method of the request', async () => {
+  it('passes if the gateway asks with the method of the original request', async () => {
     const told = without('X-Forwarded-Method');
     expect((await ask(told, await proof(), { method: 'POST' })).status).toBe(200);
     expect((await ask(told, await proof(URL_OF_REQUEST, 'GET'))).status).toBe(200);
@@ -112,20 +112,20 @@ describe('a bound token at a gateway', () => {
     ['X-Original-URI', '/sales/other'],
     ['X-Original-URL', 'https://other.example/sales/deals'],
     ['X-Forwarded-Uri', '/sales/deals, /sales/deals'],
-  ])('is refused where %s tells something else', async (header, value) => {
+  ])('is refused if %s contains something else', async (header, value) => {
     const answer = await ask({ ...TOLD, [header]: value }, await proof());
     expectRefused(answer, /Method/.test(header) ? WRONG_METHOD : WRONG_URL);
   });
 
-  it('is refused where the gateway asks with another method than it tells', async () => {
+  it('is refused if the gateway asks with another method than the headers name', async () => {
     expectRefused(await ask(TOLD, await proof(), { method: 'DELETE' }), WRONG_METHOD);
   });
 
-  it('is refused where the gateway tells no URL', async () => {
+  it('is refused if the gateway sends no URL', async () => {
     expectRefused(await ask(without('X-Forwarded-Uri'), await proof()), NO_URL);
   });
 
-  it('is refused where who tells it is no trusted proxy', async () => {
+  it('is refused if the URL does not come from a trusted proxy', async () => {
     const host = new URL(untrusting.api.url).host;
     const url = `http://${host}/sales/deals`;
     const answer = await ask(TOLD, await proof(url), { of: untrusting });

@@ -60,7 +60,7 @@ describe('a child token that is bound when it is derived', () => {
     expect((await thief.call(app.api, body.token, SESSION)).body.code).toBe('invalid_token');
   });
 
-  it('is bound to the key that it names, with a proof of it and without', async () => {
+  it('is bound to the named key, with and without a proof', async () => {
     const proven = await derive({ dpopJkt: phone.jkt }, await proof());
     expect([proven.status, proven.body.dpopJkt]).toEqual([201, phone.jkt]);
 
@@ -68,7 +68,7 @@ describe('a child token that is bound when it is derived', () => {
     expect((await phone.call(app.api, secret, SESSION)).status).toBe(200);
   });
 
-  it('is not made with a proof of another key than it names', async () => {
+  it('is not derived with a proof of another key than the named one', async () => {
     const { jkt } = await Phone.make();
     const answer = await derive({ dpopJkt: jkt }, await proof());
     await expectNoChild(answer, 400, 'validation_failed');
@@ -82,7 +82,7 @@ describe('a child token that is bound when it is derived', () => {
     ['for another URL', () => proof(undefined, 'POST', SESSION), 'The htu of the proof is not'],
     ['for another token', () => proof(owner.session), 'The ath of the proof is not'],
     ['that is none', () => Promise.resolve('proof'), 'The proof must be a JWT'],
-  ])('is not made with a proof %s', async (_what, make, reason) => {
+  ])('is not derived with a proof %s', async (_what, make, reason) => {
     const answer = await derive({}, await make());
     await expectNoChild(answer, 401, 'invalid_dpop_proof');
     expect(answer.headers.get('WWW-Authenticate')).toContain(
@@ -91,7 +91,7 @@ describe('a child token that is bound when it is derived', () => {
     expect(answer.headers.get('DPoP-Nonce')).toBe(phone.nonce);
   });
 
-  it('is made once with a proof, however often it is sent at once', async () => {
+  it('is derived once with a proof, however many concurrent requests send it', async () => {
     const once = await proof();
     const answers = await Promise.all(Array.from({ length: 8 }, () => derive({}, once)));
     const made = answers.filter(({ status }) => status === 201);
@@ -105,7 +105,7 @@ describe('a child token that is bound when it is derived', () => {
     expect((await parent.api.get('/api/tokens/self/children')).body.total).toBe(1);
   });
 
-  it('is not even looked at for who may not derive', async () => {
+  it('has its proof checked only if the caller may derive', async () => {
     const headers = { DPoP: 'proof' };
     const none = await app.api.as('garbage').post(DERIVE, {}, { headers });
     expect([none.status, none.headers.get('WWW-Authenticate')]).toEqual([
@@ -123,7 +123,7 @@ describe('a child token that is bound when it is derived', () => {
     expect((await app.api.as(secret).get(SESSION)).status).toBe(200);
   });
 
-  it('ends with its parent in the same moment', async () => {
+  it('ends at the same time as its parent', async () => {
     const { body } = await derive({}, await proof());
     expect((await phone.call(app.api, body.token, SESSION)).status).toBe(200);
     expect((await owner.api.delete(`/api/tokens/${parent.id}`)).status).toBe(204);
@@ -134,7 +134,7 @@ describe('a child token that is bound when it is derived', () => {
     );
   });
 
-  it('tells its key to who introspects it, and is ended by its value alone', async () => {
+  it('shows its key when it is introspected, and can be revoked by its value alone', async () => {
     const { secret } = await deriveChild(app, parent, { dpopJkt: phone.jkt });
     const introspector = await createUser(app, { permissions: ['tokens:introspect'] });
     const { body } = await introspector.api.post('/api/tokens/_introspect', { token: secret });
@@ -152,7 +152,7 @@ describe('a child token that is bound when it is derived', () => {
     expect((await phone.call(app.api, secret, SESSION)).body.code).toBe('invalid_token');
   });
 
-  it('works in a page of the host that its parent is restricted to', async () => {
+  it('works on pages of the host that its parent is restricted to', async () => {
     const origin = 'https://shop.example';
     const columns = { restrict: 'host' as const, host: 'shop.example' };
     const ofHost = await createToken(app, { owner, assistant, columns });

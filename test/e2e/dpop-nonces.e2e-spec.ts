@@ -66,13 +66,13 @@ describe('nonces and used proofs of all instances', () => {
     return row?.count;
   };
 
-  it('have one key for all', async () => {
+  it('have one key for all instances', async () => {
     expect(await storedKeys()).toHaveLength(1);
     expect((await phone.send(other.api, secret, PATH)).status).toBe(200);
     expect(one.nest.get(DpopNonces).current).toBe(other.nest.get(DpopNonces).current);
   });
 
-  it('accept a proof exactly once, however many instances get it at once', async () => {
+  it('accept a proof exactly once, however many instances get it', async () => {
     for (let round = 0; round < 20; round++) {
       const proof = await makeProof();
       const answers = await Promise.all(
@@ -97,7 +97,7 @@ describe('nonces and used proofs of all instances', () => {
     for (const { status } of await Promise.all(calls)) expect(status).toBe(200);
   });
 
-  it('hand out another nonce before the one in use ends, and then refuse it', async () => {
+  it('send the next nonce before the current one ends, and then refuse the old one', async () => {
     const first = phone.nonce;
     advance(60);
     const early = await use(one, await makeProof());
@@ -119,7 +119,7 @@ describe('nonces and used proofs of all instances', () => {
     other.clock.advance({ seconds: -60 });
   });
 
-  it('are forgotten when no such proof could be good any more', async () => {
+  it('are deleted when such proofs have expired', async () => {
     const sweeper = one.nest.get(UsedProofsSweeper);
     const before = await usedProofs();
     await sweeper.sweep();
@@ -132,7 +132,7 @@ describe('nonces and used proofs of all instances', () => {
     expect(await usedProofs()).toBe(0);
   });
 
-  it('are worth nothing together, when PostgreSQL has lost them in a crash', async () => {
+  it('become invalid together when PostgreSQL loses them in a crash', async () => {
     const proof = await makeProof();
     expect((await use(one, proof)).status).toBe(200);
     const ofOther = await makeProof();
@@ -147,7 +147,7 @@ describe('nonces and used proofs of all instances', () => {
     expect((await phone.send(other.api, secret, PATH)).status).toBe(200);
   });
 
-  it('refuse with 503 what cannot be looked up', async () => {
+  it('lead to 503 if they cannot be looked up', async () => {
     const proof = await makeProof();
     const runner = other.dataSource.createQueryRunner();
     await runner.startTransaction();
@@ -184,7 +184,7 @@ describe('nonces and used proofs of all instances', () => {
       expect(goodAtOne(nonces)).toBe(true);
     });
 
-    it('is another one when ENCRYPTION_KEY does not open it', async () => {
+    it('is replaced if ENCRYPTION_KEY cannot decrypt it', async () => {
       await encryptingNonces();
       const [before] = await storedKeys();
       await one.dataSource.query(

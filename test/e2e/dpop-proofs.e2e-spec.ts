@@ -83,7 +83,7 @@ describe('the proof of possession of a bound token', () => {
     expect((await use(await proof())).status).toBe(200);
   }
 
-  it('is taken as it should be', async () => {
+  it('is accepted if it is valid', async () => {
     const answer = await use(await proof());
     expect([answer.status, answer.body.type]).toEqual([200, 'child']);
     expect(answer.headers.get('DPoP-Nonce')).toBeNull();
@@ -93,7 +93,7 @@ describe('the proof of possession of a bound token', () => {
   });
 
   describe('how the token is presented', () => {
-    it('is refused as a bearer token, with a good proof and without', async () => {
+    it('is refused as a bearer token, with and without a valid proof', async () => {
       const reason = 'The token is bound to a key. Use the scheme DPoP and send a proof.';
       const bearer = `Bearer ${secret}`;
       const refused = await expectNoChange(app, () => use(undefined, bearer));
@@ -101,7 +101,7 @@ describe('the proof of possession of a bound token', () => {
       await expectChallenge(await use(await proof(), bearer), 'invalid_token', reason);
     });
 
-    it('is refused with the scheme DPoP when it is not bound', async () => {
+    it('is refused with the scheme DPoP if it is not bound', async () => {
       const { secret: unbound } = await createToken(app, { owner, assistant });
       const answer = await use(await proof(), `DPoP ${unbound}`);
       const reason = 'The token is not bound to a key. Use the scheme Bearer.';
@@ -109,7 +109,7 @@ describe('the proof of possession of a bound token', () => {
     });
 
     it.each(['garbage', `i5c_${'0'.repeat(42)}`])(
-      'is refused when it is none: %s',
+      'is refused if it is not a token: %s',
       async (none) => {
         const answer = await use(await proof(), `DPoP ${none}`);
         await expectChallenge(answer, 'invalid_token', 'The credential is not valid.');
@@ -123,7 +123,7 @@ describe('the proof of possession of a bound token', () => {
       expect(headers.get('DPoP-Nonce')).toBeNull();
     });
 
-    it('is of no use to a thief with a key of another phone', async () => {
+    it('is useless to a thief with the key of another phone', async () => {
       const thief = await Phone.make();
       const answer = await expectNoChange(app, () => thief.call(app.api, secret, PATH));
       await expectChallenge(answer, 'invalid_token', 'The token is bound to another key.');
@@ -134,11 +134,11 @@ describe('the proof of possession of a bound token', () => {
     const ONE = 'The request must have exactly one DPoP header.';
     const JWT = 'The proof must be a JWT.';
 
-    it('must be there', async () => {
+    it('must be present', async () => {
       await expectChallenge(await use(undefined), 'invalid_dpop_proof', ONE);
     });
 
-    it('must be there once', async () => {
+    it('must be present exactly once', async () => {
       const headers = [
         `Authorization: DPoP ${secret}`,
         `DPoP: ${await proof()}`,
@@ -151,7 +151,7 @@ describe('the proof of possession of a bound token', () => {
       });
     });
 
-    it('must not be longer than a proof is', async () => {
+    it('must not be longer than a proof can be', async () => {
       const long = await proof({ claims: { more: 'x'.repeat(4_096) } });
       await expectChallenge(await use(long), 'invalid_dpop_proof', 'The proof is too long.');
     });
@@ -163,7 +163,7 @@ describe('the proof of possession of a bound token', () => {
       },
     );
 
-    it('must hold one proof, not two', async () => {
+    it('must contain one proof, not two', async () => {
       const two = `${await proof()}, ${await proof()}`;
       await expectChallenge(await use(two), 'invalid_dpop_proof', JWT);
     });
@@ -187,7 +187,7 @@ describe('the proof of possession of a bound token', () => {
       },
     );
 
-    it('has an alg that is asymmetric, and one of two', async () => {
+    it('has one of the two supported asymmetric algs', async () => {
       const typ = 'dpop+jwt';
       const none = [...unsigned({ typ, alg: 'none', jwk }), 'x'].join('.');
       await expectChallenge(await use(none), 'invalid_dpop_proof', ALG);
@@ -204,7 +204,7 @@ describe('the proof of possession of a bound token', () => {
       await expectChallenge(await use(rsaProof), 'invalid_dpop_proof', ALG);
     });
 
-    it('holds a key', async () => {
+    it('contains a key', async () => {
       const reason = 'The proof must contain its public key as jwk.';
       for (const none of [undefined, null, 'key', [jwk]]) {
         const answer = await use(await proof({ header: { jwk: none } }));
@@ -212,13 +212,13 @@ describe('the proof of possession of a bound token', () => {
       }
     });
 
-    it('holds the public key alone', async () => {
+    it('contains only the public key', async () => {
       const answer = await use(await proof({ header: { jwk: await exportJWK(keys.privateKey) } }));
       const reason = 'The jwk of the proof must not contain a private key.';
       await expectChallenge(answer, 'invalid_dpop_proof', reason);
     });
 
-    it('holds a key that fits the alg', async () => {
+    it('contains a key that fits the alg', async () => {
       const other = await generateKeyPair('EdDSA');
       const jwks = [
         await exportJWK(other.publicKey),
@@ -233,7 +233,7 @@ describe('the proof of possession of a bound token', () => {
       }
     });
 
-    it('may not ask for what is not understood', async () => {
+    it('must not have unknown critical parameters', async () => {
       const signed = await proof();
       const [, claims, signature] = signed.split('.');
       const [header] = unsigned({ typ: 'dpop+jwt', alg: 'ES256', jwk, crit: ['exp'], exp: 1 });
@@ -291,7 +291,7 @@ describe('the proof of possession of a bound token', () => {
       }
     });
 
-    it('have a htu that may be written otherwise', async () => {
+    it('can have an htu in another spelling', async () => {
       const { host } = new URL(app.api.url);
       const same = [
         `HTTP://${host}${PATH}`,
@@ -303,7 +303,7 @@ describe('the proof of possession of a bound token', () => {
         expect((await use(await proof({ claims: { htu } }))).status).toBe(200);
     });
 
-    it('have an iat of about now', async () => {
+    it('have a recent iat', async () => {
       const reason = 'The iat of the proof must be within 300 seconds of the time of the service.';
       for (const iat of [now() - 310, now() + 310, 0, now() * 1_000]) {
         const answer = await use(await proof({ claims: { iat } }));
@@ -345,14 +345,14 @@ describe('the proof of possession of a bound token', () => {
     });
   });
 
-  it('is good once', async () => {
+  it('is valid only once', async () => {
     const once = await proof();
     expect((await use(once)).status).toBe(200);
     await expectChallenge(await use(once), 'invalid_dpop_proof', 'The proof was used before.');
   });
 
   it.each(['ES256', 'Ed25519'] as const)(
-    'is made by the library dpop with %s',
+    'can be made by the library dpop with %s',
     async (algorithm) => {
       const phone = await Phone.make(algorithm);
       const token = await createBoundToken(app, { owner, assistant, jkt: phone.jkt });
@@ -363,7 +363,7 @@ describe('the proof of possession of a bound token', () => {
     },
   );
 
-  it('may be signed with Ed25519 by its older name', async () => {
+  it('can be signed with Ed25519 under its older name', async () => {
     const pair = await generateKeyPair('EdDSA');
     const other = await exportJWK(pair.publicKey);
     const jkt = await calculateJwkThumbprint(other);

@@ -43,25 +43,25 @@ describe('embedding', () => {
 
   describe('in a token', () => {
     it.each(['', ',', 'nothing', 'assistant,nothing', 'Assistant', 'inf:assistant', '*'])(
-      'knows no other names: %s',
+      'refuses other names: %s',
       (embed) =>
         expectInvalid(app, () => owner.api.get(`${path}?embed=${encodeURIComponent(embed)}`), [
           'embed',
         ]),
     );
 
-    it('tells of a bad name before it looks for the token', () =>
+    it('reports an invalid name before an unknown token', () =>
       expectInvalid(
         app,
         () => owner.api.get('/api/tokens/0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60?embed=nothing'),
         ['embed'],
       ));
 
-    it('embeds nothing unasked', async () => {
+    it('embeds nothing by default', async () => {
       expect((await owner.api.get(path)).body).not.toHaveProperty('_embedded');
     });
 
-    it('embeds the assistant as it is when read by itself', async () => {
+    it('embeds the assistant like reading it directly shows it', async () => {
       const { body } = await owner.api.get(`${path}?embed=assistant`);
       expect(body._embedded).toEqual({
         'inf:assistant': await alone(owner.api, `/api/assistants/${assistant.naturalId}`),
@@ -89,7 +89,7 @@ describe('embedding', () => {
       expect(Object.keys(body._embedded)).toEqual(['inf:assistant', 'inf:child-token']);
     });
 
-    it('embeds a list without children, and for a personal token nothing', async () => {
+    it('embeds an empty list if there are no children, and nothing for a personal token', async () => {
       const other = await createToken(app, { owner, assistant });
       const personal = await createToken(app, { owner });
       const query = '?embed=assistant,children';
@@ -100,7 +100,7 @@ describe('embedding', () => {
       );
     });
 
-    it('embeds for the token itself what it may read', async () => {
+    it('embeds for the token itself only what it may read', async () => {
       const { body } = await token.api.get('/api/tokens/self?embed=assistant,children');
       const { 'inf:assistant': embedded, 'inf:child-token': children } = body._embedded;
       expect(embedded).toEqual(await alone(token.api, `/api/assistants/${assistant.naturalId}`));
@@ -108,13 +108,13 @@ describe('embedding', () => {
       expect(children).toHaveLength(30);
     });
 
-    it('embeds for a child its assistant, but neither its siblings nor itself', async () => {
+    it('embeds the assistant for a child, but neither its siblings nor itself', async () => {
       const child = await createChild(app, token);
       const { body } = await child.api.get('/api/tokens/self?embed=assistant,children');
       expect(Object.keys(body._embedded)).toEqual(['inf:assistant']);
     });
 
-    it('embeds no assistant for whoever has no seat', async () => {
+    it('embeds no assistant for a caller without a seat', async () => {
       const seatless = await createUser(app, { seat: false });
       const own = await createAssistant(app, { ownerId: seatless.username });
       const { id, api } = await createToken(app, { owner: seatless, assistant: own });
@@ -125,7 +125,7 @@ describe('embedding', () => {
       }
     });
 
-    it('embeds no assistant that is out of sight', async () => {
+    it('embeds no assistant that the caller cannot see', async () => {
       const member = await createUser(app);
       const team = await createTeam(app, [[member, 'editor']]);
       const ofTeam = await createAssistant(app, { ownerId: team });
@@ -156,7 +156,7 @@ describe('embedding', () => {
     ['in the tokens of an assistant', () => `/api/assistants/${assistant.naturalId}/tokens`],
     ['in a list of tokens', () => '/api/tokens'],
   ])('%s', (_name, list) => {
-    it.each(['nothing', 'children'])('knows no other names: %s', (embed) =>
+    it.each(['nothing', 'children'])('refuses other names: %s', (embed) =>
       expectInvalid(app, () => owner.api.get(`${list()}?embed=${embed}`), ['embed']),
     );
 
@@ -173,7 +173,7 @@ describe('embedding', () => {
       }
     });
 
-    it('asks two more questions at most, however many tokens there are', async () => {
+    it('uses at most two more queries, however many tokens there are', async () => {
       const other = await createUser(app);
       const teams = await Promise.all([1, 2, 3].map(() => createTeam(app, [[other, 'editor']])));
       for (const ownerId of teams) {

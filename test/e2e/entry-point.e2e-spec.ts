@@ -49,7 +49,7 @@ describe('the entry point', () => {
     await expectRefused(app, () => api.get('/api'), 401, 'invalid_token');
   });
 
-  it('refuses a token from where it may not be used', async () => {
+  it('refuses a token at an address where it must not be used', async () => {
     const owner = await createUser(app);
     const token = await createToken(app, {
       owner,
@@ -58,7 +58,7 @@ describe('the entry point', () => {
     await expectRefused(app, () => token.api.get('/api'), 403, 'address_not_allowed');
   });
 
-  it('tells a stranger how to come in, and where the API is described', async () => {
+  it('shows an anonymous caller how to log in, and where the API is documented', async () => {
     const answer = await app.api.get('/api');
     expect(answer.headers.get('Content-Type')).toBe('application/hal+json; charset=utf-8');
     expect(answer.body).toEqual({
@@ -79,7 +79,7 @@ describe('the entry point', () => {
     });
   });
 
-  it('links every operation, but what is done to one resource by its own address', () => {
+  it('links every operation, except those that use the URL of a resource', () => {
     const linked = ENTRY_LINKS.map(({ operation }) => operation);
     const others = operationsOf(document)
       .map(({ operation }) => operation.operationId ?? '')
@@ -88,19 +88,16 @@ describe('the entry point', () => {
     expect(others.filter((id) => !LINKED_ELSEWHERE.some((known) => known.test(id)))).toEqual([]);
   });
 
-  it.each(KNOWN)(
-    'links what the caller may do, and nothing that it is refused: %s',
-    async (caller) => {
-      const { api } = await setScene(app, caller);
-      const links = await linksOf(api);
-      for (const { relation, operation } of ENTRY_LINKS) {
-        expect({ relation, linked: relation in links }).toEqual({
-          relation,
-          linked: !isRefused(routeOfOperation(operation), caller),
-        });
-      }
-    },
-  );
+  it.each(KNOWN)('links exactly the operations that the caller may perform: %s', async (caller) => {
+    const { api } = await setScene(app, caller);
+    const links = await linksOf(api);
+    for (const { relation, operation } of ENTRY_LINKS) {
+      expect({ relation, linked: relation in links }).toEqual({
+        relation,
+        linked: !isRefused(routeOfOperation(operation), caller),
+      });
+    }
+  });
 
   it.each(KNOWN)('leads where its links say: %s', async (caller) => {
     const { api } = await setScene(app, caller);
@@ -125,7 +122,7 @@ describe('the entry point', () => {
     }
   });
 
-  it('leads an assistant token to its own', async () => {
+  it('links an assistant token to its own resources', async () => {
     const owner = await createUser(app);
     const assistant = await createAssistant(app, { ownerId: owner.username });
     const token = await createToken(app, { owner, assistant });
@@ -142,7 +139,7 @@ describe('the entry point', () => {
     });
   });
 
-  it('leads a read-only token to its own revocation alone', async () => {
+  it('links a read-only token to its own revocation as the only change', async () => {
     const owner = await createUser(app);
     const token = await createToken(app, { owner, columns: { readOnly: true } });
     const links = await linksOf(token.api);
@@ -152,7 +149,7 @@ describe('the entry point', () => {
     expect(links).not.toHaveProperty('inf:create-assistant');
   });
 
-  it('leads the callback token of a webhook to its chat', async () => {
+  it('links a callback token to its chat', async () => {
     const owner = await createUser(app);
     const assistant = await createAssistant(app, { ownerId: owner.username });
     const chat = await createChat(app, { owner, assistant });
@@ -165,7 +162,7 @@ describe('the entry point', () => {
     expect(links).not.toHaveProperty('inf:session');
   });
 
-  it('forgets a permission, a seat, and the sight of an assistant at once', async () => {
+  it('follows the loss of a permission, a seat and an assistant immediately', async () => {
     const owner = await createUser(app);
     const before = await linksOf(owner.api);
     expect(before).toHaveProperty('inf:create-token');
@@ -177,7 +174,7 @@ describe('the entry point', () => {
     expect(await linksOf(owner.api)).not.toHaveProperty('inf:create-token');
   });
 
-  it('says what it says in plain JSON, too', async () => {
+  it('is available as plain JSON too', async () => {
     const answer = await app.api.get('/api', { headers: { Accept: 'application/json' } });
     expect(answer.headers.get('Content-Type')).toBe('application/json; charset=utf-8');
     expect(answer.body).toEqual((await app.api.get('/api')).body);

@@ -104,7 +104,7 @@ describe('the total of tokens', () => {
     it.each([
       ['commits', 1],
       ['is rolled back', 0],
-    ])('lets others go on, and counts it only if it %s', async (_end, added) => {
+    ])('does not block others, and counts its tokens only if it %s', async (_end, added) => {
       const assistant = await newAssistant();
       expect((await issue(assistant)).status).toBe(201);
       const other = app.dataSource.createQueryRunner();
@@ -126,7 +126,7 @@ describe('the total of tokens', () => {
       expect(await countOf('token_count_notes')).toBe(0);
     });
 
-    it('follows a savepoint back', async () => {
+    it('follows a rollback to a savepoint', async () => {
       const assistant = await newAssistant();
       await issue(assistant);
 
@@ -142,7 +142,7 @@ describe('the total of tokens', () => {
       expect(await totalsOf(assistant)).toEqual({ active: 2, expired: 0, revoked: 0 });
     });
 
-    it('is right for one with an old snapshot', async () => {
+    it('is correct for a transaction with an old snapshot', async () => {
       const assistant = await newAssistant();
       await issue(assistant);
       await app.dataSource.transaction('REPEATABLE READ', async (manager) => {
@@ -155,8 +155,8 @@ describe('the total of tokens', () => {
     });
   });
 
-  describe('when somebody writes SQL', () => {
-    it('follows whatever a statement does to tokens', async () => {
+  describe('when somebody changes tokens with SQL', () => {
+    it('follows every statement', async () => {
       const [from, to] = [await newAssistant(), await newAssistant()];
       await createTokens(app, 5, { owner: admin, assistant: from });
       const run = (statement: string, parameters: unknown[]) =>
@@ -189,7 +189,7 @@ describe('the total of tokens', () => {
       ]);
   });
 
-  describe('when there were tokens before there were counts', () => {
+  describe('when there were tokens before the migration', () => {
     it('counts them in the migration', async () => {
       const assistant = await newAssistant();
       const runner = app.dataSource.createQueryRunner();
@@ -237,7 +237,7 @@ describe('the total of tokens', () => {
   });
 
   describe('when instances write at once', () => {
-    it('is exact in every moment, whatever they do', async () => {
+    it('is exact at every moment, whatever they do', async () => {
       const second = await startAppForTest({ database: app.database });
       const apps = [app, second];
       const random = randomFrom(7);

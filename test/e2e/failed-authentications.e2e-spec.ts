@@ -106,7 +106,7 @@ describe('an address beyond the limit', () => {
     expect(answer.headers.get('WWW-Authenticate')).toBeNull();
   });
 
-  it('is let through with a good credential, which counts as no failure', async () => {
+  it('can use a valid credential, which does not count as a failure', async () => {
     const api = await overTheLimit();
     const token = await createToken(app, { owner: user });
 
@@ -115,18 +115,18 @@ describe('an address beyond the limit', () => {
     expect((await ask(api.as(user.session))).status).toBe(200);
   });
 
-  it('is asked for a credential when it sends none', async () => {
+  it('gets 401 without a credential', async () => {
     const api = await overTheLimit();
 
     expect((await ask(api)).body.code).toBe('credential_required');
     expect((await ask(api.with({ Authorization: 'Basic YTpi' }))).status).toBe(401);
   });
 
-  it('may use what is public', async () => {
+  it('can use public routes', async () => {
     expect((await (await overTheLimit()).get('/api/rels/token')).status).toBe(200);
   });
 
-  it('costs no more than a number of queries a second', async () => {
+  it('causes a bounded number of queries per second', async () => {
     const api = await overTheLimit();
     await fail(api); // The first one beyond the limit is what tells.
     const second = stopAtSecond(-10);
@@ -143,7 +143,7 @@ describe('an address beyond the limit', () => {
     expect((await ask(api.as(user.session))).status).toBe(200);
   });
 
-  it('goes on with credentials that were good, also while changes are not heard', async () => {
+  it('can use credentials that were valid before, even while announcements are not received', async () => {
     const api = await overTheLimit();
     await fail(api);
     const { secret } = await createToken(app, { owner: user });
@@ -161,7 +161,7 @@ describe('an address beyond the limit', () => {
     expect((await ask(api.as(unseen.secret))).status).toBe(429);
   });
 
-  it('is told 401 again when the minute is over', async () => {
+  it('gets 401 again when the minute is over', async () => {
     const api = await overTheLimit();
     expectLimited(await fail(api), QUOTA);
 
@@ -170,7 +170,7 @@ describe('an address beyond the limit', () => {
     expectStand(await fail(api), { ...QUOTA, left: LIMIT - 1 });
   });
 
-  it('is what the trusted proxy says, not what the client claims', async () => {
+  it('is the one that the trusted proxy reports, not the one that the client claims', async () => {
     const direct = await startAppForTest({
       database: app.database,
       env: { AUTH_FAILURES_PER_MINUTE: '2' },
@@ -181,14 +181,14 @@ describe('an address beyond the limit', () => {
     expect((await ask(direct.api.as(user.session))).status).toBe(200);
   });
 
-  it('is all of an IPv6 network, and its next one is not', async () => {
+  it('covers its whole IPv6 network, but not the next one', async () => {
     for (let i = 0; i < LIMIT; i++) await failTimes(1, from(`2001:db8:1:2::${i + 1}`));
 
     expectLimited(await fail(from('2001:db8:1:2:ffff::1')), QUOTA);
     expect((await fail(from('2001:db8:1:3::1'))).status).toBe(401);
   });
 
-  it('is the same one with any port, and in its IPv6 form', async () => {
+  it('is the same with any port, and in its IPv6 form', async () => {
     const address = newAddress();
     for (let i = 0; i < LIMIT; i++) await failTimes(1, from(`${address}:${50_000 + i}`));
 
@@ -197,7 +197,7 @@ describe('an address beyond the limit', () => {
 });
 
 describe('an address below the limit', () => {
-  it('is told how many failures are left', async () => {
+  it('gets the number of remaining failures', async () => {
     const api = from(newAddress());
 
     for (let left = LIMIT - 1; left >= 0; left--) {
@@ -208,7 +208,7 @@ describe('an address below the limit', () => {
     }
   });
 
-  it('is refused exactly beyond it when it fails many times at once', async () => {
+  it('is refused exactly beyond the limit when it fails many times at once', async () => {
     const api = from(newAddress());
     const { refused } = app.nest.get(FailedAuthentications);
 
@@ -217,7 +217,7 @@ describe('an address below the limit', () => {
   });
 });
 
-describe('text that is no address', () => {
+describe('text that is not an address', () => {
   it('counts as one client, whatever it says', async () => {
     for (let i = 0; i < LIMIT; i++) await failTimes(1, from(`unknown-${i}`));
 
@@ -227,7 +227,7 @@ describe('text that is no address', () => {
 });
 
 describe('without configuration', () => {
-  it('100 failures a minute are answered, but any number from this machine', async () => {
+  it('100 failures per minute are allowed, and any number from this machine', async () => {
     const usual = await startAppForTest({
       database: app.database,
       env: { TRUST_PROXY: 'loopback' },
@@ -244,7 +244,7 @@ describe('without configuration', () => {
 });
 
 describe('with a limit of 0', () => {
-  it('any number of failures is answered', async () => {
+  it('any number of failures is allowed', async () => {
     const open = await startAppForTest({
       database: app.database,
       env: { TRUST_PROXY: 'loopback', AUTH_FAILURES_PER_MINUTE: '0' },

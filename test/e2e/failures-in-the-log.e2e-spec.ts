@@ -4,7 +4,7 @@ import { createUser } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
 import { TestApp } from '../support/test-app.js';
 
-describe('what the log tells of a failure', () => {
+describe('the log entry of a failure', () => {
   let app: TestApp;
   let user: TestUser;
 
@@ -20,7 +20,7 @@ describe('what the log tells of a failure', () => {
     app.log.text = '';
   });
 
-  it('is no statement, and nothing of what it was about', async () => {
+  it('contains neither the statement nor its parameters', async () => {
     await app.dataSource.query('ALTER TABLE assistants RENAME COLUMN welcome TO renamed');
     try {
       const answer = await user.api.post('/api/assistants', {
@@ -49,7 +49,7 @@ describe('what the log tells of a failure', () => {
       503,
       'warn',
     ],
-  ])('is what failed, in which function, and no path: %s', async (_what, error, status, level) => {
+  ])('names the error and the function, but no path: %s', async (_what, error, status, level) => {
     jest.spyOn(CredentialsRepository.prototype, 'findSession').mockRejectedValue(error);
     const stranger = await createUser(app);
     const answer = await stranger.api.get('/api/users');

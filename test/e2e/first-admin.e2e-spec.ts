@@ -27,7 +27,7 @@ function logIn({ api }: TestApp, username: string, password: string): Promise<An
 }
 
 describe('on an empty database', () => {
-  it('an admin with a seat is made, and its generated password told once', async () => {
+  it('an admin with a seat is created, and the generated password is announced once', async () => {
     const app = await startAppForTest();
 
     const announced = await ensureAdmin(app);
@@ -48,7 +48,7 @@ describe('on an empty database', () => {
     expect(await dumpDatabase(app)).not.toContain(password);
   });
 
-  it('a password of the operator is taken and not told', async () => {
+  it('a configured password is used and not announced', async () => {
     const app = await startAppForTest({
       env: { ADMIN_USERNAME: 'root', ADMIN_PASSWORD: PASSWORD },
     });
@@ -59,7 +59,7 @@ describe('on an empty database', () => {
     expect([status, body.user?.role]).toEqual([200, 'admin']);
   });
 
-  it('its making is recorded as the work of the service', async () => {
+  it('the creation is recorded with the service as the actor', async () => {
     const app = await startAppForTest({ env: { ADMIN_PASSWORD: PASSWORD } });
     await ensureAdmin(app);
 
@@ -80,7 +80,7 @@ describe('on an empty database', () => {
     ]);
   });
 
-  it('several instances that start at once make one', async () => {
+  it('several instances that start at once create one', async () => {
     const first = await startAppForTest();
     const second = await startAppForTest({ database: first.database });
     const third = await startAppForTest({ database: first.database });
@@ -94,7 +94,7 @@ describe('on an empty database', () => {
     expect(users.body.total).toBe(1);
   });
 
-  it('nobody is made when the password cannot be told', async () => {
+  it('no admin is created if the password cannot be announced', async () => {
     const app = await startAppForTest();
     const announce = () => Promise.reject(new Error('The terminal is closed.'));
 
@@ -110,7 +110,7 @@ describe('where there is an admin', () => {
   it.each([
     ['another name', {}],
     ['the account disabled', { disabled: true }],
-  ])('nothing is made: %s', async (_what, options) => {
+  ])('nothing is created: %s', async (_what, options) => {
     const app = await startAppForTest({ env: { ADMIN_PASSWORD: PASSWORD } });
     await createAdmin(app, { username: 'boss', ...options });
 
@@ -123,7 +123,7 @@ describe('where the name is taken', () => {
   it.each([
     ['a user', (app: TestApp) => createUser(app, { username: 'admin' })],
     ['a team', (app: TestApp) => createTeam(app, [], 'admin')],
-  ])('nobody is made, and it says so: by %s', async (_what, take) => {
+  ])('no admin is created, and the error says why: by %s', async (_what, take) => {
     const app = await startAppForTest();
     await take(app);
 

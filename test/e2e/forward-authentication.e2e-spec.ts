@@ -55,8 +55,8 @@ describe('forward authentication', () => {
     for (const name of PRINCIPAL_HEADERS) expect(headers.get(name)).toBeNull();
   }
 
-  describe('when there is no good credential', () => {
-    it('answers 401 with a bare challenge to none, whatever the method', async () => {
+  describe('when there is no valid credential', () => {
+    it('answers 401 with a bare challenge without a credential, whatever the method', async () => {
       for (const method of ['GET', 'OPTIONS', ...UNSAFE]) {
         const request = () => app.api.call(method, VERIFY);
         const answer = await expectRefused(app, request, 401, 'credential_required');
@@ -66,7 +66,7 @@ describe('forward authentication', () => {
       }
     });
 
-    it('answers alike to an unknown, an expired and a revoked token', async () => {
+    it('gives the same response to an unknown, an expired and a revoked token', async () => {
       const now = app.clock.now();
       const unknown = await verify(app.api.as('garbage'));
       const expired = await verify((await assistantToken({ expiresAt: now })).api);
@@ -80,7 +80,7 @@ describe('forward authentication', () => {
       }
     });
 
-    it('refuses the token of a disabled user, and from its revocation on any other', async () => {
+    it('refuses the token of a disabled user, and every revoked token', async () => {
       const disabled = await createUser(app, { disabled: true });
       const token = await assistantToken();
       expect((await verify(disabled.api)).status).toBe(401);
@@ -90,7 +90,7 @@ describe('forward authentication', () => {
       expect(await verify(token.api)).toMatchObject({ status: 401 });
     });
 
-    it('takes neither two credentials nor one in the query', async () => {
+    it('refuses two credentials, and one in the query', async () => {
       const { api, secret } = await assistantToken();
       const both = api.with({ Cookie: `sid=${owner.session}` });
 
@@ -104,7 +104,7 @@ describe('forward authentication', () => {
     });
   });
 
-  it('names the request, and tells a gateway nothing that is for browsers', async () => {
+  it('sends the request id, but no headers that are for browsers', async () => {
     const { api } = await assistantToken();
     const { headers } = await verify(api);
     expect(headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/);
@@ -114,7 +114,7 @@ describe('forward authentication', () => {
     expect(refused.headers.get('X-Content-Type-Options')).toBe('nosniff');
   });
 
-  it('tells a gateway what is left of the limit of a token, beside the principal', async () => {
+  it('sends the rate limit of the token with the principal', async () => {
     const { id, api } = await assistantToken({ rateLimitPerMinute: 2 });
     const { status, headers } = await verify(api);
     expect(status).toBe(200);
@@ -143,7 +143,7 @@ describe('forward authentication', () => {
       ['GET', 'POST'],
       ['POST', 'GET'],
       ['HEAD', 'anything'],
-    ])('goes by the stricter of %s and %s', (original, forwarded) =>
+    ])('uses the stricter of %s and %s', (original, forwarded) =>
       refuse({ 'X-Original-Method': original, 'X-Forwarded-Method': forwarded }),
     );
 
@@ -153,7 +153,7 @@ describe('forward authentication', () => {
     });
 
     it.each(['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'])(
-      'refuses a GET that a service may take for a DELETE because of %s',
+      'refuses a GET that a service may treat as a DELETE because of %s',
       (header) => refuse({ 'X-Original-Method': 'GET', [header]: 'DELETE' }),
     );
 
@@ -179,7 +179,7 @@ describe('forward authentication', () => {
       }
     });
 
-    it('refuses a personal one as well', async () => {
+    it('refuses a personal token too', async () => {
       const { api } = await createToken(app, { owner, columns: { readOnly: true } });
       const request = () => verify(api, { 'X-Original-Method': 'DELETE' });
       await expectRefused(app, request, 403, 'read_only');
@@ -192,8 +192,8 @@ describe('forward authentication', () => {
     expect((await api.call(method, VERIFY)).status).toBe(200);
   });
 
-  describe('when an assistant is named to an assistant token', () => {
-    it('refuses every other one alike, and looks nothing up', async () => {
+  describe('when a request with an assistant token names an assistant', () => {
+    it('refuses every other one with the same response, and without a lookup', async () => {
       const { api } = await assistantToken();
       const refs = [other.id, other.naturalId, UNKNOWN, 'nobody:nothing', 'nonsense', '%00', ''];
       const answers: Answer[] = [];
@@ -217,20 +217,20 @@ describe('forward authentication', () => {
       }
     });
 
-    it('tells a foreign one before the method', async () => {
+    it('checks the assistant before the method', async () => {
       const { api } = await readOnlyToken();
       const request = () => api.post(`${VERIFY}?assistantId=${other.id}`);
       await expectRefused(app, request, 403, 'insufficient_scope');
     });
 
-    it('knows its own in either form', async () => {
+    it('accepts its own in both forms', async () => {
       const { api } = await assistantToken();
       for (const ref of [assistant.id, assistant.id.toUpperCase(), assistant.naturalId]) {
         expect((await verifyFor(api, ref)).status).toBe(200);
       }
     });
 
-    it('follows its own to another name', async () => {
+    it('accepts its own under a new name', async () => {
       const renamed = await createAssistant(app, { ownerId: owner.username, slug: 'before' });
       const { api } = await createToken(app, { owner, assistant: renamed });
       await owner.api.patch(`/api/assistants/${renamed.id}`, { slug: 'after' });
@@ -242,8 +242,8 @@ describe('forward authentication', () => {
     });
   });
 
-  describe('when an assistant is named to a user', () => {
-    it('refuses one that may not be seen like one that does not exist', async () => {
+  describe('when a request with the credential of a user names an assistant', () => {
+    it('refuses a hidden one like one that does not exist', async () => {
       const { username } = await createUser(app);
       const hidden = await createAssistant(app, { ownerId: username });
       const personal = await createToken(app, { owner });
@@ -266,7 +266,7 @@ describe('forward authentication', () => {
       await expectRefused(app, () => verifyFor(owner.api, refs), 400, 'invalid_request');
     });
 
-    it('lets those pass who may see it', async () => {
+    it('lets users pass who can see it', async () => {
       const admin = await createAdmin(app);
       const personal = await createToken(app, { owner });
       const team = await createTeamAssistant(app);
@@ -301,7 +301,7 @@ describe('forward authentication', () => {
       await expectRefused(app, () => verifyFor(api, ofSeatless.id), 403, 'seat_required');
     });
 
-    it('refuses a user where an assistant is named, before it is looked up', async () => {
+    it('refuses a user if an assistant is named, before the lookup', async () => {
       for (const ref of [ofSeatless.id, UNKNOWN]) {
         await expectRefused(app, () => verifyFor(seatless.api, ref), 403, 'seat_required');
       }
@@ -310,7 +310,7 @@ describe('forward authentication', () => {
   });
 
   describe('when the token is restricted', () => {
-    it('goes by the address that the gateway names', async () => {
+    it('uses the address that the gateway sends', async () => {
       const { api } = await assistantToken({ restrict: 'cidr', cidr: '203.0.113.0/24' });
       const from = (address: string) => verify(api, { 'X-Forwarded-For': address });
 
@@ -319,7 +319,7 @@ describe('forward authentication', () => {
       expect((await from('203.0.113.7')).status).toBe(200);
     });
 
-    it('goes by the origin that the client names', async () => {
+    it('uses the origin that the client sends', async () => {
       const { api } = await assistantToken({ restrict: 'host', host: 'app.example.com' });
       const evil = { Origin: 'https://evil.example.com' };
 
@@ -332,7 +332,7 @@ describe('forward authentication', () => {
   describe('when the session is in the cookie', () => {
     const browser = () => app.api.with({ Cookie: `sid=${owner.session}` });
 
-    it('refuses an unsafe request that another site made the browser send', async () => {
+    it('refuses an unsafe request from another site', async () => {
       const site = { 'Sec-Fetch-Site': 'cross-site' };
       for (const headers of [{ 'X-Original-Method': 'POST' }, { 'X-Forwarded-Method': 'POST' }]) {
         const request = () => verify(browser(), { ...headers, ...site });
@@ -342,7 +342,7 @@ describe('forward authentication', () => {
       await expectRefused(app, asked, 403, 'origin_not_allowed');
     });
 
-    it('lets a safe one pass, and one of the same origin', async () => {
+    it('lets a safe request pass, and one from the same origin', async () => {
       const site = { 'Sec-Fetch-Site': 'cross-site', 'X-Original-Method': 'GET' };
       const own = { 'Sec-Fetch-Site': 'same-origin', 'X-Original-Method': 'POST' };
       expect((await verify(browser(), site)).status).toBe(200);
@@ -351,7 +351,7 @@ describe('forward authentication', () => {
   });
 
   describe('when the request may pass', () => {
-    it('names the principal of an assistant token', async () => {
+    it('sends the principal of an assistant token', async () => {
       const token = await assistantToken();
       expect(principalOf(await verifyFor(token.api, assistant.id))).toEqual({
         'X-Auth-Username': owner.username,
@@ -362,7 +362,7 @@ describe('forward authentication', () => {
       });
     });
 
-    it('names that of a read-only personal token, with an empty assistant', async () => {
+    it('sends that of a read-only personal token, with an empty assistant', async () => {
       const token = await createToken(app, { owner, columns: { readOnly: true } });
       expect(principalOf(await verify(token.api))).toEqual({
         'X-Auth-Username': owner.username,
@@ -373,7 +373,7 @@ describe('forward authentication', () => {
       });
     });
 
-    it('names that of a session, even where it asks for an assistant', async () => {
+    it('sends that of a session, even if the request names an assistant', async () => {
       const session = await owner.api.get('/api/auth/session');
       expect(principalOf(await verifyFor(owner.api, assistant.id))).toEqual({
         'X-Auth-Username': owner.username,
@@ -393,7 +393,7 @@ describe('forward authentication', () => {
       expect(answer.headers.get('Cache-Control')).toBe('no-store');
     });
 
-    it('takes nothing from headers of the client under these names', async () => {
+    it('ignores client headers with these names', async () => {
       const { api } = await assistantToken();
       const honest = principalOf(await verify(api));
       const forged = Object.fromEntries(PRINCIPAL_HEADERS.map((name) => [name, 'forged']));
@@ -408,12 +408,12 @@ describe('forward authentication', () => {
       ['what it has already', { 'If-None-Match': '*' }],
       ['what it expects to be there', { 'If-Match': '"none"' }],
       ['a part of the answer', { Range: 'bytes=0-1' }],
-    ])('leaves to the service behind the gateway %s', async (_what, headers) => {
+    ])('leaves %s to the service behind the gateway', async (_what, headers) => {
       const { api } = await assistantToken();
       expect((await verify(api, headers)).status).toBe(200);
     });
 
-    it('leaves the body and the query to it as well', async () => {
+    it('leaves the body and the query to it too', async () => {
       const { api } = await assistantToken();
       const target = `${VERIFY}?uri=/a?b=%00&__proto__=x`;
       expect((await api.call('POST', target, { body: '{ no JSON' })).status).toBe(200);
@@ -429,7 +429,7 @@ describe('forward authentication', () => {
     });
   });
 
-  it('takes other methods nowhere else', async () => {
+  it('accepts other methods on no other route', async () => {
     const { api } = await assistantToken();
     for (const path of [`${VERIFY}/more`, '/api/auth/session']) {
       const { status } = await api.call('POST', path);
