@@ -73,7 +73,7 @@ describe('a walk with ketting, by links alone', () => {
     expect((await last?.refresh())?.data.secretVersion).toBe(2);
   });
 
-  it('makes an assistant, issues a token for it, and ends both', async () => {
+  it('creates an assistant and a token for it, and deletes both', async () => {
     const made = await (
       await root.follow('inf:create-assistant')
     ).postFollow({ data: { slug: 'walker', name: 'Walker' } });

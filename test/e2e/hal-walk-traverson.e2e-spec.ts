@@ -69,7 +69,7 @@ describe('a walk with traverson-hal, by links alone', () => {
     expect(await read(root, ...toToken)).toMatchObject({ secretVersion: 2 });
   });
 
-  it('makes an assistant, issues a token for it, and ends both', async () => {
+  it('creates an assistant and a token for it, and deletes both', async () => {
     const made = await post(root, { slug: 'walker', name: 'Walker' }, 'inf:create-assistant');
     expect(made.statusCode).toBe(201);
     const { id, naturalId } = JSON.parse(made.body);
@@ -86,7 +86,7 @@ describe('a walk with traverson-hal, by links alone', () => {
     await expect(read(to, 'inf:assistant')).rejects.toMatchObject({ httpStatus: 404 });
   });
 
-  it('knows relations by their CURIE, and by where it leads', async () => {
+  it('finds relations by CURIE and by full URI', async () => {
     const byName = await urlOf(root, 'inf:assistants');
     expect(await urlOf(root, '/api/rels/assistants')).toBe(byName);
     expect(byName).toBe(`${app.api.url}/api/assistants`);

@@ -32,7 +32,7 @@ describe('the service is ready', () => {
       app.dataSource.query(`UPDATE migrations SET name = $1 WHERE name = 'Another'`, [name]),
     );
 
-    it('and says no more than that', async () => {
+    it('and the response says no more than that', async () => {
       const answer = await app.api.get('/health/ready');
       expect([answer.status, answer.body.code]).toEqual([503, 'unavailable']);
       expect(answer.text).not.toContain(name);
@@ -40,7 +40,7 @@ describe('the service is ready', () => {
     });
   });
 
-  describe('again after its question has failed', () => {
+  describe('again after a failed check', () => {
     let runner: QueryRunner;
 
     beforeEach(async () => {

@@ -336,11 +336,11 @@ describe('hostile input', () => {
       ['/api/tokens', 'status', ['', '%00', 'toString', '__proto__', 'active&status=active']],
       ['/api/tokens', 'assistantId', ['%00', 'a'.repeat(128), 'a&assistantId=b']],
       ['/api/assistants', 'ownerId', ['', '%00', 'A', '..%2F', '%F0%9F%98%80', 'a&ownerId=b']],
-    ])('filters nothing: %s by %s', async (path, name, values) => {
+    ])('is refused as a filter: %s by %s', async (path, name, values) => {
       await expectAllRefused(values.map((value) => `${path}?${name}=${value}`));
     });
 
-    it('finds nothing where it is odd, but could be meant', async () => {
+    it('finds nothing if it is odd but valid', async () => {
       for (const query of [
         'start=2147483647',
         'start=2147483647&limit=200',
@@ -356,7 +356,7 @@ describe('hostile input', () => {
       }
     });
 
-    it('is ignored where it says nothing', async () => {
+    it('is ignored if it has no meaning', async () => {
       for (const query of ['', '&', '&&&', '#fragment']) {
         expect((await admin.api.get(`/api/tokens?${query}`)).status).toBe(200);
       }
@@ -382,7 +382,7 @@ describe('hostile input', () => {
         valid = body ?? {};
       });
 
-      it('is refused, and what is left of the request would have been fine', async () => {
+      it('is refused, although the rest of the request is valid', async () => {
         const before = await fingerprintOf(app);
         const flaws = [];
         for (const member of HOSTILE_MEMBERS) {
@@ -394,7 +394,7 @@ describe('hostile input', () => {
         expect((await send(valid)).status).toBeLessThan(300);
       });
 
-      it('is refused where it has another type than the document says', async () => {
+      it('is refused if it has another type than the document defines', async () => {
         const before = await fingerprintOf(app);
         const flaws = [];
         const properties = Object.entries(propertiesOf(routeOf(row)));
@@ -416,7 +416,7 @@ describe('hostile input', () => {
     });
 
     it.each(['"\\u0000"', '"a\\u0000b"', '"\\ud800"', '"\\udc00"', '"\\udc00\\ud800"'])(
-      'is refused where any text may stand: %s',
+      'is refused in text fields: %s',
       async (text) => {
         const before = await fingerprintOf(app);
         const attempts: [string, string, string][] = [
@@ -449,7 +449,7 @@ describe('hostile input', () => {
       '{"a":[-1e400]}',
       '{"a":1e300}',
       `{"a":${'['.repeat(40)}${']'.repeat(40)}}`,
-    ])('is refused where any object may stand: %s', async (data) => {
+    ])('is refused in object fields: %s', async (data) => {
       const before = await fingerprintOf(app);
       const answer = await admin.api.post('/api/tokens', `{"type":"personal","data":${data}}`);
       expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request']);
@@ -497,7 +497,7 @@ describe('hostile input', () => {
       ['in words', 'tomorrow'],
       ['as a number', 1_900_000_000_000],
       ['with a line break', '2030-01-01T00:00:00Z\n'],
-    ])('is refused when it is a time %s', async (_name, expiresAt) => {
+    ])('is refused if it is a time %s', async (_name, expiresAt) => {
       const before = await fingerprintOf(app);
       const answer = await admin.api.post('/api/tokens', { type: 'personal', expiresAt });
       expect(answer.status).toBe(400);
@@ -512,7 +512,7 @@ describe('hostile input', () => {
       ['2030-01-01t00:00:00z', '2030-01-01T00:00:00.000Z'],
       ['2032-02-29T12:00:00+14:00', '2032-02-28T22:00:00.000Z'],
       ['2030-01-01T00:00:00.123456789-00:00', '2030-01-01T00:00:00.123Z'],
-    ])('is taken when it is an odd, but good time: %s', async (expiresAt, normal) => {
+    ])('is accepted if it is an odd but valid time: %s', async (expiresAt, normal) => {
       const answer = await admin.api.post('/api/tokens', { type: 'personal', expiresAt });
       expect([answer.status, answer.body.expiresAt]).toEqual([201, normal]);
     });
@@ -528,14 +528,14 @@ describe('hostile input', () => {
       ['HTML and templates', '<script>alert(1)</script>${7*7}{{7*7}}'],
       ['escapes', '%s%n%00\\u0000\\0'],
       ['a path', '../../etc/passwd'],
-    ])('is kept as it is where it is a text: %s', async (_name, text) => {
+    ])('is stored unchanged if it is a text: %s', async (_name, text) => {
       const id = newId();
       const created = await admin.api.post('/api/teams', { id, name: text });
       expect([created.status, created.body.name]).toEqual([201, text]);
       expect((await admin.api.get(`/api/teams/${id}`)).body.name).toBe(text);
     });
 
-    it('is kept as it is where it is an object of the client', async () => {
+    it('is stored unchanged if it is an object of the client', async () => {
       const data = {
         '': '',
         then: 1,
@@ -580,7 +580,7 @@ describe('hostile input', () => {
       ['Upgrade: \xff', 200],
       ['__proto__: 1', 200],
       ['constructor: 1', 200],
-    ])('is answered: %s', async (header, status) => {
+    ])('gets a response: %s', async (header, status) => {
       const headers = [`Authorization: Bearer ${admin.session}`, header];
       const answer = await rawRequest(app.api.url, { target: '/api/tokens', headers });
       expect(answer.status).toBe(status);
@@ -596,7 +596,7 @@ describe('hostile input', () => {
       ['Content-Length: 3', 400],
       ['Transfer-Encoding: chunked', 400],
       ['Authorization: Basic YTpi', 400],
-    ])('is answered when it is there twice: %s', async (header, status) => {
+    ])('gets a response if it is sent twice: %s', async (header, status) => {
       const body = JSON.stringify({ id: newId(), name: 'A team' });
       const [name = ''] = header.split(':');
       const first = {
@@ -621,7 +621,7 @@ describe('hostile input', () => {
     });
 
     it.each(['Accept: */*', 'Cookie: a=1', 'If-None-Match: "a"', 'X-Forwarded-For: ::1', 'A: b'])(
-      'is answered when it is there many times: %s',
+      'gets a response if it is sent many times: %s',
       async (header) => {
         const headers = [
           `Authorization: Bearer ${admin.session}`,
@@ -632,7 +632,7 @@ describe('hostile input', () => {
       },
     );
 
-    it('is answered behind a trusted proxy', async () => {
+    it('gets a response behind a trusted proxy', async () => {
       const proxied = await TestApp.start({ env: { TRUST_PROXY: 'loopback' } });
       try {
         const { session } = await createAdmin(proxied);

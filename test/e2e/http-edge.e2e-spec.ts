@@ -30,7 +30,7 @@ describe('the HTTP edge', () => {
 
   afterAll(() => app.close());
 
-  describe('when it answers anything', () => {
+  describe('when it responds to any request', () => {
     const requests: [string, () => Promise<Answer>][] = [
       ['a success', () => admin.api.get('/api/users')],
       ['a refusal', () => app.api.get('/api/users')],
@@ -60,7 +60,7 @@ describe('the HTTP edge', () => {
       '/api/auth/session?x=1',
       '/api/auth/session/',
       '/API/auth/session',
-    ])('finds a route however Express lets its path be written: %s', async (path) => {
+    ])('finds a route in every spelling that Express accepts: %s', async (path) => {
       const [get, head] = [await admin.api.get(path), await admin.api.call('HEAD', path)];
       expect([get.status, head.status]).toEqual([200, 200]);
       expect(head.headers.get('Content-Length')).toBe(get.headers.get('Content-Length'));
@@ -68,7 +68,7 @@ describe('the HTTP edge', () => {
       takeDrifts(); // The document has one spelling of each path.
     });
 
-    it('names the request alike in the header, the error and the log, whatever the client sends', async () => {
+    it('uses one request id in the header, the error and the log, whatever the client sends', async () => {
       const { headers, body } = await app.api
         .with({ 'X-Request-Id': 'chosen-by-the-client' })
         .get('/api/users');
@@ -77,7 +77,7 @@ describe('the HTTP edge', () => {
       expect(app.log.lines.map(({ requestId }) => requestId)).toContain(body.requestId);
     });
 
-    it('tells browsers to stay with HTTPS where it is reached by HTTPS', async () => {
+    it('tells browsers to use HTTPS if it is reached by HTTPS', async () => {
       const published = await TestApp.start({ env: { PUBLIC_URL: 'https://tokens.example.com' } });
       try {
         const { headers } = await published.api.get('/health/live');
@@ -94,13 +94,13 @@ describe('the HTTP edge', () => {
       ['an error', () => app.api.get('/api/users'), 'no-store'],
       ['a new value', () => admin.api.post('/api/tokens', { type: 'personal' }), 'no-store'],
       ['a resource', () => admin.api.get('/api/tokens'), 'private, no-cache'],
-    ])('keeps it out of shared caches: %s', async (_name, request, cacheControl) => {
+    ])('keeps the response out of shared caches: %s', async (_name, request, cacheControl) => {
       expect((await request()).headers.get('Cache-Control')).toBe(cacheControl);
     });
   });
 
   describe('when the request is odd', () => {
-    it('refuses one without a host, in the shape of every error', async () => {
+    it('refuses a request without a host, with an ordinary error', async () => {
       const answer = await exchange(
         app.api.url,
         'GET /health/live HTTP/1.1\r\nConnection: close\r\n\r\n',
@@ -120,7 +120,7 @@ describe('the HTTP edge', () => {
       ['a body of no length, written oddly', ['Content-Length: 00'], ''],
       ['a body in no chunks', ['Transfer-Encoding: chunked'], '0\r\n\r\n'],
       ['null for a body', ['Content-Length: 4'], 'null'],
-    ])('takes no change with %s', async (_name, lengths, body) => {
+    ])('refuses a change with %s', async (_name, lengths, body) => {
       const answer = await rawRequest(app.api.url, {
         method: 'PATCH',
         target: `/api/users/${admin.username}`,
@@ -167,13 +167,13 @@ describe('the HTTP edge', () => {
       expect([answer.status, answer.body.code]).toEqual([413, 'payload_too_large']);
     });
 
-    it('refuses it without being told its size', async () => {
+    it('refuses it without a declared size', async () => {
       const body = chunked(paddedTo(LIMIT + 1));
       const answer = await rawCreate(['Transfer-Encoding: chunked'], body);
       expect([answer.status, answer.body.code]).toEqual([413, 'payload_too_large']);
     });
 
-    it('refuses it when it is so only once unpacked', async () => {
+    it('refuses it if it is too large after decompression', async () => {
       const packed = gzipSync(paddedTo(10_000_000));
       expect(packed.length).toBeLessThan(LIMIT);
       const answer = await rawCreate(
@@ -215,34 +215,34 @@ describe('the HTTP edge', () => {
       ['blanks', '  '],
       ['two objects', '{}{}'],
       ['not JSON', 'id=refused'],
-    ])('refuses what is no object: %s', async (_name, body) => {
+    ])('refuses a body that is not an object: %s', async (_name, body) => {
       await expectRefused(app, () => create(body), 400, 'invalid_request');
     });
 
-    it('refuses what cannot be unpacked', async () => {
+    it('refuses a body that cannot be decompressed', async () => {
       const answer = await rawCreate(['Content-Encoding: gzip', 'Content-Length: 4'], 'gzip');
       expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request']);
     });
   });
 
-  describe('when the body is fine', () => {
+  describe('when the body is valid', () => {
     it.each([
       ['application/json', ''],
       ['application/json; charset=utf-8', ''],
       ['application/hal+json', ''],
       ['application/hal+json; profile="a"', ''],
       ['Application/JSON;charset="UTF-8"', ''],
-    ])('takes %s', async (mediaType) => {
+    ])('accepts %s', async (mediaType) => {
       const headers = { 'Content-Type': mediaType };
       expect((await admin.api.post('/api/teams', newTeam(), { headers })).status).toBe(201);
     });
 
-    it('takes it in chunks', async () => {
+    it('accepts it in chunks', async () => {
       const body = chunked(JSON.stringify(newTeam()));
       expect((await rawCreate(['Transfer-Encoding: chunked'], body)).status).toBe(201);
     });
 
-    it('takes it packed', async () => {
+    it('accepts it compressed', async () => {
       const packed = gzipSync(JSON.stringify(newTeam()));
       const headers = ['Content-Encoding: gzip', `Content-Length: ${packed.length}`];
       expect((await rawCreate(headers, packed)).status).toBe(201);
@@ -266,13 +266,13 @@ describe('the HTTP edge', () => {
       );
     });
 
-    it('does not look at it where it means nothing', async () => {
+    it('ignores it on routes without a body', async () => {
       const answer = await admin.api.call('DELETE', '/api/teams/nobodys', { body: '{"id":' });
       expect(answer.status).toBe(404);
     });
   });
 
-  describe('when the client says what it accepts', () => {
+  describe('when the client sends Accept', () => {
     it.each([
       ['text/html'],
       ['application/xml, text/*;q=0.5'],
@@ -298,7 +298,7 @@ describe('the HTTP edge', () => {
       ['text/html, */*;q=0.1', HAL],
       ['application/*', HAL],
       ['*/*', HAL],
-    ])('sends %s as it prefers, body unchanged', async (accept, mediaType) => {
+    ])('sends %s in the preferred media type, with the same body', async (accept, mediaType) => {
       for (const path of ['/api/users', `/api/assistants/${assistant.id}`, '/api/auth/session']) {
         const plain = await admin.api.get(path);
         const answer = await admin.api.get(path, { headers: { Accept: accept } });
@@ -311,16 +311,16 @@ describe('the HTTP edge', () => {
     it.each([
       ['a refusal', () => app.api.get('/api/users'), 401],
       [
-        'no media type for it',
+        'a response without an acceptable media type',
         () => admin.api.get('/api/users', { headers: { Accept: 'text/html' } }),
         406,
       ],
-    ])('says that the answer depends on it: %s', async (_name, request, status) => {
+    ])('sends Vary in %s', async (_name, request, status) => {
       const answer = await request();
       expect([answer.status, answer.headers.get('Vary')]).toEqual([status, 'Accept']);
     });
 
-    it('sends errors as JSON whatever it accepts', async () => {
+    it('sends errors as JSON, whatever the client accepts', async () => {
       const answer = await app.api.get('/nowhere', { headers: { Accept: 'text/html' } });
       expect(answer.status).toBe(404);
       expect(answer.headers.get('Content-Type')).toBe(JSON_TYPE);
@@ -335,7 +335,7 @@ describe('the HTTP edge', () => {
       '/api/openapi.json',
       '/health/ready',
       '/nowhere',
-    ])('answers like GET, without a body: %s', async (target) => {
+    ])('responds like to GET, without a body: %s', async (target) => {
       const headers = [`Authorization: Bearer ${admin.session}`];
       const get = await rawRequest(app.api.url, { target, headers });
       const head = await rawRequest(app.api.url, { method: 'HEAD', target, headers });
@@ -362,14 +362,14 @@ describe('the HTTP edge', () => {
       ['/api/tokens/_derive', 'OPTIONS, POST'],
       ['/health/live', 'GET, HEAD, OPTIONS'],
       ['/api/openapi.json', 'GET, HEAD, OPTIONS'],
-    ])('tells what %s takes', async (path, allow) => {
+    ])('lists the methods of %s', async (path, allow) => {
       const answer = await app.api.call('OPTIONS', path);
       expect(answer.status).toBe(204);
       expect(answer.headers.get('Allow')).toBe(allow);
       expect(answer.text).toBe('');
     });
 
-    it('knows no more paths than the other methods', async () => {
+    it('finds no more paths than the other methods', async () => {
       for (const target of ['/api/nowhere', '/nowhere', '/health/nowhere', '*']) {
         const answer = await rawRequest(app.api.url, { method: 'OPTIONS', target });
         expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
@@ -377,7 +377,7 @@ describe('the HTTP edge', () => {
     });
   });
 
-  describe('when no route takes the request', () => {
+  describe('when no route matches the request', () => {
     it.each([
       '/',
       '/nowhere',
@@ -391,7 +391,7 @@ describe('the HTTP edge', () => {
       '//api/users',
       '/api/%2e%2e/api/users',
       '/.git/config',
-    ])('answers 404 in the shape of an error: %s', async (target) => {
+    ])('answers 404 with an ordinary error: %s', async (target) => {
       for (const method of ['GET', 'POST', 'DELETE']) {
         const answer = await rawRequest(app.api.url, {
           method,
@@ -421,7 +421,7 @@ describe('the HTTP edge', () => {
       ['PUT', '/api/openapi.json', 'GET, HEAD, OPTIONS'],
       ['TRACE', '/api/users', 'GET, HEAD, OPTIONS, POST'],
       ['PROPFIND', '/api/users', 'GET, HEAD, OPTIONS, POST'],
-    ])('answers 405 where another method would do: %s %s', async (method, target, allow) => {
+    ])('answers 405 if the path supports another method: %s %s', async (method, target, allow) => {
       const answer = await rawRequest(app.api.url, { method, target });
       expect(answer.status).toBe(405);
       expect(answer.headers.allow).toEqual([allow]);
@@ -437,7 +437,7 @@ describe('the HTTP edge', () => {
       ['GET', '/api/tokens/_derive', undefined],
       ['DELETE', '/api/tokens/_introspect', undefined],
       ['PATCH', '/api/tokens/_introspect-batch', { notes: 7 }],
-    ])('takes an action for no id: %s %s', async (method, path, body) => {
+    ])('does not treat an action as an id: %s %s', async (method, path, body) => {
       const answer = await admin.api.call(method, path, { body });
       expect([answer.status, answer.body.code]).toEqual([405, 'method_not_allowed']);
       expect(answer.headers.get('Allow')).toBe('OPTIONS, POST');
@@ -445,19 +445,19 @@ describe('the HTTP edge', () => {
       expect([refused.status, refused.body.code]).toEqual([401, 'credential_required']);
     });
 
-    it('answers 404 to an action on what there is not', async () => {
+    it('answers 404 to an action on an unknown resource', async () => {
       const answer = await admin.api.post('/api/tokens/self-made/_rotate', {});
       expect([answer.status, answer.body.message]).toEqual([404, 'No such token.']);
     });
 
-    it('answers 405 to HEAD where GET is not taken', async () => {
+    it('answers 405 to HEAD if the path does not support GET', async () => {
       const answer = await app.api.call('HEAD', '/api/auth/login');
       expect(answer.status).toBe(405);
       expect(answer.headers.get('Allow')).toBe('OPTIONS, POST');
     });
   });
 
-  describe('when the target is no path', () => {
+  describe('when the target is not a path', () => {
     it.each(['http://[::1/api/users', 'http://:x/api/users'])(
       'answers 400 in the shape of an error: %s',
       async (target) => {
@@ -469,7 +469,7 @@ describe('the HTTP edge', () => {
       },
     );
 
-    it('takes a whole URL for its path', async () => {
+    it('uses the path of a whole URL', async () => {
       const answer = await rawRequest(app.api.url, { target: 'http://localhost/api/auth/session' });
       expect(answer.status).toBe(401);
       takeDrifts(); // The document has one spelling of each path.
@@ -498,7 +498,7 @@ describe('the HTTP edge', () => {
     it.each([
       ['headers', { target: '/api/users', headers: [`X-Large: ${'x'.repeat(20_000)}`] }],
       ['an address', { target: `/api/users/${'x'.repeat(20_000)}` }],
-    ])('answers 431 where it has too much of %s', async (_name, request) => {
+    ])('answers 431 if it has too much of %s', async (_name, request) => {
       expectUnread(await rawRequest(app.api.url, request), 431, 'headers_too_large');
     });
 

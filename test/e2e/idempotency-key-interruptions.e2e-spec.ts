@@ -65,7 +65,7 @@ describe('an Idempotency-Key, when the connection to the database is lost', () =
     wired.clock.advance({ seconds: 21 });
   }
 
-  it('before the claim: makes nothing', async () => {
+  it('before the claim: creates nothing', async () => {
     const failed = await broken('INSERT INTO idempotency_keys', 'before', issue);
     expect([failed.status, await count('tokens')]).toEqual([503, 0]);
     expect((await issue()).body.token).toMatch(VALUE);
@@ -84,7 +84,7 @@ describe('an Idempotency-Key, when the connection to the database is lost', () =
     expect(await count('tokens')).toBe(1);
   });
 
-  it('once the token is made: shows it, masked, and makes no second one', async () => {
+  it('after the token was created: returns it masked, and creates no second one', async () => {
     const failed = await broken(COMMIT, 'after', issue);
     expect([failed.status, await count('tokens')]).toEqual([503, 1]);
     waitForLock();
@@ -101,7 +101,7 @@ describe('an Idempotency-Key, when the connection to the database is lost', () =
   });
 
   it.each(['before', 'after'] as const)(
-    '%s the answer is kept: the answer is given',
+    '%s the response is stored: the response is sent',
     async (kind) => {
       const first = await broken('UPDATE idempotency_keys', kind, issue);
       expect(first.status).toBe(201);
@@ -114,7 +114,7 @@ describe('an Idempotency-Key, when the connection to the database is lost', () =
     },
   );
 
-  it('once an assistant is made: shows it', async () => {
+  it('after an assistant was created: returns it', async () => {
     const create = () => post('/api/assistants', { slug: 'made-once', name: 'Once' });
     const first = await broken('UPDATE idempotency_keys', 'before', create);
     expect([first.status, await count('assistants')]).toEqual([201, 1]);
@@ -126,7 +126,7 @@ describe('an Idempotency-Key, when the connection to the database is lost', () =
     expect(await count('assistants')).toBe(1);
   });
 
-  describe('when the user has left the team meanwhile', () => {
+  describe('when the user has left the team in the meantime', () => {
     let editor: TestUser;
     let assistant: TestAssistant;
     let team: string;

@@ -51,7 +51,7 @@ describe('requests with one Idempotency-Key at once', () => {
     return rows.map(({ id }) => id);
   }
 
-  it('make one token, whose value one of them gets', async () => {
+  it('create one token, whose value one of them gets', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       user = await createUser(first);
       const answers = await Promise.all(
@@ -70,8 +70,8 @@ describe('requests with one Idempotency-Key at once', () => {
     }
   });
 
-  describe('of which the first takes long', () => {
-    it('get 409 and when to try again, or 422 at once for another body', async () => {
+  describe('of which the first is slow', () => {
+    it('get 409 with Retry-After, or 422 immediately for another body', async () => {
       user = await createUser(first);
       const answer = await whileOneRuns(
         () => issueOn(first),
@@ -92,7 +92,7 @@ describe('requests with one Idempotency-Key at once', () => {
       expect(await tokensOfUser()).toEqual([answer.body.id]);
     });
 
-    it('wait for its answer', async () => {
+    it('wait for its response', async () => {
       user = await createUser(first);
       const waiting: Promise<Answer>[] = [];
       const answer = await whileOneRuns(
@@ -111,7 +111,7 @@ describe('requests with one Idempotency-Key at once', () => {
       expect(await tokensOfUser()).toEqual([answer.body.id]);
     });
 
-    it('run when it is refused', async () => {
+    it('run if it is refused', async () => {
       user = await createUser(first);
       const { id: assistantId } = await createAssistant(first, { ownerId: user.username });
       const body = { type: 'assistant', assistantId };
@@ -130,7 +130,7 @@ describe('requests with one Idempotency-Key at once', () => {
       expect((await issueOn(first, 'one', PERSONAL)).status).toBe(201);
     });
 
-    it('make no second one when they take it for dead', async () => {
+    it('create no second token if they consider it dead', async () => {
       user = await createUser(first);
       const later = await startAppForTest({ database: first.database });
       later.clock.advance({ seconds: 60 });
@@ -153,7 +153,7 @@ describe('requests with one Idempotency-Key at once', () => {
     });
   });
 
-  it('are not taken for what the key was used for a day before', async () => {
+  it('are new requests if the key was last used a day before', async () => {
     user = await createUser(first);
     const { id } = user;
     user = { ...user, session: await createSession(first, id, WEEK_MS) };

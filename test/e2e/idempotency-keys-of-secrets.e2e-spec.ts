@@ -15,7 +15,7 @@ const DERIVE = '/api/tokens/_derive';
 const CHILD_HINT = /^i5c_[0-9A-Za-z]{6}…$/;
 const WEBHOOK = { url: 'https://hooks.example.com/in', events: ['token.created'] };
 
-describe('an Idempotency-Key of what has a value that is shown once', () => {
+describe('an Idempotency-Key for a resource whose value is shown once', () => {
   let app: TestApp;
   let wire: BrokenWire;
   let wired: TestApp;
@@ -69,7 +69,7 @@ describe('an Idempotency-Key of what has a value that is shown once', () => {
     });
   }
 
-  it('is another one with the token of another parent', async () => {
+  it('is separate for another parent token', async () => {
     const first = await derive();
     const other = await createToken(app, { owner, assistant });
     const theirs = await post(other.secret, DERIVE, { label: 'iPhone' });
@@ -78,7 +78,7 @@ describe('an Idempotency-Key of what has a value that is shown once', () => {
     expect(await count('child_tokens')).toBe(2);
   });
 
-  it('is of another request with the proof of another key', async () => {
+  it('belongs to another request with the proof of another key', async () => {
     const [phone, thief] = [await Phone.make(), await Phone.make()];
     const proofOf = async (of: Phone) => ({
       DPoP: await of.proof(wired.api.url + DERIVE, 'POST'),
@@ -96,14 +96,14 @@ describe('an Idempotency-Key of what has a value that is shown once', () => {
     expect(await count('child_tokens')).toBe(1);
   });
 
-  it('gets a child again without its value', async () => {
+  it('returns a child again without its value', async () => {
     const first = await derive();
     expect(first.body.token).toMatch(/^i5c_[0-9A-Za-z]{42}$/);
     expectReplayed(await derive(), first.body, { token: expect.stringMatching(CHILD_HINT) });
     expect(await dumpDatabase(app)).not.toContain(first.body.token.slice(10));
   });
 
-  it('gets a webhook again without its secret', async () => {
+  it('returns a webhook again without its secret', async () => {
     const first = await createWebhook();
     expect(first.body.secret).toMatch(/^whsec_[0-9A-Za-z+/]{43}=$/);
     expectReplayed(await createWebhook(), first.body, { secret: 'whsec_…' });
@@ -114,7 +114,7 @@ describe('an Idempotency-Key of what has a value that is shown once', () => {
     ['child', 503, 'INSERT INTO child_tokens', 'child_tokens', derive, { token: CHILD_HINT }],
     ['webhook', 201, 'UPDATE idempotency_keys', 'webhooks', createWebhook, { secret: /^whsec_…$/ }],
   ])(
-    'finds a %s that was made when what became of it (%i) is lost',
+    'finds a created %s if its response (%i) was lost',
     async (_what, status, marker, table, make, value) => {
       const [first] = await Promise.all([make(), wire.breakAt(marker, 'after')]);
       expect([first.status, await count(table)]).toEqual([status, 1]);

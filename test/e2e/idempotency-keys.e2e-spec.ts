@@ -50,7 +50,7 @@ describe('a request with an Idempotency-Key', () => {
     return row.count;
   }
 
-  describe('that is not to be served', () => {
+  describe('that is refused', () => {
     it.each([
       ['without a credential', 401, 'credential_required', () => app.api],
       [
@@ -65,7 +65,7 @@ describe('a request with an Idempotency-Key', () => {
         'seat_required',
         async () => (await createUser(app, { seat: false })).api,
       ],
-    ])('is refused %s, whatever the key was answered before', async (_who, status, code, who) => {
+    ])('is refused %s, even if the key has a stored response', async (_who, status, code, who) => {
       const key = newKey();
       await issue(user.api, key);
       const before = await dumpDatabase(app);
@@ -114,7 +114,7 @@ describe('a request with an Idempotency-Key', () => {
       expect((await issue(user.api, key)).status).toBe(201);
     });
 
-    it('leaves the key free when it is refused later', async () => {
+    it('leaves the key free if it is refused later', async () => {
       const key = newKey();
       const before = await dumpDatabase(app);
       const missing = { type: 'assistant', assistantId: `${user.username}:missing` };
@@ -123,7 +123,7 @@ describe('a request with an Idempotency-Key', () => {
       expect((await issue(user.api, key)).status).toBe(201);
     });
 
-    it('gets no answer that was given, once the credential has ended', async () => {
+    it('gets no stored response once the credential has ended', async () => {
       const personal = await createToken(app, { owner: user });
       const key = newKey();
       expect((await issue(personal.api, key)).status).toBe(201);
@@ -132,7 +132,7 @@ describe('a request with an Idempotency-Key', () => {
     });
   });
 
-  describe('whose key was used for another request', () => {
+  describe('whose key was used for a different request', () => {
     it.each([
       ['another body', '/api/tokens', { type: 'personal' }],
       ['another route', '/api/assistants', { slug: 'other', name: 'Other' }],
@@ -147,7 +147,7 @@ describe('a request with an Idempotency-Key', () => {
   });
 
   describe('that is sent again', () => {
-    it('gets the first answer without the value, which it says, and nothing is made', async () => {
+    it('gets the first response without the value and with a notice, and creates nothing', async () => {
       const key = newKey();
       const first = await issue(user.api, key);
       expect(first.status).toBe(201);
@@ -171,7 +171,7 @@ describe('a request with an Idempotency-Key', () => {
       expect(await dumpDatabase(app)).toBe(before);
     });
 
-    it('is the same request in another order and another session', async () => {
+    it('is the same request with another order of fields and another session', async () => {
       const key = newKey();
       const first = await issue(user.api, key, {
         type: 'personal',
@@ -188,13 +188,13 @@ describe('a request with an Idempotency-Key', () => {
       expect((await issue(user.api, key, reordered)).status).toBe(422);
     });
 
-    it('keeps no value anywhere', async () => {
+    it('stores no value anywhere', async () => {
       const { body: issued } = await issue(user.api, newKey(), { type: 'personal' });
       expect(await dumpDatabase(app)).not.toContain(issued.token.slice(10));
       expect(await dumpDatabase(app)).not.toMatch(/i5[stc]_[0-9A-Za-z]{42}/);
     });
 
-    it('takes a key in quotes for another one than without', async () => {
+    it('distinguishes a key in quotes from one without', async () => {
       const key = newKey();
       const [plain, quoted] = [
         await issue(user.api, key, { type: 'personal' }),
@@ -204,7 +204,7 @@ describe('a request with an Idempotency-Key', () => {
       expect(quoted.body.id).not.toBe(plain.body.id);
     });
 
-    it('gets what it made from assistants and teams, too', async () => {
+    it('works for assistants and teams too', async () => {
       const requests: [string, object][] = [
         ['/api/assistants', { slug: 'made-once', name: 'Once' }],
         ['/api/teams', { id: 'made-once', name: 'Once' }],
@@ -220,7 +220,7 @@ describe('a request with an Idempotency-Key', () => {
       }
     });
 
-    it('is another request for another user', async () => {
+    it('is a different request for another user', async () => {
       const key = newKey();
       const other = await createUser(app);
       const [mine, theirs] = [
@@ -233,8 +233,8 @@ describe('a request with an Idempotency-Key', () => {
     });
   });
 
-  describe('to a route that does not heed it', () => {
-    it('is served as ever', async () => {
+  describe('to a route that does not support it', () => {
+    it('is processed as usual', async () => {
       const before = await keysInUse();
       const token = await createToken(app, { owner: user });
       const api = keyed(user.api, 'two words');
@@ -246,7 +246,7 @@ describe('a request with an Idempotency-Key', () => {
   });
 
   describe('that is sent again much later', () => {
-    it('gets the first answer for 24 hours, then another one', async () => {
+    it('gets the first response for 24 hours, then a new one', async () => {
       const owner = await createUser(app);
       const api = app.api.as(await createSession(app, owner.id, 10 * 86_400_000));
       const key = newKey();

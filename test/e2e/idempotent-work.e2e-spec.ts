@@ -46,7 +46,7 @@ describe('work that is done once for an Idempotency-Key', () => {
 
   const fail = (error: Error) => () => Promise.reject(error);
 
-  it('is done again after a refusal, for something new', async () => {
+  it('runs again after a refusal, with a new id', async () => {
     const refusal = new ForbiddenError('Not you.');
     await expect(run(fail(refusal))).rejects.toBe(refusal);
     expect(await run(() => Promise.resolve({ made: true }))).toMatchObject({ replayed: false });
@@ -56,7 +56,7 @@ describe('work that is done once for an Idempotency-Key', () => {
   it.each([
     ['an unknown failure', new Error('Who knows?')],
     ['a failure that may pass', new DomainError('unavailable', 'Try again.')],
-  ])('is done again after %s, for the same', async (_what, error) => {
+  ])('runs again after %s, with the same id', async (_what, error) => {
     await expect(run(fail(error))).rejects.toBe(error);
     const { body, replayed } = await run(async (reservation) => ({
       made: await reservation.findMade((id) => Promise.resolve(id)),
@@ -65,14 +65,14 @@ describe('work that is done once for an Idempotency-Key', () => {
     expect(new Set(ids).size).toBe(1);
   });
 
-  it('is not taken up by others when it is refused after a failure', async () => {
+  it('keeps its id if it is refused after a failure', async () => {
     await expect(run(fail(new Error('Who knows?')))).rejects.toThrow('Who knows?');
     await expect(run(fail(new ForbiddenError('Not you.')))).rejects.toThrow('Not you.');
     await run(() => Promise.resolve({}));
     expect(new Set(ids).size).toBe(1);
   });
 
-  it('is found by its id where its answer is too large to be kept', async () => {
+  it('finds the resource by its id if the response is too large to store', async () => {
     const { body } = await run(() => Promise.resolve({ text: LARGE }));
     expect(body.text).toHaveLength(LARGE.length);
     const again = await run(async (reservation) => ({

@@ -45,7 +45,7 @@ describe('introspection of many tokens', () => {
       ['nobody', () => app.api, 401, 'credential_required'],
       ['a user without the permission', () => owner.api, 403, 'forbidden'],
       ['an assistant token about itself', ({ api }) => api, 403, 'insufficient_scope'],
-    ])('is refused to %s, and is no use', async (_name, as, status, code) => {
+    ])('is refused to %s, and does not count as use', async (_name, as, status, code) => {
       const token = await createToken(app, { owner, assistant });
       const tokens = [token.secret];
       await expectRefused(app, () => introspectAll(as(token), tokens), status, code);
@@ -75,7 +75,7 @@ describe('introspection of many tokens', () => {
       expect(await queries.during(() => introspectAll(asker, tokens))).toEqual(credentialOnly);
     });
 
-    it('takes no form: a token in one is told to be in the wrong place', async () => {
+    it('accepts no form: a token in a form is in the wrong place', async () => {
       const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
       const post = (body: string) => () => asker.post(PATH, body, { headers });
       await expectRefused(app, post('tokens=x'), 415, 'unsupported_media_type');
@@ -84,8 +84,8 @@ describe('introspection of many tokens', () => {
     });
   });
 
-  describe('when tokens are not good, or no business of the caller', () => {
-    it('answers the same of each, as it does of one', async () => {
+  describe('when tokens are not valid, or hidden from the caller', () => {
+    it('returns the same for each as a single introspection', async () => {
       const secrets: string[] = [];
       for (const make of Object.values(INACTIVE_TOKENS)) secrets.push(await make(app));
 
@@ -95,7 +95,7 @@ describe('introspection of many tokens', () => {
       expect(text).toBe(`{"results":[${secrets.map(() => INACTIVE).join(',')}]}`);
     });
 
-    it('takes a retired secret for reuse, once in however many places of a batch', async () => {
+    it('records a retired secret as reuse, once per batch', async () => {
       const token = await createToken(app, { owner, assistant, columns: { onReuse: 'revoke' } });
       await owner.api.post(`/api/tokens/${token.id}/_rotate`, {});
       const other = await createToken(app, { owner, assistant });
@@ -116,13 +116,13 @@ describe('introspection of many tokens', () => {
     });
   });
 
-  describe('when tokens are good', () => {
-    it('answers nothing of none', async () => {
+  describe('when tokens are valid', () => {
+    it('returns no results for no tokens', async () => {
       const answer = await introspectAll(asker, []);
       expect([answer.status, answer.text]).toEqual([200, '{"results":[]}']);
     });
 
-    it('answers of each, in their order, what it answers of one', async () => {
+    it('returns for each token, in order, what a single introspection returns', async () => {
       const limited = await createToken(app, { owner, assistant, columns: { readOnly: true } });
       const personal = await createToken(app, { owner });
       const secrets = [
@@ -153,7 +153,7 @@ describe('introspection of many tokens', () => {
       expect(headers.get('Cache-Control')).toBe('no-store');
     });
 
-    it('answers of 1,000 in their order, again and again', async () => {
+    it('returns 1,000 results in order, repeatedly', async () => {
       const good = await createTokens(app, 500, { owner, assistant });
       const secrets = good.flatMap(({ secret }, i) => [secret, unknownTokens(1)[0] ?? String(i)]);
       const expected = good.flatMap(({ id }) => [id, undefined]);
@@ -163,7 +163,7 @@ describe('introspection of many tokens', () => {
       }
     });
 
-    it('follows a revocation at once', async () => {
+    it('follows a revocation immediately', async () => {
       const [first, second] = await createTokens(app, 2, { owner, assistant });
       const secrets = [first?.secret, second?.secret];
       const active = async () =>
@@ -175,7 +175,7 @@ describe('introspection of many tokens', () => {
       expect(await active()).toEqual([false, true]);
     });
 
-    it('counts as use of each', async () => {
+    it('counts as a use of each token', async () => {
       const tokens = await createTokens(app, 3, { owner, assistant });
       await introspectAll(
         asker,
@@ -209,7 +209,7 @@ describe('introspection of many tokens', () => {
       expect(batch.status).toBe(200);
     });
 
-    it('answers nothing when something could not be looked up, and goes on later', async () => {
+    it('returns no results if a lookup fails, and works again later', async () => {
       const { secret } = await createToken(app, { owner, assistant });
       const secrets = [secret, ...unknownTokens(50)];
       await app.dataSource.query('ALTER TABLE token_secrets RENAME TO token_secrets_away');

@@ -44,7 +44,7 @@ describe('introspection', () => {
 
   const secondsOf = (time: string) => Math.floor(Date.parse(time) / 1_000);
 
-  describe('when the caller may not ask', () => {
+  describe('when the caller must not introspect', () => {
     it.each<[string, (token: TestToken) => Api | Promise<Api>, number, string]>([
       ['nobody', () => app.api, 401, 'credential_required'],
       ['a user without the permission', () => owner.api, 403, 'forbidden'],
@@ -74,7 +74,7 @@ describe('introspection', () => {
       await expectRefused(app, () => introspectForm(api, { token: token.secret }), status, code);
     });
 
-    it('refuses one whose permission was taken away, at once', async () => {
+    it('refuses a caller immediately whose permission was taken away', async () => {
       const former = await createUser(app, { permissions: ['tokens:introspect'] });
       const token = await createToken(app, { owner });
       const { api } = await createToken(app, { owner: former });
@@ -85,7 +85,7 @@ describe('introspection', () => {
       await expectRefused(app, () => introspect(api, token.secret), 403, 'forbidden');
     });
 
-    it('counts as no use of the token', async () => {
+    it('does not count as a use of the token', async () => {
       const token = await createToken(app, { owner });
       await introspect(owner.api, token.secret);
       expect((await read(token)).lastUsedAt).toBeNull();
@@ -155,7 +155,7 @@ describe('introspection', () => {
     });
   });
 
-  describe('when the token is not good, or no business of the caller', () => {
+  describe('when the token is not valid, or hidden from the caller', () => {
     it.each(Object.entries(INACTIVE_TOKENS))('says that and no more: %s', async (_name, make) => {
       const secret = await make(app);
       const answer = await introspect(asker, secret);
@@ -164,7 +164,7 @@ describe('introspection', () => {
       expect(seenOf(await introspect(asker, secret))).toEqual(seenOf(answer));
     });
 
-    it('tells of a session only its user, and admins', async () => {
+    it('shows a session only to its user and to admins', async () => {
       expect((await introspect(service.api, owner.session)).body).toEqual({ active: false });
       expect((await introspect(service.api, service.session)).body.active).toBe(true);
       expect((await introspect(asker, service.session)).body.active).toBe(true);
@@ -173,7 +173,7 @@ describe('introspection', () => {
       expect((await introspect(api, owner.session)).body.active).toBe(true);
     });
 
-    it('counts as no use of it', async () => {
+    it('does not count as a use of it', async () => {
       const seatless = await createUser(app, { seat: false });
       const ownerId = seatless.username;
       const useless = await createToken(app, {
@@ -205,7 +205,7 @@ describe('introspection', () => {
       expect((await introspect(asker, token.secret)).body).toEqual({ active: false });
     });
 
-    it('follows the seat: back and forth for an assistant token, beside a personal one', async () => {
+    it('follows the seat for an assistant token, in contrast to a personal one', async () => {
       const holder = await createUser(app);
       const own = await createAssistant(app, { ownerId: holder.username });
       const limited = await createToken(app, { owner: holder, assistant: own });
@@ -248,14 +248,14 @@ describe('introspection', () => {
     });
   });
 
-  describe('when a retired secret is asked about', () => {
+  describe('when a retired secret is introspected', () => {
     const rotated = async (onReuse: 'alert' | 'revoke') => {
       const token = await createToken(app, { owner, assistant, columns: { onReuse } });
       const { body } = await owner.api.post(`/api/tokens/${token.id}/_rotate`, {});
       return { ...token, current: body.token as string };
     };
 
-    it('is reuse, recorded with the address of the service', async () => {
+    it('is recorded as reuse, with the address of the service', async () => {
       const token = await rotated('alert');
 
       await introspect(asker.with({ 'X-Forwarded-For': '203.0.113.7' }), token.secret);
@@ -269,7 +269,7 @@ describe('introspection', () => {
       expect((await introspect(asker, token.current)).body.active).toBe(true);
     });
 
-    it('takes the token back when that is what the token asks for', async () => {
+    it('revokes the token if its onReuse is revoke', async () => {
       const token = await rotated('revoke');
       await introspect(asker, token.secret);
       expect((await introspect(asker, token.current)).body).toEqual({ active: false });
@@ -277,8 +277,8 @@ describe('introspection', () => {
     });
   });
 
-  describe('when the token is good', () => {
-    it('tells what an assistant token is good for', async () => {
+  describe('when the token is valid', () => {
+    it('shows what an assistant token may do', async () => {
       const token = await createToken(app, { owner, assistant });
       const { createdAt } = await read(token);
 
@@ -302,7 +302,7 @@ describe('introspection', () => {
       });
     });
 
-    it('tells the limits of a restricted one', async () => {
+    it('shows the restrictions of a restricted token', async () => {
       const expiresAt = new Date(app.clock.now().getTime() + 3_600_500);
       const restricted = await createToken(app, {
         owner,
@@ -325,7 +325,7 @@ describe('introspection', () => {
       expect((await introspect(asker, secret)).body.host).toBe('app.example.com');
     });
 
-    it('tells what a personal token and a session are good for', async () => {
+    it('shows what a personal token and a session may do', async () => {
       const personal = await createToken(app, { owner });
       const { body } = await introspect(asker, personal.secret);
       expect(body).toMatchObject({
@@ -345,7 +345,7 @@ describe('introspection', () => {
       });
     });
 
-    it('leaves the scope out where there is none', async () => {
+    it('omits an empty scope', async () => {
       const nobody = await createUser(app, { seat: false, permissions: [] });
       const { secret } = await createToken(app, { owner: nobody });
       const { body } = await introspect(asker, secret);
@@ -353,7 +353,7 @@ describe('introspection', () => {
       expect(Object.keys(body)).not.toContain('scope');
     });
 
-    it('tells when a secret in its overlap ends, and nothing such of the one after it', async () => {
+    it('shows when a secret in its overlap ends, and no end for the one after it', async () => {
       const expiresAt = new Date(app.clock.now().getTime() + 86_400_000);
       for (const columns of [{}, { expiresAt }]) {
         const token = await createToken(app, { owner, assistant, columns });
@@ -374,7 +374,7 @@ describe('introspection', () => {
       }
     });
 
-    it('answers a form as it answers JSON, and whatever the hint', async () => {
+    it('treats a form like JSON, and ignores the hint', async () => {
       const { secret } = await createToken(app, { owner, assistant });
       const answer = await introspect(asker, secret);
       const others = [
@@ -391,7 +391,7 @@ describe('introspection', () => {
     });
 
     it.each(['application/json', '*/*', 'application/hal+json, application/json;q=0.9'])(
-      'is plain JSON that no cache keeps, for a client that accepts %s',
+      'is plain JSON that caches must not store, for a client that accepts %s',
       async (accept) => {
         const { secret } = await createToken(app, { owner, assistant });
         for (const value of [secret, 'unknown']) {
@@ -402,7 +402,7 @@ describe('introspection', () => {
       },
     );
 
-    it('names the service as it is configured, or as it was asked', async () => {
+    it('names the issuer from the configuration, or from the request', async () => {
       const { secret } = await createToken(app, { owner });
       const forwarded = asker.with({
         'X-Forwarded-Proto': 'https',
@@ -419,7 +419,7 @@ describe('introspection', () => {
       expect(body.iss).toBe(publicUrl);
     });
 
-    it('lets an asker ask about the token it asks with', async () => {
+    it('lets a caller introspect its own token', async () => {
       const { id, secret, api } = await createToken(app, { owner: service });
       expect((await introspect(api, secret)).body).toMatchObject({ active: true, jti: id });
     });
@@ -435,8 +435,8 @@ describe('introspection', () => {
     });
   });
 
-  describe('when the last use is looked at', () => {
-    it('counts as use of the token, from an address that is not known', async () => {
+  describe('when the last use is read', () => {
+    it('counts as a use of the token, from an unknown address', async () => {
       const token = await createToken(app, { owner, assistant });
       await introspect(asker, token.secret);
       const { lastUsedAt, lastUsedAddress, secrets } = await read(token);

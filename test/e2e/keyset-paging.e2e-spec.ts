@@ -54,7 +54,7 @@ describe('paging by keyset', () => {
     return { owner, ids: tokens.map(({ id }) => id).reverse() };
   }
 
-  describe('when nothing changes meanwhile', () => {
+  describe('when nothing changes in the meantime', () => {
     it('visits every row once by next, and again by prev', async () => {
       const { owner, ids } = await ownerOf(25);
 
@@ -106,7 +106,7 @@ describe('paging by keyset', () => {
       }
     });
 
-    it('goes on from an offset by cursor', async () => {
+    it('continues from an offset by cursor', async () => {
       const { owner, ids } = await ownerOf(20);
 
       const page = await owner.api.get('/api/tokens?start=3&limit=5');
@@ -125,7 +125,7 @@ describe('paging by keyset', () => {
       }
     });
 
-    it('has nothing beyond the end, and leads back', async () => {
+    it('has an empty page beyond the end, which leads back', async () => {
       const { owner, ids } = await ownerOf(3);
 
       const page = await owner.api.get('/api/tokens?start=10');
@@ -158,7 +158,7 @@ describe('paging by keyset', () => {
       }
     });
 
-    it('gives nobody the rows of somebody else by a cursor', async () => {
+    it('never returns rows of other users with a cursor', async () => {
       const { owner } = await ownerOf(4);
       const { owner: other, ids } = await ownerOf(2);
       const page = await owner.api.get('/api/tokens?limit=2');
@@ -170,7 +170,7 @@ describe('paging by keyset', () => {
   });
 
   describe('when rows come and go during the walk', () => {
-    it('visits every token that stays once: newest first', async () => {
+    it('visits every remaining token once, newest first', async () => {
       const { owner, ids } = await ownerOf(40);
       const gone = new Set<string>();
       const revoke = async (id: string | undefined) => {
@@ -201,7 +201,7 @@ describe('paging by keyset', () => {
       expect(gone.size).toBeGreaterThan(10);
     });
 
-    it('visits every user that stays once: by name', async () => {
+    it('visits every remaining user once, by name', async () => {
       const names = Array.from({ length: 30 }, (_, i) => `walk-${String(i).padStart(2, '0')}`);
       for (const username of names) await createUser(app, { username, seat: false });
       const gone = new Set<string>();
@@ -226,7 +226,7 @@ describe('paging by keyset', () => {
       expect(gone.size).toBeGreaterThan(10);
     });
 
-    it('visits every token that stays once while others change them at the same time', async () => {
+    it('visits every remaining token once during concurrent changes', async () => {
       const { owner, ids } = await ownerOf(60);
       const leaving = ids.filter((_, i) => i % 3 === 0);
       const churn = leaving.flatMap((id) => [

@@ -24,7 +24,7 @@ describe('the link relations', () => {
 
   const pageAt = (path: string) => app.api.get(path, { headers: { Accept: BROWSER } });
 
-  it('that the document knows of are all explained', async () => {
+  it('in the document are all explained', async () => {
     const used = new Set(
       nodesOf(document.components?.schemas)
         .flatMap(({ node }) => Object.keys(node.properties ?? {}))
@@ -103,7 +103,7 @@ describe('the link relations', () => {
   });
 
   it.each(['/api/rels', ...NAMES.map((name) => `/api/rels/${name}`)])(
-    'are pages for people: %s',
+    'are HTML pages: %s',
     async (path) => {
       const answer = await pageAt(path);
       expect(answer.status).toBe(200);
@@ -116,7 +116,7 @@ describe('the link relations', () => {
     },
   );
 
-  it('are pages whose policy lets in their style and nothing else', async () => {
+  it('are pages whose policy allows only their style', async () => {
     const { text, headers } = await pageAt('/api/rels/rotate');
     const [, style = ''] = /<style>([^]*?)<\/style>/.exec(text) ?? [];
     const digest = createHash('sha256').update(style).digest('base64');
@@ -126,7 +126,7 @@ describe('the link relations', () => {
     expect(text).not.toMatch(/<script|<img|<link| style=| on\w+=/);
   });
 
-  it('are pages with all that the document of the relation has', async () => {
+  it('are pages with everything from the document of the relation', async () => {
     const { text } = await pageAt('/api/rels/rotate');
     for (const part of ['inf:rotate', 'rotateToken', 'RotateTokenRequest', 'IssuedWebhook']) {
       expect(text).toContain(part);
@@ -141,13 +141,13 @@ describe('the link relations', () => {
     ['application/json', 'application/json; charset=utf-8'],
     ['text/html', 'text/html; charset=utf-8'],
     ['text/html;q=0.5, application/hal+json', 'application/hal+json; charset=utf-8'],
-  ])('come in the form that the client prefers: %s', async (accept, contentType) => {
+  ])('come in the media type that the client prefers: %s', async (accept, contentType) => {
     const answer = await app.api.get('/api/rels/rotate', { headers: { Accept: accept } });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('Content-Type')).toBe(contentType);
   });
 
-  it('are refused to a client that takes none of their forms', () =>
+  it('are refused to a client that accepts none of their media types', () =>
     expectRefused(
       app,
       () => app.api.get('/api/rels/rotate', { headers: { Accept: 'image/png' } }),

@@ -6,7 +6,7 @@ import { TestApp } from '../support/test-app.js';
 
 const FLOOD = 60;
 
-describe('somebody else is let in', () => {
+describe('another user can log in', () => {
   let app: TestApp;
   let user: TestUser;
 
@@ -34,13 +34,13 @@ describe('somebody else is let in', () => {
   it.each([
     ['one address', () => '203.0.113.7'],
     ['the addresses of one IPv6 network', (i: number) => `2001:db8::${i}`],
-  ])('when %s floods the login with names of all sorts', async (_what, addressOf) => {
+  ])('when %s floods the login with various names', async (_what, addressOf) => {
     const statuses = await floodWith((i) => logIn(`nobody-${i}`, addressOf(i)));
     expect(statuses.filter((status) => status === 503).length).toBeGreaterThanOrEqual(10);
     expect(new Set(statuses)).toEqual(new Set([401, 503]));
   });
 
-  it('when one user sets its password without end', async () => {
+  it('when a user sets a new password in an endless loop', async () => {
     const { username, api } = await createUser(app);
     const statuses = await floodWith(() =>
       api.patch(`/api/users/${username}`, { password: PASSWORD }),

@@ -65,7 +65,7 @@ describe.each([
     expectLimited(await logIn(username, PASSWORD, from(addressOf(5))));
   });
 
-  it('the account may log in from elsewhere', async () => {
+  it('the account can log in from elsewhere', async () => {
     expect((await logIn(username, PASSWORD, from(another))).status).toBe(200);
   });
 });
@@ -90,12 +90,12 @@ describe('after 5 failures of one account from one address', () => {
     expect(compare).not.toHaveBeenCalled();
   });
 
-  it('another account from this address may log in', async () => {
+  it('another account can log in from this address', async () => {
     const other = await createUser(app);
     expect((await logIn(other.username, PASSWORD)).status).toBe(200);
   });
 
-  it('the account may log in from another address', async () => {
+  it('the account can log in from another address', async () => {
     expect((await logIn(username, PASSWORD, from('203.0.113.7'))).status).toBe(200);
   });
 
@@ -105,21 +105,21 @@ describe('after 5 failures of one account from one address', () => {
     expectLimited(await logIn(username, PASSWORD, restarted.api));
   });
 
-  it('an address that only the client claims to have does not get around it', async () => {
+  it('a client cannot evade it with a claimed address', async () => {
     const direct = await startAppForTest({ database: app.database });
 
     expectLimited(await logIn(username, PASSWORD, from('203.0.113.8', direct)));
   });
 
-  it('the account may log in again when the window is over', async () => {
+  it('the account can log in again when the window is over', async () => {
     await endWindows();
 
     expect((await logIn(username, PASSWORD)).status).toBe(200);
   });
 });
 
-describe('when nobody has the name', () => {
-  it('the 6th login is refused as well', async () => {
+describe('when no user has the name', () => {
+  it('the 6th login is refused too', async () => {
     await failTimes(5, 'nobody-of-this-name');
     expectLimited(await logIn('nobody-of-this-name', WRONG));
   });
@@ -137,7 +137,7 @@ describe('a window that is over', () => {
 });
 
 describe('a login that succeeds', () => {
-  it('begins the count again', async () => {
+  it('resets the count', async () => {
     const { username } = await createUser(app);
     await failTimes(4, username);
     expect((await logIn(username, PASSWORD)).status).toBe(200);
@@ -148,7 +148,7 @@ describe('a login that succeeds', () => {
 });
 
 describe('20 wrong guesses at once', () => {
-  it('get no more answers than guesses one by one, nor is a right one among them told', async () => {
+  it('get no more answers than sequential guesses, and do not reveal a correct one', async () => {
     const { username } = await createUser(app);
     const firstFailure = Promise.withResolvers<undefined>();
 
@@ -172,7 +172,7 @@ describe('20 wrong guesses at once', () => {
 });
 
 describe('20 right logins at once', () => {
-  it('all succeed, and other requests are answered before they are done', async () => {
+  it('all succeed, and other requests get responses before they finish', async () => {
     const user = await createUser(app);
     const others = await Promise.all(Array.from({ length: 19 }, () => createUser(app)));
     const users = [user, ...others];

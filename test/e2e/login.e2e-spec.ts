@@ -54,7 +54,7 @@ describe('a login that is refused', () => {
     return answer;
   }
 
-  it('gets the same answer for a wrong password, an unknown user and a disabled one', async () => {
+  it('gets the same response for a wrong password, an unknown user and a disabled one', async () => {
     const known = await createUser(app);
     const disabled = await createUser(app, { disabled: true });
 
@@ -76,7 +76,7 @@ describe('a login that is refused', () => {
     }
   });
 
-  it('costs one comparison of cost 12, whoever is named', async () => {
+  it('costs one comparison of cost 12, whatever the username', async () => {
     const known = await createUser(app);
     const disabled = await createUser(app, { disabled: true });
     const compare = jest.spyOn(bcrypt, 'compare');
@@ -95,7 +95,7 @@ describe('a login that is refused', () => {
     }
   });
 
-  it('is refused with more than 72 bytes of which the first 72 are right', async () => {
+  it('is refused with more than 72 bytes of which the first 72 are correct', async () => {
     const username = 'long-password';
     const created = await admin.api.post('/api/users', { username, password: LONGEST_PASSWORD });
     expect(created.status).toBe(201);
@@ -125,7 +125,7 @@ describe('a login that is refused', () => {
     expect(answer.text).not.toContain(PASSWORD);
   });
 
-  it('is told to come back when too many passwords of one network wait to be checked', async () => {
+  it('gets Retry-After if too many passwords from one network wait to be checked', async () => {
     const held = holdComparisons();
     const places = 25;
     const tooMany = 5;
@@ -151,7 +151,7 @@ describe('a login that is refused', () => {
 });
 
 describe('a login that succeeds', () => {
-  it('answers exactly what the contract says', async () => {
+  it('returns exactly what the contract defines', async () => {
     const answer = await logIn(admin.username);
 
     expect(answer.status).toBe(200);
@@ -194,7 +194,7 @@ describe('a login that succeeds', () => {
     expect(new Set(sessions.map(({ body }) => body.tokenId)).size).toBe(2);
   });
 
-  it('keeps nothing but the SHA-256 digest of the session', async () => {
+  it('stores only the SHA-256 digest of the session', async () => {
     const { body } = await logIn(admin.username);
 
     const stored = await dumpDatabase(app);
@@ -225,7 +225,7 @@ describe('a login while its user changes', () => {
     return other.api.as(session);
   }
 
-  it('opens no session for a password that was changed meanwhile', async () => {
+  it('opens no session for a password that was changed in the meantime', async () => {
     const user = await createUser(app);
 
     const login = await logInWhile(user, () =>
@@ -236,7 +236,7 @@ describe('a login while its user changes', () => {
     expect((await logIn(user.username, 'the new password')).status).toBe(200);
   });
 
-  it('opens no session for a user that was disabled meanwhile', async () => {
+  it('opens no session for a user who was disabled in the meantime', async () => {
     const user = await createUser(app);
     const path = `/api/users/${user.username}`;
 
@@ -245,7 +245,7 @@ describe('a login while its user changes', () => {
     expect([login.status, login.body.code]).toEqual([401, 'invalid_credentials']);
   });
 
-  it('opens no session for a user that was deleted meanwhile', async () => {
+  it('opens no session for a user who was deleted in the meantime', async () => {
     const user = await createUser(app);
     const path = `/api/users/${user.username}`;
 
@@ -254,7 +254,7 @@ describe('a login while its user changes', () => {
     expect([login.status, login.body.code]).toEqual([401, 'invalid_credentials']);
   });
 
-  it('opens no session of a new user of the same name', async () => {
+  it('opens no session of a new user with the same name', async () => {
     const user = await createUser(app);
     const { username } = user;
 
@@ -284,7 +284,7 @@ describe('a session', () => {
     );
   });
 
-  it('lasts as long as SESSION_TTL says', async () => {
+  it('lasts for SESSION_TTL', async () => {
     const short = await startAppForTest({ database: app.database, env: { SESSION_TTL: '60' } });
     const login = { username: admin.username, password: PASSWORD };
     const { body } = await short.api.post('/api/auth/login', login);
@@ -296,7 +296,7 @@ describe('a session', () => {
   });
 
   describe('when it is logged out', () => {
-    it('ends at once, and the others stay', async () => {
+    it('ends immediately, and the others stay', async () => {
       const user = await createUser(app);
       const ended = app.api.as(await createSession(app, user.id));
       const kept = app.api.as(await createSession(app, user.id));
@@ -310,7 +310,7 @@ describe('a session', () => {
       expect((await user.api.get('/api/auth/session')).status).toBe(200);
     });
 
-    it('takes the cookie away', async () => {
+    it('deletes the cookie', async () => {
       const user = await createUser(app);
       const cookie = { Cookie: `sid=${user.session}`, 'Sec-Fetch-Site': 'same-origin' };
 
@@ -322,7 +322,7 @@ describe('a session', () => {
     });
   });
 
-  it('is not ended by a token of its user', async () => {
+  it('cannot be ended with a token of its user', async () => {
     const user = await createUser(app);
     const assistant = await createAssistant(app, { ownerId: user.username });
     const tokens = [
@@ -338,18 +338,18 @@ describe('a session', () => {
   });
 });
 
-describe('who am I', () => {
+describe('reading the principal', () => {
   const curies = [{ name: 'inf', href: '/api/rels/{rel}', templated: true }];
   const self = { href: '/api/auth/session' };
 
-  it('is told without a credential that one is needed', async () => {
+  it('requires a credential', async () => {
     const answer = await app.api.get('/api/auth/session');
 
     expect([answer.status, answer.body.code]).toEqual([401, 'credential_required']);
     expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer realm="assistant-tokens"');
   });
 
-  it('tells a session its user, without limits', async () => {
+  it('shows a session its user, without limits', async () => {
     const user = await createUser(app, { seat: false });
 
     const { status, body } = await user.api.get('/api/auth/session');
@@ -375,7 +375,7 @@ describe('who am I', () => {
     });
   });
 
-  it('tells an admin that it may everything, whatever is stored', async () => {
+  it('shows an admin all permissions, whatever is stored', async () => {
     const { api } = await createAdmin(app, { permissions: [] });
 
     const { body } = await api.get('/api/auth/session');
@@ -388,7 +388,7 @@ describe('who am I', () => {
     ]);
   });
 
-  it('tells a personal token its user and its own limits', async () => {
+  it('shows a personal token its user and its own limits', async () => {
     const owner = await createUser(app, { permissions: ['tokens:introspect'] });
     const expiresAt = new Date(app.clock.now().getTime() + 60_000);
     const token = await createToken(app, { owner, columns: { readOnly: true, expiresAt } });
@@ -416,7 +416,7 @@ describe('who am I', () => {
     });
   });
 
-  it('tells an assistant token its assistant, and no permission of its user', async () => {
+  it('shows an assistant token its assistant, and no permission of its user', async () => {
     const owner = await createAdmin(app);
     const assistant = await createAssistant(app, { ownerId: owner.username });
     const token = await createToken(app, { owner, assistant });

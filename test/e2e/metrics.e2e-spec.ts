@@ -40,7 +40,7 @@ describe('the metrics', () => {
       `http_request_duration_seconds_count{method="${method}",route="${route}",status="${status}"}`,
     )) ?? 0;
 
-  it('are not on the port of the API, whoever asks', async () => {
+  it('are not on the port of the API, for any caller', async () => {
     for (const api of [app.api, admin.api]) {
       for (const path of ['/metrics', '/api/metrics']) {
         expect((await api.get(path)).status).toBe(404);
@@ -57,13 +57,13 @@ describe('the metrics', () => {
     ['POST', '/metrics'],
     ['DELETE', '/metrics'],
     ['OPTIONS', '/metrics'],
-  ])('are all there is on their port: %s %s is not', async (method, path) => {
+  ])('are the only resource on their port: %s %s is not found', async (method, path) => {
     const answer = await metrics.as(admin.session).call(method, path);
 
     expect(answer).toMatchObject({ status: 404, text: '' });
   });
 
-  it('are text that Prometheus reads', async () => {
+  it('are in the text format of Prometheus', async () => {
     const answer = await metrics.get('/metrics?ignored=1');
 
     expect(answer.status).toBe(200);
@@ -108,7 +108,7 @@ describe('the metrics', () => {
     expect(await valueOf(`http_request_duration_seconds_sum${ofRoute}}`)).toBeGreaterThan(0);
   });
 
-  it('have one label for every path and method that no route takes', async () => {
+  it('have one label for all paths and methods without a route', async () => {
     const before = await countOf('', 'unrouted', '4xx');
 
     for (const path of ['/made/up', '/api/made-up', '/api/tokens/a/b/c']) {
@@ -121,7 +121,7 @@ describe('the metrics', () => {
     expect(await scrape()).not.toMatch(/made|PROPFIND|"PUT"/);
   });
 
-  it('tell how the pool is used', async () => {
+  it('show how the pool is used', async () => {
     const runner = app.dataSource.createQueryRunner();
     const busy = 'database_pool_connections{state="busy"}';
     const before = (await valueOf(busy)) ?? NaN;
@@ -133,7 +133,7 @@ describe('the metrics', () => {
     expect(await valueOf('database_pool_max_connections')).toBe(5);
   });
 
-  it('tell who waits for a connection', async () => {
+  it('show operations that wait for a connection', async () => {
     const runners = Array.from({ length: 6 }, () => app.dataSource.createQueryRunner());
     const connected = runners.map((runner) => runner.connect());
     await Promise.all(connected.slice(0, 5));
@@ -145,7 +145,7 @@ describe('the metrics', () => {
     for (const runner of runners.slice(1)) await runner.release();
   });
 
-  it('tell whether the usage of tokens is written', async () => {
+  it('show whether the usage of tokens is written', async () => {
     const recorder = app.nest.get(UsageRecorder);
     await app.flushUsage();
     expect(await valueOf('token_usage_pending')).toBe(0);
@@ -164,7 +164,7 @@ describe('the metrics', () => {
     expect(await valueOf('token_usage_pending')).toBe(0);
   });
 
-  it('tell who was over a limit, and whether limits are shared', async () => {
+  it('show refusals by limit, and whether limits are shared', async () => {
     const refused = 'rate_limit_refused_total{limit="credential"}';
     const before = Number(await valueOf(refused));
     const token = await createToken(app, { owner: admin, columns: { rateLimitPerMinute: 2 } });
@@ -183,11 +183,11 @@ describe('the metrics', () => {
     'process_cpu_seconds_total',
     'process_resident_memory_bytes',
     'process_start_time_seconds',
-  ])('tell how the process is: %s', async (name) => {
+  ])('show the state of the process: %s', async (name) => {
     expect(await valueOf(name)).toEqual(expect.any(Number));
   });
 
-  it('hold no secret, user, token or assistant, whatever the traffic was', async () => {
+  it('contain no secret, user, token or assistant, whatever the traffic', async () => {
     const assistant = await createAssistant(app, { ownerId: admin.username, slug: 'particular' });
     const token = await createToken(app, { owner: admin, assistant });
     await token.api.get(`/api/assistants/${assistant.naturalId}`);

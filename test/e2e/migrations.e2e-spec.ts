@@ -59,7 +59,7 @@ describe('the schema of the database', () => {
       database = await createTestDatabase(EMPTY);
     });
 
-    it('is what the entities describe', async () => {
+    it('matches the entities', async () => {
       const dataSource = await open();
       expect(await queriesToMatchEntities(dataSource)).toEqual([]);
       const described = dataSource.entityMetadatas.map(({ tableName }) => tableName);
@@ -72,19 +72,19 @@ describe('the schema of the database', () => {
       ['a foreign key', 'ALTER TABLE tokens DROP CONSTRAINT tokens_user_id_fkey'],
       ['a check', 'ALTER TABLE tokens DROP CONSTRAINT tokens_live_user_check'],
       ['a default', 'ALTER TABLE tokens ALTER COLUMN notes DROP DEFAULT'],
-    ])('would not be if %s were missing', async (_what, statement) => {
+    ])('would not match if %s were missing', async (_what, statement) => {
       const dataSource = await open();
       await dataSource.query(statement);
       expect(await queriesToMatchEntities(dataSource)).not.toEqual([]);
     });
 
-    it('is made once by instances that start at once', async () => {
+    it('is created once by instances that start at the same time', async () => {
       const instances = await Promise.all([open(1), open(1), open(), open(), open()]);
       for (const instance of instances) expect(await instance.showMigrations()).toBe(false);
       expect(await appliedTo(await connect())).toEqual(namesOfMigrations());
     });
 
-    it('is made whole or not at all', async () => {
+    it('is created completely or not at all', async () => {
       const before = await connect();
       await before.query('CREATE TABLE token_secrets (of_somebody_else text)');
       jest.spyOn(console, 'log').mockReturnValue();
@@ -103,7 +103,7 @@ describe('the schema of the database', () => {
       await fillEveryTable(database);
     });
 
-    it('goes down to nothing and up again', async () => {
+    it('can be reverted completely and migrated again', async () => {
       const dataSource = await open();
       const fresh = await schemaOf(dataSource);
       expect(await emptyTablesOf(dataSource)).toEqual([]);
@@ -121,7 +121,7 @@ describe('the schema of the database', () => {
       expect(await emptyTablesOf(again)).toEqual([]);
     });
 
-    it('is left alone by a start', async () => {
+    it('is not changed by a start', async () => {
       const looking = await connect();
       const before = { files: await filesOf(looking), rows: await rowsOf(looking) };
       await open();
@@ -130,7 +130,7 @@ describe('the schema of the database', () => {
     });
   });
 
-  describe('when a newer version has been here', () => {
+  describe('when a newer version has migrated it', () => {
     beforeEach(async () => {
       database = await createTestDatabase();
       const newer = await connect();

@@ -39,7 +39,7 @@ describe('the revocation endpoint', () => {
     headers: [...headers.keys()],
   });
 
-  it('ends a token of a disabled user, which would be good again with its user', async () => {
+  it('revokes a token of a disabled user, which would be valid again with its user', async () => {
     const disabled = await createUser(app, { disabled: true });
     const { id, secret } = await createToken(app, { owner: disabled });
     expect((await revoke(secret)).status).toBe(200);
@@ -57,7 +57,7 @@ describe('the revocation endpoint', () => {
       ['an expired token', async () => (await tokenWith({ expiresAt: app.clock.now() })).secret],
       ['a revoked token', async () => (await tokenWith({ revokedAt: app.clock.now() })).secret],
       ['a session that is over', () => createSession(app, owner.id, 0)],
-    ])('for %s, and answers as if it had', async (_what, secretFor) => {
+    ])('for %s, and responds as if it had', async (_what, secretFor) => {
       const secret = await secretFor();
       const answer = await expectNoChange(app, () => revoke(secret));
       expect(answer.headers.get('Content-Length')).toBe('0');
@@ -65,20 +65,20 @@ describe('the revocation endpoint', () => {
       expect(essenceOf(answer)).toEqual(essenceOf(await revoke(live)));
     });
 
-    it('for the id of a token: only its value ends it', async () => {
+    it('for the id of a token: only its value can revoke it', async () => {
       const { id, api } = await tokenWith();
       await expectNoChange(app, () => revoke(id));
       expect((await api.get('/api/auth/session')).status).toBe(200);
     });
 
-    it('for a JWT, which it says', async () => {
+    it('for a JWT, with an error', async () => {
       const { secret } = await tokenWith();
       const jwt = (await exchange(app, secret)).body.access_token;
       const { body } = await expectRefused(app, () => revoke(jwt), 400, 'unsupported_token_type');
       expect(body.error).toBe('unsupported_token_type');
     });
 
-    it('without a token, with two, or with what it does not know', async () => {
+    it('without a token, with two, or with unknown fields', async () => {
       const { secret } = await tokenWith();
       const form = (...fields: [string, string][]) => {
         const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
@@ -97,7 +97,7 @@ describe('the revocation endpoint', () => {
       }
     });
 
-    it('for a caller with a credential of somebody else, or a bad one', async () => {
+    it('for a caller with the credential of another user, or an invalid one', async () => {
       const { secret, api } = await tokenWith();
       const stranger = await createUser(app);
       const request = (as: string) => () => revoke(secret, {}, app.api.as(as));
@@ -116,13 +116,13 @@ describe('the revocation endpoint', () => {
     });
   });
 
-  describe('ends what it is given', () => {
+  describe('revokes the token', () => {
     it.each<[string, Columns]>([
       ['a token', {}],
       ['a read-only token', { readOnly: true }],
       ['a token away from its network', { restrict: 'cidr', cidr: '192.0.2.0/24' }],
       ['a token away from its origin', { restrict: 'host', host: 'app.example.com' }],
-    ])('%s, at once and with a record', async (_what, columns) => {
+    ])('%s, immediately and with an audit record', async (_what, columns) => {
       const token = await tokenWith(columns);
       const answer = await revoke(token.secret, {
         token_type_hint: 'access_token',
@@ -159,20 +159,20 @@ describe('the revocation endpoint', () => {
       }
     });
 
-    it('also when the holder presents it as its credential, too', async () => {
+    it('also if the holder sends it as the credential too', async () => {
       const { secret, api } = await tokenWith();
       expect((await revoke(secret, {}, api)).status).toBe(200);
       expect((await api.get('/api/auth/session')).status).toBe(401);
     });
 
-    it('once, when several ask at once: each is told that it is over', async () => {
+    it('once, if several requests do it: each gets 200', async () => {
       const token = await tokenWith();
       const answers = await Promise.all(Array.from({ length: 8 }, () => revoke(token.secret)));
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
       expect(await auditedActions(app, token.id)).toEqual(['token.revoked']);
     });
 
-    it('even when it ends by itself while the request waits', async () => {
+    it('even if it ends in another way while the request waits', async () => {
       const token = await tokenWith();
       const answer = await whileHeld(
         app,
@@ -183,14 +183,14 @@ describe('the revocation endpoint', () => {
       expect([answer.status, answer.text]).toEqual([200, '']);
     });
 
-    it('so that it is exchanged no more', async () => {
+    it('so that it cannot be exchanged any more', async () => {
       const { secret } = await tokenWith();
       await revoke(secret);
       expect((await exchange(app, secret)).body.code).toBe('invalid_subject_token');
     });
   });
 
-  it('takes a replaced secret for what it is: reuse', async () => {
+  it('records a retired secret as reuse', async () => {
     const token = await tokenWith({ onReuse: 'revoke' });
     await token.api.post('/api/tokens/self/_rotate', {});
     expect((await revoke(token.secret)).status).toBe(200);

@@ -64,7 +64,7 @@ describe('the queries that resolve a credential', () => {
     it.each<[string, (api: Api) => Promise<Answer>]>([
       ['another assistant', (api) => api.get('/api/assistants/team:other')],
       ['another route', (api) => api.post('/api/tokens', {})],
-    ])('are one out of scope, for nothing is looked up: %s', async (_what, request) => {
+    ])('are one out of scope, because nothing else is looked up: %s', async (_what, request) => {
       const { api } = await createToken(app, { owner: user, assistant });
       expect(await ask(403, () => request(api))).toEqual(theOne);
     });
@@ -75,7 +75,7 @@ describe('the queries that resolve a credential', () => {
       expect(await ask(401, session(unknown))).toEqual([]);
     });
 
-    it('are one for an unknown value that many present at once', async () => {
+    it('are one for an unknown value that many concurrent requests present', async () => {
       const unknown = app.api.as(generateSecret('i5t_'));
       const statements = await queries.during(async () => {
         const answers = await Promise.all(Array.from({ length: 40 }, session(unknown)));
@@ -90,7 +90,7 @@ describe('the queries that resolve a credential', () => {
     });
   });
 
-  describe('when the credential is good', () => {
+  describe('when the credential is valid', () => {
     it('are one for a session, in the header or in the cookie', async () => {
       const { session: inHeader, id } = await createUser(app);
       const inCookie = await createSession(app, id);
@@ -124,7 +124,7 @@ describe('the queries that resolve a credential', () => {
       expect(await ask(200, session(api))).toEqual([]);
     });
 
-    it('are fewer than the children that are presented at once', async () => {
+    it('are fewer than the child tokens that concurrent requests present', async () => {
       const { id } = await createToken(app, { owner: user, assistant });
       const children = await createChildren(app, 60, { id });
       const statements = await queries.during(async () => {
@@ -134,7 +134,7 @@ describe('the queries that resolve a credential', () => {
       expect(statements.length).toBeLessThan(children.length);
     });
 
-    it('are none when it comes again, also for many at once', async () => {
+    it('are none when it is presented again, also concurrently', async () => {
       const { api } = await createToken(app, { owner: user, assistant });
       expect(await ask(200, session(api))).toEqual(theOne);
       const statements = await queries.during(() =>
@@ -143,7 +143,7 @@ describe('the queries that resolve a credential', () => {
       expect(statements).toEqual([]);
     });
 
-    it('are one when many present it at once for the first time', async () => {
+    it('are one if many concurrent requests present it for the first time', async () => {
       const { api } = await createToken(app, { owner: user, assistant });
       const statements = await queries.during(async () => {
         const answers = await Promise.all(Array.from({ length: 40 }, session(api)));
@@ -152,7 +152,7 @@ describe('the queries that resolve a credential', () => {
       expect(statements).toEqual(theOne);
     });
 
-    it('are fewer than the tokens that are presented at once, each of which is its own', async () => {
+    it('are fewer than the different tokens that concurrent requests present', async () => {
       const good = await createTokens(app, 60, { owner: user, assistant });
       const unknown = Array.from({ length: 40 }, () => app.api.as(generateSecret('i5t_')));
       const statements = await queries.during(async () => {
@@ -170,7 +170,7 @@ describe('the queries that resolve a credential', () => {
       expect(await ask(200, session(api))).toEqual(theOne);
     });
 
-    it('are the first and one of those of a request that needs more', async () => {
+    it('are the first of several for a request that needs more', async () => {
       const body = { type: 'assistant', assistantId: assistant.naturalId };
       const requests: [number, (api: Api) => Promise<Answer>][] = [
         [200, (api) => api.get(`/api/assistants/${assistant.naturalId}`)],
