@@ -4,12 +4,11 @@ import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { credentialPlacement } from '../admission/authentication/credential-placement.middleware.js';
 import { forwardedRequest } from '../admission/network/forwarded-request.js';
-import type { ApiAdapter } from '../api/http/api-adapter.js';
 import { RequestCompletion } from '../api/http/request-completion.js';
 import { requestBody } from '../api/http/request-body.middleware.js';
+import { RequestLog } from '../api/http/request-log.js';
 import { requestHeaders } from '../api/http/request-headers.middleware.js';
-import { securityHeadersOfData, securityHeadersOfPages } from '../api/http/security-headers.js';
-import { addToEveryHead } from '../api/http/answer-head.js';
+import { securityHeaders } from '../api/http/security-headers.js';
 import { answerUnreadable } from '../api/http/unreadable-request.js';
 import { ROUTE_PREFIX, UNPREFIXED } from '../api/http/route-prefix.js';
 import { Config } from '../platform/config/config.js';
@@ -27,11 +26,10 @@ export function setUpApp(app: NestExpressApplication): void {
   app.set('query parser', 'simple');
   app.disable('etag');
   app.disable('x-powered-by');
-  const adapter = app.getHttpAdapter() as ApiAdapter;
-  addToEveryHead(adapter.getInstance(), securityHeadersOfData(config));
-  adapter.useFirst(
+  app.use(
+    app.get(RequestLog).middleware,
     app.get(RequestCompletion).middleware,
-    securityHeadersOfPages(config),
+    securityHeaders(config),
     app.get(CrossOrigin).middleware,
     requestHeaders,
     forwardedRequest,

@@ -1,11 +1,12 @@
 import { Controller, Get, Module, Param } from '@nestjs/common';
+import { APP_FILTER, DiscoveryModule } from '@nestjs/core';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { Public } from '../../src/admission/decorators/route-policy.decorators.js';
 import { NotFoundError } from '../../src/platform/errors/domain-error.js';
-import { ApiAdapter } from '../../src/api/http/api-adapter.js';
+import { AllowedMethods } from '../../src/api/http/allowed-methods.js';
 import { ErrorFilter } from '../../src/api/http/error.filter.js';
 import { RelationResource } from '../../src/api/discovery/relation.resource.js';
 import { ApiRoute } from '../../src/api/openapi/api-route.decorator.js';
@@ -36,7 +37,11 @@ class OldController {
   }
 }
 
-@Module({ controllers: [OldController], providers: [ErrorFilter] })
+@Module({
+  imports: [DiscoveryModule],
+  controllers: [OldController],
+  providers: [AllowedMethods, { provide: APP_FILTER, useClass: ErrorFilter }],
+})
 class OldModule {}
 
 describe('a deprecated route', () => {
@@ -45,7 +50,7 @@ describe('a deprecated route', () => {
 
   beforeAll(async () => {
     const module = await Test.createTestingModule({ imports: [OldModule] }).compile();
-    app = module.createNestApplication<NestExpressApplication>(new ApiAdapter(), { logger: false });
+    app = module.createNestApplication<NestExpressApplication>({ logger: false });
     await app.listen(0, '127.0.0.1');
     api = new Api(await app.getUrl());
   });

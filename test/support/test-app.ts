@@ -8,7 +8,6 @@ import { InvalidationFeed } from '../../src/admission/cache/invalidation/invalid
 import { Clock } from '../../src/platform/clock/clock.js';
 import { loadConfig } from '../../src/platform/config/load-config.js';
 import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
-import { ApiAdapter } from '../../src/api/http/api-adapter.js';
 import { LogDestination } from '../../src/platform/logging/log-destination.js';
 import { LastUseRecorder } from '../../src/tokens/usage/recording/last-use.recorder.js';
 import { UsageRecorder } from '../../src/tokens/usage/recording/usage.recorder.js';
@@ -56,7 +55,7 @@ export class TestApp {
       .overrideProvider(LogDestination)
       .useValue(log)
       .compile();
-    const nest = module.createNestApplication<NestExpressApplication>(new ApiAdapter(), {
+    const nest = module.createNestApplication<NestExpressApplication>({
       bodyParser: false,
       logger: false,
     });

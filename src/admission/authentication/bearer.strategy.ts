@@ -1,35 +1,48 @@
 import { Injectable } from '@nestjs/common';
+import type { OnModuleDestroy } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import passport from 'passport';
 import { Strategy } from 'passport-http-bearer';
 import { FailedAuthentications } from '../rate-limits/failed-authentications.js';
 import { REALM } from '../admission.errors.js';
 import { CredentialResolver } from '../resolution/credential.resolver.js';
+import { newId } from '../../platform/ids/id.js';
 import type { Principal } from '../principal.js';
 
-/** The parts of a request that the strategy reads: neither query nor body. */
+/**
+ * The parts of a request that the strategy may see. There is neither a query nor a body, where
+ * `passport-http-bearer` would look for a token as well.
+ */
 export interface BearerRequest {
   headers: { authorization: string };
   address: string;
 }
 
-type Verified = (error: unknown, principal?: Principal | false) => void;
-
-/** Answers before `authenticate` returns where the credential is known already. */
 @Injectable()
-export class BearerStrategy extends Strategy<never> {
-  constructor(resolver: CredentialResolver, failures: FailedAuthentications) {
-    const beforeLookUp = (address: string) => {
-      failures.requireLookUp(address);
-    };
-    const verify = ({ address }: BearerRequest, secret: string, verified: Verified): void => {
-      const found = resolver.resolve(secret, address, beforeLookUp);
-      if (found instanceof Promise) {
-        found.then((principal) => {
-          verified(null, principal ?? false);
-        }, verified);
-      } else {
-        verified(null, found ?? false);
-      }
-    };
-    super({ realm: REALM, passReqToCallback: true }, verify as never);
+export class BearerStrategy extends PassportStrategy(Strategy) implements OnModuleDestroy {
+  /**
+   * Passport knows strategies by name in the whole process, so that each application, of which the
+   * tests run several, needs a name of its own.
+   */
+  override readonly name = `bearer-${newId()}`;
+
+  constructor(
+    private readonly resolver: CredentialResolver,
+    private readonly failures: FailedAuthentications,
+  ) {
+    super({ realm: REALM, passReqToCallback: true });
+    passport.use(this.name, this);
+  }
+
+  /** @throws TooManyFailedAuthenticationsError */
+  async validate({ address }: BearerRequest, secret: string): Promise<Principal | false> {
+    const found = await this.resolver.resolve(secret, address, () => {
+      this.failures.requireLookUp(address);
+    });
+    return found ?? false;
+  }
+
+  onModuleDestroy(): void {
+    passport.unuse(this.name);
   }
 }

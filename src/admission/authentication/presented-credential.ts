@@ -45,6 +45,11 @@ export function secretIn({ authorization }: PresentedCredential): string {
   return authorization.slice(authorization.indexOf(' ') + 1);
 }
 
+/** The strategy knows no other scheme than Bearer. */
+export function bearerFormOf(credential: PresentedCredential): string {
+  return credential.isDpop ? `Bearer ${secretIn(credential)}` : credential.authorization;
+}
+
 /** A scheme without a credential is none. */
 function fromHeader(authorization: string): PresentedCredential | null {
   const space = authorization.indexOf(' ');

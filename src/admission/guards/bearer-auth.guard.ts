@@ -1,34 +1,37 @@
 import { Injectable } from '@nestjs/common';
-import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
 import type { Response } from 'express';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import type { ErrorCode } from '../../platform/errors/error-code.js';
 import { FailedAuthentications } from '../rate-limits/failed-authentications.js';
-import { shareWithHost } from '../network/share-with-host.js';
 import { CredentialRequiredError, InvalidTokenError } from '../admission.errors.js';
 import { BearerStrategy } from '../authentication/bearer.strategy.js';
+import type { BearerRequest } from '../authentication/bearer.strategy.js';
 import { clientAddress } from '../network/client-address.js';
+import { shareWithHost } from '../network/share-with-host.js';
 import { isBound, TokenPossession } from '../dpop/token-possession.js';
-import { attempt } from '../authentication/passport-attempt.js';
-import { readCredential, secretIn } from '../authentication/presented-credential.js';
+import { bearerFormOf, readCredential } from '../authentication/presented-credential.js';
 import type { PresentedCredential } from '../authentication/presented-credential.js';
 import type { Principal } from '../principal.js';
 import { policyOf } from '../route-policy.js';
 import { requestOf } from './request-of.js';
 
-/** A client that is to send the nonce has not failed yet. */
+/** A client that is asked to send a nonce has not failed yet. */
 const FAILURES: ReadonlySet<ErrorCode> = new Set(['invalid_token', 'invalid_dpop_proof']);
 
-/** Who is it? Later guards and services find the answer in `request.principal`. */
+/** Authenticates the request. Later guards and services find the principal in `request.principal`. */
 @Injectable()
-export class BearerAuthGuard implements CanActivate {
+export class BearerAuthGuard extends AuthGuard() {
   constructor(
-    private readonly strategy: BearerStrategy,
+    strategy: BearerStrategy,
     private readonly failures: FailedAuthentications,
     private readonly possession: TokenPossession,
-  ) {}
+  ) {
+    super({ defaultStrategy: strategy.name });
+  }
 
-  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = requestOf(context);
     const credential = readCredential(request);
     const policy = policyOf(context.getHandler());
@@ -37,55 +40,66 @@ export class BearerAuthGuard implements CanActivate {
       if (policy.anonymous) return true;
       throw new CredentialRequiredError();
     }
-    request.credentialSource = credential.source;
+    request.credential = credential;
     try {
-      const found = attempt(this.strategy, {
-        headers: { authorization: bearerFormOf(credential) },
-        address: clientAddress(request),
-      });
-      const admitted =
-        found instanceof Promise
-          ? found.then((principal) => this.admit(context, credential, principal))
-          : this.admit(context, credential, found);
-      if (admitted === true) return true;
-      return admitted.catch((error: unknown) => this.refuse(context, credential, error));
+      await super.canActivate(context);
+      await this.requirePossession(context, credential);
+      return true;
     } catch (error) {
       return this.refuse(context, credential, error);
     }
   }
 
-  /** A cookie is for sessions. */
-  private admit(
+  /** What Passport sees of the request: no query, no body and no session. */
+  override getRequest(context: ExecutionContext): BearerRequest {
+    const request = requestOf(context);
+    const { credential } = request;
+    if (credential === undefined) throw new CredentialRequiredError();
+    return {
+      headers: { authorization: bearerFormOf(credential) },
+      address: clientAddress(request),
+    };
+  }
+
+  /** Nest would drop the challenge. */
+  override handleRequest<T extends Principal>(
+    error: unknown,
+    principal: T | false | undefined,
+    challenge: unknown,
     context: ExecutionContext,
-    credential: PresentedCredential,
-    principal: Principal,
-  ): true | Promise<true> {
-    if (credential.source === 'cookie' && principal.kind !== 'session') {
+  ): T {
+    if (error) throw error;
+    if (!principal) throw refusalFor(challenge);
+    this.admit(context, principal);
+    return principal;
+  }
+
+  /** A cookie is for sessions. @throws InvalidTokenError */
+  private admit(context: ExecutionContext, principal: Principal): void {
+    const request = requestOf(context);
+    if (request.credential?.source === 'cookie' && principal.kind !== 'session') {
       throw new InvalidTokenError();
     }
-    const request = requestOf(context);
     request.principal = principal;
     if (principal.host !== null) {
-      shareWithHost(request, context.getArgByIndex<Response>(1), principal.host);
+      shareWithHost(request, context.switchToHttp().getResponse<Response>(), principal.host);
     }
-    return credential.isDpop || isBound(principal)
-      ? this.requirePossession(context, credential, principal)
-      : true;
   }
 
   private async requirePossession(
     context: ExecutionContext,
     credential: PresentedCredential,
-    principal: Principal,
-  ): Promise<true> {
+  ): Promise<void> {
+    const request = requestOf(context);
+    const { principal } = request;
+    if (principal === undefined || !(credential.isDpop || isBound(principal))) return;
     await this.possession.require(
       principal,
       credential,
       policyOf(context.getHandler()),
-      requestOf(context),
-      context.getArgByIndex<Response>(1),
+      request,
+      context.switchToHttp().getResponse<Response>(),
     );
-    return true;
   }
 
   private async refuse(
@@ -103,7 +117,10 @@ export class BearerAuthGuard implements CanActivate {
   }
 }
 
-/** The strategy knows the scheme Bearer alone. */
-function bearerFormOf(credential: PresentedCredential): string {
-  return credential.isDpop ? `Bearer ${secretIn(credential)}` : credential.authorization;
+/** A challenge without an error answers a request without a bearer token (RFC 6750, section 3). */
+function refusalFor(challenge: unknown): CredentialRequiredError | InvalidTokenError {
+  if (typeof challenge !== 'string') return new InvalidTokenError();
+  return challenge.includes('error=')
+    ? new InvalidTokenError(challenge)
+    : new CredentialRequiredError();
 }

@@ -14,7 +14,7 @@ export class SameOriginGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = requestOf(context);
-    if (request.credentialSource !== 'cookie') return true;
+    if (request.credential?.source !== 'cookie') return true;
     if (isSafeRequest(request, policyOf(context.getHandler()))) return true;
     if (this.isSameOrigin(request)) return true;
     throw new OriginNotAllowedError(

@@ -1,56 +1,68 @@
-import type { Request, Response } from 'express';
-import { CURIE } from './relations.js';
-import type { HalResource } from './hal.types.js';
+import { Injectable } from '@nestjs/common';
+import type {
+  CallHandler,
+  ExecutionContext,
+  NestInterceptor,
+  StreamableFile,
+} from '@nestjs/common';
+import type { Response } from 'express';
+import { map } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { policyOf } from '../../admission/route-policy.js';
 import { HAL_MEDIA_TYPE, negotiateMediaType } from '../../platform/http/media-type.js';
+import { answerTag } from '../conditional/answer-tag.js';
+import { isNotModified } from '../conditional/not-modified.js';
+import { EventStream } from '../http/event-stream.js';
+import { HtmlPage, renderPage } from '../http/html-page.js';
+import { streamEvents } from '../http/stream-events.js';
+import { isHal, withCuries } from './curies.js';
+import type { HalResource } from './hal.types.js';
+
+const NOT_MODIFIED = 304;
 
 /**
- * Gives an answer the media type the client prefers and, when new, its `Location`. The adapter calls
- * it for whatever a route returns: Nest's own interceptors cost as much as the rest of the answer.
- *
- * @returns the headers to send with those that are set, names and values in turn
+ * Sends what a route returns as a HAL document: with the media type the client prefers, CURIEs, the
+ * `Location` of what is new, and an entity tag. Answers 304 to a client that has the same document.
  */
-export function interceptAnswer(response: Response, body: unknown): string[] {
-  const headers = cachingHeaders(response);
-  if (body === undefined || body === null) return headers;
-  if (!response.hasHeader('Content-Type')) {
-    headers.push('Content-Type', contentTypeFor(response.req));
+@Injectable()
+export class HalInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    if (policyOf(context.getHandler()).forwardAuth) return next.handle();
+    const response = context.switchToHttp().getResponse<Response>();
+    return next.handle().pipe(map((body: unknown) => shape(response, body)));
   }
+}
+
+function shape(response: Response, body: unknown): string | StreamableFile | undefined {
+  if (body instanceof EventStream) return streamEvents(response, body);
+  if (body instanceof HtmlPage) return renderPage(response, body);
+  setDefault(response, 'Vary', 'Accept');
+  setDefault(response, 'Cache-Control', 'private, no-cache');
+  if (body === undefined || body === null) return undefined;
+  // Serialised here, and not by Express, because the entity tag is a digest of the text.
+  const text = JSON.stringify(withCuries(body));
+  const tag = answerTag(response, body, text);
+  if (tag !== null) {
+    response.setHeader('ETag', tag);
+    if (isNotModified(response.req, tag)) {
+      response.status(NOT_MODIFIED);
+      return undefined;
+    }
+  }
+  setDefault(response, 'Content-Type', contentTypeFor(response));
   if (response.statusCode === 201 && isHal(body)) setLocation(response, body);
-  return headers;
+  return text;
 }
 
-/** What caches need of every answer, of a 304 too: names and values in turn. */
-export function cachingHeaders(response: Response): string[] {
-  const headers: string[] = [];
-  if (!response.hasHeader('Vary')) headers.push('Vary', 'Accept');
-  if (!response.hasHeader('Cache-Control')) headers.push('Cache-Control', 'private, no-cache');
-  return headers;
+function setDefault(response: Response, name: string, value: string): void {
+  if (!response.hasHeader(name)) response.setHeader(name, value);
 }
 
-/** The document, which explains the relations it uses. */
-export function withCuries(body: unknown): unknown {
-  if (!isHal(body) || !usesOwnRelation(body)) return body;
-  return { ...body, _links: { ...body._links, curies: [CURIE] } };
+function contentTypeFor({ req: request }: Response): string {
+  return `${negotiateMediaType(request) ?? HAL_MEDIA_TYPE}; charset=utf-8`;
 }
 
-const HAL_CONTENT_TYPE = `${HAL_MEDIA_TYPE}; charset=utf-8`;
-
-function contentTypeFor(request: Request): string {
-  const mediaType = negotiateMediaType(request) ?? HAL_MEDIA_TYPE;
-  return mediaType === HAL_MEDIA_TYPE ? HAL_CONTENT_TYPE : `${mediaType}; charset=utf-8`;
-}
-
-/** RFC 9110, section 10.2.2; unless the route has said what is new. */
+/** RFC 9110, section 10.2.2; unless the route has set it. */
 function setLocation(response: Response, { _links: { self } }: HalResource): void {
   if (self && !Array.isArray(self) && !response.hasHeader('Location')) response.location(self.href);
-}
-
-function usesOwnRelation({ _links, _embedded = {} }: HalResource): boolean {
-  return [...Object.keys(_links), ...Object.keys(_embedded)].some((relation) =>
-    relation.startsWith('inf:'),
-  );
-}
-
-export function isHal(body: unknown): body is HalResource {
-  return typeof body === 'object' && body !== null && '_links' in body;
 }

@@ -1,35 +1,86 @@
-import { METHODS } from 'node:http';
-import type { Application } from 'express';
+import { Injectable, RequestMethod } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { addressOfRoute } from './route-prefix.js';
 
-interface Layer {
-  match: (path: string) => boolean;
-  route?: { path: string; methods: Record<string, boolean> };
+interface Route {
+  method: string;
+  /** Of its path, in lower case, such as `['api', 'tokens', ':id']`. */
+  segments: string[];
 }
 
-/**
- * The methods that some route takes on this path, for `Allow`; empty when there is no route. What is
- * a path of its own, such as `/api/tokens/_derive`, is no parameter of another one.
- */
-export function allowedMethods(app: Application, path: string): string[] {
-  const { stack } = app.router as unknown as { stack: Layer[] };
-  const layers = stack
-    .filter((layer) => matches(layer, path))
-    .filter((layer) => methodsOf(layer).length < METHODS.length);
-  const exact = layers.filter(({ route }) => route !== undefined && !/[:*]/.test(route.path));
-  const methods = (exact.length > 0 ? exact : layers).flatMap(methodsOf);
-  if (methods.length === 0) return [];
-  return [...new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])].sort();
+const PARAMETER = ':';
+
+/** Which methods a path takes: read once from the decorators of the controllers. */
+@Injectable()
+export class AllowedMethods {
+  private readonly routes: Route[] = [];
+
+  constructor(discovery: DiscoveryService, scanner: MetadataScanner) {
+    for (const { metatype } of discovery.getControllers()) {
+      if (typeof metatype === 'function') this.addController(metatype, scanner);
+    }
+  }
+
+  /** For a route that no controller has. */
+  add(method: string, path: string): void {
+    this.routes.push({ method, segments: segmentsOf(path.toLowerCase()) });
+  }
+
+  /**
+   * For `Allow`; empty when there is no route. What is a path of its own, such as
+   * `/api/tokens/_derive`, is no parameter of another one.
+   */
+  of(path: string): string[] {
+    if (!isDecodable(path)) return [];
+    const segments = segmentsOf(path.replace(/(?<=.)\/$/, ''));
+    const matching = this.routes.filter((route) => matches(route, segments));
+    const exact = matching.filter((route) => !route.segments.some(isParameter));
+    const methods = (exact.length > 0 ? exact : matching).map(({ method }) => method);
+    if (methods.length === 0) return [];
+    return [
+      ...new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS']),
+    ].sort();
+  }
+
+  private addController(controller: { prototype: object }, scanner: MetadataScanner): void {
+    for (const name of scanner.getAllMethodNames(controller.prototype)) {
+      const handler = Reflect.get(controller.prototype, name) as object;
+      const method = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod | undefined;
+      if (method === undefined) continue;
+      const path = [controller, handler]
+        .map((part) => Reflect.getMetadata(PATH_METADATA, part) as string)
+        .flatMap((part) => part.split('/'))
+        .filter((part) => part !== '')
+        .join('/');
+      this.add(RequestMethod[method], addressOfRoute(path));
+    }
+  }
 }
 
-/** All methods: that is Nest's own route, for what no other one took. */
-function methodsOf({ route }: Layer): string[] {
-  return Object.keys(route?.methods ?? {}).map((method) => method.toUpperCase());
+function segmentsOf(path: string): string[] {
+  return path.split('/').slice(1);
 }
 
-/** A path that cannot be decoded matches nothing. */
-function matches(layer: Layer, path: string): boolean {
+/** Express, too, does not tell upper from lower case. */
+function matches(route: Route, segments: string[]): boolean {
+  return (
+    route.segments.length === segments.length &&
+    route.segments.every((own, index) => {
+      const segment = segments[index] ?? '';
+      return isParameter(own) ? segment !== '' : own === segment.toLowerCase();
+    })
+  );
+}
+
+function isParameter(segment: string): boolean {
+  return segment.startsWith(PARAMETER);
+}
+
+function isDecodable(path: string): boolean {
   try {
-    return layer.match(path);
+    decodeURIComponent(path);
+    return true;
   } catch {
     return false;
   }

@@ -2,12 +2,12 @@ import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import type { Response } from 'express';
 
-/** Aborts when the client has closed its connection before it had the answer. */
+/** Aborts when the client has closed its connection before it had the whole answer. */
 export const ClientGone = createParamDecorator((_data: unknown, context: ExecutionContext) =>
   whenGone(context.getArgByIndex<Response>(1)),
 );
 
-function whenGone(response: Response): AbortSignal {
+export function whenGone(response: Response): AbortSignal {
   const controller = new AbortController();
   const tell = (): void => {
     if (!response.writableEnded) controller.abort();

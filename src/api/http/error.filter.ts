@@ -7,7 +7,7 @@ import {
   InvalidRequestError,
   MethodNotAllowedError,
 } from '../../platform/errors/request.errors.js';
-import { allowedMethods } from './allowed-methods.js';
+import { AllowedMethods } from './allowed-methods.js';
 import { describeError } from './error-body.js';
 import { describeOAuthError, isOAuthEndpoint } from './oauth-error-body.js';
 
@@ -19,17 +19,42 @@ const SHAPE_OR_EXISTENCE = new Set([400, 404, 413, 415]);
 export class ErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger(ErrorFilter.name);
 
+  constructor(private readonly allowedMethods: AllowedMethods) {}
+
   catch(exception: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
     if (response.headersSent) {
       response.destroy();
-    } else if (exception instanceof NotFoundException || isMisreadAction(exception, request)) {
-      answerUnrouted(request, response);
+    } else if (exception instanceof NotFoundException || this.isMisreadAction(exception, request)) {
+      this.answerUnrouted(request, response);
     } else {
       answer(request, response, this.toDomainError(exception, request));
     }
+  }
+
+  /** For a path or method that no route takes. */
+  answerUnrouted(request: Request, response: Response): void {
+    const methods = this.allowedMethods.of(pathOf(request));
+    const allow = methods.join(', ');
+    if (request.method === 'OPTIONS' && methods.length > 0) {
+      response.status(204).setHeader('Allow', allow).end();
+    } else if (methods.length === 0 || methods.includes(request.method)) {
+      answer(request, response, new NotFoundError('resource'));
+    } else {
+      answer(request, response, new MethodNotAllowedError(request.method, allow));
+    }
+  }
+
+  /** `GET /api/tokens/_derive` is routed as if that were the id of a token, which none has. */
+  private isMisreadAction(exception: unknown, request: Request): boolean {
+    return (
+      exception instanceof DomainError &&
+      SHAPE_OR_EXISTENCE.has(exception.statusCode) &&
+      request.path.includes('/_') &&
+      !this.allowedMethods.of(pathOf(request)).includes(request.method)
+    );
   }
 
   private toDomainError(exception: unknown, { id }: Request): DomainError {
@@ -47,43 +72,19 @@ export class ErrorFilter implements ExceptionFilter {
   }
 }
 
-/** `GET /api/tokens/_derive` is routed as if that were the id of a token, which none has. */
-function isMisreadAction(exception: unknown, request: Request): boolean {
-  return (
-    exception instanceof DomainError &&
-    SHAPE_OR_EXISTENCE.has(exception.statusCode) &&
-    request.path.includes('/_') &&
-    !allowedMethods(request.app, pathOf(request)).includes(request.method)
-  );
-}
-
-/** For a path or method that no route takes. */
-export function answerUnrouted(request: Request, response: Response): void {
-  const methods = allowedMethods(request.app, pathOf(request));
-  const allow = methods.join(', ');
-  if (request.method === 'OPTIONS' && methods.length > 0) {
-    response.status(204).setHeader('Allow', allow).end();
-  } else if (methods.length === 0 || methods.includes(request.method)) {
-    answer(request, response, new NotFoundError('resource'));
-  } else {
-    answer(request, response, new MethodNotAllowedError(request.method, allow));
-  }
-}
-
-/** By Node itself, as `ApiAdapter` answers: a flood of refusals should cost no more than answers do. */
 function answer(request: Request, response: Response, error: DomainError): void {
   const describe = isOAuthEndpoint(request.method, request.path)
     ? describeOAuthError
     : describeError;
-  const text = JSON.stringify(describe(error, request.id));
-  const headers = {
-    ...error.headers,
-    Vary: response.getHeader('Vary') ?? 'Accept',
-    'Cache-Control': 'no-store',
-    'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': String(Buffer.byteLength(text)),
-  };
-  response.writeHead(error.statusCode, Object.entries(headers).flat()).end(text);
+  response
+    .status(error.statusCode)
+    .set({
+      ...error.headers,
+      Vary: response.get('Vary') ?? 'Accept',
+      'Cache-Control': 'no-store',
+      'Content-Type': 'application/json; charset=utf-8',
+    })
+    .json(describe(error, request.id));
 }
 
 /** Nest's handler for what is unrouted strips the path. */

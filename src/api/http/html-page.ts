@@ -1,16 +1,14 @@
 import { hash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { PAGE_MEDIA_TYPE, prefersPage } from '../../platform/http/media-type.js';
-import type { HeaderList } from './answer-head.js';
-import { headersOnly } from './headers-only.js';
-import type { HeadersOnly } from './headers-only.js';
 import { Html, html } from './html.js';
 
-const PAGE = Symbol('page');
-
-/** What a route answers with instead of a document: a page that needs nothing but itself. */
-export interface HtmlPage extends HeadersOnly {
-  readonly [PAGE]: string;
+/** What a route returns instead of a document: a page that loads nothing. */
+export class HtmlPage {
+  constructor(
+    readonly title: string,
+    readonly body: Html,
+  ) {}
 }
 
 const STYLE = `
@@ -25,26 +23,18 @@ th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
 /** As one piece: the policy allows just these bytes. */
 const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 
-const HEADERS = [
-  'Content-Type',
-  `${PAGE_MEDIA_TYPE}; charset=utf-8`,
-  'Cache-Control',
-  'private, no-cache',
-  'Vary',
-  'Accept',
-  'Content-Security-Policy',
-  [
+const HEADERS = {
+  'Content-Type': `${PAGE_MEDIA_TYPE}; charset=utf-8`,
+  'Cache-Control': 'private, no-cache',
+  Vary: 'Accept',
+  'Content-Security-Policy': [
     "default-src 'none'",
     `style-src 'sha256-${hash('sha256', STYLE, 'base64')}'`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; '),
-];
-
-export function isHtmlPage(answer: unknown): answer is HtmlPage {
-  return typeof answer === 'object' && answer !== null && PAGE in answer;
-}
+};
 
 /** The document, or the page that tells the same to a client that would rather have that. */
 export function documentOrPage<T extends object>(
@@ -52,10 +42,14 @@ export function documentOrPage<T extends object>(
   document: T,
   render: (document: T) => { title: string; body: Html },
 ): T | HtmlPage {
-  return prefersPage(request) ? htmlPage(render(document)) : document;
+  if (!prefersPage(request)) return document;
+  const { title, body } = render(document);
+  return new HtmlPage(title, body);
 }
 
-function htmlPage({ title, body }: { title: string; body: Html }): HtmlPage {
+/** Sets the headers of the page. @returns its text */
+export function renderPage(response: Response, { title, body }: HtmlPage): string {
+  response.set(HEADERS);
   const { text } = html`<!doctype html>
     <html lang="en">
       <head>
@@ -68,19 +62,5 @@ function htmlPage({ title, body }: { title: string; body: Html }): HtmlPage {
         ${body}
       </body>
     </html> `;
-  return Object.assign(headersOnly(HEADERS), { [PAGE]: text });
-}
-
-/** A header that is set takes the place of the one that every answer carries. */
-export function sendPage(
-  response: Response,
-  status: number,
-  headers: HeaderList,
-  { [PAGE]: text }: HtmlPage,
-): void {
-  for (let i = 0; i + 1 < headers.length; i += 2) {
-    response.setHeader(headers[i] as string, headers[i + 1] as string);
-  }
-  response.setHeader('Content-Length', Buffer.byteLength(text));
-  response.writeHead(status).end(text);
+  return text;
 }

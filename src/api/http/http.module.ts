@@ -1,31 +1,49 @@
 import { Global, Module } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
-import { APP_FILTER, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
+import {
+  APP_FILTER,
+  APP_INTERCEPTOR,
+  APP_PIPE,
+  DiscoveryModule,
+  HttpAdapterHost,
+} from '@nestjs/core';
 import type { ExpressAdapter } from '@nestjs/platform-express';
-import { answerUnrouted, ErrorFilter } from './error.filter.js';
+import type { Request, Response } from 'express';
+import { HalInterceptor } from '../hal/hal.interceptor.js';
+import { RequestValidationPipe } from '../validation/validation.pipe.js';
+import { AllowedMethods } from './allowed-methods.js';
+import { ErrorFilter } from './error.filter.js';
 import { OwnOrigin } from './own-origin.js';
 import { RequestCompletion } from './request-completion.js';
 import { RequestDurations } from './request-durations.js';
 import { RequestLog } from './request-log.js';
-import { RequestValidationPipe } from '../validation/validation.pipe.js';
 
 @Global()
 @Module({
+  imports: [DiscoveryModule],
   providers: [
+    AllowedMethods,
+    ErrorFilter,
     OwnOrigin,
     RequestCompletion,
     RequestDurations,
     RequestLog,
-    { provide: APP_FILTER, useClass: ErrorFilter },
+    { provide: APP_FILTER, useExisting: ErrorFilter },
+    { provide: APP_INTERCEPTOR, useClass: HalInterceptor },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],
-  exports: [OwnOrigin, RequestCompletion],
+  exports: [AllowedMethods, OwnOrigin, RequestCompletion, RequestLog],
 })
 export class HttpModule implements OnApplicationBootstrap {
-  constructor(private readonly host: HttpAdapterHost<ExpressAdapter>) {}
+  constructor(
+    private readonly host: HttpAdapterHost<ExpressAdapter>,
+    private readonly errors: ErrorFilter,
+  ) {}
 
   /** Nest answers what is unrouted below its prefixes only; the rest would get Express' own page. */
   onApplicationBootstrap(): void {
-    this.host.httpAdapter.use(answerUnrouted);
+    this.host.httpAdapter.use((request: Request, response: Response) => {
+      this.errors.answerUnrouted(request, response);
+    });
   }
 }

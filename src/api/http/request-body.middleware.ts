@@ -2,20 +2,23 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import express from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { DomainError } from '../../platform/errors/domain-error.js';
 import {
   InvalidRequestError,
   PayloadTooLargeError,
   UnsupportedMediaTypeError,
 } from '../../platform/errors/request.errors.js';
 import { FORM_MEDIA_TYPES, URLENCODED } from '../../platform/http/form-media-types.js';
+import { findFlaw, MAX_FIELDS } from '../../platform/http/json-flaws.js';
+import { HAL_MEDIA_TYPE, JSON_MEDIA_TYPE } from '../../platform/http/media-type.js';
 import { mediaTypesFor, takesForm } from './form-routes.js';
-import { findFlaw } from '../../platform/http/json-flaws.js';
-import { JSON_BODIES, ordinaryKindOf, readText as readOrdinaryText } from './ordinary-body.js';
-import { parseForm } from './parse-form.js';
 
 const LIMIT = 256 * 1_024;
 const NO_BODY = 'The request has no body.';
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
+
+/** HAL clients give back in the media type that they got. */
+const JSON_BODIES = [JSON_MEDIA_TYPE, HAL_MEDIA_TYPE];
 
 const readJson = express.json({
   type: JSON_BODIES,
@@ -23,26 +26,27 @@ const readJson = express.json({
   strict: false,
   verify: requireText,
 });
-const readText = express.text({ limit: LIMIT, type: () => true, verify: requireText });
+const readForm = express.urlencoded({
+  extended: false,
+  limit: LIMIT,
+  parameterLimit: MAX_FIELDS,
+  verify: requireForm,
+});
 const readRaw = express.raw({ limit: LIMIT, type: () => true });
 
 /**
- * Reads the body but leaves what is wrong with it in `bodyError`: who may not make the request at
- * all is told that first. A form is read, with any method, only to find a token in its bytes.
+ * Reads the body, and keeps what is wrong with it in `request.bodyError`: a caller who may not make
+ * the request at all is told that first. A form that the route does not take is read only so that a
+ * token in it is found.
  */
 export const requestBody: RequestHandler = (request, response, next) => {
   const takesBody = METHODS_WITH_BODY.has(request.method);
-  const kind = takesBody ? ordinaryKindOf(request) : undefined;
   if (!hasBody(request)) {
     if (request.method === 'PATCH') request.bodyError = new InvalidRequestError(NO_BODY);
     next();
   } else if (declaredLength(request) > LIMIT) {
     if (takesBody) request.bodyError = new PayloadTooLargeError();
     next();
-  } else if (kind === 'json') {
-    read(readOrdinaryJson, request, response, next);
-  } else if (kind === 'form' && takesForm(request.path)) {
-    read(readOrdinaryForm, request, response, next);
   } else if (takesBody && takesForm(request.path) && request.is(URLENCODED)) {
     read(readForm, request, response, next);
   } else if (request.is(FORM_MEDIA_TYPES)) {
@@ -56,34 +60,6 @@ export const requestBody: RequestHandler = (request, response, next) => {
     if (takesBody) request.bodyError = unsupported(request);
     next();
   }
-};
-
-const readOrdinaryJson = ordinaryReader(JSON.parse);
-const readOrdinaryForm = ordinaryReader(parseForm);
-
-function ordinaryReader(parse: (text: string) => unknown): RequestHandler {
-  return (request, _response, next) => {
-    readOrdinaryText(request, (error, text) => {
-      next(error ?? parseInto(request, parse, text));
-    });
-  };
-}
-
-/** @returns what is wrong with the text */
-function parseInto(request: Request, parse: (text: string) => unknown, text: string): unknown {
-  try {
-    request.body = parse(text);
-    return undefined;
-  } catch (error) {
-    return error;
-  }
-}
-
-const readForm: RequestHandler = (request, response, next) => {
-  readText(request, response, (error?: unknown) => {
-    if (error === undefined) request.body = parseForm(request.body as string);
-    next(error);
-  });
 };
 
 function read(
@@ -100,7 +76,7 @@ function read(
 }
 
 /**
- * The parser takes other encodings too, puts U+FFFD in the place of what is not UTF-8, and an empty
+ * Express would take other encodings too, put U+FFFD in the place of what is not UTF-8, and an empty
  * object in the place of nothing.
  */
 function requireText(
@@ -118,12 +94,25 @@ function requireText(
   if (!isUtf8(body)) throw new Error('The body is not UTF-8.');
 }
 
+/** Express would drop a field of this name, and take the rest. */
+function requireForm(
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: Buffer,
+  encoding: string,
+): void {
+  requireText(request, response, body, encoding);
+  if (new URLSearchParams(body.toString()).has('__proto__')) {
+    throw new InvalidRequestError('The body has a property named __proto__.');
+  }
+}
+
 function hasBody({ headers }: Request): boolean {
   const length = headers['content-length'];
   return headers['transfer-encoding'] !== undefined || Number(length) > 0;
 }
 
-/** The parser would wait for all of it before it says that it is too much. */
+/** Express would wait for all of it before it says that it is too much. */
 function declaredLength({ headers }: Request): number {
   return Number(headers['content-length'] ?? 0);
 }
@@ -135,7 +124,9 @@ function flawOf(request: Request): Error | null {
     return new InvalidRequestError('The body must be a JSON object.');
   }
   const flaw = findFlaw(body);
-  return flaw === null ? null : new InvalidRequestError(`The body ${flaw}.`);
+  if (flaw !== null) return new InvalidRequestError(`The body ${flaw}.`);
+  if (request.is(URLENCODED)) request.body = withoutEmpty(body);
+  return null;
 }
 
 /** Generated clients send `null` for a body that their caller leaves out. */
@@ -144,17 +135,24 @@ function leaveOut(request: Request): Error | null {
   return request.method === 'PATCH' ? new InvalidRequestError(NO_BODY) : null;
 }
 
+/** A parameter without a value counts as left out (RFC 6749, section 3.1). */
+function withoutEmpty(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
+}
+
 function unsupported({ path }: Request): Error {
   return new UnsupportedMediaTypeError(mediaTypesFor(path));
 }
 
 function explain(error: unknown, request: Request): Error {
-  const { type } = error as { type?: string };
-  switch (type) {
+  if (error instanceof DomainError) return error;
+  switch ((error as { type?: string }).type) {
     case 'entity.too.large':
       return new PayloadTooLargeError();
     case 'entity.empty':
       return new InvalidRequestError(NO_BODY);
+    case 'parameters.too.many':
+      return new InvalidRequestError(`The body has more than ${MAX_FIELDS} fields.`);
     case 'charset.unsupported':
     case 'encoding.unsupported':
       return unsupported(request);

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestHandler } from 'express';
 import type { Principal } from '../../admission/principal.js';
-import { newRequestId, requestIdOf } from './request-id.js';
+import { requestIdOf } from './request-id.js';
+import { RequestLog } from './request-log.js';
 import { routeOf } from './request-route.js';
 
 /** A request whose answer was sent, or whose client has closed the connection. */
@@ -26,20 +27,22 @@ export interface CompletionObserver {
 export class RequestCompletion {
   private readonly observers: CompletionObserver[] = [];
 
+  constructor(private readonly log: RequestLog) {}
+
   observe(observer: CompletionObserver): void {
     this.observers.push(observer);
   }
 
-  /** For a request that was answered without Express; `middleware` reports all others. */
+  /** For a request that was answered without Express, of which pino-http writes no line. */
   report(request: CompletedRequest): void {
-    for (const observer of this.observers) observer.completed(request);
+    this.tell(request);
+    this.log.write(request);
   }
 
   readonly middleware: RequestHandler = (request, response, next) => {
     const startedAt = performance.now();
-    request.id = newRequestId();
     response.on('close', () => {
-      this.report({
+      this.tell({
         requestId: requestIdOf(request) ?? '',
         method: request.method,
         route: routeOf(request),
@@ -50,4 +53,8 @@ export class RequestCompletion {
     });
     next();
   };
+
+  private tell(request: CompletedRequest): void {
+    for (const observer of this.observers) observer.completed(request);
+  }
 }

@@ -1,11 +1,9 @@
 import { Injectable, ValidationPipe } from '@nestjs/common';
-import type { ArgumentMetadata } from '@nestjs/common';
 import type { ValidationError as Violation, ValidatorOptions } from 'class-validator';
 import { Clock } from '../../platform/clock/clock.js';
 import { ValidationError } from '../../platform/errors/domain-error.js';
 import type { ErrorDetail } from '../../platform/errors/domain-error.js';
 import { maskSecrets } from '../../platform/logging/secret-mask.js';
-import { bodyRulesOf, findBodyProblems } from './body-rules.js';
 import { FIND_PROBLEMS, isWholeCheck } from './whole-check.js';
 
 /** Every field that is wrong at once; unknown properties are refused by name. */
@@ -20,14 +18,6 @@ export class RequestValidationPipe extends ValidationPipe {
       exceptionFactory: (violations) =>
         new ValidationError(violations.flatMap(toDetails).map(masked)),
     });
-  }
-
-  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    const rules = bodyRulesOf(metadata.metatype);
-    if (rules === undefined) return super.transform(value, metadata);
-    const problems = findBodyProblems(rules, value ?? {});
-    if (problems.length > 0) throw new ValidationError(problems.map(masked));
-    return value;
   }
 
   protected override async validate(

@@ -5,7 +5,6 @@ import { AppModule } from '../app.module.js';
 import { setUpApp } from '../app.setup.js';
 import { RunningAnswers } from '../../chats/answers/running-answers.js';
 import type { Config } from '../../platform/config/config.js';
-import { ApiAdapter } from '../../api/http/api-adapter.js';
 import { EmbeddedPostgres } from '../../platform/database/embedded/embedded-postgres.js';
 import { prepareDatabase } from '../../platform/database/prepare-database.js';
 import { MetricsServer } from '../../platform/metrics/metrics.server.js';
@@ -86,7 +85,6 @@ async function createApp(config: Config, url: string): Promise<NestExpressApplic
   await prepareDatabase(url);
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.register(config, url),
-    new ApiAdapter(),
     { bodyParser: false, abortOnError: false, logger: ['error', 'warn'] },
   );
   setUpApp(app);

@@ -3,8 +3,8 @@ import { AssistantNotFoundError } from '../../assistants/assistants.errors.js';
 import { AssistantsService } from '../../assistants/assistants.service.js';
 import type { Caller, Principal } from '../../admission/principal.js';
 import type { DomainError } from '../../platform/errors/domain-error.js';
-import { eventStream } from '../../api/http/event-stream.js';
-import type { Events, EventStream, ServerSentEvent } from '../../api/http/event-stream.js';
+import { EventStream } from '../../api/http/event-stream.js';
+import type { Events, ServerSentEvent } from '../../api/http/event-stream.js';
 import { StreamReauthorization } from '../../admission/reauthorization/stream-reauthorization.js';
 import { AssistantOutOfSightError } from '../chats.errors.js';
 import type { EventPosition } from './event-position.js';
@@ -30,7 +30,7 @@ export class GuardedEvents {
     const onError = (error: unknown) => {
       this.logger.warn({ err: error }, 'Could not check whether a stream may continue.');
     };
-    return eventStream((gone) => guarded(events, gone, place, findRefusal, onError));
+    return new EventStream((gone) => guarded(events, gone, place, findRefusal, onError));
   }
 
   /**

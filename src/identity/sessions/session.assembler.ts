@@ -1,5 +1,3 @@
-import { LRUCache } from 'lru-cache';
-import { withoutPrototype } from '../../platform/without-prototype.js';
 import { link, paths } from '../../api/hal/links.js';
 import type { LoginResource, SessionResource } from './dto/session.resource.js';
 import type { OpenedSession } from './login.service.js';
@@ -15,19 +13,8 @@ export function assembleLogin({ user, secret, expiresAt }: OpenedSession): Login
   };
 }
 
-const MAX_ASSEMBLED = 10_000;
-const assembled = new LRUCache<Principal, Readonly<SessionResource>>({ max: MAX_ASSEMBLED });
-
-/** Links only to what the credential reaches. Cached per principal. */
-export function assembleSession(principal: Principal): Readonly<SessionResource> {
-  const known = assembled.get(principal);
-  if (known !== undefined) return known;
-  const resource = Object.freeze(withoutPrototype(toResource(principal)));
-  assembled.set(principal, resource);
-  return resource;
-}
-
-function toResource(principal: Principal): SessionResource {
+/** Links only to what the credential reaches. */
+export function assembleSession(principal: Principal): SessionResource {
   const { kind, credentialId, assistant, child, username } = principal;
   return {
     username,

@@ -1,7 +1,7 @@
 const MAX_DEPTH = 32;
 
 /** No request has nearly as many fields, and each unknown one costs a line of the answer. */
-const MAX_FIELDS = 100;
+export const MAX_FIELDS = 100;
 
 /** Nest's validation drops properties of these names at any depth. */
 const DROPPED_NAMES = new Set(['__proto__', 'constructor', 'prototype']);

@@ -4,10 +4,7 @@ import { LogDestination } from './log-destination.js';
 import { RootLog } from './root-log.js';
 
 @Global()
-@Module({
-  providers: [LogDestination, RootLog],
-  exports: [LogDestination, RootLog],
-})
+@Module({ providers: [LogDestination, RootLog], exports: [RootLog] })
 class LogsModule {}
 
 /** What the service logs, and with it what Nest logs. Requests are logged by `RequestLog`. */
@@ -16,15 +13,8 @@ class LogsModule {}
     LogsModule,
     LoggerModule.forRootAsync({
       inject: [RootLog],
-      useFactory: ({ logger }: RootLog) => ({
-        pinoHttp: {
-          logger,
-          autoLogging: false,
-          // Otherwise pino-http adds its own serializers, which log everything.
-          wrapSerializers: false,
-        },
-        forRoutes: [],
-      }),
+      // Nest would mount the request log below the prefixes of the routes only.
+      useFactory: ({ logger }: RootLog) => ({ pinoHttp: { logger }, forRoutes: [] }),
     }),
   ],
 })

@@ -1,6 +1,6 @@
-import { Controller, Get, Req } from '@nestjs/common';
+import { Controller, Get, Header, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiQuery, ApiTags } from '@nestjs/swagger';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { ASSISTANT_REF_SCHEMA } from '../../assistants/assistant-ref.js';
 import { principalOf } from '../../admission/decorators/caller.decorator.js';
 import {
@@ -11,7 +11,7 @@ import {
 } from '../../admission/decorators/route-policy.decorators.js';
 import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
 import { ForwardAuthService } from './forward-auth.service.js';
-import type { HeadersOnly } from '../../api/http/headers-only.js';
+import { removeSecurityHeaders } from '../../api/http/security-headers.js';
 
 @ApiTags('auth')
 @Controller('auth')
@@ -19,6 +19,7 @@ export class ForwardAuthController {
   constructor(private readonly forwardAuth: ForwardAuthService) {}
 
   @Get('verify')
+  @Header('Cache-Control', 'no-store')
   @ForwardAuth()
   @AssistantScoped({ assistantInQuery: 'assistantId' })
   @AllowChildren()
@@ -65,7 +66,11 @@ The owner of an assistant token must have an AI seat. If you send \`assistantId\
     },
     errors: ['insufficient_scope', 'read_only', 'forbidden', 'seat_required'],
   })
-  verify(@Req() request: Request): HeadersOnly | Promise<HeadersOnly> {
-    return this.forwardAuth.verify(principalOf(request), request);
+  async verify(
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    response.set(await this.forwardAuth.verify(principalOf(request), request));
+    removeSecurityHeaders(response);
   }
 }

@@ -5,7 +5,6 @@ import { AssistantsService } from '../../assistants/assistants.service.js';
 import { InsufficientScopeError } from '../../admission/admission.errors.js';
 import type { Principal } from '../../admission/principal.js';
 import { InvalidRequestError } from '../../platform/errors/request.errors.js';
-import type { HeadersOnly } from '../../api/http/headers-only.js';
 import { principalHeaders } from './principal-headers.js';
 
 @Injectable()
@@ -16,16 +15,13 @@ export class ForwardAuthService {
    * What a gateway is told of a principal that may see the assistant it names. The scope of an
    * assistant token is judged before.
    *
-   * @returns a promise only where the database is asked
    * @throws InvalidRequestError, InsufficientScopeError
    */
-  verify(principal: Principal, request: Request): HeadersOnly | Promise<HeadersOnly> {
-    if (principal.assistant !== null || !request.originalUrl.includes('?')) {
-      return principalHeaders(principal);
+  async verify(principal: Principal, request: Request): Promise<Record<string, string>> {
+    if (principal.assistant === null) {
+      await this.requireReach(principal, request.query.assistantId);
     }
-    return this.requireReach(principal, request.query.assistantId).then(() =>
-      principalHeaders(principal),
-    );
+    return principalHeaders(principal);
   }
 
   /** Gateways cannot handle 404, so an unknown assistant is refused like one out of reach. */

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { Application } from 'express';
+import type { Application, RequestHandler } from 'express';
+import { AllowedMethods } from '../../http/allowed-methods.js';
 import { DOCS_PATH, docsPage } from './docs-page.js';
 
 const SWAGGER_UI = path.dirname(
@@ -18,14 +19,18 @@ const FILES = [
 
 /** `/api/docs`, and the files it loads: those and no others of Swagger UI. */
 export function serveDocsPage(app: NestExpressApplication): void {
-  const express = app.getHttpAdapter().getInstance() as Application;
   const page = docsPage();
-  express.get(DOCS_PATH, (_request, response) => {
+  get(app, DOCS_PATH, (_request, response) => {
     response.type('html').send(page);
   });
   for (const file of FILES) {
-    express.get(`${DOCS_PATH}/${path.basename(file)}`, (_request, response) => {
+    get(app, `${DOCS_PATH}/${path.basename(file)}`, (_request, response) => {
       response.sendFile(path.basename(file), { root: path.dirname(file) });
     });
   }
+}
+
+function get(app: NestExpressApplication, address: string, handler: RequestHandler): void {
+  (app.getHttpAdapter().getInstance() as Application).get(address, handler);
+  app.get(AllowedMethods).add('GET', address);
 }

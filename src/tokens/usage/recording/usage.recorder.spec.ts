@@ -3,8 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { Principal } from '../../../admission/principal.js';
 import { Clock } from '../../../platform/clock/clock.js';
-import { RequestCompletion } from '../../../api/http/request-completion.js';
-import type { CompletedRequest } from '../../../api/http/request-completion.js';
+import type { CompletedRequest, RequestCompletion } from '../../../api/http/request-completion.js';
 import { Metrics } from '../../../platform/metrics/metrics.js';
 import type { UsageBatch } from './usage-batch.js';
 import { UsageRecorder } from './usage.recorder.js';
@@ -45,7 +44,7 @@ describe('UsageRecorder', () => {
     recorder = new UsageRecorder(
       repository as unknown as UsageRepository,
       new Clock(),
-      new RequestCompletion(),
+      { observe: () => undefined } as unknown as RequestCompletion,
       new Metrics(),
     );
   });
