@@ -7,7 +7,7 @@ import { forwardedRequest } from '../admission/network/forwarded-request.js';
 import { RequestCompletion } from '../api/http/request-completion.js';
 import { requestBody } from '../api/http/request-body.middleware.js';
 import { RequestLog } from '../api/http/request-log.js';
-import { requestHeaders } from '../api/http/request-headers.middleware.js';
+import { replaceMalformedTarget, requestHeaders } from '../api/http/request-headers.middleware.js';
 import { securityHeaders } from '../api/http/security-headers.js';
 import { answerUnreadable } from '../api/http/unreadable-request.js';
 import { ROUTE_PREFIX, UNPREFIXED } from '../api/http/route-prefix.js';
@@ -39,6 +39,7 @@ export function setUpApp(app: NestExpressApplication): void {
   setRoutePrefix(app);
   serveDocument(app);
   const server = app.getHttpServer();
+  server.prependListener('request', replaceMalformedTarget);
   server.on('clientError', answerUnreadable);
   server.on('checkExpectation', ignoreExpectation);
   Object.assign(server, { requireHostHeader: false });

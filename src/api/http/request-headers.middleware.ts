@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { InvalidRequestError } from '../../platform/errors/request.errors.js';
 import { countHeader } from '../../platform/http/raw-headers.js';
@@ -9,8 +10,7 @@ import { countHeader } from '../../platform/http/raw-headers.js';
  */
 export const requestHeaders: RequestHandler = (request, _response, next) => {
   const { headers, rawHeaders, httpVersion } = request;
-  if (!hasPath(request.url)) {
-    request.url = '/';
+  if (malformed.has(request)) {
     next(new InvalidRequestError('The target of the request is malformed.'));
   } else if (headers.host === undefined && httpVersion === '1.1') {
     next(new InvalidRequestError('The request has no Host header.'));
@@ -23,7 +23,16 @@ export const requestHeaders: RequestHandler = (request, _response, next) => {
   }
 };
 
-/** RFC 9112, section 3.2. What is neither a path, a URL nor `*` has no route, not even for errors. */
+const malformed = new WeakSet<IncomingMessage>();
+
+/** To be called before Express, which runs no middleware, not even to refuse it, without a path. */
+export function replaceMalformedTarget(request: IncomingMessage): void {
+  if (hasPath(request.url ?? '')) return;
+  malformed.add(request);
+  request.url = '/';
+}
+
+/** RFC 9112, section 3.2. */
 function hasPath(target: string): boolean {
   return target.startsWith('/') || target === '*' || URL.canParse(target);
 }
