@@ -68,7 +68,7 @@ export class BearerAuthGuard extends AuthGuard() {
     challenge: unknown,
     context: ExecutionContext,
   ): T {
-    if (error) throw error;
+    if (error) throw error as Error;
     if (!principal) throw refusalFor(challenge);
     this.admit(context, principal);
     return principal;

@@ -5,11 +5,11 @@ import { addressOfRoute } from './route-prefix.js';
 
 interface Route {
   method: string;
-  /** Of its path, in lower case, such as `['api', 'tokens', ':id']`. */
-  segments: string[];
+  pattern: RegExp;
+  hasParameters: boolean;
 }
 
-const PARAMETER = ':';
+const PARAMETER = /:\w+/g;
 
 /** Which methods a path takes: read once from the decorators of the controllers. */
 @Injectable()
@@ -24,7 +24,10 @@ export class AllowedMethods {
 
   /** For a route that no controller has. */
   add(method: string, path: string): void {
-    this.routes.push({ method, segments: segmentsOf(path.toLowerCase()) });
+    const pattern = path.replaceAll('.', '\\.').replaceAll(PARAMETER, '[^/]+');
+    // Express does not tell upper from lower case either, and takes a slash at the end.
+    const route = { method, pattern: new RegExp(`^${pattern}/?$`, 'i') };
+    this.routes.push({ ...route, hasParameters: path.includes(':') });
   }
 
   /**
@@ -32,10 +35,10 @@ export class AllowedMethods {
    * `/api/tokens/_derive`, is no parameter of another one.
    */
   of(path: string): string[] {
-    if (!isDecodable(path)) return [];
-    const segments = segmentsOf(path.replace(/(?<=.)\/$/, ''));
-    const matching = this.routes.filter((route) => matches(route, segments));
-    const exact = matching.filter((route) => !route.segments.some(isParameter));
+    const matching = isDecodable(path)
+      ? this.routes.filter(({ pattern }) => pattern.test(path))
+      : [];
+    const exact = matching.filter(({ hasParameters }) => !hasParameters);
     const methods = (exact.length > 0 ? exact : matching).map(({ method }) => method);
     if (methods.length === 0) return [];
     return [
@@ -56,25 +59,6 @@ export class AllowedMethods {
       this.add(RequestMethod[method], addressOfRoute(path));
     }
   }
-}
-
-function segmentsOf(path: string): string[] {
-  return path.split('/').slice(1);
-}
-
-/** Express, too, does not tell upper from lower case. */
-function matches(route: Route, segments: string[]): boolean {
-  return (
-    route.segments.length === segments.length &&
-    route.segments.every((own, index) => {
-      const segment = segments[index] ?? '';
-      return isParameter(own) ? segment !== '' : own === segment.toLowerCase();
-    })
-  );
-}
-
-function isParameter(segment: string): boolean {
-  return segment.startsWith(PARAMETER);
 }
 
 function isDecodable(path: string): boolean {

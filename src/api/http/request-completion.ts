@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { RequestHandler } from 'express';
 import type { Principal } from '../../admission/principal.js';
 import { requestIdOf } from './request-id.js';
-import { RequestLog } from './request-log.js';
 import { routeOf } from './request-route.js';
 
 /** A request whose answer was sent, or whose client has closed the connection. */
@@ -27,22 +26,19 @@ export interface CompletionObserver {
 export class RequestCompletion {
   private readonly observers: CompletionObserver[] = [];
 
-  constructor(private readonly log: RequestLog) {}
-
   observe(observer: CompletionObserver): void {
     this.observers.push(observer);
   }
 
-  /** For a request that was answered without Express, of which pino-http writes no line. */
+  /** For a request that was answered without Express; `middleware` reports all others. */
   report(request: CompletedRequest): void {
-    this.tell(request);
-    this.log.write(request);
+    for (const observer of this.observers) observer.completed(request);
   }
 
   readonly middleware: RequestHandler = (request, response, next) => {
     const startedAt = performance.now();
     response.on('close', () => {
-      this.tell({
+      this.report({
         requestId: requestIdOf(request) ?? '',
         method: request.method,
         route: routeOf(request),
@@ -53,8 +49,4 @@ export class RequestCompletion {
     });
     next();
   };
-
-  private tell(request: CompletedRequest): void {
-    for (const observer of this.observers) observer.completed(request);
-  }
 }

@@ -25,12 +25,14 @@ export function streamEvents(response: Response, stream: EventStream): Streamabl
   });
   if (response.req.method === 'HEAD') return new StreamableFile(Readable.from([]));
   keepAlive(response);
-  return new StreamableFile(Readable.from(framesOf(stream, whenGone(response)))).setErrorHandler(
-    (error) => {
-      if (!response.destroyed) logger.warn({ err: error }, 'A stream of events broke off.');
-      response.destroy();
-    },
-  );
+  const gone = whenGone(response);
+  const frames = framesOf(stream, gone);
+  // Nest will not read for a client that is gone already, but the events must learn that it is.
+  if (gone.aborted) void frames.next();
+  return new StreamableFile(Readable.from(frames)).setErrorHandler((error) => {
+    if (!response.destroyed) logger.warn({ err: error }, 'A stream of events broke off.');
+    response.destroy();
+  });
 }
 
 function keepAlive(response: Response): void {
@@ -44,10 +46,16 @@ function keepAlive(response: Response): void {
 }
 
 async function* framesOf(stream: EventStream, gone: AbortSignal): AsyncGenerator<string> {
-  yield `retry: ${RECONNECT_MS}\n\n`;
-  for await (const event of stream.events(gone)) {
-    if (gone.aborted) return;
-    yield frameOf(event);
+  const events = stream.events(gone)[Symbol.asyncIterator]();
+  let next = events.next();
+  try {
+    yield `retry: ${RECONNECT_MS}\n\n`;
+    for (let event = await next; event.done !== true && !gone.aborted; event = await next) {
+      yield frameOf(event.value);
+      next = events.next();
+    }
+  } finally {
+    await Promise.allSettled([next, events.return?.()]);
   }
 }
 

@@ -83,10 +83,11 @@ export class Service {
 
 async function createApp(config: Config, url: string): Promise<NestExpressApplication> {
   await prepareDatabase(url);
-  const app = await NestFactory.create<NestExpressApplication>(
-    AppModule.register(config, url),
-    { bodyParser: false, abortOnError: false, logger: ['error', 'warn'] },
-  );
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.register(config, url), {
+    bodyParser: false,
+    abortOnError: false,
+    logger: ['error', 'warn'],
+  });
   setUpApp(app);
   return app;
 }

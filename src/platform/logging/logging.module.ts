@@ -4,7 +4,7 @@ import { LogDestination } from './log-destination.js';
 import { RootLog } from './root-log.js';
 
 @Global()
-@Module({ providers: [LogDestination, RootLog], exports: [RootLog] })
+@Module({ providers: [LogDestination, RootLog], exports: [LogDestination, RootLog] })
 class LogsModule {}
 
 /** What the service logs, and with it what Nest logs. Requests are logged by `RequestLog`. */
@@ -13,8 +13,12 @@ class LogsModule {}
     LogsModule,
     LoggerModule.forRootAsync({
       inject: [RootLog],
-      // Nest would mount the request log below the prefixes of the routes only.
-      useFactory: ({ logger }: RootLog) => ({ pinoHttp: { logger }, forRoutes: [] }),
+      useFactory: ({ logger }: RootLog) => ({
+        // Else pino-http puts its own serializer of errors, which tells everything, before ours.
+        pinoHttp: { logger, wrapSerializers: false },
+        // Nest would mount the request log below the prefixes of the routes only.
+        forRoutes: [],
+      }),
     }),
   ],
 })
