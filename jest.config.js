@@ -13,6 +13,35 @@ const postgres = {
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
 };
 
+/** Specs of what the verification lane takes part in. They also run with the lane off. */
+const WITHOUT_LANE = [
+  'announced-changes',
+  'changes-on-every-instance',
+  'check-order',
+  'child-token-endings',
+  'child-token-use',
+  'credentials',
+  'dpop-at-gateways',
+  'failed-authentications',
+  'forward-authentication',
+  'hostile-input',
+  'http-edge',
+  'introspection',
+  'introspection-batch',
+  'metrics',
+  'one-query-per-credential',
+  'rate-limits',
+  'refused-use',
+  'revocation-bound',
+  'route-access',
+  'secret-reuse',
+  'token-restrictions',
+  'token-revocation',
+  'token-rotation',
+  'token-usage',
+  'usage-written-once',
+];
+
 /**
  * Unit specs are next to their file, or in `test/docs` for the documentation. E2e specs run over HTTP
  * on a real PostgreSQL. Process specs run the built service as a process. The other projects need
@@ -30,6 +59,14 @@ export default {
       ...postgres,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/after-env.ts'],
+    },
+    {
+      ...common,
+      ...postgres,
+      displayName: 'without-lane',
+      testMatch: WITHOUT_LANE.map((name) => `<rootDir>/test/e2e/${name}.e2e-spec.ts`),
+      setupFiles: ['<rootDir>/test/support/without-lane.ts'],
       setupFilesAfterEnv: ['<rootDir>/test/support/after-env.ts'],
     },
     {

@@ -34,6 +34,6 @@ const GUARDS = [
     CredentialsRepository,
     ...GUARDS.map((guard) => ({ provide: APP_GUARD, useClass: guard })),
   ],
-  exports: [CredentialResolver, CredentialsRepository],
+  exports: [CredentialResolver, CredentialsRepository, PrincipalCache],
 })
 export class AdmissionModule {}

@@ -72,6 +72,11 @@ export function declarePolicy(part: RoutePolicy): MethodDecorator {
   };
 }
 
+/** The policy of a route, by its controller and the name of its method. */
+export function policyOfRoute<C>({ prototype }: { prototype: C }, method: keyof C): RoutePolicy {
+  return policyOf(prototype[method] as object);
+}
+
 export function policyOf(handler: object): RoutePolicy {
   return (handler as Handler)[POLICY] ?? CLOSED;
 }

@@ -17,6 +17,7 @@ import { IntrospectionModule } from '../verification/introspection/introspection
 import { LoggingModule } from '../platform/logging/logging.module.js';
 import { LoginModule } from '../identity/sessions/login.module.js';
 import { ApiDiscoveryModule } from '../api/discovery/discovery.module.js';
+import { LaneModule } from '../verification/lane/lane.module.js';
 import { OAuthModule } from '../verification/oauth/oauth.module.js';
 import { MetricsModule } from '../platform/metrics/metrics.module.js';
 import { PortsModule } from './ports.module.js';
@@ -33,6 +34,7 @@ import { WebhooksModule } from '../webhooks/webhooks.module.js';
   imports: [
     // Express tries routes in order, so the most frequent ones come first.
     IntrospectionModule,
+    LaneModule,
     PortsModule,
     ClockModule,
     LoggingModule,

@@ -13,6 +13,7 @@ import { answerUnreadable } from '../api/http/unreadable-request.js';
 import { ROUTE_PREFIX, UNPREFIXED } from '../api/http/route-prefix.js';
 import { Config } from '../platform/config/config.js';
 import { CrossOrigin } from '../api/cors/cross-origin.js';
+import { VerificationLane } from '../verification/lane/verification-lane.js';
 import { serveDocument } from '../api/openapi/serve-document.js';
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -40,6 +41,7 @@ export function setUpApp(app: NestExpressApplication): void {
   serveDocument(app);
   const server = app.getHttpServer();
   server.prependListener('request', replaceMalformedTarget);
+  if (config.verificationLane === 'on') app.get(VerificationLane).attach(server);
   server.on('clientError', answerUnreadable);
   server.on('checkExpectation', ignoreExpectation);
   Object.assign(server, { requireHostHeader: false });

@@ -38,7 +38,12 @@ export function rawRequest(
 }
 
 /** Sends bytes and reads until the connection closes. Rejects when nothing arrives. */
-export function exchange(url: string, bytes: string | Buffer): Promise<RawAnswer> {
+export async function exchange(url: string, bytes: string | Buffer): Promise<RawAnswer> {
+  return parse(await exchangeText(url, bytes));
+}
+
+/** The same, but returns the response as it arrived. */
+export function exchangeText(url: string, bytes: string | Buffer): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -50,7 +55,7 @@ export function exchange(url: string, bytes: string | Buffer): Promise<RawAnswer
       if (chunks.length === 0) reject(error);
     });
     socket.on('close', () => {
-      resolve(parse(Buffer.concat(chunks).toString()));
+      resolve(Buffer.concat(chunks).toString());
     });
   });
 }

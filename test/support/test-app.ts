@@ -42,7 +42,12 @@ export class TestApp {
 
   static async start({ env = {}, database, databaseUrl }: TestAppOptions = {}): Promise<TestApp> {
     const ownDatabase = database ?? (await createTestDatabase());
-    const config = loadConfig({ DATABASE_POOL_SIZE: '5', LOG_LEVEL: 'info', ...env });
+    const config = loadConfig({
+      DATABASE_POOL_SIZE: '5',
+      LOG_LEVEL: 'info',
+      VERIFICATION_LANE: process.env.TEST_VERIFICATION_LANE,
+      ...env,
+    });
     const url = databaseUrl ?? ownDatabase.url;
     await prepareDatabase(url);
     const clock = new TestClock();

@@ -40,6 +40,6 @@ function textsOf(values: unknown[]): string[] {
   return values.flat().filter((text) => typeof text === 'string');
 }
 
-function holdsSecret(text: string): boolean {
+export function holdsSecret(text: string): boolean {
   return SECRET.test(text);
 }

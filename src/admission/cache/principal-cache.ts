@@ -61,15 +61,22 @@ export class PrincipalCache implements InvalidationSubscriber {
 
   /** @returns null for one that is known to be refused; undefined when the database must be asked */
   find(digest: string): Principal | null | undefined {
-    const known = this.feed.isCurrent
-      ? (this.principals.get(digest) ?? this.refusals.get(digest))
-      : undefined;
-    if (known === undefined || endOf(known) <= this.clock.now().getTime()) {
-      this.misses++;
-      return undefined;
-    }
-    this.hits++;
+    const known = this.peek(digest);
+    if (known === undefined) this.misses++;
+    else this.hits++;
+    return known;
+  }
+
+  /** The same, without counting: for a caller that may ask again, or calls `countHits`. */
+  peek(digest: string): Principal | null | undefined {
+    if (!this.feed.isCurrent) return undefined;
+    const known = this.principals.get(digest) ?? this.refusals.get(digest);
+    if (known === undefined || endOf(known) <= this.clock.now().getTime()) return undefined;
     return principalIn(known);
+  }
+
+  countHits(count: number): void {
+    this.hits += count;
   }
 
   /** Was it good when it was last looked at, whether or not that can be relied on now? */

@@ -4,7 +4,7 @@ import { forwardedRequest } from './forwarded-request.js';
 
 describe('forwardedRequest', () => {
   const after = (method: string, path: string) => {
-    const request = { method, path } as Request;
+    const request = { method, path, headers: {} } as Request;
     const next = jest.fn();
     void forwardedRequest(request, {} as Response, next);
     expect(next).toHaveBeenCalledWith();

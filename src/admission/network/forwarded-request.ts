@@ -26,13 +26,18 @@ export const METHOD_HEADERS = [
  * same: it reads no body, and `OPTIONS` is not answered for everyone.
  */
 export const forwardedRequest: RequestHandler = (request, _response, next) => {
-  const { method } = request;
-  if (method !== 'GET' && method !== 'HEAD' && isForwardAuth(request)) {
-    request.forwardedMethod = method;
-    request.method = 'GET';
-  }
+  if (isForwardAuth(request)) askToVerify(request);
   next();
 };
+
+function askToVerify(request: Request): void {
+  const { method, headers } = request;
+  // The client asks the service behind the gateway for a 304, and a gateway knows no such answer.
+  delete headers['if-none-match'];
+  if (method === 'GET' || method === 'HEAD') return;
+  request.forwardedMethod = method;
+  request.method = 'GET';
+}
 
 /**
  * RFC 9110, section 9.2.1. A request that asks about another one is only as safe as every method it

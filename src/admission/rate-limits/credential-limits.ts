@@ -38,6 +38,13 @@ export class CredentialLimits {
     return this.countOne(kind === 'session' ? 'session' : 'token', credentialId, limit);
   }
 
+  /** Whether `count` would count a request. */
+  isLimited({ kind, rateLimitPerMinute, child }: Principal): boolean {
+    if (child?.parentId == null) return this.limitOf(kind, rateLimitPerMinute) !== null;
+    const shared = this.limitOf('assistant', child.parentRateLimitPerMinute);
+    return rateLimitPerMinute !== null || shared !== null;
+  }
+
   /** The lower one of its own and that of its kind; null for none. */
   private limitOf(kind: CredentialKind, own: number | null): number | null {
     const ofKind = this.ofKind[kind];

@@ -2,6 +2,8 @@ import { isIPv4 } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
+import type { DomainError } from '../../platform/errors/domain-error.js';
+import { InvalidTokenError } from '../admission.errors.js';
 import { countedNetworkOf, CountedNetworks } from './counted-networks.js';
 import { TooManyFailedAuthenticationsError } from './rate-limits.errors.js';
 import { LookUpBudget } from './lookup-budget.js';
@@ -11,6 +13,8 @@ import { WindowCounter } from './window-counter.js';
 
 const POLICY = 'authentication';
 const DEFAULT_LIMIT = 100;
+/** One for all: it holds nothing about the request, and making it would collect a stack. */
+const INVALID_TOKEN = new InvalidTokenError();
 
 /**
  * Limits the cost of invalid credentials from one network. Valid credentials from the same network
@@ -53,6 +57,22 @@ export class FailedAuthentications {
     const quota = await this.countTowards(limit, countedNetworkOf(address));
     if (isExceeded(quota)) this.refuse(quota);
     return quotaHeaders(quota);
+  }
+
+  /**
+   * The error for a bad credential from an address whose failures need no counting: there is no limit,
+   * or it is known to be exceeded.
+   *
+   * @returns null when only `count` can tell
+   */
+  refuseUncounted(address: string): DomainError | null {
+    const limit = this.limitOf(address);
+    if (limit === null) return INVALID_TOKEN;
+    const now = this.clock.now().getTime();
+    const exceeded = this.exceededQuota(limit, countedNetworkOf(address), now);
+    if (exceeded === null) return null;
+    this.refused++;
+    return new TooManyFailedAuthenticationsError(exceeded);
   }
 
   private async countTowards(limit: number, network: string): Promise<Quota> {

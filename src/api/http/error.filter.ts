@@ -12,7 +12,7 @@ import { describeError } from './error-body.js';
 import { describeOAuthError, isOAuthEndpoint } from './oauth-error-body.js';
 
 /** What is judged once a caller may make the request at all. */
-const SHAPE_OR_EXISTENCE = new Set([400, 404, 413, 415]);
+const SHAPE_OR_EXISTENCE = new Set([400, 404, 406, 413, 415]);
 
 /** Turns whatever went wrong into the one shape of an error answer. */
 @Catch()

@@ -30,7 +30,7 @@ export class RequestCompletion {
     this.observers.push(observer);
   }
 
-  /** For a request that was answered without Express; `middleware` reports all others. */
+  /** For a request that is answered without Express; `middleware` reports all others. */
   report(request: CompletedRequest): void {
     for (const observer of this.observers) observer.completed(request);
   }

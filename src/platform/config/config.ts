@@ -304,6 +304,15 @@ export class Config {
   readonly modelConcurrency: number;
 
   @Env({
+    name: 'VERIFICATION_LANE',
+    description:
+      'Whether a short path in front of the framework answers most verification and introspection requests: on or off. The answers are the same.',
+    default: 'on',
+  })
+  @IsIn(['on', 'off'], { message: 'must be on or off' })
+  readonly verificationLane: 'on' | 'off';
+
+  @Env({
     name: 'LOG_LEVEL',
     description: `Lowest severity to log: ${LOG_LEVELS.join(', ')}.`,
     default: 'info',

@@ -39,6 +39,7 @@ const DEFAULTS = {
   modelDefault: null,
   modelTimeout: 60,
   modelConcurrency: 200,
+  verificationLane: 'on',
   logLevel: 'info',
 };
 
@@ -72,6 +73,7 @@ const NAMES = [
   'MODEL_DEFAULT',
   'MODEL_TIMEOUT',
   'MODEL_CONCURRENCY',
+  'VERIFICATION_LANE',
   'LOG_LEVEL',
 ];
 
@@ -155,6 +157,7 @@ describe('loadConfig', () => {
       MODEL_DEFAULT: 'small',
       MODEL_TIMEOUT: '30',
       MODEL_CONCURRENCY: '50',
+      VERIFICATION_LANE: 'off',
       LOG_LEVEL: 'debug',
     });
 
@@ -188,6 +191,7 @@ describe('loadConfig', () => {
       modelDefault: 'small',
       modelTimeout: 30,
       modelConcurrency: 50,
+      verificationLane: 'off',
       logLevel: 'debug',
     });
   });
@@ -543,6 +547,12 @@ describe('loadConfig', () => {
     });
   });
 
+  it('takes VERIFICATION_LANE as on or off', () => {
+    expect(problemsOf({ VERIFICATION_LANE: 'true' })).toEqual([
+      'VERIFICATION_LANE must be on or off, but is "true".',
+    ]);
+  });
+
   describe('LOG_LEVEL', () => {
     it.each(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])('takes %s', (text) => {
       expect(loadConfig({ LOG_LEVEL: text }).logLevel).toBe(text);
@@ -559,6 +569,7 @@ describe('loadConfig', () => {
     const problems = problemsOf({
       LOG_LEVEL: 'bad',
       MODEL_CONCURRENCY: 'bad',
+      VERIFICATION_LANE: 'bad',
       MODEL_TIMEOUT: 'bad',
       MODEL_API_KEY: 'b ad',
       MODEL_BASE_URL: 'bad',

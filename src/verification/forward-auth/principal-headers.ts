@@ -11,5 +11,6 @@ export function principalHeaders(principal: Principal): Record<string, string> {
     'X-Auth-Type': principal.kind,
     'X-Auth-Assistant-Id': principal.assistant?.naturalId ?? '',
     'X-Auth-Read-Only': principal.readOnly ? 'true' : 'false',
+    'Content-Length': '0',
   };
 }

@@ -9,5 +9,6 @@ import { IntrospectionService } from './introspection.service.js';
   imports: [AdmissionModule, TokensModule],
   controllers: [IntrospectionController],
   providers: [BatchResolver, IntrospectionService],
+  exports: [IntrospectionService],
 })
 export class IntrospectionModule {}

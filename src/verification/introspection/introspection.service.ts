@@ -12,7 +12,7 @@ import { assembleActive, INACTIVE } from './introspection.assembler.js';
 import { isUsable, mayAskAbout } from './introspection-rules.js';
 
 /** Everything except the token that the response depends on. */
-interface Inquiry {
+export interface Inquiry {
   asker: Principal;
   issuer: string;
   at: Date;
@@ -34,7 +34,7 @@ export class IntrospectionService {
     issuer: string,
   ): Promise<IntrospectionResource> {
     const subject = await this.resolver.resolve(token, address);
-    return this.answer(subject, { asker, issuer, at: this.clock.now() });
+    return this.describe(subject, { asker, issuer, at: this.clock.now() });
   }
 
   async introspectBatch(
@@ -44,10 +44,11 @@ export class IntrospectionService {
   ): Promise<IntrospectionBatchResource> {
     const subjects = await this.batches.resolve(tokens, address);
     const inquiry: Inquiry = { asker, issuer, at: this.clock.now() };
-    return { results: subjects.map((subject) => this.answer(subject, inquiry)) };
+    return { results: subjects.map((subject) => this.describe(subject, inquiry)) };
   }
 
-  private answer(subject: Principal | null, { asker, issuer, at }: Inquiry): IntrospectionResource {
+  /** @param subject null for a token that is not valid */
+  describe(subject: Principal | null, { asker, issuer, at }: Inquiry): IntrospectionResource {
     if (subject === null || !isUsable(subject) || !mayAskAbout(subject, asker)) return INACTIVE;
     this.noteUse(subject, at);
     return assembleActive(subject, issuer);

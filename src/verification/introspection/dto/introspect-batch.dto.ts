@@ -1,7 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsString } from 'class-validator';
 
-const MAX_TOKENS = 1_000;
+export const MAX_TOKENS = 1_000;
 
 @ApiSchema({ description: 'The tokens to introspect.' })
 export class IntrospectBatchDto {

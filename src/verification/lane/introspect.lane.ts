@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { policyOfRoute } from '../../admission/route-policy.js';
+import { IntrospectionController } from '../introspection/introspection.controller.js';
+import { IntrospectionLane } from './introspection.lane.js';
+import type { LaneAnswer, LaneRoute } from './lane-route.js';
+import type { PlainRequest } from './plain-request.js';
+
+/** The bodies that nearly every client sends; the hint changes nothing. */
+const JSON_BODY = /^\{ *"token" *: *"(\w+)" *(?:, *"token_type_hint" *: *"\w*" *)?\}$/;
+const FORM_BODY = /^token=(\w+)(?:&token_type_hint=\w*)?$/;
+
+/** `POST /api/tokens/_introspect`, about a token in memory. */
+@Injectable()
+export class IntrospectLane implements LaneRoute {
+  readonly pattern = '/api/tokens/_introspect';
+  readonly methods = ['POST'];
+  readonly readsBody = true;
+  private readonly policy = policyOfRoute(IntrospectionController, 'introspect');
+
+  constructor(private readonly introspection: IntrospectionLane) {}
+
+  answer(request: PlainRequest, body: string): LaneAnswer | null {
+    const shape = request.bodyType === 'form' ? FORM_BODY : JSON_BODY;
+    const [, token] = shape.exec(body) ?? [];
+    if (request.query !== '' || token === undefined) return null;
+    return this.introspection.answer(request, this.policy, [token], ([result]) =>
+      JSON.stringify(result),
+    );
+  }
+}

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { PrincipalCache } from '../../admission/cache/principal-cache.js';
+import { digestKeyOf } from '../../admission/credentials/secret.js';
+import { issuerOf } from '../../admission/issuer.js';
+import type { Principal } from '../../admission/principal.js';
+import type { RoutePolicy } from '../../admission/route-policy.js';
+import { securityHeaders } from '../../api/http/security-headers.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { Config } from '../../platform/config/config.js';
+import type { IntrospectionResource } from '../introspection/dto/introspection.resource.js';
+import { IntrospectionService } from '../introspection/introspection.service.js';
+import { LaneCallers } from './lane-callers.js';
+import type { LaneAnswer } from './lane-route.js';
+import type { PlainRequest } from './plain-request.js';
+import { recordHeaders } from './record-headers.js';
+
+const FACTS = { isSafe: false, query: {} };
+
+/** Tells of tokens that are all in memory. */
+@Injectable()
+export class IntrospectionLane {
+  private readonly securityHeaders: string[];
+
+  constructor(
+    private readonly callers: LaneCallers,
+    private readonly cache: PrincipalCache,
+    private readonly introspection: IntrospectionService,
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {
+    this.securityHeaders = recordHeaders(securityHeaders(config), '/api/tokens/_introspect');
+  }
+
+  /**
+   * @param write turns what is known of each token into the body of the answer
+   * @returns null when the caller or one of the tokens is not in memory
+   */
+  answer(
+    request: PlainRequest,
+    policy: RoutePolicy,
+    tokens: readonly string[],
+    write: (results: IntrospectionResource[]) => string,
+  ): LaneAnswer | null {
+    const caller = this.callers.find(request, policy, FACTS);
+    if (caller === null) return null;
+    const subjects: (Principal | null)[] = [];
+    for (const token of tokens) {
+      const subject = this.cache.peek(digestKeyOf(token));
+      if (subject === undefined) return null;
+      subjects.push(subject);
+    }
+    this.callers.accept(caller);
+    this.cache.countHits(subjects.length);
+    const inquiry = {
+      asker: caller.principal,
+      issuer: issuerOf(this.config, { protocol: 'http', host: request.host }),
+      at: this.clock.now(),
+    };
+    const body = write(subjects.map((subject) => this.introspection.describe(subject, inquiry)));
+    return {
+      statusCode: 200,
+      principal: caller.principal,
+      headers: [...this.securityHeaders, ...headersFor(body)],
+      body,
+    };
+  }
+}
+
+function headersFor(body: string): string[] {
+  return [
+    'Cache-Control',
+    'no-store',
+    'Content-Type',
+    'application/json; charset=utf-8',
+    'Vary',
+    'Accept',
+    'Content-Length',
+    String(Buffer.byteLength(body)),
+  ];
+}

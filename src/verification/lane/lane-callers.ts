@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { PrincipalCache } from '../../admission/cache/principal-cache.js';
+import { CHECKS } from '../../admission/checks/checks.js';
+import { evaluate } from '../../admission/checks/evaluate.js';
+import { NO_FACTS } from '../../admission/checks/request-facts.js';
+import type { RequestFacts } from '../../admission/checks/request-facts.js';
+import { CredentialUsed } from '../../admission/credential-used.js';
+import { digestKeyOf } from '../../admission/credentials/secret.js';
+import { isBound } from '../../admission/dpop/token-possession.js';
+import type { Caller } from '../../admission/principal.js';
+import { CredentialLimits } from '../../admission/rate-limits/credential-limits.js';
+import type { RoutePolicy } from '../../admission/route-policy.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { ClientAddresses } from './client-addresses.js';
+import type { PlainRequest } from './plain-request.js';
+
+/** Finds who makes a plain request, and runs the checks that the guards run. */
+@Injectable()
+export class LaneCallers {
+  constructor(
+    private readonly cache: PrincipalCache,
+    private readonly limits: CredentialLimits,
+    private readonly addresses: ClientAddresses,
+    private readonly used: CredentialUsed,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @returns null when the caller is not in memory, or when a check might refuse the request */
+  find(
+    request: PlainRequest,
+    policy: RoutePolicy,
+    { isSafe, query }: Pick<RequestFacts, 'isSafe' | 'query'>,
+  ): Caller | null {
+    const principal = this.cache.peek(digestKeyOf(request.secret));
+    if (principal == null || isBound(principal) || this.limits.isLimited(principal)) return null;
+    if (principal.readOnly && request.namesMethod) return null;
+    const address = this.addresses.of(request);
+    const facts = { ...NO_FACTS, isSafe, query, address };
+    return evaluate(CHECKS, principal, policy, facts) === null ? { principal, address } : null;
+  }
+
+  /** Counts a caller that is answered. */
+  accept({ principal, address }: Caller): void {
+    this.cache.countHits(1);
+    if (principal.kind !== 'session') this.used.note(principal, this.clock.now(), address);
+  }
+}

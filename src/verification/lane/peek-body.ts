@@ -1,0 +1,34 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { isAscii } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+
+/** In bytes. Node holds this much of a body in memory before anybody reads it. */
+export const MAX_BODY = 60_000;
+
+/**
+ * Waits for the whole body and shows it to `decide`. When that does not answer the request, the body
+ * goes back into the stream and `leave` is called: Express then reads it as if it were the first.
+ *
+ * @param decide returns whether it answered the request
+ */
+export function peekBody(
+  request: IncomingMessage,
+  decide: (body: string) => boolean,
+  leave: () => void,
+): void {
+  // Events of the body do not run in the asynchronous context of the request.
+  const inContext = AsyncLocalStorage.snapshot();
+  const look = (): void => {
+    if (request.complete) settle();
+  };
+  const settle = (): void => {
+    request.off('readable', look);
+    request.off('close', settle);
+    const body = request.complete ? (request.read() as Buffer | null) : null;
+    if (body !== null && isAscii(body) && decide(body.toString('latin1'))) return;
+    if (body !== null) request.unshift(body);
+    inContext(leave);
+  };
+  request.on('readable', look);
+  request.on('close', settle);
+}

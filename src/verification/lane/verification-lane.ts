@@ -1,0 +1,114 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { Injectable, Logger } from '@nestjs/common';
+import { RequestCompletion } from '../../api/http/request-completion.js';
+import type { CompletedRequest } from '../../api/http/request-completion.js';
+import { Metrics } from '../../platform/metrics/metrics.js';
+import { IntrospectBatchLane } from './introspect-batch.lane.js';
+import { IntrospectLane } from './introspect.lane.js';
+import { LaneLog } from './lane-log.js';
+import type { LaneAnswer, LaneRoute } from './lane-route.js';
+import { MAX_BODY, peekBody } from './peek-body.js';
+import { readPlainRequest } from './plain-request.js';
+import type { PlainRequest } from './plain-request.js';
+import { VerifyLane } from './verify.lane.js';
+
+/**
+ * Answers plain requests to three paths in front of Express, from memory alone. Everything else goes
+ * to Nest, which answers the same: without this room, the service would only be slower.
+ */
+@Injectable()
+export class VerificationLane {
+  private readonly logger = new Logger(VerificationLane.name);
+  private readonly routes: ReadonlyMap<string, LaneRoute>;
+  /** Requests that it has answered. */
+  answered = 0;
+
+  constructor(
+    verify: VerifyLane,
+    introspect: IntrospectLane,
+    introspectBatch: IntrospectBatchLane,
+    private readonly completion: RequestCompletion,
+    private readonly log: LaneLog,
+    metrics: Metrics,
+  ) {
+    this.routes = new Map(
+      [verify, introspect, introspectBatch].map((route) => [route.pattern, route]),
+    );
+    metrics.counter(
+      'verification_lane_answers_total',
+      'Requests answered by the verification lane.',
+      () => this.answered,
+    );
+  }
+
+  /** Puts the lane in front of the listeners that the server has. */
+  attach(server: Server): void {
+    const listeners = server.listeners('request') as RequestListener[];
+    server.removeAllListeners('request');
+    server.on('request', (request, response) => {
+      this.take(request, response, () => {
+        for (const listener of listeners) listener.call(server, request, response);
+      });
+    });
+  }
+
+  private take(message: IncomingMessage, response: ServerResponse, leave: () => void): void {
+    const startedAt = performance.now();
+    const { url = '', method = '' } = message;
+    const mark = url.indexOf('?');
+    const route = this.routes.get(mark === -1 ? url : url.slice(0, mark));
+    const request = route?.methods.includes(method)
+      ? readPlainRequest(message, mark === -1 ? '' : url.slice(mark + 1))
+      : null;
+    if (route === undefined || request === null || !hasExpectedBody(route, request)) {
+      leave();
+      return;
+    }
+    const decide = (body: string): boolean => {
+      const answer = this.answerTo(route, request, body);
+      if (answer !== null) this.send(route, request, answer, response, startedAt);
+      return answer !== null;
+    };
+    if (route.readsBody) peekBody(message, decide, leave);
+    else if (!decide('')) leave();
+  }
+
+  /** Nobody catches what is thrown in front of Express: a fault of the lane must not end the process. */
+  private answerTo(route: LaneRoute, request: PlainRequest, body: string): LaneAnswer | null {
+    try {
+      return route.answer(request, body);
+    } catch (error) {
+      this.logger.error(
+        { err: error },
+        'The verification lane failed, and leaves a request to Nest.',
+      );
+      return null;
+    }
+  }
+
+  private send(
+    { pattern }: LaneRoute,
+    { id, message }: PlainRequest,
+    { statusCode, principal, headers, body }: LaneAnswer,
+    response: ServerResponse,
+    startedAt: number,
+  ): void {
+    response.writeHead(statusCode, ['X-Request-Id', id, ...headers]).end(body);
+    this.answered++;
+    const completed: CompletedRequest = {
+      requestId: id,
+      method: message.method ?? '',
+      route: pattern,
+      statusCode,
+      principal,
+      durationMs: performance.now() - startedAt,
+    };
+    this.completion.report(completed);
+    this.log.write(completed);
+  }
+}
+
+function hasExpectedBody({ readsBody }: LaneRoute, plain: PlainRequest): boolean {
+  if (!readsBody) return plain.contentLength === 0;
+  return plain.contentLength > 0 && plain.contentLength <= MAX_BODY && plain.bodyType !== null;
+}
