@@ -62,20 +62,20 @@ describe('the OpenAPI document', () => {
       .filter(([status]) => Number(status) < 300)
       .map(([, answer]) => answer as ResponseObject);
 
-  it('is what openapi.json in the repository holds: else run `npm run openapi`', async () => {
+  it('equals openapi.json in the repository; otherwise run `npm run openapi`', async () => {
     const file = await readFile('openapi.json', 'utf8');
     expect(JSON.parse(file)).toEqual(document);
     expect(file).toBe(printDocument(document));
   });
 
-  it('is of OpenAPI 3.1 and of the version of the package', async () => {
+  it('has OpenAPI 3.1 and the version of the package', async () => {
     const { version } = JSON.parse(await readFile('package.json', 'utf8'));
     expect(document.openapi).toMatch(/^3\.1\./);
     expect(document.info.version).toBe(version);
     expect(nodesOf(document).filter(({ node }) => 'nullable' in node)).toEqual([]);
   });
 
-  it('describes every route that Express knows of, and no other', () => {
+  it('describes every registered route, and no other', () => {
     const routes = registeredRoutes(app.nest);
     expect(routes).toContain('POST /api/tokens/{id}/_rotate');
     expect(
@@ -85,7 +85,7 @@ describe('the OpenAPI document', () => {
     ).toEqual(routes.sort());
   });
 
-  it('names every operation once, in camelCase, and puts it under one known tag', () => {
+  it('names every operation once, in camelCase, with one known tag', () => {
     const operations = operationsOf(document);
     const ids = operations.map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(operations.length);
@@ -111,7 +111,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('has the security schemes and says which operations need none', () => {
+  it('has the security schemes and says which operations require none', () => {
     expect(document.components?.securitySchemes).toMatchObject({
       bearer: { type: 'http', scheme: 'bearer' },
       dpop: { type: 'http', scheme: 'dpop' },
@@ -126,7 +126,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('describes the data of events beside the operations that answer with them', () => {
+  it('describes the data of events for operations that stream them', () => {
     const inEvents = operationsOf(document)
       .filter(({ operation }) =>
         successOf(operation).some(({ content }) => EVENTS in (content ?? {})),
@@ -181,7 +181,7 @@ describe('the OpenAPI document', () => {
   });
 
   // Generators name an inline schema after its position, and some fail.
-  it('has no type without a name where a reader needs one', () => {
+  it('has a name for every type that a client needs', () => {
     const inline = nodesOf(document).filter(
       ({ pointer, node }) =>
         !/^\/components\/schemas\/[^/]+$/.test(pointer) &&
@@ -191,7 +191,7 @@ describe('the OpenAPI document', () => {
     expect(inline.map(({ pointer }) => pointer)).toEqual([]);
   });
 
-  it('answers resources in both media types, but in JSON only what has its form from an RFC', () => {
+  it('has both media types for resources, but only JSON for formats of RFCs', () => {
     for (const { operation } of operationsOf(document)) {
       for (const { content } of successOf(operation)) {
         if (content === undefined) continue;
@@ -206,7 +206,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('has an example for each code of each error answer', () => {
+  it('has an example for each code of each error response', () => {
     for (const { path, operation } of operationsOf(document)) {
       const schema = path.startsWith('/api/oauth/') ? 'OAuthError' : 'ApiError';
       const errors = Object.entries(operation.responses).filter(
@@ -232,7 +232,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('tells every protected operation apart from a public one by its 401', () => {
+  it('has 401 for protected operations only', () => {
     for (const { operation } of operationsOf(document)) {
       const answer = operation.responses['401'] as ResponseObject | undefined;
       const codes = Object.keys(answer?.content?.['application/json']?.examples ?? {});
@@ -244,7 +244,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('leads every reference somewhere', () => {
+  it('resolves every reference', () => {
     const references = nodesOf(document)
       .map(({ node }) => node.$ref)
       .filter((reference) => typeof reference === 'string');
@@ -300,7 +300,7 @@ describe('the OpenAPI document', () => {
       properties: Record<string, object>;
     }
 
-    it('says that unknown properties are refused, and they are', async () => {
+    it('forbids unknown properties, and the service refuses them', async () => {
       const assistant = await createAssistant(app, { ownerId: admin.username });
       const parent = await createToken(app, { owner: admin, assistant });
       expect(bodies().length).toBeGreaterThan(10);
@@ -326,7 +326,7 @@ describe('the OpenAPI document', () => {
       expect(properties.filter((property) => 'default' in property)).toEqual([]);
     });
 
-    it('never shows a password in an answer', () => {
+    it('never has a password in a response', () => {
       const passwords = nodesOf(document.components?.schemas).filter(({ pointer }) =>
         pointer.endsWith('/properties/password'),
       );
@@ -338,7 +338,7 @@ describe('the OpenAPI document', () => {
       for (const { node } of passwords) expect(node.writeOnly).toBe(true);
     });
 
-    it('requires it, but not to rotate a secret or to derive from a token', async () => {
+    it('requires it, except to rotate a secret or derive a token', async () => {
       const optional = bodies().filter(({ body }) => body.required !== true);
       expect(optional.map(({ route }) => route)).toEqual([
         'POST /api/tokens/_derive',

@@ -57,12 +57,12 @@ const isBounded = ({ enum: values, format, pattern, maxLength }: SchemaObject) =
 const namesOf = (found: { name: string }[]) => found.map(({ name }) => name);
 
 describe('a reader of the OpenAPI document', () => {
-  it('is told what every schema and every property means', () => {
+  it('finds a description of every schema and every property', () => {
     expect(schemas.filter(([, { description }]) => !description).map(([name]) => name)).toEqual([]);
     expect(namesOf(properties.filter(({ schema }) => !schema.description))).toEqual([]);
   });
 
-  it('sees an example of every property that has no properties of its own', () => {
+  it('finds an example of every property without own properties', () => {
     const isSimple = ({ properties: own, items, anyOf }: SchemaObject) =>
       !own && !(items && '$ref' in items) && !anyOf;
     const mute = properties
@@ -72,7 +72,7 @@ describe('a reader of the OpenAPI document', () => {
     expect(namesOf(mute)).toEqual([]);
   });
 
-  it('is told what every parameter means, with an example', () => {
+  it('finds a description and an example of every parameter', () => {
     expect(parameters.length).toBeGreaterThan(100);
     expect(namesOf(parameters.filter(({ parameter }) => !parameter.description))).toEqual([]);
     expect(namesOf(parameters.filter(({ parameter }) => parameter.example === undefined))).toEqual(
@@ -80,14 +80,14 @@ describe('a reader of the OpenAPI document', () => {
     );
   });
 
-  it('is told what every header means, with an example', () => {
+  it('finds a description and an example of every header', () => {
     for (const [name, { description, example, schema }] of headers) {
       expect([name, description, example]).toEqual([name, expect.any(String), expect.anything()]);
       expect([name, schema]).toEqual([name, expect.objectContaining({ type: expect.any(String) })]);
     }
   });
 
-  it('sees a named example of every body and of every answer, each of which fits', () => {
+  it('finds a valid named example of every body and every response', () => {
     const contract = new DocumentContract(document);
     const described = operationsOf(document).flatMap(({ operation }) => {
       const { content = {} } = (operation.requestBody ?? {}) as Partial<RequestBodyObject>;
@@ -128,7 +128,7 @@ describe('a reader of the OpenAPI document', () => {
 });
 
 describe('a generated client', () => {
-  it('knows how large every integer can be', () => {
+  it('knows the size of every integer', () => {
     const integers = nodesOf(document).filter(({ node }) => [node.type].flat().includes('integer'));
     expect(integers.length).toBeGreaterThan(50);
     for (const { pointer, node } of integers) {
@@ -137,7 +137,7 @@ describe('a generated client', () => {
     }
   });
 
-  it('knows a bound of every text that it sends', () => {
+  it('knows a bound for every text that it sends', () => {
     const isRequest = ({ name }: { name: string }) => /Request\./.test(name);
     const bounded = parameters.filter(({ parameter }) => !UNJUDGED.has(parameter.name));
     const texts = [...bounded, ...properties.filter(isRequest)].filter(({ schema }) =>
@@ -159,7 +159,7 @@ describe('a generated client', () => {
     expect(namesOf(inline)).toEqual([]);
   });
 
-  it('sends no field that the service sets, and is sent none that is secret', () => {
+  it('sends no field that the service sets, and receives no secret field', () => {
     const requests = schemas.filter(([name]) => name.endsWith('Request'));
     expect(requests.length).toBeGreaterThan(15);
     for (const [name, schema] of schemas) {

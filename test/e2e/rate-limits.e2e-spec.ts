@@ -47,7 +47,7 @@ async function useUp(api: Api, limit: number): Promise<void> {
   for (let i = 0; i < limit; i++) expect((await ask(api)).status).toBe(200);
 }
 
-describe('a token that has used up its minute', () => {
+describe('a token that has used up its limit', () => {
   const limit = 3;
   const quota = { policy: 'token', limit };
   let token: TestToken;
@@ -57,7 +57,7 @@ describe('a token that has used up its minute', () => {
     await useUp(token.api, limit);
   });
 
-  it('is refused with the time to wait', async () => {
+  it('is refused with Retry-After', async () => {
     expectLimited(await ask(token.api), quota);
   });
 
@@ -68,7 +68,7 @@ describe('a token that has used up its minute', () => {
     expectLimited(await expectRefused(app, revoke, 429, 'too_many_requests'), quota);
   });
 
-  it('is told so before that the route is closed to it', async () => {
+  it('gets this error before the one about the scope', async () => {
     expectLimited(await token.api.get('/api/users'), quota);
   });
 
@@ -77,7 +77,7 @@ describe('a token that has used up its minute', () => {
     expect([status, headers.get('RateLimit-Policy')]).toEqual([429, '"token";q=3;w=60']);
   });
 
-  it('is not rescued by a new secret', async () => {
+  it('gets no new limit from a new secret', async () => {
     const { body } = await owner.api.post(`/api/tokens/${token.id}/_rotate`, {
       overlapSeconds: 60,
     });
@@ -86,14 +86,14 @@ describe('a token that has used up its minute', () => {
     expectLimited(await ask(token.api), quota);
   });
 
-  it('does not stand in the way of another token, nor of its owner', async () => {
+  it('affects neither other tokens nor its owner', async () => {
     const other = await limitedToken(limit);
 
     expectStand(await ask(other.api), { ...quota, left: limit - 1 });
     expectUnmetered(await ask(owner.api));
   });
 
-  it('was not used by what was refused', async () => {
+  it('has no last use from refused requests', async () => {
     const fresh = await limitedToken(1);
     await useUp(fresh.api, 1);
     await app.flushLastUses();
@@ -108,7 +108,7 @@ describe('a token that has used up its minute', () => {
     expect(lastUsedAt).toBe(before.body.lastUsedAt);
   });
 
-  it('goes on when the minute is over, and not a second before', async () => {
+  it('works again when the minute is over, and not a second before', async () => {
     const fresh = await limitedToken(limit);
     await useUp(fresh.api, limit);
 
@@ -119,7 +119,7 @@ describe('a token that has used up its minute', () => {
   });
 });
 
-describe('what is not counted', () => {
+describe('a request that does not count', () => {
   it.each([
     ['a token from an address that is not its own', { restrict: 'cidr', cidr: '203.0.113.0/24' }],
     ['a token from an origin that is not its own', { restrict: 'host', host: 'example.com' }],
@@ -137,7 +137,7 @@ describe('what is not counted', () => {
     }
   });
 
-  it('a credential without a limit', async () => {
+  it('has a credential without a limit', async () => {
     const { api } = await createToken(app, { owner });
     const { countedInMemory } = app.nest.get(WindowCounter);
 
@@ -148,8 +148,8 @@ describe('what is not counted', () => {
   });
 });
 
-describe('what is left of a minute', () => {
-  it('is told in every answer, whatever its status', async () => {
+describe('the rest of the limit', () => {
+  it('is in every response, whatever the status', async () => {
     const { api } = await limitedToken(5);
     const quota = { policy: 'token', limit: 5 };
 
@@ -168,13 +168,13 @@ describe('what is left of a minute', () => {
 });
 
 describe('many requests at once', () => {
-  it('get exactly as many answers as the token may have', async () => {
+  it('are accepted exactly up to the limit', async () => {
     const { api } = await limitedToken(20);
 
     expect(await countStatuses(60, () => ask(api))).toEqual({ 200: 20, 429: 40 });
   });
 
-  it('are each told another number that is left', async () => {
+  it('each report a different rest', async () => {
     const { api } = await limitedToken(20);
 
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask(api)));
@@ -186,7 +186,7 @@ describe('many requests at once', () => {
 });
 
 describe('a limit that is tightened', () => {
-  it('holds from the next request, for what was counted before', async () => {
+  it('applies from the next request, including earlier requests', async () => {
     const token = await limitedToken(10);
     await useUp(token.api, 3);
 
@@ -199,7 +199,7 @@ describe('a limit that is tightened', () => {
   });
 });
 
-describe('the limit of a kind', () => {
+describe('the limit for a kind of credential', () => {
   const env = {
     RATE_LIMIT_SESSION: '3',
     RATE_LIMIT_PERSONAL: '4',
@@ -213,7 +213,7 @@ describe('the limit of a kind', () => {
     return { limited, user, its };
   }
 
-  it('holds for each credential of the kind, one by one', async () => {
+  it('applies to each credential of the kind separately', async () => {
     const { limited, user, its } = await start();
     const another = limited.api.as(await createSession(limited, user.id));
     const personal = await createToken(limited, { owner: user });
@@ -228,7 +228,7 @@ describe('the limit of a kind', () => {
     expect(limited.nest.get(CredentialLimits).refused).toBe(7 + 7 + 6 + 5 + 2);
   });
 
-  it('counts a session in the cookie as the same one in the header', async () => {
+  it('counts a session in the cookie and in the header together', async () => {
     const { limited, user } = await start();
     await useUp(user.api, 2);
 
@@ -250,7 +250,7 @@ describe('the limit of a kind', () => {
     expect(await countStatuses(10, () => ask(api))).toEqual({ 200: limit, 429: 10 - limit });
   });
 
-  it('cannot be lifted by a token that gives itself one', async () => {
+  it('cannot be raised by a token that sets its own limit', async () => {
     const { limited, user } = await start();
     const { api } = await createToken(limited, { owner: user });
 

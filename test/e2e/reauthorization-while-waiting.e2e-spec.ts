@@ -14,7 +14,7 @@ import { TestApp } from '../support/test-app.js';
 
 type Attempt = [string, (caller: TestUser, api: Api) => Promise<Answer>];
 
-describe('who the caller is, when it changes while the request waits for a lock', () => {
+describe('a caller who changes while the request waits for a lock', () => {
   let app: TestApp;
   let target: TestUser;
   let seated: TestUser;
@@ -161,7 +161,7 @@ describe('who the caller is, when it changes while the request waits for a lock'
     expect(await dumpDatabase(app)).toBe(before);
   });
 
-  it('a user without the permission any more does not issue a token', async () => {
+  it('a user who has lost the permission cannot create a token', async () => {
     const caller = await createUser(app);
     const { answer, before } = await meanwhile(
       caller,

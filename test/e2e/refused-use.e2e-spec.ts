@@ -16,7 +16,7 @@ describe('a request that is refused', () => {
 
   afterAll(() => app.close());
 
-  it('is no use of a token that may not be used from its address', async () => {
+  it('does not count as a use if the address is not allowed', async () => {
     const assistant = await createAssistant(app, { ownerId: admin.username });
     const token = await createToken(app, {
       owner: admin,
@@ -49,7 +49,7 @@ describe('a request that is refused', () => {
     ['/api/users?limit=', 'limit must be an integer number'],
     ['/api/users?start=-1', 'start must not be less than 0'],
     ['/api/users?wrong=1', 'wrong is not a known property'],
-  ])('is told one true thing of a parameter: %s', async (path, message) => {
+  ])('gets one correct message for a parameter: %s', async (path, message) => {
     const { body } = await admin.api.get(path);
     expect(body.details).toEqual([{ field: message.split(' ')[0], message }]);
   });
@@ -58,17 +58,17 @@ describe('a request that is refused', () => {
     [{ type: 'personal', rateLimitPerMinute: '5' }, 'rateLimitPerMinute must be an integer number'],
     [{ type: 'personal', notes: null }, 'notes must be a string'],
     [{ type: 'personal', cidr: 7 }, 'cidr must be a string'],
-  ])('is told one true thing of a field: %j', async (fields, message) => {
+  ])('gets one correct message for a field: %j', async (fields, message) => {
     const { body } = await admin.api.post('/api/tokens', fields);
     expect(body.details).toEqual([{ field: message.split(' ')[0], message }]);
   });
 
-  it('has no body where there should be one', async () => {
+  it('has no body although one is required', async () => {
     const answer = await admin.api.patch(`/api/users/${admin.username}`);
     expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request']);
   });
 
-  it('names the assistant of the token in another case than its own', async () => {
+  it('names the assistant of the token in another case', async () => {
     const assistant = await createAssistant(app, { ownerId: admin.username });
     const { api } = await createToken(app, { owner: admin, assistant });
     const named = await api.get(`/api/assistants/${assistant.naturalId.toUpperCase()}`);

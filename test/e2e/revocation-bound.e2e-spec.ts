@@ -55,7 +55,7 @@ describe('a revoked token, on three instances', () => {
   const allAccepted = (probes: Probe[]) => probes.every(({ accepted }) => accepted > 0);
   const allRefused = (probes: Probe[]) => probes.every(({ refused }) => refused > 0);
 
-  it('is refused by each as soon as it has heard of it, and by the writer at once, under load', async () => {
+  it('is refused by each instance on its announcement, and by the writer immediately, under load', async () => {
     const good = await newToken();
     const load = probesOf([...instances, ...instances], good);
     try {
@@ -113,7 +113,7 @@ describe('a revoked token, on three instances', () => {
     await eventually(() => instances.every(isCurrent));
   });
 
-  it('is refused by all when thousands of changes are announced at once', async () => {
+  it('is refused by all during thousands of announcements', async () => {
     const tokens = await createTokens(writer, 2_000, {
       owner: scene.editor,
       assistant: scene.assistant,
@@ -138,7 +138,7 @@ describe('a revoked token, on three instances', () => {
     expect(instances.every(isCurrent)).toBe(true);
   });
 
-  describe('that was read before, and heard of meanwhile', () => {
+  describe('that was read before its announcement arrived', () => {
     let reader: TestApp;
     let release: () => void;
     let read: Promise<void>;
@@ -169,7 +169,7 @@ describe('a revoked token, on three instances', () => {
       jest.restoreAllMocks();
     });
 
-    it('is not remembered, nor accepted from who asked later', async () => {
+    it('is not cached, and not accepted from later requests', async () => {
       const token = await newToken();
       holdNextAnswer();
       const first = sessionStatus(reader, token);
@@ -183,7 +183,7 @@ describe('a revoked token, on three instances', () => {
       expect(await sessionStatus(reader, token)).toBe(401);
     });
 
-    it('is not accepted at all when the answer was long under way', async () => {
+    it('is not accepted if the query took too long', async () => {
       const token = await newToken();
       holdNextAnswer();
       const askedAt = performance.now();
@@ -196,7 +196,7 @@ describe('a revoked token, on three instances', () => {
       expect(await first).toBe(401);
     });
 
-    it('is inactive in a batch that waits for others', async () => {
+    it('is inactive in a batch that waits for other lookups', async () => {
       const asker = await createAdmin(writer);
       const [token, another] = [await newToken(), await newToken()];
       expect(await sessionStatus(reader, token)).toBe(200);
@@ -213,7 +213,7 @@ describe('a revoked token, on three instances', () => {
     });
   });
 
-  describe('when one of them is cut off from the announcements without a word', () => {
+  describe('when one instance silently stops receiving announcements', () => {
     let cutOff: TestApp;
     let proxy: StallingProxy;
     let revoked: TestToken;
@@ -228,7 +228,7 @@ describe('a revoked token, on three instances', () => {
       await proxy.close();
     });
 
-    it('is refused by it within the bound; other tokens never are', async () => {
+    it('is refused by it within the bound, and other tokens never are', async () => {
       const [token, good] = [await newToken(), await newToken()];
       revoked = token;
       const [probe, ofGood] = [token, good].map(
@@ -248,7 +248,7 @@ describe('a revoked token, on three instances', () => {
       expect(isCurrent(cutOff)).toBe(false);
     });
 
-    it('is looked up for each request until it hears again, and then from memory', async () => {
+    it('is looked up for each request until announcements arrive again, and then cached', async () => {
       const queries = new QueryWatch(cutOff);
       const token = await newToken();
       const askTwice = () =>

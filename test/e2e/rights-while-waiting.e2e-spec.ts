@@ -13,7 +13,7 @@ import type { Answer } from '../support/api.js';
 import { whileHeld } from '../support/lock-waits.js';
 import { TestApp } from '../support/test-app.js';
 
-describe('what a caller may do, when it changes while the request waits for a lock', () => {
+describe('rights that change while the request waits for a lock', () => {
   let app: TestApp;
   let admin: TestUser;
   let editor: TestUser;
@@ -50,7 +50,7 @@ describe('what a caller may do, when it changes while the request waits for a lo
     return runner.query('DELETE FROM team_members WHERE user_id = $1', [editor.id]);
   }
 
-  it('refuses the rotation by a secret that was retired meanwhile', async () => {
+  it('refuse a rotation with a secret that was retired in the meantime', async () => {
     const answer = await whileLocked(
       { table: 'tokens', id: token.id },
       () => token.api.post('/api/tokens/self/_rotate'),
@@ -66,14 +66,14 @@ describe('what a caller may do, when it changes while the request waits for a lo
   it.each([
     ['rotate', () => editor.api.post(`/api/tokens/${token.id}/_rotate`)],
     ['change', () => editor.api.patch(`/api/tokens/${token.id}`, { notes: 'mine' })],
-  ])('refuses to %s a token for somebody who has left the team', async (_what, request) => {
+  ])('refuse to %s a token for a user who has left the team', async (_what, request) => {
     const answer = await whileLocked({ table: 'tokens', id: token.id }, request, leaveTeam);
     expect(answer.status).toBe(404);
     const { body } = await admin.api.get(`/api/tokens/${token.id}`);
     expect([body.secretVersion, body.notes]).toEqual([1, '']);
   });
 
-  it('refuses to issue a token for an assistant that has moved out of the team', async () => {
+  it('refuse to create a token for an assistant that has left the team', async () => {
     const other = await createTeam(app);
     const answer = await whileLocked(
       { table: 'assistants', id: assistant.id },
@@ -101,7 +101,7 @@ describe('what a caller may do, when it changes while the request waits for a lo
       'forbidden',
       `UPDATE team_members SET role = 'viewer' WHERE user_id = $1`,
     ],
-  ])('refuses to issue a token with %s', async (_what, status, code, change) => {
+  ])('refuse to create a token with %s', async (_what, status, code, change) => {
     const personal = await createToken(app, { owner: editor });
     const answer = await whileLocked(
       { table: 'assistants', id: assistant.id },
@@ -113,7 +113,7 @@ describe('what a caller may do, when it changes while the request waits for a lo
     expect(body.total).toBe(1);
   });
 
-  it('refuses an admin of the team who was removed meanwhile to remove the other one', async () => {
+  it('refuse a removed team admin to remove the other admin', async () => {
     const [first, second] = [await createUser(app), await createUser(app)];
     const id = await createTeam(app, [
       [first, 'admin'],
@@ -136,7 +136,7 @@ describe('what a caller may do, when it changes while the request waits for a lo
       `UPDATE tokens SET revoked_at = now() WHERE user_id = $1 AND type = 'personal'`,
     ],
     ['a lost seat', 403, 'forbidden', 'DELETE FROM ai_seats WHERE user_id = $1'],
-  ])('refuses to change an assistant with %s', async (_what, status, code, change) => {
+  ])('refuse to change an assistant with %s', async (_what, status, code, change) => {
     const personal = await createToken(app, { owner: editor });
     const before = (await admin.api.get(`/api/assistants/${assistant.id}`)).body;
     const answer = await whileLocked(
@@ -151,14 +151,14 @@ describe('what a caller may do, when it changes while the request waits for a lo
   it.each([
     ['change', () => editor.api.patch(`/api/assistants/${assistant.id}`, { name: 'Mine' })],
     ['delete', () => editor.api.delete(`/api/assistants/${assistant.id}`)],
-  ])('refuses to %s an assistant for somebody who has left the team', async (_what, request) => {
+  ])('refuse to %s an assistant for a user who has left the team', async (_what, request) => {
     const before = (await admin.api.get(`/api/assistants/${assistant.id}`)).body;
     const answer = await whileLocked({ table: 'assistants', id: assistant.id }, request, leaveTeam);
     expect(answer.status).toBe(404);
     expect((await admin.api.get(`/api/assistants/${assistant.id}`)).body).toEqual(before);
   });
 
-  it('reads the assistant of the token, whichever has its natural id by then', async () => {
+  it('do not let a token read another assistant that got its natural id', async () => {
     const other = await createAssistant(app, { ownerId: team });
     const principal = await app.nest.get(CredentialResolver).resolve(token.secret, '127.0.0.1');
     if (principal === null) throw new Error('The token is good.');

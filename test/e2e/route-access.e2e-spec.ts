@@ -25,7 +25,7 @@ describe('the access table', () => {
 
   afterAll(() => app.close());
 
-  it('has every route of the application, and no other', () => {
+  it('contains every route of the application, and no other', () => {
     expect([...new Set(ROWS.map(routeOf))].sort()).toEqual(everyRoute(app.nest).sort());
   });
 });

@@ -103,7 +103,7 @@ describe('a retired secret', () => {
       expect(await read(token)).toMatchObject({ status: 'active', secretVersion: 2 });
     });
 
-    it('is recorded from an address the token may not be used from', async () => {
+    it('is recorded from an address that the token does not allow', async () => {
       const token = await createToken(app, {
         owner,
         columns: { restrict: 'cidr', cidr: '192.0.2.0/24', onReuse: 'revoke' },
@@ -115,7 +115,7 @@ describe('a retired secret', () => {
       expect(await read(token)).toMatchObject({ status: 'revoked' });
     });
 
-    it('is known of any version', async () => {
+    it('is recorded for every version', async () => {
       const token = await createRotated('alert');
       await owner.api.post(`/api/tokens/${token.id}/_rotate`, {});
 
@@ -125,8 +125,8 @@ describe('a retired secret', () => {
     });
   });
 
-  describe('when the token asks for an alert', () => {
-    it('leaves the current secret alone', async () => {
+  describe('when onReuse is alert', () => {
+    it('does not affect the current secret', async () => {
       const token = await createRotated('alert');
 
       await token.api.get(WHO_AM_I);
@@ -160,7 +160,7 @@ describe('a retired secret', () => {
       expect(Date.parse((await read(token)).reusedAt)).toBeGreaterThan(Date.parse(first));
     });
 
-    it('revokes the token the next time, once that is what the token asks for', async () => {
+    it('revokes the token the next time, once onReuse is revoke', async () => {
       const token = await createRotated('alert');
       await token.api.get(WHO_AM_I);
 
@@ -173,8 +173,8 @@ describe('a retired secret', () => {
     });
   });
 
-  describe('when the token asks for its revocation', () => {
-    it('revokes the whole token at once', async () => {
+  describe('when onReuse is revoke', () => {
+    it('revokes the whole token immediately', async () => {
       const token = await createRotated('revoke');
       expect((await token.current.get(WHO_AM_I)).status).toBe(200);
 
@@ -191,7 +191,7 @@ describe('a retired secret', () => {
       });
     });
 
-    it('ends a secret in its overlap as well', async () => {
+    it('also ends a secret in its overlap', async () => {
       const token = await createRotated('revoke', 3_600);
       const third = await owner.api.post(`/api/tokens/${token.id}/_rotate`, {
         overlapSeconds: 3_600,
@@ -212,7 +212,7 @@ describe('a retired secret', () => {
       expect(await read(token)).toMatchObject({ status: 'revoked' });
     });
 
-    it('leaves the other tokens of the user alone', async () => {
+    it('does not affect other tokens of the user', async () => {
       const token = await createRotated('revoke');
       const other = await createRotated('revoke');
 
@@ -223,8 +223,8 @@ describe('a retired secret', () => {
     });
   });
 
-  describe('when nothing was reused', () => {
-    it('is none before its overlap ends, and is one afterwards', async () => {
+  describe('when there is no reuse', () => {
+    it('is not retired before its overlap ends, and is afterwards', async () => {
       const token = await createRotated('revoke', 600);
 
       expect((await token.api.get(WHO_AM_I)).status).toBe(200);
@@ -238,7 +238,7 @@ describe('a retired secret', () => {
       expect(await read(token)).toMatchObject({ status: 'revoked' });
     });
 
-    it('records nothing for a token that is revoked already', async () => {
+    it('records nothing for a revoked token', async () => {
       const token = await createRotated('revoke');
       await owner.api.delete(`/api/tokens/${token.id}`);
 

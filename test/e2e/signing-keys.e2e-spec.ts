@@ -54,7 +54,7 @@ describe('the signing keys', () => {
   }
 
   describe('when they are published', () => {
-    it('show their public parts only, and may be kept for five minutes', async () => {
+    it('show only their public parts, and can be cached for five minutes', async () => {
       const answer = await app.api.get('/.well-known/jwks.json', { headers: { Accept: '*/*' } });
       expect(answer.status).toBe(200);
       expect(answer.headers.get('Content-Type')).toBe('application/json; charset=utf-8');
@@ -77,14 +77,14 @@ describe('the signing keys', () => {
       expect(await publishedBy(await sameDatabase())).toEqual(await publishedBy());
     });
 
-    it('leave a record of each that was made', async () => {
+    it('have an audit record of each creation', async () => {
       const [kid = ''] = await publishedBy();
       expect(await auditedActions(app, kid)).toEqual(['signing_key.created']);
     });
   });
 
   describe('when they rotate', () => {
-    it('are published a day before they sign and a day after, and no JWT fails meanwhile', async () => {
+    it('are published a day before and after they sign, and every JWT can be verified', async () => {
       const [first] = await publishedBy();
       const before = new OfflineVerifier(app);
       await before.verify(await jwtFrom());
@@ -114,7 +114,7 @@ describe('the signing keys', () => {
       expect(await signerOf()).toBe(second);
     });
 
-    it('do so as SIGNING_KEY_ROTATION_DAYS says', async () => {
+    it('follow SIGNING_KEY_ROTATION_DAYS', async () => {
       const daily = await sameDatabase({ SIGNING_KEY_ROTATION_DAYS: '1' });
       expect(await publishedBy(daily)).toHaveLength(2);
       expect(await signerOf(daily)).toBe(await signerOf());
@@ -122,7 +122,7 @@ describe('the signing keys', () => {
       expect(await signerOf(daily)).not.toBe(await signerOf());
     });
 
-    it('wait to sign until they were published for a day, even when nobody was there in time', async () => {
+    it('sign only after they were published for a day, even after a downtime', async () => {
       const [first] = await publishedBy();
       app.clock.advance({ days: 365 });
       await refresh();
@@ -134,7 +134,7 @@ describe('the signing keys', () => {
   });
 
   describe('of several instances', () => {
-    it('are one key for all that start at once on a new database', async () => {
+    it('are one key for all instances that start at once on a new database', async () => {
       await app.dataSource.query('DELETE FROM signing_keys');
       const others = await Promise.all([sameDatabase(), sameDatabase(), sameDatabase()]);
       const published = await Promise.all(others.map(publishedBy));
@@ -142,7 +142,7 @@ describe('the signing keys', () => {
       expect(new Set(published.flat()).size).toBe(1);
     });
 
-    it('rotate once when all find it due at once', async () => {
+    it('rotate once if all instances find it due', async () => {
       const others = [await sameDatabase(), await sameDatabase()];
       const all = [app, ...others];
       for (const { clock } of all) clock.advance({ days: 30 });
@@ -152,7 +152,7 @@ describe('the signing keys', () => {
       expect(published).toEqual(all.map(() => published[0]));
     });
 
-    it('verify with the set of any, whichever signed', async () => {
+    it('can be verified with the key set of every instance', async () => {
       const other = await sameDatabase();
       app.clock.advance({ days: 30 });
       other.clock.advance({ days: 30 });
@@ -166,7 +166,7 @@ describe('the signing keys', () => {
       });
     });
 
-    it('are made anew when somebody has deleted them, because they leaked', async () => {
+    it('are replaced if somebody deletes them because they leaked', async () => {
       const [leaked] = await publishedBy();
       await app.dataSource.query('DELETE FROM signing_keys');
       await refresh();
@@ -175,7 +175,7 @@ describe('the signing keys', () => {
       await new OfflineVerifier(app).verify(await jwtFrom());
     });
 
-    it('go on from memory while the database cannot be read', async () => {
+    it('work from memory while the database is unavailable', async () => {
       const published = await publishedBy();
       jest.spyOn(app.dataSource.manager, 'find').mockRejectedValue(new Error('gone'));
       await expect(refresh()).rejects.toThrow('gone');
@@ -184,13 +184,13 @@ describe('the signing keys', () => {
   });
 
   describe('at rest', () => {
-    it('are as they are without ENCRYPTION_KEY', async () => {
+    it('are not encrypted without ENCRYPTION_KEY', async () => {
       const [row] = await rows();
       expect(row?.encrypted).toBe(false);
       expect(row?.private_key.includes(PKCS8_PREFIX)).toBe(true);
     });
 
-    it('are encrypted, each for itself, with ENCRYPTION_KEY', async () => {
+    it('are encrypted separately with ENCRYPTION_KEY', async () => {
       await app.dataSource.query('DELETE FROM signing_keys');
       const encrypting = await sameDatabase({
         ENCRYPTION_KEY: KEY,
@@ -210,7 +210,7 @@ describe('the signing keys', () => {
       await new OfflineVerifier(encrypting).verify(await jwtFrom(encrypting));
     });
 
-    it('that were written without one stay good, and are encrypted at the next start', async () => {
+    it('that are not encrypted stay valid, and are encrypted at the next start', async () => {
       const jwt = await jwtFrom();
       const [plain] = await rows();
       const encrypting = await sameDatabase({ ENCRYPTION_KEY: KEY });
@@ -227,7 +227,7 @@ describe('the signing keys', () => {
     it.each([
       ['another ENCRYPTION_KEY', { ENCRYPTION_KEY: randomBytes(32).toString('hex') }],
       ['no ENCRYPTION_KEY', {}],
-    ])('keep a start with %s from going on, and stay as they are', async (_what, env) => {
+    ])('prevent a start with %s, and do not change', async (_what, env) => {
       await sameDatabase({ ENCRYPTION_KEY: KEY });
       const before = await rows();
       const start = TestApp.start({ database: app.database, env });
@@ -238,7 +238,7 @@ describe('the signing keys', () => {
       expect(await rows()).toEqual(before);
     });
 
-    it('are in no answer and no line of the log', async () => {
+    it('are in no response and no log line', async () => {
       const encrypting = await sameDatabase({ ENCRYPTION_KEY: KEY, LOG_LEVEL: 'trace' });
       const { active } = encrypting.nest.get(SigningKeysService);
       const { d } = active.privateKey.export({ format: 'jwk' });

@@ -72,7 +72,7 @@ describe('a user outside the team', () => {
 });
 
 describe('a viewer or an editor of the team', () => {
-  it('does not manage it', async () => {
+  it('cannot manage it', async () => {
     for (const { api } of [viewer, editor]) {
       for (const [, request] of attempts(team, api)) {
         await expectRefused(app, request, 403, 'forbidden');
@@ -98,7 +98,7 @@ describe('an admin of the team, who is a member and has no seat', () => {
     others = await createTeam(app, [[editor, 'admin']]);
   });
 
-  it('does not create teams or reach into those of others', async () => {
+  it('cannot create teams or manage other teams', async () => {
     const body = { id: 'by-a-member', name: 'By a member' };
     await expectRefused(app, () => teamAdmin.api.post('/api/teams', body), 403, 'forbidden');
     for (const [, request] of attempts(others, teamAdmin.api)) {
@@ -163,14 +163,14 @@ describe('creating a team', () => {
     await expectInvalid(app, request, fields);
   });
 
-  it('refuses an id that a user or a team has', async () => {
+  it('refuses an id that a user or team already has', async () => {
     for (const id of [team, outsider.username]) {
       const request = () => admin.api.post('/api/teams', { id, name: 'Taken' });
       await expectRefused(app, request, 409, 'id_taken');
     }
   });
 
-  it('answers the team, without members', async () => {
+  it('returns the team, without members', async () => {
     const answer = await admin.api.post('/api/teams', { id: 'support', name: 'Support' });
 
     expect(answer.status).toBe(201);
@@ -210,7 +210,7 @@ describe('creating a team', () => {
 });
 
 describe('an admin of the service', () => {
-  it('lists every team by its id', async () => {
+  it('lists every team by id', async () => {
     const { body } = await admin.api.get('/api/teams?limit=200');
     const ids: string[] = body._embedded['inf:team'].map(({ id }: { id: string }) => id);
 
@@ -233,7 +233,7 @@ describe('an admin of the service', () => {
     ['null as the name', { name: null }, ['name']],
     ['an empty name', { name: '' }, ['name']],
     ['another id', { id: 'renamed', name: 'Renamed' }, ['id']],
-  ])('does not change a team to %s', async (_what, body, fields) => {
+  ])('cannot change a team to %s', async (_what, body, fields) => {
     const request = () => admin.api.patch(`/api/teams/${team}`, body);
     await expectInvalid(app, request, fields);
   });
@@ -280,7 +280,7 @@ describe('a member of a team', () => {
     }
   });
 
-  it('is answered, and keeps the day it joined when its role changes', async () => {
+  it('is returned, and keeps the date of joining when the role changes', async () => {
     const joined = await teamAdmin.api.put(path, { role: 'viewer' });
     app.clock.advance({ seconds: 60 });
     const promoted = await teamAdmin.api.put(path, { role: 'admin' });
@@ -301,7 +301,7 @@ describe('a member of a team', () => {
     expect((await viewer.api.get(`/api/teams/${id}`)).status).toBe(200);
   });
 
-  it('is one member, however many requests add it at once', async () => {
+  it('is added once, however many requests do it', async () => {
     const member = `/api/teams/${id}/members/${editor.username}`;
 
     const answers = await Promise.all(
@@ -314,7 +314,7 @@ describe('a member of a team', () => {
     ]);
   });
 
-  it('loses what the role gave it at once when it is removed', async () => {
+  it('loses the rights of the role immediately when removed', async () => {
     const assistant = await createAssistant(app, { ownerId: id });
     const member = await createUser(app);
     await teamAdmin.api.put(`/api/teams/${id}/members/${member.username}`, { role: 'admin' });
@@ -335,7 +335,7 @@ describe('a member of a team', () => {
     await expectRefused(app, () => teamAdmin.api.delete(removal), 404, 'not_found');
   });
 
-  it('goes with its user', async () => {
+  it('is deleted with its user', async () => {
     const member = await createUser(app);
     await teamAdmin.api.put(`/api/teams/${id}/members/${member.username}`, { role: 'admin' });
 
@@ -346,7 +346,7 @@ describe('a member of a team', () => {
 });
 
 describe('a team that is deleted', () => {
-  it('takes its assistants along and revokes their tokens', async () => {
+  it('is deleted with its assistants, and their tokens are revoked', async () => {
     const id = await createTeam(app, [
       [teamAdmin, 'admin'],
       [editor, 'editor'],
@@ -367,7 +367,7 @@ describe('a team that is deleted', () => {
     expect(revoked.body).toMatchObject({ status: 'revoked', assistantId: assistant.naturalId });
   });
 
-  it('leaves nothing to another team or user that gets its id', async () => {
+  it('leaves nothing to another team or user with the same id', async () => {
     const id = await createTeam(app, [[editor, 'admin']]);
     const { naturalId } = await createAssistant(app, { ownerId: id, shared: true });
     await admin.api.delete(`/api/teams/${id}`);
@@ -401,7 +401,7 @@ describe('a team that is deleted', () => {
     }
   });
 
-  it('gets no member while it goes', async () => {
+  it('gets no member during the deletion', async () => {
     for (let round = 0; round < 10; round++) {
       const id = await createTeam(app);
 

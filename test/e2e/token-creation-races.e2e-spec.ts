@@ -74,7 +74,7 @@ const CHANGES: [string, number, (admin: TestUser, scene: Scene) => Promise<Answe
   ['the team is deleted', 404, (admin, { team }) => admin.api.delete(`/api/teams/${team}`)],
 ];
 
-describe('tokens that are created while the right to them ends', () => {
+describe('tokens that are created while the right to create them ends', () => {
   let app: TestApp;
   let admin: TestUser;
 
@@ -132,7 +132,7 @@ describe('tokens that are created while the right to them ends', () => {
     CHANGES.filter(([what]) => !/assistant|team is/.test(what)).concat([
       ['the session ends', 401, (_admin, { user }) => user.api.post('/api/auth/logout')],
     ]),
-  )('are waited for before it is answered that %s', async (_what, _status, change) => {
+  )('complete before the response that %s', async (_what, _status, change) => {
     const scene = await createScene();
     const answer = await whileHeld(
       app,

@@ -89,14 +89,14 @@ describe('the statements that create a token', () => {
     );
   });
 
-  it('are as many, however many tokens there are', async () => {
+  it('are the same, however many tokens there are', async () => {
     const request = () => user.api.post('/api/tokens', forAssistant(own));
     const before = await statementsOf(201, request);
     for (let made = 0; made < 5; made++) await createToken(app, { owner: user, assistant: own });
     expect(await statementsOf(201, request)).toEqual(before);
   });
 
-  it('are two more with an Idempotency-Key, and one for its answer again', async () => {
+  it('are two more with an Idempotency-Key, and one for a replay', async () => {
     const api = user.api.with({ 'Idempotency-Key': 'counted' });
     const request = () => api.post('/api/tokens', { type: 'personal' });
     expect(await statementsOf(201, request)).toEqual([
@@ -107,7 +107,7 @@ describe('the statements that create a token', () => {
     expect(await statementsOf(201, request)).toEqual([matching(/INSERT INTO idempotency_keys/)]);
   });
 
-  it('are none for a body that is wrong', async () => {
+  it('are none for an invalid body', async () => {
     const body = { type: 'assistant' };
     expect(await statementsOf(400, () => user.api.post('/api/tokens', body))).toEqual([]);
   });

@@ -42,7 +42,7 @@ describe('creating a token', () => {
 
   const forAssistant = (assistantId = assistant.naturalId) => ({ type: 'assistant', assistantId });
 
-  describe('when the caller may not', () => {
+  describe('when the caller must not create it', () => {
     const refusals: [string, () => Promise<Api> | Api, () => object, number, string][] = [
       ['without a credential', () => app.api, forAssistant, 401, 'credential_required'],
       [
@@ -151,7 +151,7 @@ describe('creating a token', () => {
       expect(await storedTokens(app)).toEqual(before);
     });
 
-    it('does not tell an assistant that is hidden from one that does not exist', async () => {
+    it('gives the same response for a hidden assistant and an unknown one', async () => {
       const hidden = await owner.api.post('/api/tokens', forAssistant(foreign.id));
       const unknown = await owner.api.post('/api/tokens', forAssistant(UNKNOWN_ID));
 
@@ -159,7 +159,7 @@ describe('creating a token', () => {
     });
   });
 
-  describe('when the body is wrong', () => {
+  describe('when the body is invalid', () => {
     const long = (length: number) => 'x'.repeat(length);
 
     it.each<[string, () => object, string]>([
@@ -274,7 +274,7 @@ describe('creating a token', () => {
       expect(await storedTokens(app)).toEqual(before);
     });
 
-    it('names everything that is wrong at once', async () => {
+    it('names all invalid fields together', async () => {
       const answer = await owner.api.post('/api/tokens', {
         type: 'assistant',
         assistantId: 'nonsense',
@@ -311,7 +311,7 @@ describe('creating a token', () => {
       expect(typeof answer.body.message).toBe('string');
     });
 
-    it('names all restrictions that contradict one another at once', async () => {
+    it('names all contradictory restrictions together', async () => {
       const answer = await owner.api.post('/api/tokens', {
         ...forAssistant(),
         restrict: 'host',
@@ -324,7 +324,7 @@ describe('creating a token', () => {
     });
 
     it.each(['__proto__', 'constructor', 'prototype'])(
-      'refuses data with a property named %s, rather than to drop it',
+      'refuses data with a property named %s instead of dropping it',
       async (name) => {
         const before = await storedTokens(app);
 
@@ -341,7 +341,7 @@ describe('creating a token', () => {
   });
 
   describe('when it is for an assistant', () => {
-    it('answers with the whole token and its value, once', async () => {
+    it('returns the whole token and its value, once', async () => {
       const answer = await owner.api.post('/api/tokens', forAssistant());
 
       expect(answer.status).toBe(201);
@@ -372,7 +372,7 @@ describe('creating a token', () => {
       expect(await auditedActions(app, answer.body.id)).toEqual(['token.created']);
     });
 
-    it('keeps every field of the body', async () => {
+    it('stores every field of the body', async () => {
       const fields = {
         notes: 'Production API integration\nsecond line, ünïcödé 🎈',
         readOnly: true,
@@ -397,7 +397,7 @@ describe('creating a token', () => {
       expect(created.body).toEqual({ ...read.body, token: created.body.token });
     });
 
-    it('keeps a host', async () => {
+    it('stores a host', async () => {
       const created = await owner.api.post('/api/tokens', {
         ...forAssistant(),
         restrict: 'host',
@@ -415,7 +415,7 @@ describe('creating a token', () => {
       ['its natural id', () => assistant.naturalId],
       ['its UUID', () => assistant.id],
       ['its UUID in upper case', () => assistant.id.toUpperCase()],
-    ])('takes %s and names it by its natural id', async (_name, refOf) => {
+    ])('accepts %s and returns its natural id', async (_name, refOf) => {
       const created = await owner.api.post('/api/tokens', forAssistant(refOf()));
 
       expect(created).toMatchObject({ status: 201, body: { assistantId: assistant.naturalId } });
@@ -426,7 +426,7 @@ describe('creating a token', () => {
     it.each([
       ['a personal token of the owner', async () => (await createToken(app, { owner })).api],
       ['an admin', async () => (await createAdmin(app)).api],
-    ])('may be made by %s', async (_name, callerOf) => {
+    ])('can be created by %s', async (_name, callerOf) => {
       const caller = await callerOf();
 
       expect((await caller.post('/api/tokens', forAssistant())).status).toBe(201);
@@ -444,7 +444,7 @@ describe('creating a token', () => {
   });
 
   describe('when it is personal', () => {
-    it('needs no seat and stands for its user', async () => {
+    it('requires no seat and acts for its user', async () => {
       const user = await createUser(app, { seat: false });
 
       const created = await user.api.post('/api/tokens', { type: 'personal' });
@@ -473,7 +473,7 @@ describe('creating a token', () => {
       ],
       ['text of any script', { 'ключ 🔑': '\u0001\u2028 "quoted" \\ 字' }],
       ['4 KiB to the byte', { k: 'x'.repeat(4_096 - 8) }],
-    ])('keeps it exactly: %s', async (_name, data) => {
+    ])('stores it unchanged: %s', async (_name, data) => {
       const created = await owner.api.post('/api/tokens', { ...forAssistant(), data });
       const read = await owner.api.get(`/api/tokens/${created.body.id}`);
 
@@ -483,7 +483,7 @@ describe('creating a token', () => {
     });
   });
 
-  it('shows the value nowhere but in the answer that created it', async () => {
+  it('shows the value only in the response that created it', async () => {
     const created = await owner.api.post('/api/tokens', forAssistant());
     const value: string = created.body.token;
     const path = `/api/tokens/${created.body.id}`;

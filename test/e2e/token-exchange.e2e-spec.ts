@@ -51,7 +51,7 @@ describe('a token exchange', () => {
     return answer;
   }
 
-  it('counts towards the limit of the token', async () => {
+  it('counts toward the limit of the token', async () => {
     const { secret, api } = await tokenWith({ rateLimitPerMinute: 2 });
     expect((await exchange(app, secret)).status).toBe(200);
     const second = await exchange(app, secret);
@@ -63,7 +63,7 @@ describe('a token exchange', () => {
     expect((await api.get('/api/auth/session')).status).toBe(429);
   });
 
-  it('counts a credential beside it that is not good as a failed authentication', async () => {
+  it('counts an invalid second credential as a failed authentication', async () => {
     const strict = await startAppForTest({ env: { AUTH_FAILURES_PER_MINUTE: '2' } });
     const statuses: number[] = [];
     for (let i = 0; i < 3; i++) {
@@ -82,7 +82,7 @@ describe('a token exchange', () => {
       ['revoked', async () => (await tokenWith({ revokedAt: app.clock.now() })).secret],
       ['of a disabled user', () => secretOf({ disabled: true })],
       ['replaced', replacedSecret],
-    ])('for a token that is %s, all alike', async (_what, secretFor) => {
+    ])('for a token that is %s, with the same response', async (_what, secretFor) => {
       const secret = await secretFor();
       await exchange(app, secret); // A replaced secret is recorded, once a minute.
       const { body } = await expectRefusal(
@@ -94,7 +94,7 @@ describe('a token exchange', () => {
       expect(body.message).toBe('The subject token is not valid.');
     });
 
-    it('for a session, which is for people', async () => {
+    it('for a session', async () => {
       await expectRefusal(
         () => exchange(app, owner.session),
         400,
@@ -106,7 +106,7 @@ describe('a token exchange', () => {
     it.each<[string, Columns]>([
       ['cidr', { restrict: 'cidr', cidr: '127.0.0.0/8' }],
       ['host', { restrict: 'host', host: 'app.example.com' }],
-    ])('for a token with %s, which nobody could check offline', async (_what, columns) => {
+    ])('for a token with %s, which cannot be checked offline', async (_what, columns) => {
       const { secret } = await tokenWith(columns);
       await expectRefusal(
         () => exchange(app, secret, {}, { Origin: 'https://app.example.com' }),
@@ -116,7 +116,7 @@ describe('a token exchange', () => {
       );
     });
 
-    it('for a JWT: one cannot be prolonged', async () => {
+    it('for a JWT, which cannot be renewed', async () => {
       const { body } = await exchange(app, (await tokenWith()).secret);
       await expectRefusal(
         () => exchange(app, body.access_token),
@@ -141,7 +141,7 @@ describe('a token exchange', () => {
       }
     });
 
-    it('when the owner may no longer see the assistant', async () => {
+    it('when the owner can no longer see the assistant', async () => {
       const team = await createTeamAssistant(app);
       const { secret } = await createToken(app, { owner: team.owner, assistant: team.assistant });
       await app.dataSource.query('DELETE FROM team_members WHERE user_id = $1', [team.owner.id]);
@@ -307,7 +307,7 @@ describe('a token exchange', () => {
         expect(answer.headers.get('WWW-Authenticate')).toContain('error="invalid_token"');
       });
 
-      it('that is somebody else’s, who may not look into tokens', async () => {
+      it('that belongs to another user without the permission to introspect', async () => {
         const { secret } = await tokenWith();
         const stranger = await createUser(app);
         const others = [
@@ -325,7 +325,7 @@ describe('a token exchange', () => {
         }
       });
 
-      it('that may not be used from this address', async () => {
+      it('that must not be used from this address', async () => {
         const { secret } = await tokenWith();
         const service = await createUser(app, { permissions: ['tokens:introspect'] });
         const elsewhere = await createToken(app, {
@@ -340,7 +340,7 @@ describe('a token exchange', () => {
         );
       });
 
-      it('unless it is the same, or may look into tokens, or is none', async () => {
+      it('unless it is the same, may introspect tokens, or is not a bearer token', async () => {
         const { secret } = await tokenWith();
         const service = await createUser(app, { permissions: ['tokens:introspect'] });
         const fine = [
@@ -365,7 +365,7 @@ describe('a token exchange', () => {
       answer = await exchange(app, token.secret);
     });
 
-    it('is answered as RFC 8693 says, and kept by no cache', () => {
+    it('gets the response of RFC 8693, which caches must not store', () => {
       expect(answer.status).toBe(200);
       expect(answer.headers.get('Cache-Control')).toBe('no-store');
       expect(answer.headers.get('Content-Type')).toBe('application/json; charset=utf-8');
@@ -378,7 +378,7 @@ describe('a token exchange', () => {
       });
     });
 
-    it('makes a JWT that anybody can verify, for this assistant only', async () => {
+    it('issues a JWT for this assistant only, which anybody can verify', async () => {
       const jwt = answer.body.access_token;
       const payload = await verifier.verify(jwt, { audience: assistant.naturalId });
       expect(payload).toEqual({
@@ -401,7 +401,7 @@ describe('a token exchange', () => {
       );
     });
 
-    it('names the key and the type, and holds nothing of the secret', () => {
+    it('names the key and the type, and contains nothing of the secret', () => {
       const jwt: string = answer.body.access_token;
       expect(decodeProtectedHeader(jwt)).toEqual({
         alg: 'EdDSA',
@@ -411,7 +411,7 @@ describe('a token exchange', () => {
       expect(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()).not.toContain('i5t_');
     });
 
-    it('makes a JWT that one changed byte spoils', async () => {
+    it('issues a JWT that becomes invalid when a byte changes', async () => {
       const [header = '', payload = '', signature = ''] = answer.body.access_token.split('.');
       const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
       const forged = Buffer.from(JSON.stringify({ ...claims, read_only: true }));
@@ -420,7 +420,7 @@ describe('a token exchange', () => {
       ).rejects.toThrow(errors.JWSSignatureVerificationFailed);
     });
 
-    it('makes a JWT that is no credential of this API', async () => {
+    it('issues a JWT that this API does not accept', async () => {
       const holder = app.api.as(answer.body.access_token);
       for (const path of [`/api/assistants/${assistant.id}`, '/api/auth/session']) {
         const refused = await holder.get(path);
@@ -428,7 +428,7 @@ describe('a token exchange', () => {
       }
     });
 
-    it('makes another JWT each time', async () => {
+    it('issues a different JWT each time', async () => {
       const other = await exchange(app, token.secret);
       const [one, two] = await Promise.all([
         verifier.verify(answer.body.access_token),
@@ -437,7 +437,7 @@ describe('a token exchange', () => {
       expect(one.jti).not.toBe(two.jti);
     });
 
-    it('takes JSON as well', async () => {
+    it('accepts JSON too', async () => {
       const { status } = await app.api.post('/api/oauth/token', {
         grant_type: GRANT_TYPE,
         subject_token: token.secret,
@@ -447,12 +447,12 @@ describe('a token exchange', () => {
       expect(status).toBe(200);
     });
 
-    it('calls the JWT what it is asked to', async () => {
+    it('reports the requested token type', async () => {
       const { body } = await exchange(app, token.secret, { requested_token_type: JWT_TYPE });
       expect(body.issued_token_type).toBe(JWT_TYPE);
     });
 
-    it('is a use of the token, and leaves the JWT and the secret out of the log', async () => {
+    it('counts as a use of the token, and logs neither the JWT nor the secret', async () => {
       const used = await tokenWith();
       const { body } = await exchange(app, used.secret);
       await app.flushLastUses();
@@ -471,12 +471,12 @@ describe('a token exchange', () => {
       ['its natural id', () => ({ audience: assistant.naturalId })],
       ['its UUID', () => ({ audience: assistant.id.toUpperCase() })],
       ['its URL', () => ({ resource: `${app.api.url}/api/assistants/${assistant.naturalId}` })],
-    ])('takes its assistant by %s', async (_what, fields) => {
+    ])('accepts its assistant by %s', async (_what, fields) => {
       const { body } = await exchange(app, token.secret, fields());
       expect((await verifier.verify(body.access_token)).aud).toBe(assistant.naturalId);
     });
 
-    it('gives less where less is asked for', async () => {
+    it('grants a smaller scope on request', async () => {
       const { body } = await exchange(app, token.secret, { scope: 'assistant:read' });
       expect(body.scope).toBe('assistant:read');
       expect(await verifier.verify(body.access_token)).toMatchObject({
@@ -485,7 +485,7 @@ describe('a token exchange', () => {
       });
     });
 
-    it('of a read-only one says so', async () => {
+    it('for a read-only token says so', async () => {
       const { secret } = await tokenWith({ readOnly: true });
       const { body } = await exchange(app, secret);
       expect(await verifier.verify(body.access_token)).toMatchObject({
@@ -496,7 +496,7 @@ describe('a token exchange', () => {
   });
 
   describe('of a personal token', () => {
-    it('is for this service, with what its user may do', async () => {
+    it('has the service as the audience, and the scope of its user', async () => {
       const token = await createToken(app, { owner });
       const { body } = await exchange(app, token.secret);
       const payload = await verifier.verify(body.access_token, { audience: app.api.url });
@@ -508,7 +508,7 @@ describe('a token exchange', () => {
       expect(payload).not.toHaveProperty('assistant_id');
     });
 
-    it('says of a read-only one no more than that', async () => {
+    it('has only read scopes for a read-only token', async () => {
       const token = await createToken(app, { owner, columns: { readOnly: true } });
       const { body } = await exchange(app, token.secret);
       expect(await verifier.verify(body.access_token)).toMatchObject({
@@ -517,7 +517,7 @@ describe('a token exchange', () => {
       });
     });
 
-    it('says nothing of what its user may not do', async () => {
+    it('has no scope that its user does not have', async () => {
       const user = await createUser(app, { seat: false, permissions: [] });
       const { secret } = await createToken(app, { owner: user });
       const { body } = await exchange(app, secret);
@@ -525,7 +525,7 @@ describe('a token exchange', () => {
       expect(await verifier.verify(body.access_token)).not.toHaveProperty('scope');
     });
 
-    it('can be limited to an assistant that its user sees', async () => {
+    it('can be limited to an assistant that its user can see', async () => {
       const { owner: editor, viewer, assistant: shared } = await createTeamAssistant(app);
       for (const user of [editor, viewer]) {
         const token = await createToken(app, { owner: user });
@@ -537,7 +537,7 @@ describe('a token exchange', () => {
     });
   });
 
-  describe('makes a JWT that ends', () => {
+  describe('issues a JWT that expires', () => {
     const expiryOf = async (answer: Answer) =>
       Number((await verifier.verify(answer.body.access_token)).exp) * 1_000;
 
@@ -569,7 +569,7 @@ describe('a token exchange', () => {
       expect((await exchange(app, rotated.body.token)).body.expires_in).toBe(60);
     });
 
-    it('never in the second it begins in: then there is none', async () => {
+    it('never in the second of its issue: then there is no JWT', async () => {
       const second = Math.floor(Date.now() / 1_000) * 1_000;
       const { secret } = await tokenWith({ expiresAt: new Date(second + 900) });
       const clock = jest.spyOn(app.clock, 'now').mockReturnValue(new Date(second + 200));
@@ -587,7 +587,7 @@ describe('a token exchange', () => {
   });
 
   describe('when the token is revoked at the same time', () => {
-    it('makes no JWT that was begun after the revocation', async () => {
+    it('issues no JWT after the revocation', async () => {
       const token = await tokenWith();
       expect((await exchange(app, token.secret)).status).toBe(200);
       const answer = await whileHeld(
@@ -601,7 +601,7 @@ describe('a token exchange', () => {
   });
 
   describe('when PUBLIC_URL is set', () => {
-    it('names that as the issuer, whatever host the client asks', async () => {
+    it('uses that as the issuer, whatever host the client uses', async () => {
       const published = await startAppForTest({
         database: app.database,
         env: { PUBLIC_URL: 'https://tokens.example.com' },

@@ -46,7 +46,7 @@ describe('listing tokens', () => {
       answer = await admin.api.get(path);
     });
 
-    it('answers with the document of the contract', () => {
+    it('returns the document of the contract', () => {
       expect(answer.status).toBe(200);
       expect(Object.keys(answer.body).sort()).toEqual(
         ['_links', '_embedded', 'start', 'count', 'total'].sort(),
@@ -80,7 +80,7 @@ describe('listing tokens', () => {
       expect(read).toMatchObject({ status: 200, body: { id: item.id, token: item.token } });
     });
 
-    it('explains the relation by its CURIE', async () => {
+    it('documents the relation with a CURIE', async () => {
       expect(answer.body._links.curies).toEqual([
         { name: 'inf', href: '/api/rels/{rel}', templated: true },
       ]);
@@ -98,7 +98,7 @@ describe('listing tokens', () => {
     it.each([
       ['of an assistant', (ref: string) => `/api/assistants/${ref}/tokens`, 'inf:assistant-token'],
       ['of the caller', () => '/api/tokens', 'inf:token'],
-    ])('answers with an empty list: %s', async (_name, pathOf, relation) => {
+    ])('returns an empty list: %s', async (_name, pathOf, relation) => {
       const user = await createUser(app);
       const { naturalId } = await createAssistant(app, { ownerId: user.username });
 
@@ -152,7 +152,7 @@ describe('listing tokens', () => {
       expect(await user.api.get(path)).toMatchObject({ status, body: { code } });
     });
 
-    it('refuses whoever shows no credential', async () => {
+    it('refuses a request without a credential', async () => {
       expect((await app.api.get(path)).status).toBe(401);
     });
 
@@ -166,17 +166,17 @@ describe('listing tokens', () => {
       });
     });
 
-    it('shows all of its tokens, newest first, to those who write it', async () => {
+    it('shows all of its tokens, newest first, to users who may change it', async () => {
       for (const writer of [editor, teamAdmin, admin]) {
         expect(idsOf(await writer.api.get(path))).toEqual([ofAdmin.id, ofViewer.id, ofEditor.id]);
       }
     });
 
-    it('shows all of its tokens to a token of a writer', async () => {
+    it('shows all of its tokens to a token of such a user', async () => {
       expect(idsOf(await ofEditor.api.get(path))).toEqual([ofAdmin.id, ofViewer.id, ofEditor.id]);
     });
 
-    it('shows a viewer its own', async () => {
+    it('shows a viewer only its own tokens', async () => {
       const answer = await viewer.api.get(path);
 
       expect(idsOf(answer)).toEqual([ofViewer.id]);
@@ -184,7 +184,7 @@ describe('listing tokens', () => {
       expect(idsOf(await ofViewer.api.get(path))).toEqual([ofViewer.id]);
     });
 
-    it('shows whom the assistant is shared with its own', async () => {
+    it('shows other users of a shared assistant only their own tokens', async () => {
       const reader = await createUser(app);
       const shared = await createAssistant(app, { ownerId: editor.username, shared: true });
       await createToken(app, { owner: editor, assistant: shared });
@@ -209,7 +209,7 @@ describe('listing tokens', () => {
       expect(answer.body._embedded['inf:assistant-token'][0].assistantId).toBe(assistant.naturalId);
     });
 
-    it('shows active ones unless asked for others', async () => {
+    it('shows active tokens by default', async () => {
       const owner = await createUser(app);
       const own = await createAssistant(app, { ownerId: owner.username });
       const past = new Date(app.clock.now().getTime() - 1_000);
@@ -266,7 +266,7 @@ describe('listing tokens', () => {
       });
     });
 
-    it('shows the own tokens whatever their state, newest first', async () => {
+    it('shows own tokens in any state, newest first', async () => {
       const answer = await user.api.get('/api/tokens');
 
       expect(idsOf(answer)).toEqual([forAssistant.id, revoked.id, expired.id, personal.id]);
@@ -338,7 +338,7 @@ describe('listing tokens', () => {
       });
     });
 
-    it('shows an admin those of everyone', async () => {
+    it('shows an admin the tokens of all users', async () => {
       const all = idsOf(await admin.api.get('/api/tokens?limit=200'));
       const ofUser = idsOf(await admin.api.get(`/api/tokens?username=${user.username}`));
       const ofAssistant = idsOf(await admin.api.get(`/api/tokens?assistantId=${assistant.id}`));

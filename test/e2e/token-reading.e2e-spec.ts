@@ -29,7 +29,7 @@ describe('reading a token', () => {
 
   afterAll(() => app.close());
 
-  describe('when the caller may not know of it', () => {
+  describe('when the caller must not know that it exists', () => {
     it.each<[string, () => Promise<Api> | Api]>([
       ['a viewer of the assistant', () => viewer.api],
       ['a user who may not see the assistant', async () => (await createUser(app)).api],
@@ -44,7 +44,7 @@ describe('reading a token', () => {
       expect({ ...answer.body, requestId: '' }).toEqual({ ...unknown.body, requestId: '' });
     });
 
-    it('does not find the personal token of somebody else', async () => {
+    it('does not find the personal token of another user', async () => {
       const personal = await createToken(app, { owner });
 
       expect((await editor.api.get(`/api/tokens/${personal.id}`)).status).toBe(404);
@@ -53,7 +53,7 @@ describe('reading a token', () => {
     it.each([
       ['of a writer of the same assistant', () => ({ owner: editor, assistant })],
       ['of the same owner and assistant', () => ({ owner, assistant })],
-    ])('refuses another assistant token %s, known or not', async (_name, optionsOf) => {
+    ])('refuses another assistant token %s, whether it exists or not', async (_name, optionsOf) => {
       const other = await createToken(app, optionsOf());
 
       for (const id of [token.id, UNKNOWN_ID, 'nonsense']) {
@@ -64,7 +64,7 @@ describe('reading a token', () => {
       }
     });
 
-    it('refuses whoever shows no credential', async () => {
+    it('refuses a request without a credential', async () => {
       expect((await app.api.get(path)).status).toBe(401);
     });
 
@@ -76,7 +76,7 @@ describe('reading a token', () => {
     );
   });
 
-  describe('when the caller may', () => {
+  describe('when the caller may read it', () => {
     it.each<[string, () => Promise<Api> | Api]>([
       ['its owner', () => owner.api],
       ['a personal token of its owner', async () => (await createToken(app, { owner })).api],
@@ -107,7 +107,7 @@ describe('reading a token', () => {
       ['self', () => 'self'],
       ['its id', () => token.id],
       ['its id in upper case', () => token.id.toUpperCase()],
-    ])('repeats in its links how the client named it: %s', async (_name, refOf) => {
+    ])('uses the id from the request in its links: %s', async (_name, refOf) => {
       const answer = await token.api.get(`/api/tokens/${refOf()}`);
 
       expect(answer).toMatchObject({
@@ -173,7 +173,7 @@ describe('reading a token', () => {
       });
     });
 
-    it('tells when it expired or was revoked, and then offers no rotation', async () => {
+    it('shows when it expired or was revoked, and then has no link to rotate it', async () => {
       const past = new Date(app.clock.now().getTime() - 1_000);
       const expired = await createToken(app, { owner, columns: { expiresAt: past } });
       const revoked = await createToken(app, { owner, columns: { revokedAt: past } });
@@ -225,7 +225,7 @@ describe('the last use of a token', () => {
     );
   }
 
-  it('is written behind the request', async () => {
+  it('is written in the background', async () => {
     const token = await createToken(app, { owner });
     await app.flushLastUses();
 
@@ -288,7 +288,7 @@ describe('the last use of a token', () => {
     expect(read.body.lastUsedAddress).toBe('203.0.113.9');
   });
 
-  it('is kept for each secret', async () => {
+  it('is stored per secret', async () => {
     const token = await createToken(app, { owner });
     const rotated = await owner.api.post(`/api/tokens/${token.id}/_rotate`, {
       overlapSeconds: 600,
@@ -312,7 +312,7 @@ describe('the last use of a token', () => {
     );
   });
 
-  it('is not that of a request whose credential was refused', async () => {
+  it('ignores requests whose credential was refused', async () => {
     const past = new Date(app.clock.now().getTime() - 1_000);
     const tokens = [
       await createToken(app, { owner, columns: { expiresAt: past } }),

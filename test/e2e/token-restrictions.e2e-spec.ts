@@ -38,7 +38,7 @@ describe('the restrictions of a token', () => {
   const at = (api: Api, origin: string) => api.with({ Origin: origin });
 
   describe('when it expires', () => {
-    it('works until then and is refused from then on, like an unknown one', async () => {
+    it('works until it expires, and is then refused like an unknown token', async () => {
       const expiresAt = new Date(app.clock.now().getTime() + 600_000);
       const token = await restricted({ expiresAt });
       const unknown = await app.api.as('i5t_unknown').get(WHO_AM_I);
@@ -90,7 +90,7 @@ describe('the restrictions of a token', () => {
     });
   });
 
-  describe('when it is bound to addresses', () => {
+  describe('when it is restricted to addresses', () => {
     const blocks: Columns = { restrict: 'cidr', cidr: '203.0.113.0/24,2001:db8::/32' };
 
     it.each(['203.0.113.0', '203.0.113.255', '::ffff:203.0.113.7', '2001:DB8:ffff::1'])(
@@ -111,7 +111,7 @@ describe('the restrictions of a token', () => {
       });
     });
 
-    it('goes by the address that the trusted proxy added, not by what the client claims', async () => {
+    it('uses the address from the trusted proxy, not the one that the client claims', async () => {
       const token = await restricted(blocks);
 
       const claimed = await from(token.api, '203.0.113.7, 198.51.100.1').get(WHO_AM_I);
@@ -130,7 +130,7 @@ describe('the restrictions of a token', () => {
       ['X-Client-IP', '203.0.113.7'],
       ['True-Client-IP', '203.0.113.7'],
       ['CF-Connecting-IP', '203.0.113.7'],
-    ])('believes no %s of a client without a trusted proxy', async (header, value) => {
+    ])('ignores %s from a client without a trusted proxy', async (header, value) => {
       const elsewhere = await restricted(blocks);
       const here = await restricted({ restrict: 'cidr', cidr: '127.0.0.0/8' });
       const forged = (token: TestToken) => direct.api.as(token.secret).with({ [header]: value });
@@ -151,7 +151,7 @@ describe('the restrictions of a token', () => {
     });
   });
 
-  describe('when it is bound to a host', () => {
+  describe('when it is restricted to a host', () => {
     const host: Columns = { restrict: 'host', host: 'app.example.com' };
 
     it.each([
@@ -208,7 +208,7 @@ describe('the restrictions of a token', () => {
     });
   });
 
-  describe('when several things are wrong', () => {
+  describe('when there are several problems', () => {
     it.each<[string, Columns, string]>([
       ['address', { restrict: 'cidr', cidr: '203.0.113.0/24' }, 'address_not_allowed'],
       ['origin', { restrict: 'host', host: 'app.example.com' }, 'origin_not_allowed'],
@@ -233,7 +233,7 @@ describe('the restrictions of a token', () => {
       },
     );
 
-    it('tells nobody the restrictions of an expired token', async () => {
+    it('does not reveal the restrictions of an expired token', async () => {
       const token = await restricted({
         restrict: 'cidr',
         cidr: '203.0.113.0/24',

@@ -13,7 +13,7 @@ import { RetentionService } from '../../src/tokens/retention/retention.service.j
 const DAY_MS = 86_400_000;
 const YEAR_MS = 365 * DAY_MS;
 
-describe('what ended long ago', () => {
+describe('old data', () => {
   let app: TestApp;
   let owner: TestUser;
 
@@ -41,7 +41,7 @@ describe('what ended long ago', () => {
   }
 
   describe('when it is a token', () => {
-    it('goes 90 days after it expired or was revoked, and not before', async () => {
+    it('is deleted 90 days after it expired or was revoked, and not before', async () => {
       const assistant = await createAssistant(app, { ownerId: owner.username });
       const expiring = await createToken(app, {
         owner,
@@ -77,7 +77,7 @@ describe('what ended long ago', () => {
       expect(await count('token_secrets')).toBe(3);
     });
 
-    it('is refused as before and leaves its history', async () => {
+    it('is refused as before and leaves its audit records', async () => {
       const token = await createToken(app, { owner });
       await owner.api.delete(`/api/tokens/${token.id}`);
 
@@ -89,7 +89,7 @@ describe('what ended long ago', () => {
       expect(await auditedActions(app, token.id)).toEqual(['token.revoked']);
     });
 
-    it('goes in small batches, without the live ones', async () => {
+    it('is deleted in small batches, without valid tokens', async () => {
       await createTokens(app, 1_201, { owner, columns: { revokedAt: daysAgo(91) } });
       const live = await createTokens(app, 20, { owner });
       const query = jest.spyOn(app.dataSource, 'query');
@@ -107,7 +107,7 @@ describe('what ended long ago', () => {
       expect(await statusesOf(live)).toEqual(live.map(() => 'active'));
     });
 
-    it('goes once when two instances sweep at once', async () => {
+    it('is deleted once by two concurrent instances', async () => {
       const other = await TestApp.start({ database: app.database });
       await createTokens(app, 1_201, { owner, columns: { expiresAt: daysAgo(91) } });
       const [live] = await createTokens(app, 1, { owner });
@@ -121,7 +121,7 @@ describe('what ended long ago', () => {
   });
 
   describe('when it is a retired secret', () => {
-    it('goes 90 days after its overlap, while the token stays', async () => {
+    it('is deleted 90 days after its overlap, while the token stays', async () => {
       const token = await createToken(app, { owner, columns: { onReuse: 'revoke' } });
       const path = `/api/tokens/${token.id}`;
       const rotated = await owner.api.post(`${path}/_rotate`, { overlapSeconds: 86_400 });
@@ -142,7 +142,7 @@ describe('what ended long ago', () => {
   });
 
   describe('when it is a session', () => {
-    it('goes as soon as it is over', async () => {
+    it('is deleted as soon as it has ended', async () => {
       const short = await createSession(app, owner.id, 3_600_000);
       const before = await count('sessions');
 
@@ -157,8 +157,8 @@ describe('what ended long ago', () => {
     });
   });
 
-  describe('when it is an answer to an Idempotency-Key', () => {
-    it('goes after 24 hours', async () => {
+  describe('when it is a response to an Idempotency-Key', () => {
+    it('is deleted after 24 hours', async () => {
       const keyed = owner.api.with({ 'Idempotency-Key': 'once' });
       const [first, again] = [
         await keyed.post('/api/tokens', { type: 'personal' }),
@@ -177,7 +177,7 @@ describe('what ended long ago', () => {
   });
 
   describe('when it is a count of failed logins', () => {
-    it('goes as soon as it has run out', async () => {
+    it('is deleted as soon as it has expired', async () => {
       await app.api.post('/api/auth/login', { username: owner.username, password: 'wrong' });
       expect(await count('rate_limits')).toBe(1);
 
@@ -190,8 +190,8 @@ describe('what ended long ago', () => {
     });
   });
 
-  describe('when it is a delivery of a webhook, or a secret that no longer signs', () => {
-    it('goes 30 days after it was made, unless it is on its way, or when its overlap is over', async () => {
+  describe('when it is a webhook delivery, or a retired signing secret', () => {
+    it('is deleted 30 days after its creation unless it is pending, or after its overlap', async () => {
       const assistant = await createAssistant(app, { ownerId: owner.username });
       const webhook = await createWebhook(app, { assistant });
       const path = `/api/webhooks/${webhook.id}`;
@@ -217,8 +217,8 @@ describe('what ended long ago', () => {
     });
   });
 
-  describe('when TOKEN_RETENTION_DAYS says so', () => {
-    it('goes sooner', async () => {
+  describe('when TOKEN_RETENTION_DAYS is lower', () => {
+    it('is deleted sooner', async () => {
       const tokens = [
         await createToken(app, { owner, columns: { revokedAt: daysAgo(6) } }),
         await createToken(app, { owner, columns: { revokedAt: daysAgo(8) } }),
@@ -238,7 +238,7 @@ describe('what ended long ago', () => {
   });
 
   describe('when the service starts', () => {
-    it('goes without being asked', async () => {
+    it('is deleted automatically', async () => {
       await createTokens(app, 3, { owner, columns: { revokedAt: daysAgo(91) } });
 
       const starting = await TestApp.start({ database: app.database });

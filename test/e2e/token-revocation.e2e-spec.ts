@@ -41,7 +41,7 @@ describe('revoking a token', () => {
     return answer.body._embedded['inf:token'];
   }
 
-  describe('when the caller may not', () => {
+  describe('when the caller must not revoke it', () => {
     it.each<
       [string, () => Promise<TestToken>, (token: TestToken) => Promise<Api> | Api, number, string]
     >([
@@ -98,7 +98,7 @@ describe('revoking a token', () => {
     );
   });
 
-  describe('when the caller may', () => {
+  describe('when the caller may revoke it', () => {
     it.each<
       [
         string,
@@ -136,7 +136,7 @@ describe('revoking a token', () => {
       expect(await auditedActions(app, token.id)).toEqual(['token.revoked']);
     });
 
-    it('needs no seat', async () => {
+    it('requires no seat', async () => {
       const seatless = await createUser(app, { seat: false });
       const its = await createAssistant(app, { ownerId: seatless.username });
       const token = await createToken(app, { owner: seatless, assistant: its });
@@ -166,7 +166,7 @@ describe('revoking a token', () => {
   });
 
   describe('when it has been revoked', () => {
-    it('changes nothing again, and answers the same', async () => {
+    it('changes nothing the second time, with the same response', async () => {
       const token = await own();
       await owner.api.delete(pathOf(token));
       const before = await storedTokens(app);
@@ -190,7 +190,7 @@ describe('revoking a token', () => {
       expect(await auditedActions(app, token.id)).toEqual(['token.revoked']);
     });
 
-    it('is refused everywhere, with every secret, like one that never was', async () => {
+    it('is refused everywhere, with every secret, like an unknown token', async () => {
       const token = await own();
       const rotated = await owner.api.post(`${pathOf(token)}/_rotate`, { overlapSeconds: 3_600 });
       await owner.api.delete(pathOf(token));
@@ -226,7 +226,7 @@ describe('revoking a token', () => {
     });
   });
 
-  describe('when its assistant goes', () => {
+  describe('when its assistant is deleted', () => {
     it('is revoked with the assistant, in one transaction, and stays listed by its name', async () => {
       const its = await createAssistant(app, { ownerId: owner.username });
       const token = await createToken(app, { owner, assistant: its });
@@ -266,7 +266,7 @@ describe('revoking a token', () => {
       expect(await transactionsOf(teamId, token.id)).toHaveLength(1);
     });
 
-    it('is not mistaken for a token of a new assistant of the same name', async () => {
+    it('does not become a token of a new assistant with the same name', async () => {
       const slug = 'reborn';
       const first = await createAssistant(app, { ownerId: owner.username, slug });
       const token = await createToken(app, { owner, assistant: first });
@@ -288,7 +288,7 @@ describe('revoking a token', () => {
     }
   });
 
-  describe('when its user goes', () => {
+  describe('when its user is deleted or changed', () => {
     it('is revoked with the user, as are all tokens of the assistants of the user', async () => {
       const user = await createUser(app);
       const its = await createAssistant(app, { ownerId: user.username, shared: true });
@@ -328,7 +328,7 @@ describe('revoking a token', () => {
       for (const { secret } of tokens) expect(await statusOf(secret)).toBe(200);
     });
 
-    it('is refused where a seat is needed while its user has none', async () => {
+    it('is refused wherever a seat is required while its user has none', async () => {
       const user = await createUser(app);
       const its = await createAssistant(app, { ownerId: user.username });
       const token = await createToken(app, { owner: user, assistant: its });
@@ -347,7 +347,7 @@ describe('revoking a token', () => {
       for (const path of paths) expect((await token.api.get(path)).status).toBe(200);
     });
 
-    it('reaches its assistant no more once its user has left the team', async () => {
+    it('no longer reaches its assistant once its user has left the team', async () => {
       const user = await createUser(app);
       const teamId = await createTeam(app, [[user, 'editor']]);
       const its = await createAssistant(app, { ownerId: teamId });
@@ -364,7 +364,7 @@ describe('revoking a token', () => {
       expect((await reach()).status).toBe(200);
     });
 
-    it('reaches its assistant no more once it is moved out of sight', async () => {
+    it('no longer reaches its assistant once its user can no longer see it', async () => {
       const user = await createUser(app);
       const its = await createAssistant(app, { ownerId: user.username });
       const token = await createToken(app, { owner: user, assistant: its });
@@ -379,7 +379,7 @@ describe('revoking a token', () => {
     });
   });
 
-  describe('when tokens are made meanwhile', () => {
+  describe('when tokens are created at the same time', () => {
     const ROUNDS = 4;
 
     /** Runs both at once. Afterwards no returned value may work. */
@@ -399,7 +399,7 @@ describe('revoking a token', () => {
       }
     }
 
-    it('leaves none alive for an assistant that is deleted', async () => {
+    it('leaves no valid token for a deleted assistant', async () => {
       for (let round = 0; round < ROUNDS; round++) {
         const { id } = await createAssistant(app, { ownerId: owner.username });
 
@@ -411,7 +411,7 @@ describe('revoking a token', () => {
       }
     });
 
-    it('leaves none alive for a team that is deleted', async () => {
+    it('leaves no valid token for a deleted team', async () => {
       for (let round = 0; round < ROUNDS; round++) {
         const teamId = await createTeam(app, [[owner, 'admin']]);
         const { id } = await createAssistant(app, { ownerId: teamId });
@@ -424,7 +424,7 @@ describe('revoking a token', () => {
       }
     });
 
-    it('leaves none alive of a user who is deleted', async () => {
+    it('leaves no valid token of a deleted user', async () => {
       for (let round = 0; round < ROUNDS; round++) {
         const user = await createUser(app);
         const { id } = await createAssistant(app, { ownerId: user.username });
@@ -441,7 +441,7 @@ describe('revoking a token', () => {
       }
     });
 
-    it('leaves no rotated secret alive for an assistant that is deleted', async () => {
+    it('leaves no valid rotated secret for a deleted assistant', async () => {
       for (let round = 0; round < ROUNDS; round++) {
         const its = await createAssistant(app, { ownerId: owner.username });
         const token = await createToken(app, { owner, assistant: its });

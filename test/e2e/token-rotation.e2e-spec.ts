@@ -53,7 +53,7 @@ describe('rotating a token', () => {
     return values.filter((_, i) => answers[i]?.status === 200);
   }
 
-  describe('when the caller may not', () => {
+  describe('when the caller must not rotate it', () => {
     it.each<
       [string, () => Promise<TestToken>, (token: TestToken) => Promise<Api> | Api, number, string]
     >([
@@ -178,7 +178,7 @@ describe('rotating a token', () => {
     });
   });
 
-  describe('when the caller may', () => {
+  describe('when the caller may rotate it', () => {
     it.each<[string, () => Promise<TestToken>, (token: TestToken) => Promise<Api> | Api]>([
       ['an assistant token: its owner', own, () => owner.api],
       [
@@ -209,7 +209,7 @@ describe('rotating a token', () => {
       expect((await rotate(seatless.api, token)).status).toBe(200);
     });
 
-    it('rotates a read-only token at the hand of its owner', async () => {
+    it('lets the owner rotate a read-only token', async () => {
       const token = await createToken(app, { owner, assistant, columns: { readOnly: true } });
 
       expect(await rotate(owner.api, token)).toMatchObject({
@@ -220,7 +220,7 @@ describe('rotating a token', () => {
   });
 
   describe('when it has been rotated', () => {
-    it('gives a new value, once, and keeps everything else', async () => {
+    it('returns a new value once, and keeps everything else', async () => {
       const columns = {
         notes: 'Production',
         data: { crm: 7 },
@@ -259,7 +259,7 @@ describe('rotating a token', () => {
       });
     });
 
-    it('repeats in its links how the client named it', async () => {
+    it('uses the id from the request in its links', async () => {
       const token = await own();
 
       const answer = await token.api.post('/api/tokens/self/_rotate', {});
@@ -271,7 +271,7 @@ describe('rotating a token', () => {
       });
     });
 
-    it('takes a request without a body', async () => {
+    it('accepts a request without a body', async () => {
       const token = await own();
 
       const answer = await token.api.post('/api/tokens/self/_rotate');
@@ -280,7 +280,7 @@ describe('rotating a token', () => {
       expect(await liveAmong([token.secret, answer.body.token])).toEqual([answer.body.token]);
     });
 
-    it('refuses the previous secret at once without an overlap', async () => {
+    it('refuses the previous secret immediately without an overlap', async () => {
       const token = await own();
 
       const { body } = await rotate(owner.api, token, { overlapSeconds: 0 });
@@ -314,7 +314,7 @@ describe('rotating a token', () => {
       });
     });
 
-    it('ends the secret before the previous one, so that two are live at most', async () => {
+    it('ends the secret before the previous one, so that at most two are valid', async () => {
       const token = await own();
       const second = await rotate(owner.api, token, { overlapSeconds: 3_600 });
       const third = await rotate(owner.api, token, { overlapSeconds: 3_600 });
@@ -338,7 +338,7 @@ describe('rotating a token', () => {
       ]);
     });
 
-    it('leaves the end of a secret that was retired before', async () => {
+    it('does not change the end of a secret that was retired before', async () => {
       const token = await own();
       const second = await rotate(owner.api, token);
       app.clock.advance({ seconds: 60 });
@@ -358,7 +358,7 @@ describe('rotating a token', () => {
       expect(await liveAmong([token.secret])).toEqual([]);
     });
 
-    it('keeps the last use of each version', async () => {
+    it('stores the last use of each version', async () => {
       const token = await own();
       await token.api.get('/api/auth/session');
       const rotated = await rotate(owner.api, token);
@@ -373,7 +373,7 @@ describe('rotating a token', () => {
       ]);
     });
 
-    it('serves its assistant as before', async () => {
+    it('gives access to its assistant as before', async () => {
       const token = await own();
       const { body } = await rotate(token.api, token);
       const renewed = app.api.as(body.token);
@@ -407,7 +407,7 @@ describe('rotating a token', () => {
       expect(await auditedActions(app, token.id)).toEqual(['token.rotated']);
     });
 
-    it('leaves two live secrets at most', async () => {
+    it('leaves at most two valid secrets', async () => {
       const token = await own();
 
       const answers = await Promise.all(
@@ -426,7 +426,7 @@ describe('rotating a token', () => {
       expect((await owner.api.get(`/api/tokens/${token.id}`)).body.secrets).toHaveLength(21);
     });
 
-    it('leaves no live secret when it is revoked meanwhile', async () => {
+    it('leaves no valid secret if the token is revoked in the meantime', async () => {
       for (let round = 0; round < 5; round++) {
         const token = await own();
         const rotations = Array.from({ length: 8 }, () =>

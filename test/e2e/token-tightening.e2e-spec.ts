@@ -28,7 +28,7 @@ describe('changing a token', () => {
   const inSeconds = (seconds: number) => new Date(app.clock.now().getTime() + seconds * 1_000);
   const pathOf = ({ id }: TestToken) => `/api/tokens/${id}`;
 
-  describe('when the caller may not', () => {
+  describe('when the caller must not change it', () => {
     const own = () => createToken(app, { owner, assistant });
     const personal = () => createToken(app, { owner });
 
@@ -74,7 +74,7 @@ describe('changing a token', () => {
     });
   });
 
-  describe('when the body is wrong', () => {
+  describe('when the body is invalid', () => {
     it.each<[string, object, string]>([
       ['the type', { type: 'personal' }, 'type'],
       ['the assistant', { assistantId: 'team:other' }, 'assistantId'],
@@ -142,7 +142,7 @@ describe('changing a token', () => {
       expect(await auditedActions(app, token.id)).toEqual([]);
     });
 
-    it('does not wake up an expired token', async () => {
+    it('does not reactivate an expired token', async () => {
       const token = await createToken(app, { owner, columns: { expiresAt: inSeconds(-1) } });
 
       const answer = await owner.api.patch(pathOf(token), {
@@ -168,7 +168,7 @@ describe('changing a token', () => {
       return token;
     }
 
-    it('refuses unsafe methods at once: readOnly', async () => {
+    it('refuses unsafe methods immediately: readOnly', async () => {
       const token = await tighten({ readOnly: true });
 
       expect((await token.api.get(WHO_AM_I)).status).toBe(200);
@@ -178,7 +178,7 @@ describe('changing a token', () => {
       });
     });
 
-    it('refuses other addresses at once: cidr', async () => {
+    it('refuses other addresses immediately: cidr', async () => {
       const token = await tighten({ restrict: 'cidr', cidr: '203.0.113.0/24' });
       const from = (address: string) =>
         token.api.with({ 'X-Forwarded-For': address }).get(WHO_AM_I);
@@ -195,7 +195,7 @@ describe('changing a token', () => {
       expect((await from('203.0.113.17')).status).toBe(403);
     });
 
-    it('refuses other origins at once: host', async () => {
+    it('refuses other origins immediately: host', async () => {
       const token = await tighten({ restrict: 'host', host: 'example.com' });
       const at = (origin: string) => token.api.with({ Origin: origin }).get(WHO_AM_I);
 
@@ -211,7 +211,7 @@ describe('changing a token', () => {
       expect((await at('https://example.com')).status).toBe(403);
     });
 
-    it('ends the token then: expiresAt', async () => {
+    it('ends the token at that time: expiresAt', async () => {
       const token = await tighten({ expiresAt: inSeconds(600).toISOString() });
 
       expect((await token.api.get(WHO_AM_I)).status).toBe(200);
@@ -230,7 +230,7 @@ describe('changing a token', () => {
       expect(lower).toMatchObject({ status: 200, body: { rateLimitPerMinute: 59 } });
     });
 
-    it('accepts what is as it was', async () => {
+    it('accepts unchanged values', async () => {
       const same = {
         readOnly: false,
         restrict: 'cidr',
@@ -243,7 +243,7 @@ describe('changing a token', () => {
       expect(await owner.api.patch(pathOf(token), same)).toMatchObject({ status: 200, body: same });
     });
 
-    it('never becomes looser, whatever is asked at once', async () => {
+    it('never becomes looser, whatever concurrent requests send', async () => {
       const token = await createToken(app, { owner, assistant });
       const limits = Array.from({ length: 20 }, (_, i) => 100 + ((i * 7) % 20));
 
@@ -259,8 +259,8 @@ describe('changing a token', () => {
     });
   });
 
-  describe('when it is no restriction', () => {
-    it('changes notes, data and onReuse to and fro', async () => {
+  describe('when the field is not a restriction', () => {
+    it('changes notes, data and onReuse in both directions', async () => {
       const token = await createToken(app, { owner, assistant });
       const changes = [
         { notes: 'first', data: { a: { b: [1] } }, onReuse: 'revoke' },
@@ -276,7 +276,7 @@ describe('changing a token', () => {
       expect(await auditedActions(app, token.id)).toEqual(['token.updated', 'token.updated']);
     });
 
-    it('leaves what is not named, and the secret', async () => {
+    it('keeps omitted fields and the secret', async () => {
       const columns = {
         readOnly: true,
         restrict: 'cidr',
@@ -298,7 +298,7 @@ describe('changing a token', () => {
     });
   });
 
-  describe('when the caller may', () => {
+  describe('when the caller may change it', () => {
     it.each<[string, () => Promise<Api> | Api]>([
       ['its owner', () => owner.api],
       ['a personal token of its owner', async () => (await createToken(app, { owner })).api],
@@ -313,7 +313,7 @@ describe('changing a token', () => {
       expect(answer).toMatchObject({ status: 200, body: { readOnly: true } });
     });
 
-    it('lets a personal token change itself by the name self', async () => {
+    it('lets a personal token change itself as self', async () => {
       const token = await createToken(app, { owner });
 
       const answer = await token.api.patch('/api/tokens/self', { readOnly: true });

@@ -38,7 +38,7 @@ describe('reading the usage of a token', () => {
 
   afterAll(() => app.close());
 
-  describe('when the caller may not know of the token', () => {
+  describe('when the caller must not know that the token exists', () => {
     it.each<[string, () => Promise<Api> | Api]>([
       ['a viewer of the assistant', () => team.viewer.api],
       ['a user who may not see the assistant', async () => (await createUser(app)).api],
@@ -56,7 +56,7 @@ describe('reading the usage of a token', () => {
       expect({ ...answer.body, requestId: '' }).toEqual({ ...unknown.body, requestId: '' });
     });
 
-    it('refuses another token of the same assistant, known or not', async () => {
+    it('refuses another token of the same assistant, whether it exists or not', async () => {
       const other = await createToken(app, { owner: team.owner, assistant: team.assistant });
 
       for (const id of [token.id, UNKNOWN_ID, 'nonsense']) {
@@ -67,7 +67,7 @@ describe('reading the usage of a token', () => {
       }
     });
 
-    it('refuses whoever shows no credential', async () => {
+    it('refuses a request without a credential', async () => {
       expect((await app.api.get(path)).status).toBe(401);
     });
 
@@ -76,7 +76,7 @@ describe('reading the usage of a token', () => {
     });
   });
 
-  describe('when the days are wrong', () => {
+  describe('when the days are invalid', () => {
     it.each([
       ['from=yesterday', ['from must be a day from 1970 on, such as 2026-11-24']],
       ['from=2026-02-30', ['from must be a day from 1970 on, such as 2026-11-24']],
@@ -108,14 +108,14 @@ describe('reading the usage of a token', () => {
       );
     });
 
-    it('says so before it looks for the token', async () => {
+    it('reports it before an unknown token', async () => {
       const answer = await team.viewer.api.get(`${path}?from=2026-11-25&to=2026-11-24`);
 
       expect(answer.status).toBe(400);
     });
   });
 
-  describe('when the caller may', () => {
+  describe('when the caller may read it', () => {
     it.each<[string, () => Promise<Api> | Api]>([
       ['its owner', () => team.owner.api],
       [
@@ -131,7 +131,7 @@ describe('reading the usage of a token', () => {
       expect(answer).toMatchObject({ status: 200, body: { tokenId: token.id } });
     });
 
-    it('shows it to a read-only token, and of one that was revoked', async () => {
+    it('shows it to a read-only token, and for a revoked token', async () => {
       const readOnly = await createToken(app, { ...team, columns: { readOnly: true } });
       expect((await readOnly.api.get('/api/tokens/self/usage')).status).toBe(200);
 
@@ -141,7 +141,7 @@ describe('reading the usage of a token', () => {
       expect(answer.status).toBe(200);
     });
 
-    it('has every day of the last thirty, also those without use', async () => {
+    it('has every one of the last thirty days, including days without usage', async () => {
       const unused = await createToken(app, team);
 
       const { body } = await team.owner.api.get(`/api/tokens/${unused.id}/usage`);
@@ -164,7 +164,7 @@ describe('reading the usage of a token', () => {
       expect(body.days.at(-1)).toEqual({ day: body.to, ...NO_USE });
     });
 
-    it('has every day of the longest period that may be asked for, across a leap day', async () => {
+    it('has every day of the longest allowed period, across a leap day', async () => {
       const { body } = await team.owner.api.get(`${path}?from=2027-03-02&to=2028-03-01`);
 
       expect(body.days).toHaveLength(366);
@@ -172,7 +172,7 @@ describe('reading the usage of a token', () => {
       expect(body._links.self.href).toBe(`${path}?from=2027-03-02&to=2028-03-01`);
     });
 
-    it('repeats in its links how the client named the token', async () => {
+    it('uses the id from the request in its links', async () => {
       const { body } = await token.api.get('/api/tokens/self/usage?to=1970-01-01');
 
       expect(body).toMatchObject({ from: '1969-12-03', to: '1970-01-01', tokenId: token.id });
@@ -184,7 +184,7 @@ describe('reading the usage of a token', () => {
   });
 });
 
-describe('what is counted as usage', () => {
+describe('a request that counts as usage', () => {
   let app: TestApp;
   let owner: TestUser;
   let token: TestToken;
@@ -237,7 +237,7 @@ describe('what is counted as usage', () => {
     expect(await rowsIn('token_usage')).toBe(before);
   });
 
-  it('is refused where the token does not reach or may not be used', async () => {
+  it('is refused if the token does not reach the resource or is restricted', async () => {
     const restricted = await createToken(app, {
       owner,
       columns: { restrict: 'cidr', cidr: '203.0.113.0/24' },
@@ -251,7 +251,7 @@ describe('what is counted as usage', () => {
     expect((await usageOf(restricted)).totals).toEqual({ ...NO_USE, accepted: 4, refused: 3 });
   });
 
-  it('is accepted where the token was let in, also when the request then came to nothing', async () => {
+  it('is accepted if the token was accepted, even if the request then fails', async () => {
     const personal = await createToken(app, { owner });
     expect(await use(personal.api, 2, '/api/tokens?limit=nonsense')).toEqual([400]);
     expect(await use(personal.api, 3, `/api/tokens/${UNKNOWN_ID}`)).toEqual([404]);
@@ -260,7 +260,7 @@ describe('what is counted as usage', () => {
     expect((await usageOf(personal)).totals).toEqual({ ...NO_USE, accepted: 6 });
   });
 
-  it('is rate-limited where the token was used too often', async () => {
+  it('is rate-limited if the token was used too often', async () => {
     const limited = await createToken(app, { owner, columns: { rateLimitPerMinute: 2 } });
     expect(await use(limited.api, 2)).toEqual([200]);
     expect(await use(limited.api, 3)).toEqual([429]);
@@ -268,14 +268,14 @@ describe('what is counted as usage', () => {
     expect((await usageOf(limited)).totals).toEqual({ ...NO_USE, accepted: 2, rateLimited: 3 });
   });
 
-  it('includes the request that revokes the token, and none after', async () => {
+  it('includes the request that revokes the token, and none after it', async () => {
     expect((await token.api.delete('/api/tokens/self')).status).toBe(204);
     expect(await use(token.api, 2)).toEqual([401]);
 
     expect((await usageOf(token)).totals).toEqual({ ...NO_USE, accepted: 1 });
   });
 
-  it('goes on under the same id when the token is rotated', async () => {
+  it('continues under the same id when the token is rotated', async () => {
     await use(token.api, 2);
     const { body } = await owner.api.post(`/api/tokens/${token.id}/_rotate`, {});
     await use(app.api.as(body.token), 3);
@@ -312,7 +312,7 @@ describe('what is counted as usage', () => {
     expect((await usageOf(token)).totals.accepted).toBe(3);
   });
 
-  it('goes with its token', async () => {
+  it('is deleted with its token', async () => {
     await use(token.api, 1);
     await app.flushUsage();
     const before = await rowsIn('token_usage');
@@ -322,7 +322,7 @@ describe('what is counted as usage', () => {
     expect(await rowsIn('token_usage')).toBe(before - 1);
   });
 
-  it('goes after 400 days', async () => {
+  it('is deleted after 400 days', async () => {
     const sweeping = await startAppForTest({ database: app.database });
     const sweep = () => sweeping.nest.get(RetentionService).sweep();
     const day = today(app);

@@ -75,7 +75,7 @@ describe('usage', () => {
       expect(await accepted()).toBe(7);
     });
 
-    it('is not added twice when it was written and only the answer got lost', async () => {
+    it('is not added twice if it was written and only the result was lost', async () => {
       await use(wired, 3);
       const broken = wire.breakAt(STATEMENT, 'after');
       await expect(wired.flushUsage()).rejects.toThrow();
@@ -90,7 +90,7 @@ describe('usage', () => {
       expect(wired.nest.get(UsageRecorder)).toMatchObject({ pending: 0, failedWrites: 1, lost: 0 });
     });
 
-    it('survives answers that get lost again and again', async () => {
+    it('survives repeated loss of results', async () => {
       for (let round = 1; round <= 4; round++) {
         await use(wired, 2);
         const broken = wire.breakAt(STATEMENT, round % 2 === 0 ? 'before' : 'after');
@@ -102,7 +102,7 @@ describe('usage', () => {
       expect(await accepted()).toBe(8);
     });
 
-    it('is given up rather than added twice when the batch would no longer be known', async () => {
+    it('is dropped instead of added twice if the record of the batch has expired', async () => {
       await use(wired, 3);
       const broken = wire.breakAt(STATEMENT, 'after');
       await expect(wired.flushUsage()).rejects.toThrow();
@@ -117,7 +117,7 @@ describe('usage', () => {
     });
   });
 
-  describe('when a batch is repeated while the first time is still under way', () => {
+  describe('when a batch is retried while the first attempt is still running', () => {
     it('is added once', async () => {
       const usage = app.nest.get(UsageRepository);
       const now = app.clock.now();
@@ -138,8 +138,8 @@ describe('usage', () => {
     });
   });
 
-  describe('when a token has gone meanwhile', () => {
-    it('is kept of the others', async () => {
+  describe('when a token was deleted in the meantime', () => {
+    it('is stored for the others', async () => {
       const gone = await createToken(app, { owner });
       await use(app, 2, gone);
       await use(app, 3);
@@ -151,7 +151,7 @@ describe('usage', () => {
       expect(await accepted(gone)).toBe(0);
     });
 
-    it('is kept of the others when it goes during the write', async () => {
+    it('is stored for the others if it is deleted during the write', async () => {
       const gone = await createToken(app, { owner });
       await use(app, 2, gone);
       await use(app, 3);
@@ -170,7 +170,7 @@ describe('usage', () => {
   });
 
   describe('when several instances count the same tokens', () => {
-    it('locks them in one order, whatever order they were used in', async () => {
+    it('locks them in one order, whatever the order of use', async () => {
       const usage = app.nest.get(UsageRepository);
       const tokens = await createTokens(app, 1_500, { owner });
       const takenAt = app.clock.now();
@@ -198,7 +198,7 @@ describe('usage', () => {
       expect(rows).toEqual([{ tokens: 1_500, accepted: 12 }]);
     });
 
-    it('adds up, and none stands in the way of another', async () => {
+    it('adds up, and no instance blocks another', async () => {
       const instances = [
         await startAppForTest({ database: app.database }),
         await startAppForTest({ database: app.database }),

@@ -38,7 +38,7 @@ describe('a member', () => {
     other = await createUser(app);
   });
 
-  it('does not learn of other users', async () => {
+  it('cannot see other users', async () => {
     for (const { username } of [other, admin, { username: 'nobody-of-this-name' }]) {
       const path = `/api/users/${username}`;
       const answers = [
@@ -57,7 +57,7 @@ describe('a member', () => {
     expect((await other.api.get('/api/auth/session')).status).toBe(200);
   });
 
-  it('does not list or create users', async () => {
+  it('cannot list or create users', async () => {
     await expectRefused(app, () => member.api.get('/api/users'), 403, 'forbidden');
     const body = { username: 'made-by-a-member', password: PASSWORD };
     await expectRefused(app, () => member.api.post('/api/users', body), 403, 'forbidden');
@@ -69,7 +69,7 @@ describe('a member', () => {
     ['its permissions', { permissions: ['audit:read'] }],
     ['whether it is disabled', { disabled: false }],
     ['its role beside its name', { displayName: 'Someone', role: 'admin' }],
-  ])('does not change %s', async (_what, body) => {
+  ])('cannot change %s', async (_what, body) => {
     await expectRefused(app, () => member.api.patch(pathOf(member), body), 403, 'forbidden');
   });
 
@@ -112,7 +112,7 @@ describe('a member', () => {
     expect((await member.api.get('/api/auth/session')).body.displayName).toBe('Grace Hopper');
   });
 
-  it('keeps everything when nothing is to be changed', async () => {
+  it('keeps everything if the request changes nothing', async () => {
     const before = (await member.api.get(pathOf(member))).body;
 
     const { status, body } = await member.api.patch(pathOf(member), {});
@@ -154,7 +154,7 @@ describe('creating a user', () => {
     ['12 bytes in 3 characters', '\u{1F600}'.repeat(3)],
     ['72 bytes', 'p'.repeat(72)],
     ['72 bytes in 36 characters', 'ü'.repeat(36)],
-  ])('takes a password of %s', async (_what, password) => {
+  ])('accepts a password of %s', async (_what, password) => {
     const username = `password-of-${Buffer.byteLength(password)}-${password.length}`;
 
     expect((await create({ username, password })).status).toBe(201);
@@ -177,7 +177,7 @@ describe('creating a user', () => {
     expect((await admin.api.get(`/api/users/${username}`)).body).toEqual(answer.body);
   });
 
-  it('names everything that is wrong at once', async () => {
+  it('names all invalid fields together', async () => {
     const body = {
       username: 'Not An Id',
       displayName: '',
@@ -225,7 +225,7 @@ describe('creating a user', () => {
     expect(text).not.toContain('$2b$');
   });
 
-  it('takes what is asked for', async () => {
+  it('uses the given values', async () => {
     const body = {
       username: 'grace',
       displayName: 'Grace Hopper',
@@ -240,7 +240,7 @@ describe('creating a user', () => {
     ).toMatchObject({ permissions: [] });
   });
 
-  it('makes an admin that may everything', async () => {
+  it('creates an admin with all permissions', async () => {
     await create({ username: 'second-admin', password: PASSWORD, role: 'admin' });
     const { body } = await logIn('second-admin', PASSWORD);
 
@@ -253,7 +253,7 @@ describe('creating a user', () => {
     expect((await app.api.as(body.token).get('/api/users')).status).toBe(200);
   });
 
-  it('refuses an id that a user or a team has', async () => {
+  it('refuses an id that a user or team already has', async () => {
     const user = await createUser(app);
     const team = await createTeam(app);
 
@@ -326,7 +326,7 @@ describe('an admin', () => {
     },
   );
 
-  it('does not rename a user', async () => {
+  it('cannot rename a user', async () => {
     const user = await createUser(app);
     await expectInvalid(
       app,
@@ -335,7 +335,7 @@ describe('an admin', () => {
     );
   });
 
-  it('is told of a user that does not exist', async () => {
+  it('gets 404 for an unknown user', async () => {
     for (const username of ['nobody-of-this-name', 'No natural id']) {
       const path = `/api/users/${encodeURIComponent(username)}`;
       await expectRefused(app, () => admin.api.get(path), 404, 'not_found');
@@ -344,7 +344,7 @@ describe('an admin', () => {
     }
   });
 
-  it('takes the role away at once', async () => {
+  it('takes the role away immediately', async () => {
     const demoted = await createAdmin(app);
 
     await admin.api.patch(pathOf(demoted), { role: 'member', permissions: [] });
@@ -361,7 +361,7 @@ describe('an admin', () => {
 });
 
 describe('a new password', () => {
-  it('is not set with a personal token', async () => {
+  it('cannot be set with a personal token', async () => {
     const user = await createUser(app);
     const own = await createToken(app, { owner: user });
     const ofAdmin = await createToken(app, { owner: admin });
@@ -420,7 +420,7 @@ describe('a new password', () => {
 });
 
 describe('a user that is disabled', () => {
-  it('is refused with every session and token at once, until it is enabled again', async () => {
+  it('is refused immediately with every session and token, until it is enabled again', async () => {
     const user = await createUser(app);
     const assistant = await createAssistant(app, { ownerId: user.username });
     const tokens = [
@@ -446,7 +446,7 @@ describe('a user that is disabled', () => {
 });
 
 describe('a user that is deleted', () => {
-  it('takes its sessions, tokens and assistants along, and the tokens of others on these', async () => {
+  it('is deleted with its sessions, tokens and assistants, and the tokens for these', async () => {
     const user = await createUser(app);
     const other = await createUser(app);
     const shared = await createAssistant(app, { ownerId: user.username, shared: true });
@@ -484,7 +484,7 @@ describe('a user that is deleted', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([204, 404, 404, 404, 404]);
   });
 
-  describe('when another one gets its name', () => {
+  describe('when another user gets the name', () => {
     const username = 'eve';
     let former: TestUser;
     let successor: TestUser['api'];
@@ -509,12 +509,12 @@ describe('a user that is deleted', () => {
       successor = app.api.as(body.token);
     });
 
-    it('nothing of the former user opens the account', async () => {
+    it('no credential of the former user gives access', async () => {
       for (const api of formerApis) expect((await api.get('/api/auth/session')).status).toBe(401);
       expect((await logIn(username, PASSWORD)).status).toBe(401);
     });
 
-    it('the new user begins with nothing', async () => {
+    it('the new user starts with nothing', async () => {
       expect((await successor.get(pathOf({ username }))).body.seat).toBe(false);
       await expectRefused(app, () => successor.get('/api/assistants'), 403, 'seat_required');
       expect((await successor.get('/api/tokens')).body.total).toBe(0);
@@ -568,12 +568,12 @@ describe('the last active admin', () => {
     expect((await last.api.get('/api/users')).status).toBe(200);
   });
 
-  it('may be told that it stays one', async () => {
+  it('accepts an update that keeps the role', async () => {
     const body = { role: 'admin', disabled: false, permissions: [] };
     expect((await last.api.patch(pathOf(last), body)).status).toBe(200);
   });
 
-  it('may go when there is another', async () => {
+  it('can be deleted if there is another one', async () => {
     const successor = await createAdmin(own);
 
     expect((await last.api.patch(pathOf(last), { role: 'member' })).status).toBe(200);
@@ -582,7 +582,7 @@ describe('the last active admin', () => {
     expect([answer.status, answer.body.code]).toEqual([409, 'last_admin']);
   });
 
-  it('remains when two take the role from each other at once', async () => {
+  it('remains if two demote each other at the same time', async () => {
     const pair = await startAppForTest();
     const first = await createAdmin(pair);
     const second = await createAdmin(pair);
@@ -611,7 +611,7 @@ describe('the last active admin', () => {
     }
   });
 
-  it('remains when all admins leave at once', async () => {
+  it('remains if all admins leave at the same time', async () => {
     const crowd = await startAppForTest();
 
     for (let round = 0; round < 5; round++) {

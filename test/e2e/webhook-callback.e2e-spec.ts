@@ -45,7 +45,7 @@ describe('the callback token of a chat event', () => {
   const statusOf = async (token: string) =>
     (await app.api.as(token).get('/api/auth/session')).status;
 
-  it('is for that chat, ten minutes long, and new with each attempt', async () => {
+  it('is limited to that chat, valid for ten minutes, and new for each attempt', async () => {
     receiver.answer = (response) => response.writeHead(500).end();
     const webhook = await scene.create(receiver.url, ['chat.message.created']);
     await publish();
@@ -71,7 +71,7 @@ describe('the callback token of a chat event', () => {
     expect(await statusOf(callback.token as string)).toBe(401);
   });
 
-  it('names the address where the service listens when it has no other', async () => {
+  it('comes with the listen address if PUBLIC_URL is not set', async () => {
     const local = await TestApp.start({
       database: app.database,
       env: { WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' },
@@ -83,7 +83,7 @@ describe('the callback token of a chat event', () => {
     await local.close();
   });
 
-  it('dies with the webhook: disabled, led elsewhere, or deleted', async () => {
+  it('ends when the webhook is disabled, gets another URL, or is deleted', async () => {
     const webhook = await scene.create(receiver.url, ['chat.message.created']);
     const next = async (count: number) => {
       await publish();
@@ -109,7 +109,7 @@ describe('the callback token of a chat event', () => {
     expect(await statusOf(third)).toBe(401);
   });
 
-  it('is in no log, list or table, also when the receiver repeats it', async () => {
+  it('is in no log, list or table, even if the receiver echoes it', async () => {
     receiver.answer = (response, { body, headers }) =>
       response.writeHead(200).end(`${headers['webhook-signature'] as string} ${body}`);
     const webhook = await scene.create(receiver.url, ['chat.message.created']);
@@ -126,7 +126,7 @@ describe('the callback token of a chat event', () => {
     expect(app.log.text).not.toContain(token);
   });
 
-  it('is left out when the chat is gone', async () => {
+  it('is omitted if the chat was deleted', async () => {
     const webhook = await scene.create(receiver.url, ['chat.message.created']);
     await scene.owner.api.patch(webhook.path, { description: 'Waits' });
     await app.dataSource.transaction(async (manager) => {

@@ -34,7 +34,7 @@ describe('the events of a chat', () => {
     return answer.body;
   };
 
-  it('tell of the question and of the answer, without their text', async () => {
+  it('announce the question and the answer, without their text', async () => {
     await scene.create(receiver.url, ['chat.message.created', 'chat.message.completed']);
     const chat = await start();
     const [question, said] = chat._embedded['inf:message'];
@@ -59,7 +59,7 @@ describe('the events of a chat', () => {
     expect(JSON.stringify(events)).not.toContain('top deals');
   });
 
-  it('do not tell a receiver of what it has posted itself, but the others', async () => {
+  it('are not sent to the receiver that caused them, but to the others', async () => {
     const other = await WebhookReceiver.start();
     try {
       const created = ['chat.message.created'];
@@ -80,7 +80,7 @@ describe('the events of a chat', () => {
     }
   });
 
-  it('carry a token that answers in the chat and reads it, and does nothing else', async () => {
+  it('contain a token that can read the chat and answer in it, and nothing else', async () => {
     await scene.create(receiver.url, ['chat.message.completed']);
     const chat = await start();
     const other = await start();

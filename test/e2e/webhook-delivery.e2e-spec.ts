@@ -42,7 +42,7 @@ describe('an event', () => {
     return row.count;
   }
 
-  describe('when its cause did not happen', () => {
+  describe('when its cause fails', () => {
     it('is not written: the transaction is rolled back', async () => {
       await scene.create(receiver.url);
       const event = {
@@ -76,7 +76,7 @@ describe('an event', () => {
     });
   });
 
-  it('is for enabled webhooks of its assistant that ask for it', async () => {
+  it('is sent to enabled webhooks of its assistant that subscribe to it', async () => {
     const other = await WebhookScene.set(app);
     await other.create(receiver.url);
     await scene.create(receiver.url, ['token.rotated']);
@@ -89,7 +89,7 @@ describe('an event', () => {
     expect(await countDeliveries()).toBe(0);
   });
 
-  it('tells of a new token, signed', async () => {
+  it('announces a new token, with a signature', async () => {
     const webhook = await scene.create(receiver.url);
     const issued = await scene.createToken({ notes: 'For the CRM' });
 
@@ -120,7 +120,7 @@ describe('an event', () => {
     });
   });
 
-  it('tells what else happens to a token', async () => {
+  it('announces the other changes of a token', async () => {
     await scene.create(receiver.url, ['token.rotated', 'token.revoked', 'token.reused']);
     const { id, token } = await scene.createToken({ onReuse: 'revoke' });
     await scene.owner.api.post(`/api/tokens/${id}/_rotate`);
@@ -146,7 +146,7 @@ describe('an event', () => {
     expect(await countDeliveries()).toBe(4);
   });
 
-  it('tells of each token that goes with its user', async () => {
+  it('announces each token that is revoked with its user', async () => {
     await scene.create(receiver.url, ['token.revoked']);
     const admin = await createAdmin(app);
     const issue = () =>
@@ -162,7 +162,7 @@ describe('an event', () => {
     expect(events.map(({ json }) => json.data.tokenId as string).sort()).toEqual(ids.sort());
   });
 
-  it('is sent by another instance too, once', async () => {
+  it('can be sent by another instance, once', async () => {
     const other = await startAppForTest({ database: app.database, env: ENV });
     await scene.create(receiver.url);
     const api = other.api.as(scene.owner.session);
@@ -180,7 +180,7 @@ describe('an event', () => {
     expect(receiver.received).toHaveLength(4);
   });
 
-  it('is written while the result of another is', async () => {
+  it('can be written while the result of another one is written', async () => {
     const { id, path } = await scene.create(receiver.url);
     await app.dataSource.transaction(async (manager) => {
       await app.nest.get(WebhooksRepository).lock(manager, id);
@@ -189,7 +189,7 @@ describe('an event', () => {
     expect((await scene.owner.api.get(`${path}/deliveries`)).body.total).toBe(1);
   });
 
-  it('does not wait for a receiver that is slow', async () => {
+  it('does not wait for a slow receiver', async () => {
     const slow = await WebhookReceiver.start();
     slow.answer = () => undefined;
     try {

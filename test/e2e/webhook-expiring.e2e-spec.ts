@@ -42,7 +42,7 @@ describe('a token that soon expires', () => {
     return rows.map(({ id }) => id);
   };
 
-  it('is told of a week before, or at half of a life of less than two weeks, and once', async () => {
+  it('is announced once, a week before or at half of a lifetime under two weeks', async () => {
     await scene.create(receiver.url, ['token.expiring']);
     const long = await tokenFor(30 * DAY_MS);
     const short = await tokenFor(2 * DAY_MS);
@@ -74,7 +74,7 @@ describe('a token that soon expires', () => {
     expect(await toldOf()).toEqual([short.id, long.id, long.id]);
   });
 
-  it('is looked for by one instance, every five minutes', async () => {
+  it('is found by one instance, every five minutes', async () => {
     const schedules = await app.dataSource.query('SELECT name, cron FROM pgboss.schedule');
     expect(schedules).toEqual([{ name: 'webhook-expiring-tokens', cron: '*/5 * * * *' }]);
   });

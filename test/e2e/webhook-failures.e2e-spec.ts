@@ -34,7 +34,7 @@ describe('a delivery that fails', () => {
     expect(wait).toBeLessThan(planned + 1);
   };
 
-  it('is tried again, later each time, for a day, and then parked', async () => {
+  it('is retried with growing delays for a day, and then parked', async () => {
     answerWith(503, 'try later');
     const webhook = await scene.create(receiver.url);
     await scene.createToken();
@@ -73,7 +73,7 @@ describe('a delivery that fails', () => {
     [503, '999999', 3_600],
     [503, '1', 21],
     [500, '600', 21],
-  ])('with %s and Retry-After %s is tried again in %s seconds', async (status, given, wait) => {
+  ])('with %s and Retry-After %s is retried in %s seconds', async (status, given, wait) => {
     answerWith(status, '', { 'Retry-After': given });
     const webhook = await scene.create(receiver.url);
     await scene.createToken();
@@ -82,7 +82,7 @@ describe('a delivery that fails', () => {
     expectPlanned(seconds(at, nextAttemptAt as string) - durationMs / 1_000, wait);
   });
 
-  it('succeeds when the receiver is back, which ends its failing', async () => {
+  it('succeeds when the receiver is back, which clears failingSince', async () => {
     answerWith(500);
     const webhook = await scene.create(receiver.url);
     await scene.createToken();
@@ -96,7 +96,7 @@ describe('a delivery that fails', () => {
     expect((await scene.owner.api.get(webhook.path)).body.failingSince).toBeNull();
   });
 
-  it('is one that is redirected, and nothing follows', async () => {
+  it('includes a redirect, which is not followed', async () => {
     const elsewhere = await WebhookReceiver.start();
     try {
       answerWith(307, '', { Location: elsewhere.url });
@@ -112,7 +112,7 @@ describe('a delivery that fails', () => {
     }
   });
 
-  it('tells why there was no answer', async () => {
+  it('shows why there was no response', async () => {
     receiver.answer = (response) => response.socket?.destroy();
     const webhook = await scene.create(receiver.url);
     await scene.createToken();
@@ -121,7 +121,7 @@ describe('a delivery that fails', () => {
     });
   });
 
-  it('is one that is answered with another protocol, and keeps nobody waiting', async () => {
+  it('includes a protocol upgrade, which blocks nothing', async () => {
     receiver.answer = ({ socket }) =>
       socket?.write(
         'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n',
@@ -134,7 +134,7 @@ describe('a delivery that fails', () => {
     });
   });
 
-  it('shows the first 1,024 bytes of an answer, without controls, and reads no more', async () => {
+  it('shows the first 1,024 bytes of a response, without control characters, and reads no more', async () => {
     receiver.answer = (response) => {
       response.writeHead(500);
       const more = () => {
@@ -149,7 +149,7 @@ describe('a delivery that fails', () => {
     expect(attempts[0].excerpt).toBe('x'.repeat(512));
   });
 
-  it('is parked, and disables the webhook, when the receiver is gone for good', async () => {
+  it('is parked and disables the webhook if the receiver answers 410', async () => {
     answerWith(410);
     const webhook = await scene.create(receiver.url);
     await scene.createToken();
@@ -159,7 +159,7 @@ describe('a delivery that fails', () => {
     expect(await auditedActions(app, webhook.id)).toEqual(['webhook.created', 'webhook.disabled']);
   });
 
-  it('disables the webhook when none has succeeded for three days', async () => {
+  it('disables the webhook if none has succeeded for three days', async () => {
     answerWith(500);
     const webhook = await scene.create(receiver.url);
     await scene.createToken();
@@ -193,7 +193,7 @@ describe('a delivery that fails', () => {
     expect(enabled.body).toMatchObject({ enabled: true, disabledReason: null, failingSince: null });
   });
 
-  it('is not sent any more when its webhook was disabled meanwhile', async () => {
+  it('is not sent any more if its webhook was disabled in the meantime', async () => {
     answerWith(500);
     const webhook = await scene.create(receiver.url);
     await scene.createToken();
@@ -211,7 +211,7 @@ describe('a delivery that fails', () => {
     expect(receiver.received).toHaveLength(1);
   });
 
-  it('is sent again on demand, whatever its state, under the same id', async () => {
+  it('can be redelivered in any state, with the same id', async () => {
     answerWith(500);
     const webhook = await scene.create(receiver.url);
     await scene.createToken();
@@ -228,7 +228,7 @@ describe('a delivery that fails', () => {
     expect(receiver.received.map(({ headers }) => headers['webhook-id'])).toEqual([id, id, id]);
   });
 
-  it('is seen before it matters: a test event is sent on demand', async () => {
+  it('can be tested with a test event', async () => {
     const webhook = await scene.create(receiver.url, ['token.expiring']);
     const answer = await scene.owner.api.post(`${webhook.path}/_test`);
     expect(answer).toMatchObject({ status: 202, body: { event: 'webhook.test' } });
@@ -238,7 +238,7 @@ describe('a delivery that fails', () => {
     expect(await scene.deliveryOf(webhook)).toMatchObject({ state: 'delivered' });
   });
 
-  it('is listed by its state, newest first, page by page', async () => {
+  it('can be listed by state, newest first, page by page', async () => {
     const webhook = await scene.create(receiver.url);
     for (let i = 0; i < 5; i++) await scene.createToken();
     await receiver.receives(5);

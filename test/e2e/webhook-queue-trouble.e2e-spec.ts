@@ -12,7 +12,7 @@ import { WebhookScene } from '../support/webhook-scene.js';
 
 const ENV = { WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' };
 
-describe('a job queue that has trouble', () => {
+describe('a job queue that fails', () => {
   let receiver: WebhookReceiver;
 
   beforeEach(async () => {
@@ -21,7 +21,7 @@ describe('a job queue that has trouble', () => {
 
   afterEach(() => receiver.stop());
 
-  it('keeps no request from being answered, and what waited is sent when it is back', async () => {
+  it('does not affect requests, and pending deliveries are sent when it works again', async () => {
     const app = await startAppForTest({ env: ENV });
     await app.nest.get(JobQueue).started();
     const scene = await WebhookScene.set(app);
@@ -43,7 +43,7 @@ describe('a job queue that has trouble', () => {
     ]);
   });
 
-  it('does not keep jobs for long after they are done', async () => {
+  it('deletes finished jobs soon', async () => {
     const app = await startAppForTest({ env: ENV });
     await app.nest.get(JobQueue).started();
     const scene = await WebhookScene.set(app);
@@ -62,7 +62,7 @@ describe('a job queue that has trouble', () => {
     await eventually(async () => (await count('completed')) === 0, 40_000);
   });
 
-  it('hides no delivery behind the many of another webhook', async () => {
+  it('does not starve a webhook because another one has many deliveries', async () => {
     const app = await startAppForTest({ env: ENV });
     await app.nest.get(JobQueue).started();
     const { assistant } = await WebhookScene.set(app);

@@ -39,7 +39,7 @@ describe('the secret of a webhook', () => {
     return (await receiver.receives(length + 1))[length] as ReceivedEvent;
   };
 
-  it('signs until its overlap ends, beside the new one', async () => {
+  it('signs together with the new one until its overlap ends', async () => {
     const scene = await WebhookScene.set(await startAppForTest({ env: ENV }));
     const webhook = await scene.create(receiver.url);
     const second = await rotate(scene, webhook, { overlapSeconds: 600 });
@@ -67,7 +67,7 @@ describe('the secret of a webhook', () => {
     expect([third, fourth].map((secret) => signs(secret, after))).toEqual([false, true]);
   });
 
-  it('is replaced once when two mean to replace the same', async () => {
+  it('is replaced once if two requests replace the same version', async () => {
     const app = await startAppForTest();
     const scene = await WebhookScene.set(app);
     const { path } = await scene.create('https://hooks.example.com/');
@@ -84,7 +84,7 @@ describe('the secret of a webhook', () => {
     );
   });
 
-  it('rests encrypted where there is a key, and opens with that key only', async () => {
+  it('is encrypted at rest with ENCRYPTION_KEY, and only that key decrypts it', async () => {
     const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
     const app = await startAppForTest({ env: { ...ENV, ENCRYPTION_KEY: key(1) } });
     const scene = await WebhookScene.set(app);

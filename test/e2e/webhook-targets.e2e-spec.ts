@@ -19,7 +19,7 @@ import { WebhookScene } from '../support/webhook-scene.js';
 const at = (...addresses: string[]) =>
   Promise.resolve(addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })));
 
-describe('where webhooks lead', () => {
+describe('the URL of a webhook', () => {
   let receiver: WebhookReceiver;
 
   beforeEach(async () => {
@@ -39,7 +39,7 @@ describe('where webhooks lead', () => {
     return (await read()).attempts[0] as { status: number | null; error: string | null };
   }
 
-  describe('when the operator allows no other', () => {
+  describe('without WEBHOOK_ALLOWED_HOSTS', () => {
     let app: TestApp;
     let scene: WebhookScene;
 
@@ -58,7 +58,7 @@ describe('where webhooks lead', () => {
       'http://127.0.0.1',
       'https://[::ffff:127.0.0.1]',
       'https://0x7f.1',
-    ])('is no address that is not public: %s', async (origin) => {
+    ])('must not contain a non-public address: %s', async (origin) => {
       expect(await resultFor(scene, `${origin}:${receiver.port}/`)).toMatchObject({
         status: null,
         error: 'address_not_allowed',
@@ -66,7 +66,7 @@ describe('where webhooks lead', () => {
       expect(receiver.connections).toBe(0);
     });
 
-    it('is no name that leads to such an address, nor one that only does so in the end', async () => {
+    it('must not contain a name that resolves to such an address, now or later', async () => {
       const resolver = jest.spyOn(app.nest.get(AddressResolver), 'resolve');
       resolver.mockReturnValueOnce(at('127.0.0.1', '::1', '::ffff:127.0.0.1', '169.254.169.254'));
       const url = `https://rebinding.example.com:${receiver.port}/`;
@@ -76,7 +76,7 @@ describe('where webhooks lead', () => {
       expect(receiver.connections).toBe(0);
     });
 
-    it('is no plain URL, wherever it leads', async () => {
+    it('must not use plain HTTP', async () => {
       const resolver = jest.spyOn(app.nest.get(AddressResolver), 'resolve');
       resolver.mockReturnValueOnce(at('93.184.215.14'));
       expect(await resultFor(scene, 'http://plain.example.com/')).toMatchObject({
@@ -85,7 +85,7 @@ describe('where webhooks lead', () => {
       resolver.mockRestore();
     });
 
-    it('is no name that there is not', async () => {
+    it('must not contain an unknown name', async () => {
       expect(await resultFor(scene, 'https://hooks.invalid/')).toMatchObject({
         error: 'name_not_resolved',
       });
@@ -93,7 +93,7 @@ describe('where webhooks lead', () => {
   });
 
   describe('when the operator allows an address', () => {
-    it('may be a plain URL of a name, as long as it leads there', async () => {
+    it('can be a plain URL with a name that resolves to it', async () => {
       const app = await startAppForTest({ env: { WEBHOOK_ALLOWED_HOSTS: '127.0.0.1/32' } });
       const scene = await WebhookScene.set(app);
       const resolver = jest.spyOn(app.nest.get(AddressResolver), 'resolve');
@@ -111,7 +111,7 @@ describe('where webhooks lead', () => {
   });
 
   describe('when the operator allows a name', () => {
-    it('may be that name, on that port', async () => {
+    it('can contain that name, on that port', async () => {
       const app = await startAppForTest({
         env: { WEBHOOK_ALLOWED_HOSTS: `localhost:${receiver.port}` },
       });

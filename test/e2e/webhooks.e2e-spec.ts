@@ -23,7 +23,7 @@ describe('webhooks', () => {
     scene = await WebhookScene.set(app);
   });
 
-  describe('when the request is wrong', () => {
+  describe('when the request is invalid', () => {
     const events = ['token.created'];
 
     it.each([
@@ -55,7 +55,7 @@ describe('webhooks', () => {
       expectInvalid(app, () => scene.owner.api.post(scene.webhooksPath, body), fields),
     );
 
-    it('refuses it in a change too', async () => {
+    it('refuses it in an update too', async () => {
       const { path } = await scene.create(URL_TO);
       await expectInvalid(app, () => scene.owner.api.patch(path, { url: 'https://10.0.0.1/' }), [
         'url',
@@ -63,7 +63,7 @@ describe('webhooks', () => {
       await expectInvalid(app, () => scene.owner.api.patch(path, { events: [] }), ['events']);
     });
 
-    it('tells a bad body before that there is no such assistant or webhook', async () => {
+    it('reports an invalid body before an unknown assistant or webhook', async () => {
       const { api } = scene.owner;
       await expectInvalid(
         app,
@@ -80,7 +80,7 @@ describe('webhooks', () => {
     });
   });
 
-  it('are for those who may write the assistant', async () => {
+  it('are available to users who may change the assistant', async () => {
     const { assistant, editor, viewer } = await createTeamAssistant(app);
     const path = `/api/assistants/${assistant.naturalId}/webhooks`;
     const body = { url: URL_TO, events: ['token.created'] };
@@ -95,7 +95,7 @@ describe('webhooks', () => {
     await expectRefused(app, () => scene.owner.api.get(own), 404, 'not_found');
   });
 
-  it('show their secret once, in the answer that made it', async () => {
+  it('show their secret once, in the response that created it', async () => {
     const created = await scene.owner.api.post(scene.webhooksPath, {
       url: URL_TO,
       events: ['token.created', 'token.revoked'],
@@ -124,7 +124,7 @@ describe('webhooks', () => {
     expect(list._embedded['inf:webhook']).toEqual([{ id, ...shown }]);
   });
 
-  it('are changed and deleted, and what was done is recorded', async () => {
+  it('can be changed and deleted, with audit records', async () => {
     const { id, path } = await scene.create(URL_TO);
     const changed = await scene.owner.api.patch(path, {
       url: 'https://other.example.com/',
@@ -144,13 +144,13 @@ describe('webhooks', () => {
     ]);
   });
 
-  it('go with their assistant', async () => {
+  it('are deleted with their assistant', async () => {
     const { path } = await scene.create(URL_TO);
     await scene.owner.api.delete(`/api/assistants/${scene.assistant.id}`);
     expect((await scene.owner.api.get(path)).status).toBe(404);
   });
 
-  it('are at most 20 of an assistant, also when many are made at once', async () => {
+  it('are limited to 20 per assistant, even if many are created at once', async () => {
     const body = { url: URL_TO, events: ['token.created'] };
     const answers = await Promise.all(
       Array.from({ length: 24 }, () => scene.owner.api.post(scene.webhooksPath, body)),
