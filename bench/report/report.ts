@@ -18,9 +18,10 @@ const HEAD = [
 ];
 
 const FOOTNOTES = [
-  'ratio: the median of the ratios of rounds in which the two took turns; worst: the lowest of them. by CPU:',
-  'the median ratio of the CPU times of the processes for one request. before: measured in version 0.2.',
-  '* The core of the server was not full: load or database were the limit.',
+  'ratio: requests per second divided by those of the reference. The two take turns; the median of all rounds.',
+  'worst: the lowest ratio of all rounds. by CPU: the ratio of the CPU times of the two processes for one request.',
+  'before: the result of version 0.2.',
+  '* The server did not use its whole core. The load or the database was the limit.',
 ];
 
 export function describeMachine(cores: Cores | null): string {
@@ -47,7 +48,9 @@ export function report(results: Result[], notes: string[]): string {
 }
 
 function summaryOf(results: Result[]): string {
-  const missed = results.filter(({ verdict }) => verdict === 'missed');
-  if (missed.length === 0) return 'Every target was reached.';
-  return ['Missed:', ...missed.map(({ work }) => `  ${work}`)].join('\n');
+  const missed = results.filter(({ target, verdict }) => {
+    return verdict === 'FAILED' || (target !== undefined && verdict !== 'reached');
+  });
+  if (missed.length === 0) return 'No target was missed.';
+  return ['Missed or failed:', ...missed.map(({ work }) => `  ${work}`)].join('\n');
 }

@@ -21,8 +21,8 @@ export const batchIntrospection: Row = {
   name: 'batch',
   work: 'POST /api/tokens/_introspect-batch, 1,000 tokens, cached',
   note: [
-    'Batch: against node:http that reads the body, parses it as JSON, and writes the same answer with',
-    'JSON.stringify, without looking at any token.',
+    'Batch: the reference is node:http. It parses the same body as JSON and writes the same response with',
+    'JSON.stringify. It does not look at the tokens.',
   ].join('\n'),
   run: async (bench) => {
     const { personal } = await bench.scene();

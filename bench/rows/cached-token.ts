@@ -14,9 +14,9 @@ export const cachedToken: Row = {
   name: 'cached',
   work: 'a cached token',
   note: [
-    'Cached token: against node:http that writes the same headers and does nothing else; and against plain',
-    'Nest + Express with the same answers and settings: body parsers, the request log of nestjs-pino, no',
-    '`etag`, no `x-powered-by`, and a guard that finds the token in a Map.',
+    'Cached token: the references are node:http, which writes the same headers and does nothing else, and plain',
+    'Nest on Express with the same responses and settings: body parsers, the request log of nestjs-pino, no',
+    '`etag`, no `x-powered-by`, and a guard that looks up the token in a Map.',
   ].join('\n'),
   run: async (bench) => {
     const { secret } = await bench.scene();

@@ -35,9 +35,9 @@ export const children: Row = {
   name: 'children',
   work: 'a million children against 1,000',
   note: [
-    'Children: medians of the time of one request, one at a time, in turn on a table of either size. While',
-    'others are removed: a service that has just started deletes a million that expired meanwhile; against one that has',
-    'just started and has nothing to delete.',
+    'Children: the median time of one request. Requests are sent one at a time, in turn to a large and a small table.',
+    'While others are removed: an instance that has just started deletes a million expired children. The reference is',
+    'an instance that has just started and has nothing to delete.',
   ].join('\n'),
   run: async (bench) => {
     const few = await instanceOf(bench, 'few_children', FEW);

@@ -13,8 +13,8 @@ export const creation: Row = {
   name: 'creation',
   work: 'POST /api/tokens',
   note: [
-    'POST /api/tokens: against BEGIN, the same two INSERTs, prepared, and COMMIT, 32 at once through a',
-    'pool of the same size; called in a loop without HTTP, or behind a bare Nest + Express route.',
+    'POST /api/tokens: the reference runs BEGIN, the same two INSERTs (prepared) and COMMIT, 32 at a time, with a pool',
+    'of the same size: in a loop without HTTP, and behind a bare Nest route.',
   ].join('\n'),
   run: async (bench) => {
     const { adminSession, assistant } = await bench.scene();

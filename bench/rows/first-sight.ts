@@ -9,9 +9,9 @@ export const firstSight: Row = {
   name: 'first-sight',
   work: 'first sight of a token',
   note: [
-    'First sight: every request presents another token. Against a bare Nest guard with one prepared',
-    'SELECT through a pool of the same size: of the row of the secret alone, or the statement that the',
-    'service itself sends, which also reads user, seat and assistant.',
+    'First sight: every request presents a token that the instance has not seen. The reference is a bare Nest guard',
+    'with one prepared SELECT and a pool of the same size. It reads the row of the secret only, or it sends the',
+    'statement of the service, which also reads the user, the seat and the assistant.',
   ].join('\n'),
   run: async (bench) => {
     const { spare } = await bench.manyTokens();

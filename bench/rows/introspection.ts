@@ -10,8 +10,8 @@ export const introspection: Row = {
   name: 'introspection',
   work: 'POST /api/tokens/_introspect, cached',
   note: [
-    'Introspection: against plain Nest + Express with the same answers and settings, whose guard finds the',
-    'caller in a Map, whose ValidationPipe checks the body, and which finds the answer in a Map.',
+    'Introspection: the reference is plain Nest on Express with the same responses and settings. Its guard looks up',
+    'the caller in a Map, a ValidationPipe checks the body, and the route looks up the response in a Map.',
   ].join('\n'),
   run: async (bench) => {
     const { personal, secret } = await bench.scene();

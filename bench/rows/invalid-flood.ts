@@ -31,11 +31,10 @@ export const invalidFlood: Row = {
   name: 'flood',
   work: 'beside a flood of unknown tokens',
   note: [
-    'Flood: 5,000 distinct well-formed values over and over on 32 connections of its own, new ones in each',
-    'round. At full load two things share a core, so the rate of normal traffic beside it is compared with',
-    'the rate beside the same flood of 5,000 valid tokens. At a fixed rate normal traffic and the flood each',
-    'send 30 % of what the service can do; the rate kept is compared with the one asked for. Queries are',
-    'counted over 60,000 requests with 5,000 values, each on several connections at once.',
+    'Flood: 5,000 distinct unknown tokens, over and over, on 32 connections. Each round has new ones. Under full load',
+    'the flood takes its share of the core, so the reference is normal traffic next to the same flood of 5,000 valid',
+    'tokens. At a fixed rate, normal traffic and the flood each send 30 % of what the service can answer, and the',
+    'reference is that rate. Queries are counted over 60,000 requests with 5,000 tokens, each on several connections.',
   ].join('\n'),
   run: async (bench) => {
     const { secret } = await bench.scene();

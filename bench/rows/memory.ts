@@ -19,7 +19,10 @@ const CACHED_QUERIES = 0.01;
 export const memory: Row = {
   name: 'memory',
   work: '100,000 cached principals',
-  note: 'Memory: of the process after garbage collections, over that of the same process before; heap alone in brackets.',
+  note: [
+    'Memory: how much the resident memory of the process grows, after garbage collections. The heap alone is in',
+    'brackets.',
+  ].join('\n'),
   run: async (bench) => {
     const { secret } = await bench.scene();
     const { spare } = await bench.manyTokens();

@@ -15,7 +15,7 @@ const ROUNDS = 8;
 export const ordinaryReads: Row = {
   name: 'cpu',
   work: 'reads of resources',
-  note: 'CPU: of the process of the service, user and system time, for one request; PostgreSQL has its own.',
+  note: 'CPU: user and system time of the service process for one request. PostgreSQL is another process.',
   run: async (bench) => {
     const { adminSession, assistant } = await bench.scene();
     const service = await bench.startService();

@@ -14,8 +14,8 @@ export const peers: Row = {
   name: 'peers',
   work: 'peers',
   note: [
-    'Peers: against a bare Nest + Express route. oidc-provider with its in-memory adapter; better-auth',
-    'behind node:http on the same PostgreSQL, its own rate limit off; jose in the guard of a bare Nest route.',
+    'Peers: the reference is a bare Nest route on Express. oidc-provider uses its in-memory adapter. better-auth runs',
+    'behind node:http on the same PostgreSQL, with its rate limit off. jose runs in the guard of a bare Nest route.',
   ].join('\n'),
   run: async (bench) => {
     const bare = await bench.startPlainNest([]);

@@ -13,8 +13,8 @@ export const proofOfPossession: Row = {
   name: 'dpop',
   work: `GET ${PATH}, token bound to a key`,
   note: [
-    'Bound to a key (RFC 9449): against a child token that is not, of the same service. Each proof is a',
-    'signature to check (ES256, on a thread beside the event loop) and a row to write, that it was used.',
+    'Bound to a key (RFC 9449): the reference is a child token without a key, of the same service. For each request',
+    'the service checks a signature (ES256, on another thread) and records the proof as used in the database.',
   ].join('\n'),
   run: async (bench) => {
     const { secret } = await bench.scene();

@@ -23,9 +23,9 @@ export const revocationLag: Row = {
   name: 'revocation',
   work: 'last acceptance after DELETE was answered',
   note: [
-    'Revocation: 500 of them at three instances on one PostgreSQL, each under a load of 2,000 requests/s,',
-    'while each is asked about the token without a pause: from the answer to DELETE to the sending of the',
-    'last request that any of them accepted, 0 when none was sent later.',
+    'Revocation: 500 revocations on three instances with one PostgreSQL. Each instance has a load of 2,000 requests/s,',
+    'and a client presents the token to each one without a pause. The lag is the time from the response to DELETE',
+    'until the last accepted request was sent. It is 0 if no request that was sent later was accepted.',
   ].join('\n'),
   run: async (bench) => {
     const scene = await bench.scene();

@@ -43,7 +43,7 @@ const OPERATIONS: Operation[] = [
 export const scale: Row = {
   name: 'scale',
   work: 'many tokens against 1,000',
-  note: 'Scale: medians of the time of one request, one at a time, in turn on a table of either size.',
+  note: 'Scale: the median time of one request. Requests are sent one at a time, in turn to a large and a small table.',
   run: async (bench) => {
     const few = await instanceOf(bench, 'few', FEW);
     const many = await instanceOf(bench, 'many', bench.scaleTokens);

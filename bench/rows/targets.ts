@@ -1,8 +1,8 @@
 import { atLeast, atMost } from '../report/result.js';
 
 /**
- * What each line must reach. `before` is what was measured in version 0.2 when the target was set.
- * A line that is not here has no target.
+ * What each line must reach. `before` is the result of version 0.2, measured when the target was set.
+ * Lines without a target are not here.
  */
 export const TARGETS = {
   verifyBesideRaw: atLeast(0.85, { before: '0.74' }),
@@ -19,5 +19,5 @@ export const TARGETS = {
   floodQueries: atMost(1, { before: '0.22' }),
   revocationLag: atMost(3_000, { unit: ' ms', before: 'max 3' }),
   largeListTimes: atMost(2, { before: '0.94' }),
-  largeTableTimes: atMost(1.3, { before: '1.16' }),
+  largeTableTimes: atMost(1.3, { before: '0.98–1.16' }),
 };

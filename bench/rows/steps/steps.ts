@@ -16,9 +16,9 @@ export const steps: Row = {
   name: 'steps',
   work: 'where the time goes',
   note: [
-    'Steps, first part: servers that each do one thing more than the line above; + µs is the CPU time that it',
-    'adds. Second part, "lane" and "Nest": the service with its lane and without it, by samples of its call',
-    'stack; CPU µs is the share of the CPU time of one request.',
+    'Steps: in the first lines, each server does one thing more than the server of the line above, and + µs is the CPU',
+    'time that this adds. The lines with "lane" and "Nest" are samples of the call stack of the service, with its',
+    'lane and without it. CPU µs is the part of the CPU time of one request that the step takes.',
   ].join('\n'),
   run: async (bench) => {
     const { secret, personal } = await bench.scene();
