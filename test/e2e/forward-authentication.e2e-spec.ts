@@ -7,7 +7,7 @@ import { createToken } from '../factories/tokens.factory.js';
 import { createAdmin, createUser } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
 import type { Answer, Api } from '../support/api.js';
-import { QueryWatch } from '../support/query-watch.js';
+import { CREDENTIAL_QUERY, QueryWatch } from '../support/query-watch.js';
 import { rawRequest } from '../support/raw-request.js';
 import { expectRefused } from '../support/refusal.js';
 import { TestApp } from '../support/test-app.js';
@@ -15,7 +15,6 @@ import { TestApp } from '../support/test-app.js';
 const VERIFY = '/api/auth/verify';
 const UNKNOWN = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
 const UNSAFE = ['POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'];
-const CREDENTIAL_QUERY = /FROM (token_secrets|sessions) s\s+JOIN/;
 const PRINCIPAL_HEADERS = [
   'X-Auth-Username',
   'X-Auth-Token-Id',

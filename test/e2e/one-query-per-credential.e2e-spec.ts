@@ -8,10 +8,9 @@ import { createAdmin, createSession, createUser } from '../factories/users.facto
 import type { TestUser } from '../factories/users.factory.js';
 import { generateSecret } from '../../src/admission/credentials/secret.js';
 import type { Answer, Api } from '../support/api.js';
-import { QueryWatch } from '../support/query-watch.js';
+import { CREDENTIAL_QUERY, QueryWatch } from '../support/query-watch.js';
 import { TestApp } from '../support/test-app.js';
 
-const CREDENTIAL_QUERY = /FROM ((token_secrets|sessions) s|child_tokens c)\s+(LEFT )?JOIN/;
 
 describe('the queries that resolve a credential', () => {
   let app: TestApp;

@@ -6,11 +6,9 @@ import { createToken } from '../factories/tokens.factory.js';
 import { createUser } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
 import type { Answer } from '../support/api.js';
-import { QueryWatch } from '../support/query-watch.js';
+import { CREDENTIAL_QUERY, QueryWatch } from '../support/query-watch.js';
 import { TestApp } from '../support/test-app.js';
 
-/** Another test covers the statements that resolve the credential. */
-const CREDENTIAL_QUERY = /FROM (token_secrets|sessions) s\s+JOIN/;
 
 describe('the statements that create a token', () => {
   let app: TestApp;

@@ -3,6 +3,9 @@ import type { Pool, PoolClient } from 'pg';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { TestApp } from './test-app.js';
 
+/** Looks up a presented credential. */
+export const CREDENTIAL_QUERY = /FROM (token_secrets|sessions) s\s+JOIN/;
+
 type Query = (statement: string | { text: string }, ...rest: unknown[]) => unknown;
 
 /** Records the statements of requests, but not those of timers. */
