@@ -57,8 +57,12 @@ async function verificationStages(bench: Bench, request: HttpRequest): Promise<R
       { name: '+ helmet', server: await plain('body', 'log', 'helmet') },
       { name: '+ guard with a Map', server: await plain('body', 'log', 'helmet', 'guard') },
       {
+        name: 'the guard of Passport instead',
+        server: await plain('body', 'log', 'helmet', 'passport'),
+      },
+      {
         name: '+ interceptor',
-        server: await plain('body', 'log', 'helmet', 'guard', 'interceptor'),
+        server: await plain('body', 'log', 'helmet', 'passport', 'interceptor'),
       },
       { name: 'the service without its lane', server: await bench.startService(LANE_OFF) },
       { name: 'the service', server: lane },

@@ -7,12 +7,14 @@ import type { RunningServer } from '../../processes/server-messages.js';
 import { createBareApp, listen } from '../bare-app.js';
 import { KnownTokens } from './known-tokens.js';
 import type { PlainAnswers } from './known-tokens.js';
+import { PassportGuard, TokenStrategy } from './passport.guard.js';
 import { PlainController } from './plain.controller.js';
 import { HELMET_OPTIONS, logParams } from './settings.js';
 import { TokenGuard } from './token.guard.js';
 
 /** What an application does for a request beside finding its route. */
-export type PlainPart = 'helmet' | 'log' | 'body' | 'guard' | 'interceptor' | 'validation';
+export type PlainPart =
+  'helmet' | 'log' | 'body' | 'guard' | 'passport' | 'interceptor' | 'validation';
 
 export interface PlainOptions {
   kind: 'plain-nest';
@@ -30,6 +32,10 @@ export async function startPlainNest({ parts, answers }: PlainOptions): Promise<
   const app = await createBareApp(plainModule(tokens, has('log')), { bodyParser: has('body') });
   if (has('helmet')) app.use(helmet(HELMET_OPTIONS));
   if (has('guard')) app.useGlobalGuards(new TokenGuard(tokens));
+  if (has('passport')) {
+    new TokenStrategy(tokens);
+    app.useGlobalGuards(new PassportGuard());
+  }
   if (has('interceptor')) {
     app.useGlobalInterceptors({ intercept: (_context, next) => next.handle().pipe(map(same)) });
   }
