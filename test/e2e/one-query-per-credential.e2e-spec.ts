@@ -11,7 +11,6 @@ import type { Answer, Api } from '../support/api.js';
 import { CREDENTIAL_QUERY, QueryWatch } from '../support/query-watch.js';
 import { TestApp } from '../support/test-app.js';
 
-
 describe('the queries that resolve a credential', () => {
   let app: TestApp;
   let queries: QueryWatch;

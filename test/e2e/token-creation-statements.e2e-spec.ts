@@ -9,7 +9,6 @@ import type { Answer } from '../support/api.js';
 import { CREDENTIAL_QUERY, QueryWatch } from '../support/query-watch.js';
 import { TestApp } from '../support/test-app.js';
 
-
 describe('the statements that create a token', () => {
   let app: TestApp;
   let queries: QueryWatch;

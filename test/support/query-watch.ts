@@ -4,7 +4,7 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { TestApp } from './test-app.js';
 
 /** Looks up a presented credential. */
-export const CREDENTIAL_QUERY = /FROM (token_secrets|sessions) s\s+JOIN/;
+export const CREDENTIAL_QUERY = /FROM ((token_secrets|sessions) s|child_tokens c)\s+(LEFT )?JOIN/;
 
 type Query = (statement: string | { text: string }, ...rest: unknown[]) => unknown;
 
