@@ -5,11 +5,11 @@ declare module 'express-serve-static-core' {
   interface Request {
     principal?: Principal;
     credential?: PresentedCredential;
-    /** Of the request that a gateway asks about, where the gateway asks with that method. */
+    /** The method of the original request, if the gateway used it for its own request. */
     forwardedMethod?: string;
-    /** Thumbprint of the key that the caller proved to hold, who wants a token bound to it. */
+    /** The thumbprint of the key in the verified proof, for binding a new token to it. */
     provenKey?: string;
-    /** What went wrong when the body was read; thrown once the caller is known. */
+    /** The problem with the body, thrown after the checks. */
     bodyError?: Error;
   }
 }

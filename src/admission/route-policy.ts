@@ -2,24 +2,26 @@ import 'reflect-metadata';
 import type { Params, RequestFacts } from './checks/request-facts.js';
 import type { Permission, Principal } from './principal.js';
 
-/** Which requests to a route are open to an assistant token. Each rule names a parameter. */
+/**
+ * Decides which requests to a route are open to an assistant token. Each rule names a parameter.
+ */
 export type AssistantScopeRule =
   /** The path parameter must name the token's own assistant. */
   | { assistant: string }
   /** The path parameter must name the token itself. */
   | { token: string }
-  /** The path parameter must name the token itself, or what may be a child of it. */
+  /** The path parameter must name the token itself or possibly a child of it. */
   | { tokenOrChild: string }
-  /** The query parameter names the token's own assistant, or is left out. */
+  /** The query parameter must name the token's own assistant or be omitted. */
   | { assistantInQuery: string }
-  /** The field of the body names the token's own assistant, or is left out. */
+  /** The field of the body must name the token's own assistant or be omitted. */
   | { assistantInBody: string }
-  /** The path parameter names a chat; it must be the one that the token is bound to, if there is one. */
+  /** The path parameter must name a chat. If the token is bound to a chat, it must be that one. */
   | { chat: string }
-  /** The route is about whatever credential is presented, or about the assistant of the token. */
+  /** The route concerns the presented credential itself, or the assistant of the token. */
   | { own: 'credential' | 'assistant' };
 
-/** Decides by the request, which is not validated yet, whether a part of the policy applies to it. */
+/** Decides whether a part of the policy applies to a request, which is not validated yet. */
 export type RequestCondition = (
   body: Params,
   principal: Principal,
@@ -27,36 +29,36 @@ export type RequestCondition = (
 ) => boolean;
 
 /**
- * What a route asks of its caller. A route that declares nothing is open to sessions and personal tokens,
+ * What a route requires from its caller. By default, it is open to sessions and personal tokens,
  * and closed to assistant and child tokens.
  */
 export interface RoutePolicy {
-  /** Anyone may call it. A credential is not looked at. */
+  /** Anyone may call it. Credentials are ignored. */
   public?: true;
   /** Anyone may call it, but a credential that is presented must be valid. */
   anonymous?: true;
-  /** A gateway asks here about a request that it holds back: see `forwarded-request.ts`. */
+  /** A gateway asks here about a request, see `forwarded-request.ts`. */
   forwardAuth?: true;
-  /** It answers with a stream of events to a client that prefers one. */
+  /** It responds with an event stream if the client prefers that. */
   events?: true;
-  /** It answers with a page of HTML to a client that prefers one, as browsers do. */
+  /** It responds with an HTML page if the client prefers that, as browsers do. */
   page?: true;
   sessionOnly?: true | RequestCondition;
   /** Closed to sessions, personal tokens and child tokens. */
   assistantTokenOnly?: true;
   seat?: true | RequestCondition;
-  /** Open to a read-only token when this path parameter names the token itself. */
+  /** Open to a read-only token if this path parameter names the token itself. */
   allowReadOnly?: { token: string };
   admin?: true;
   permission?: Permission;
   assistantScope?: AssistantScopeRule;
-  /** Whatever is open to an assistant token is open to its children too. */
+  /** Open to children too, wherever it is open to assistant tokens. */
   children?: true;
-  /** Open to the callback token of a webhook too. */
+  /** Open to callback tokens too. */
   callbacks?: true | RequestCondition;
 }
 
-/** Kept on the handler itself, because every request reads it several times. */
+/** Stored on the handler itself, because every request reads it several times. */
 const POLICY = Symbol('route-policy');
 
 interface Handler {
@@ -81,7 +83,7 @@ export function policyOf(handler: object): RoutePolicy {
   return (handler as Handler)[POLICY] ?? CLOSED;
 }
 
-/** Does this part of the policy apply to such a request? */
+/** Whether this part of the policy applies to the request. */
 export function appliesTo(
   rule: true | RequestCondition | undefined,
   principal: Principal,
@@ -91,7 +93,7 @@ export function appliesTo(
   return rule(fieldsOf(facts.body), principal, facts);
 }
 
-/** @returns the fields of a body; none when the body is not an object */
+/** @returns the fields of a body; none if the body is not an object */
 export function fieldsOf(body: unknown): Params {
   return typeof body === 'object' && body !== null ? (body as Params) : {};
 }

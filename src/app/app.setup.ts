@@ -20,7 +20,9 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
-/** What main and every test do to a new application, so that both run the same one. */
+/**
+ * Configures a new application. The service and the tests use it, so that both run the same one.
+ */
 export function setUpApp(app: NestExpressApplication): void {
   const config = app.get(Config);
   app.set('trust proxy', config.trustProxy);
@@ -50,7 +52,7 @@ export function setUpApp(app: NestExpressApplication): void {
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
 }
 
-/** RFC 9110, section 10.1.1: an expectation that is not known may be ignored. */
+/** Ignores unknown expectations, as RFC 9110, section 10.1.1, allows. */
 function ignoreExpectation(this: Server, request: IncomingMessage, response: ServerResponse): void {
   this.emit('request', request, response);
 }

@@ -10,8 +10,8 @@ import { newId } from '../../platform/ids/id.js';
 import type { Principal } from '../principal.js';
 
 /**
- * The parts of a request that the strategy may see. There is neither a query nor a body, where
- * `passport-http-bearer` would look for a token as well.
+ * The part of a request that the strategy sees. Without query and body, because
+ * `passport-http-bearer` would also look for a token there.
  */
 export interface BearerRequest {
   headers: { authorization: string };
@@ -21,8 +21,8 @@ export interface BearerRequest {
 @Injectable()
 export class BearerStrategy extends PassportStrategy(Strategy) implements OnModuleDestroy {
   /**
-   * Passport knows strategies by name in the whole process, so that each application, of which the
-   * tests run several, needs a name of its own.
+   * Passport registers strategies by name for the whole process. Tests run several applications in
+   * one process, so each needs its own name.
    */
   override readonly name = `bearer-${newId()}`;
 

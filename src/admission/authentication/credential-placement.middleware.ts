@@ -6,9 +6,8 @@ const SECRET = /i5[stc]_[0-9A-Za-z]/;
 const PARAMETER = 'access_token';
 
 /**
- * RFC 6750 lets a client put a token into the query or a form body; both end up in logs, so both
- * are refused, wherever the request goes. A secret in the field of a JSON body may be meant to be
- * there; one named `access_token` is not.
+ * Refuses tokens in the query and in form bodies on every route. RFC 6750 allows both, but both end
+ * up in logs. A JSON field can legitimately contain a token, except a field named `access_token`.
  */
 export const credentialPlacement: RequestHandler = (request, _response, next) => {
   const misplaced = isInQuery(request) || isInBody(request);

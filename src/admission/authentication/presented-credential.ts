@@ -9,20 +9,20 @@ export type CredentialSource = 'header' | 'cookie';
 
 export interface PresentedCredential {
   source: CredentialSource;
-  /** The value of an `Authorization` header, whatever its scheme. */
+  /** The value of an `Authorization` header with any scheme. */
   authorization: string;
-  /** With the scheme of RFC 9449, section 7.1. */
+  /** Whether the scheme is `DPoP` (RFC 9449, section 7.1). */
   isDpop: boolean;
 }
 
-/** RFC 6750, section 2.1: one space or several. */
+/** RFC 6750, section 2.1, allows one or more spaces. */
 const SPACES = / +/;
 const DPOP = /^DPoP /i;
 const SESSION_PAIR = new RegExp(`^\\s*${SESSION_COOKIE}\\s*=`);
 
 /**
- * The one credential of a request, or null. Node keeps the first of several `Authorization` headers
- * and drops the others.
+ * Reads the only credential of a request, if any. Counts raw headers, because Node drops all but
+ * the first `Authorization` header.
  *
  * @throws MultipleCredentialsError
  */
@@ -40,17 +40,17 @@ export function readCredential(request: Request): PresentedCredential | null {
   };
 }
 
-/** What comes after the scheme. */
+/** The part after the scheme. */
 export function secretIn({ authorization }: PresentedCredential): string {
   return authorization.slice(authorization.indexOf(' ') + 1);
 }
 
-/** The strategy knows no other scheme than Bearer. */
+/** The header with the scheme `Bearer`, which is the only one that the strategy accepts. */
 export function bearerFormOf(credential: PresentedCredential): string {
   return credential.isDpop ? `Bearer ${secretIn(credential)}` : credential.authorization;
 }
 
-/** A scheme without a credential is none. */
+/** @returns `null` for a scheme without a credential */
 function fromHeader(authorization: string): PresentedCredential | null {
   const space = authorization.indexOf(' ');
   const value =

@@ -12,15 +12,15 @@ import type { Resolution } from '../resolution/credential-resolution.js';
 import { RecentChanges } from './recent-changes.js';
 import { TaggedCache } from './tagged-cache.js';
 
-/** A look into the database: what it finds is as old as this. */
+/** Marks the beginning of a database lookup, see `RecentChanges`. */
 export type Reading = number | null;
 
-/** Guesses do not push out what is good. */
+/** A separate bound, so that guesses cannot evict valid principals. */
 const MAX_REFUSALS = 100_000;
 
 /**
- * The principals, and the refusals, of the secrets that were presented lately, by their digest.
- * Answers only while no announcement of a change can have been missed.
+ * Caches principals and refusals of recently presented secrets, by digest. Returns results only
+ * while no announcement of a change can have been missed.
  */
 @Injectable()
 export class PrincipalCache implements InvalidationSubscriber {
@@ -38,28 +38,28 @@ export class PrincipalCache implements InvalidationSubscriber {
   ) {
     this.principals = new TaggedCache<Principal>(credentialCacheSize, idsOf);
     feed.subscribe(this);
-    metrics.gauge('credential_cache_entries', 'Credentials kept in memory.', () => [
+    metrics.gauge('credential_cache_entries', 'Cached credentials.', () => [
       { labels: { outcome: 'accepted' }, value: this.principals.size },
       { labels: { outcome: 'refused' }, value: this.refusals.size },
     ]);
     metrics.counter(
       'credential_cache_hits_total',
-      'Credentials resolved from memory.',
+      'Credentials resolved from the cache.',
       () => this.hits,
     );
     metrics.counter(
       'credential_cache_misses_total',
-      'Credentials for which the database was asked, or which were malformed.',
+      'Credentials that were not in the cache or were malformed.',
       () => this.misses,
     );
   }
 
-  /** Is it answering at this moment? */
+  /** Whether the cache currently returns results. */
   get isCurrent(): boolean {
     return this.feed.isCurrent;
   }
 
-  /** @returns null for one that is known to be refused; undefined when the database must be asked */
+  /** @returns `null` if the secret is known to be invalid; undefined if it is not in the cache */
   find(digest: string): Principal | null | undefined {
     const known = this.peek(digest);
     if (known === undefined) this.misses++;
@@ -67,7 +67,7 @@ export class PrincipalCache implements InvalidationSubscriber {
     return known;
   }
 
-  /** The same, without counting: for a caller that may ask again, or calls `countHits`. */
+  /** Like `find`, without counting. For callers that look up again or call `countHits`. */
   peek(digest: string): Principal | null | undefined {
     if (!this.feed.isCurrent) return undefined;
     const known = this.principals.get(digest) ?? this.refusals.get(digest);
@@ -79,17 +79,17 @@ export class PrincipalCache implements InvalidationSubscriber {
     this.hits += count;
   }
 
-  /** Was it good when it was last looked at, whether or not that can be relied on now? */
+  /** Whether the secret was valid at its last lookup, even if that may be outdated. */
   wasAccepted(digest: string): boolean {
     return this.principals.has(digest);
   }
 
-  /** To be called before the database is asked. */
+  /** Call it before the database lookup. */
   beginReading(): Reading {
     return this.feed.isCurrent ? this.changes.now : null;
   }
 
-  /** @returns whether it still was true when it arrived, as far as is known */
+  /** Caches a result. @returns false if it may be outdated and was not cached */
   keep(digest: string, resolution: Resolution, reading: Reading): boolean {
     const isCurrent = reading !== null && this.feed.isCurrent;
     if (!isCurrent || this.changes.includes(idsOf(resolution), reading)) return false;

@@ -17,7 +17,7 @@ import type { Principal } from '../principal.js';
 import { policyOf } from '../route-policy.js';
 import { requestOf } from './request-of.js';
 
-/** A client that is asked to send a nonce has not failed yet. */
+/** The errors that count as failures. Missing a nonce is not one, as the client will retry. */
 const FAILURES: ReadonlySet<ErrorCode> = new Set(['invalid_token', 'invalid_dpop_proof']);
 
 /** Authenticates the request. Later guards and services find the principal in `request.principal`. */
@@ -47,7 +47,7 @@ export class BearerAuthGuard extends AuthGuard() {
     }
   }
 
-  /** What Passport sees of the request: no query, no body and no session. */
+  /** The part of the request that Passport sees, without query, body and session. */
   override getRequest(context: ExecutionContext): BearerRequest {
     const request = requestOf(context);
     const { credential } = request;
@@ -58,7 +58,7 @@ export class BearerAuthGuard extends AuthGuard() {
     };
   }
 
-  /** Nest would drop the challenge. */
+  /** Overridden because Nest drops the challenge. */
   override handleRequest<T extends Principal>(
     error: unknown,
     principal: T | false | undefined,
@@ -71,7 +71,7 @@ export class BearerAuthGuard extends AuthGuard() {
     return principal;
   }
 
-  /** A cookie is for sessions. @throws InvalidTokenError */
+  /** @throws InvalidTokenError if the cookie contains a token instead of a session */
   private admit(context: ExecutionContext, principal: Principal): void {
     const request = requestOf(context);
     if (request.credential?.source === 'cookie' && principal.kind !== 'session') {
@@ -114,7 +114,7 @@ export class BearerAuthGuard extends AuthGuard() {
   }
 }
 
-/** A challenge without an error answers a request without a bearer token (RFC 6750, section 3). */
+/** A challenge without an error means that there was no bearer token (RFC 6750, section 3). */
 function refusalFor(challenge: unknown): CredentialRequiredError | InvalidTokenError {
   if (typeof challenge !== 'string') return new InvalidTokenError();
   return challenge.includes('error=')

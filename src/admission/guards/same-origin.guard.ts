@@ -7,7 +7,7 @@ import { isSafeRequest } from '../network/forwarded-request.js';
 import { policyOf } from '../route-policy.js';
 import { requestOf } from './request-of.js';
 
-/** A browser sends the session cookie along with any site's request, so an unsafe one must be ours. */
+/** Prevents CSRF: browsers send the session cookie with requests that other sites trigger. */
 @Injectable()
 export class SameOriginGuard implements CanActivate {
   constructor(private readonly config: Config) {}

@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import type { RoutePolicy } from '../route-policy.js';
 import { isSafeMethod } from '../../platform/http/safe-method.js';
 
-/** However Express lets it be written. */
+/** All spellings that Express accepts. */
 const VERIFY_PATH = /^\/api\/auth\/verify\/?$/i;
 
 export function isForwardAuth({ path }: Request): boolean {
@@ -10,8 +10,8 @@ export function isForwardAuth({ path }: Request): boolean {
 }
 
 /**
- * Where a gateway names the method of the request it asks about, and a client the one that a
- * service behind it may take instead.
+ * The headers in which a gateway sends the method of the original request, and in which a client
+ * can override it for the service behind the gateway.
  */
 export const METHOD_HEADERS = [
   'x-original-method',
@@ -22,8 +22,8 @@ export const METHOD_HEADERS = [
 ];
 
 /**
- * Some gateways ask with the method of the request they ask about. The question is a `GET` all the
- * same: it reads no body, and `OPTIONS` is not answered for everyone.
+ * Some gateways use the method of the original request for their own request. This makes it a
+ * `GET`, so that the service reads no body and does not answer `OPTIONS` without a credential.
  */
 export const forwardedRequest: RequestHandler = (request, _response, next) => {
   if (isForwardAuth(request)) askToVerify(request);
@@ -32,7 +32,7 @@ export const forwardedRequest: RequestHandler = (request, _response, next) => {
 
 function askToVerify(request: Request): void {
   const { method, headers } = request;
-  // The client asks the service behind the gateway for a 304, and a gateway knows no such answer.
+  // This header is meant for the service behind the gateway. A gateway cannot handle a 304.
   delete headers['if-none-match'];
   if (method === 'GET' || method === 'HEAD') return;
   request.forwardedMethod = method;
@@ -40,8 +40,8 @@ function askToVerify(request: Request): void {
 }
 
 /**
- * RFC 9110, section 9.2.1. A request that asks about another one is only as safe as every method it
- * tells of: a client may add such a header, but only to lose rights by it.
+ * Whether the request is safe (RFC 9110, section 9.2.1). For forward authentication, every named
+ * method must be safe. A client can add such headers, but only to lose rights.
  */
 export function isSafeRequest(request: Request, { forwardAuth }: RoutePolicy): boolean {
   return isSafeMethod(request.method) && (forwardAuth !== true || tellsOnlySafeMethods(request));

@@ -5,10 +5,10 @@ import type { Quota } from './quota.js';
 import { isExceeded } from './quota.js';
 import { WindowCounter } from './window-counter.js';
 
-/** How many requests a minute a credential may make. */
+/** Counts the requests of credentials toward their limits per minute. */
 @Injectable()
 export class CredentialLimits {
-  /** How many requests were refused. */
+  /** The number of refused requests. */
   refused = 0;
 
   private readonly ofKind: Record<CredentialKind, number | null>;
@@ -26,9 +26,9 @@ export class CredentialLimits {
   }
 
   /**
-   * Counts a request; the secrets of a token, and its children, share its count.
+   * Counts a request. All secrets and children of a token share its count.
    *
-   * @returns the quota that is exceeded, or of which the least is left; null without a limit
+   * @returns the exceeded quota, or the one with the least left; `null` without a limit
    */
   count(principal: Principal): Promise<Quota> | null {
     const { kind, credentialId, rateLimitPerMinute, child } = principal;
@@ -45,14 +45,17 @@ export class CredentialLimits {
     return rateLimitPerMinute !== null || shared !== null;
   }
 
-  /** The lower one of its own and that of its kind; null for none. */
+  /** The lower of the own limit and that of the kind; `null` if there is none. */
   private limitOf(kind: CredentialKind, own: number | null): number | null {
     const ofKind = this.ofKind[kind];
     if (own === null || ofKind === null) return own ?? ofKind;
     return Math.min(own, ofKind);
   }
 
-  /** By its own limit first: what that one refuses is not taken from its parent. */
+  /**
+   * Counts toward the child's own limit first, so that refused requests do not count for the
+   * parent.
+   */
   private countChild(
     { credentialId, rateLimitPerMinute: own, child }: Principal,
     parentId: string,
@@ -82,7 +85,7 @@ export class CredentialLimits {
   }
 }
 
-/** The one of which less is left. */
+/** The quota with less left. */
 function scarcer(one: Quota, other: Quota): Quota {
   return one.limit - one.used <= other.limit - other.used ? one : other;
 }

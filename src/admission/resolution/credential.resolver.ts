@@ -101,7 +101,7 @@ export class CredentialResolver {
         return { principal, current };
       }
     }
-    throw new DomainError('unavailable', 'The service cannot answer now; try again.');
+    throw new DomainError('unavailable', 'The service cannot answer now. Try again later.');
   }
 
   private find(secret: string, digest: string, address: string): Promise<Resolution> {

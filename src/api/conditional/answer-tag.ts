@@ -3,8 +3,8 @@ import { isHal } from '../hal/curies.js';
 import { stateTag, weakTag } from './entity-tag.js';
 
 /**
- * @param text what is sent of the body
- * @returns the entity tag of the answer; null when it has none
+ * @param text the serialized body
+ * @returns the entity tag of the response; `null` if it has none
  */
 export function answerTag(response: Response, body: object, text: string): string | null {
   const { stateOf, method } = response.req;

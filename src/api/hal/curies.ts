@@ -1,7 +1,7 @@
 import { CURIE } from './relations.js';
 import type { HalResource } from './hal.types.js';
 
-/** The document, which explains the relations it uses. */
+/** Adds `curies` if the document uses relations of this API. */
 export function withCuries(body: unknown): unknown {
   if (!isHal(body) || !usesOwnRelation(body)) return body;
   return { ...body, _links: { ...body._links, curies: [CURIE] } };

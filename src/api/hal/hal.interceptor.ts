@@ -21,8 +21,9 @@ import type { HalResource } from './hal.types.js';
 const NOT_MODIFIED = 304;
 
 /**
- * Sends what a route returns as a HAL document: with the media type the client prefers, CURIEs, the
- * `Location` of what is new, and an entity tag. Answers 304 to a client that has the same document.
+ * Sends the result of a route as a HAL document, with the preferred media type, CURIEs, the
+ * `Location` of a new resource, and an entity tag. Responds with 304 if the client's copy is up to
+ * date.
  */
 @Injectable()
 export class HalInterceptor implements NestInterceptor {
@@ -39,7 +40,7 @@ function shape(response: Response, body: unknown): string | StreamableFile | und
   setDefault(response, 'Vary', 'Accept');
   setDefault(response, 'Cache-Control', 'private, no-cache');
   if (body === undefined || body === null) return undefined;
-  // Serialised here, and not by Express, because the entity tag is a digest of the text.
+  // Serializes the body here instead of in Express, because the entity tag is a digest of the text.
   const text = JSON.stringify(withCuries(body));
   const tag = answerTag(response, body, text);
   if (tag !== null) {
@@ -62,7 +63,7 @@ function contentTypeFor({ req: request }: Response): string {
   return `${negotiateMediaType(request) ?? HAL_MEDIA_TYPE}; charset=utf-8`;
 }
 
-/** RFC 9110, section 10.2.2; unless the route has set it. */
+/** Sets `Location` (RFC 9110, section 10.2.2), unless the route has set it. */
 function setLocation(response: Response, { _links: { self } }: HalResource): void {
   if (self && !Array.isArray(self) && !response.hasHeader('Location')) response.location(self.href);
 }

@@ -11,7 +11,7 @@ interface Route {
 
 const PARAMETER = /:\w+/g;
 
-/** Which methods a path takes: read once from the decorators of the controllers. */
+/** Knows the methods that each path supports, from the decorators of the controllers. */
 @Injectable()
 export class AllowedMethods {
   private readonly routes: Route[] = [];
@@ -22,17 +22,17 @@ export class AllowedMethods {
     }
   }
 
-  /** For a route that no controller has. */
+  /** Adds a route without a controller. */
   add(method: string, path: string): void {
     const pattern = path.replaceAll('.', '\\.').replaceAll(PARAMETER, '[^/]+');
-    // Express does not tell upper from lower case either, and takes a slash at the end.
+    // Like Express, ignores case and a slash at the end.
     const route = { method, pattern: new RegExp(`^${pattern}/?$`, 'i') };
     this.routes.push({ ...route, hasParameters: path.includes(':') });
   }
 
   /**
-   * For `Allow`; empty when there is no route. What is a path of its own, such as
-   * `/api/tokens/_derive`, is no parameter of another one.
+   * Returns the methods for `Allow`; none if there is no route. An exact path such as
+   * `/api/tokens/_derive` takes precedence over a path with parameters.
    */
   of(path: string): string[] {
     const matching = isDecodable(path)

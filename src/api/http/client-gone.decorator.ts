@@ -2,7 +2,7 @@ import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import type { Response } from 'express';
 
-/** Aborts when the client has closed its connection before it had the whole answer. */
+/** A signal that aborts when the client disconnects before it has received the whole response. */
 export const ClientGone = createParamDecorator((_data: unknown, context: ExecutionContext) =>
   whenGone(context.getArgByIndex<Response>(1)),
 );

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { DomainError } from '../../platform/errors/domain-error.js';
 
-/** The one shape of an error answer. */
+/** The body of every error response. */
 export function describeError(error: DomainError, requestId: unknown) {
   return {
     statusCode: error.statusCode,

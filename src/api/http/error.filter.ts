@@ -11,10 +11,10 @@ import { AllowedMethods } from './allowed-methods.js';
 import { describeError } from './error-body.js';
 import { describeOAuthError, isOAuthEndpoint } from './oauth-error-body.js';
 
-/** What is judged once a caller may make the request at all. */
+/** The statuses of errors that come after the checks. */
 const SHAPE_OR_EXISTENCE = new Set([400, 404, 406, 413, 415]);
 
-/** Turns whatever went wrong into the one shape of an error answer. */
+/** Turns every exception into an error response. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger(ErrorFilter.name);
@@ -34,7 +34,7 @@ export class ErrorFilter implements ExceptionFilter {
     }
   }
 
-  /** For a path or method that no route takes. */
+  /** Responds to a path or method without a route. */
   answerUnrouted(request: Request, response: Response): void {
     const methods = this.allowedMethods.of(pathOf(request));
     const allow = methods.join(', ');
@@ -47,7 +47,7 @@ export class ErrorFilter implements ExceptionFilter {
     }
   }
 
-  /** `GET /api/tokens/_derive` is routed as if that were the id of a token, which none has. */
+  /** Whether the router took an action for an id, for example in `GET /api/tokens/_derive`. */
   private isMisreadAction(exception: unknown, request: Request): boolean {
     return (
       exception instanceof DomainError &&
@@ -62,7 +62,7 @@ export class ErrorFilter implements ExceptionFilter {
     const status = statusOf(exception);
     if (status === 503 || isDatabaseUnreachable(exception)) {
       this.logger.warn({ err: exception, requestId: id }, 'A request could not be served now.');
-      return new DomainError('unavailable', 'The service cannot answer now; try again.');
+      return new DomainError('unavailable', 'The service cannot answer now. Try again later.');
     }
     if (status >= 400 && status < 500) {
       return new InvalidRequestError('The request is malformed.');
@@ -87,7 +87,7 @@ function answer(request: Request, response: Response, error: DomainError): void 
     .json(describe(error, request.id));
 }
 
-/** Nest's handler for what is unrouted strips the path. */
+/** Uses the original URL, because Nest's handler for unknown routes changes `path`. */
 function pathOf({ originalUrl }: Request): string {
   return originalUrl.split('?', 1)[0] ?? originalUrl;
 }

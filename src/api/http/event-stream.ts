@@ -1,16 +1,16 @@
 /** https://html.spec.whatwg.org/multipage/server-sent-events.html */
 export interface ServerSentEvent {
   event: string;
-  /** What a client that reconnects sends as `Last-Event-ID`. */
+  /** Clients send it as `Last-Event-ID` when they reconnect. */
   id: string;
   /** Sent as JSON. */
   data: object;
 }
 
-/** @param signal aborts when the client is gone */
+/** @param signal aborts when the client disconnects */
 export type Events = (signal: AbortSignal) => AsyncIterable<ServerSentEvent>;
 
-/** What a route returns instead of a document, to a client that prefers events. */
+/** A route returns it instead of a document if the client prefers events. */
 export class EventStream {
   constructor(readonly events: Events) {}
 }

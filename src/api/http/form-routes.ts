@@ -2,8 +2,8 @@ import { JSON_MEDIA_TYPE } from '../../platform/http/media-type.js';
 import { URLENCODED } from '../../platform/http/form-media-types.js';
 
 /**
- * Where a form is taken, because the RFC of the endpoint says so. A token in it is what the request
- * is about, not what authenticates it.
+ * The endpoints that accept forms, because their RFC requires it. A token in the form is the
+ * subject of the request, so it is not misplaced.
  */
 const FORM_ROUTES = new Set([
   '/api/tokens/_introspect', // RFC 7662, section 2.1
@@ -14,7 +14,7 @@ const FORM_ROUTES = new Set([
 const JSON_ONLY = [JSON_MEDIA_TYPE];
 const JSON_AND_FORM = [JSON_MEDIA_TYPE, URLENCODED];
 
-/** The media types of a body that is sent to this path. */
+/** The media types that the path accepts. */
 export function mediaTypesFor(path: string): readonly string[] {
   return takesForm(path) ? JSON_AND_FORM : JSON_ONLY;
 }

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { PAGE_MEDIA_TYPE, prefersPage } from '../../platform/http/media-type.js';
 import { Html, html } from './html.js';
 
-/** What a route returns instead of a document: a page that loads nothing. */
+/** An HTML page that a route returns instead of a document. It loads nothing. */
 export class HtmlPage {
   constructor(
     readonly title: string,
@@ -20,7 +20,7 @@ table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid #8886; }
 `;
 
-/** As one piece: the policy allows just these bytes. */
+/** In one piece, because the policy allows exactly these bytes. */
 const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 
 const HEADERS = {
@@ -36,7 +36,7 @@ const HEADERS = {
   ].join('; '),
 };
 
-/** The document, or the page that tells the same to a client that would rather have that. */
+/** Returns the document, or the page with the same content if the client prefers HTML. */
 export function documentOrPage<T extends object>(
   request: Request,
   document: T,

@@ -6,7 +6,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Markup, in which every text is escaped. */
+/** Markup in which all inserted text is escaped. */
 export class Html {
   constructor(readonly text: string) {}
 }

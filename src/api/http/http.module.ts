@@ -40,7 +40,9 @@ export class HttpModule implements OnApplicationBootstrap {
     private readonly errors: ErrorFilter,
   ) {}
 
-  /** Nest answers what is unrouted below its prefixes only; the rest would get Express' own page. */
+  /**
+   * Nest handles unknown routes only below its prefixes. Others would get an error page of Express.
+   */
   onApplicationBootstrap(): void {
     this.host.httpAdapter.use((request: Request, response: Response) => {
       this.errors.answerUnrouted(request, response);

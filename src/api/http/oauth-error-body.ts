@@ -3,14 +3,14 @@ import type { DomainError } from '../../platform/errors/domain-error.js';
 import type { ErrorCode } from '../../platform/errors/error-code.js';
 import { describeError } from './error-body.js';
 
-/** `POST` to these is answered as RFC 6749, section 5.2, says. */
+/** Errors of `POST` requests to these have the format of RFC 6749, section 5.2. */
 const OAUTH_ENDPOINTS = new Set(['/api/oauth/token', '/api/oauth/revoke']);
 
 export function isOAuthEndpoint(method: string, path: string): boolean {
   return method === 'POST' && OAUTH_ENDPOINTS.has(path);
 }
 
-/** The codes that OAuth has a word of its own for; all others are an `invalid_request`. */
+/** OAuth error codes by our codes. All others become `invalid_request`. */
 const OAUTH_CODES: Partial<Record<ErrorCode, string>> = {
   invalid_target: 'invalid_target',
   invalid_scope: 'invalid_scope',
@@ -23,14 +23,14 @@ const OAUTH_CODES: Partial<Record<ErrorCode, string>> = {
 
 const OTHERWISE = 'invalid_request';
 
-/** Everything that `error` can be. */
+/** All values of `error`. */
 export const OAUTH_ERRORS = [OTHERWISE, ...Object.values(OAUTH_CODES)];
 
 export function oauthCodeOf(code: ErrorCode): string {
   return OAUTH_CODES[code] ?? OTHERWISE;
 }
 
-/** What every other error answer holds, but `error` is the word that an OAuth client looks for. */
+/** Like other error bodies, but with the members `error` and `error_description` of OAuth. */
 export function describeOAuthError(error: DomainError, requestId: Request['id']) {
   return {
     ...describeError(error, requestId),

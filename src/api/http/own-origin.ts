@@ -6,8 +6,8 @@ import { Config } from '../../platform/config/config.js';
 const LOOPBACK_OF_ANY: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
 
 /**
- * Where this service is reached, whoever asks: what a client wrote into `Host` is no reason to send
- * a token there.
+ * The origin of this service, regardless of the request. A `Host` header must not decide where a
+ * token is sent.
  */
 @Injectable()
 export class OwnOrigin {
@@ -16,7 +16,7 @@ export class OwnOrigin {
     private readonly host: HttpAdapterHost,
   ) {}
 
-  /** @returns `PUBLIC_URL`, or else where this instance listens, such as `http://127.0.0.1:3000` */
+  /** @returns `PUBLIC_URL`, or the listen address, such as `http://127.0.0.1:3000` */
   get(): string {
     return this.config.publicUrl ?? `http://${this.listening()}`;
   }

@@ -17,7 +17,7 @@ const LIMIT = 256 * 1_024;
 const NO_BODY = 'The request has no body.';
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
-/** HAL clients give back in the media type that they got. */
+/** HAL clients send the media type that they received. */
 const JSON_BODIES = [JSON_MEDIA_TYPE, HAL_MEDIA_TYPE];
 
 const readJson = express.json({
@@ -35,9 +35,8 @@ const readForm = express.urlencoded({
 const readRaw = express.raw({ limit: LIMIT, type: () => true });
 
 /**
- * Reads the body, and keeps what is wrong with it in `request.bodyError`: a caller who may not make
- * the request at all is told that first. A form that the route does not take is read only so that a
- * token in it is found.
+ * Reads the body and stores a problem with it in `request.bodyError`, because the checks come
+ * first. Reads forms on all routes, to find misplaced tokens in them.
  */
 export const requestBody: RequestHandler = (request, response, next) => {
   const takesBody = METHODS_WITH_BODY.has(request.method);
@@ -76,8 +75,8 @@ function read(
 }
 
 /**
- * Express would take other encodings too, put U+FFFD in the place of what is not UTF-8, and an empty
- * object in the place of nothing.
+ * Refuses what Express would accept: other encodings, invalid UTF-8 (replaced by U+FFFD) and an
+ * empty body (replaced by an empty object).
  */
 function requireText(
   request: IncomingMessage,
@@ -94,7 +93,7 @@ function requireText(
   if (!isUtf8(body)) throw new Error('The body is not UTF-8.');
 }
 
-/** Express would drop a field of this name, and take the rest. */
+/** Refuses `__proto__`, which Express would drop silently. */
 function requireForm(
   request: IncomingMessage,
   response: ServerResponse,
@@ -112,7 +111,7 @@ function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(length) > 0;
 }
 
-/** Express would wait for all of it before it says that it is too much. */
+/** Lets the service refuse a large body early. Express would read all of it first. */
 function declaredLength({ headers }: Request): number {
   return Number(headers['content-length'] ?? 0);
 }
@@ -129,13 +128,13 @@ function flawOf(request: Request): Error | null {
   return null;
 }
 
-/** Generated clients send `null` for a body that their caller leaves out. */
+/** Treats `null` as a missing body, because generated clients send it for an omitted one. */
 function leaveOut(request: Request): Error | null {
   request.body = undefined;
   return request.method === 'PATCH' ? new InvalidRequestError(NO_BODY) : null;
 }
 
-/** A parameter without a value counts as left out (RFC 6749, section 3.1). */
+/** A parameter without a value counts as omitted (RFC 6749, section 3.1). */
 function withoutEmpty(fields: object): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
 }

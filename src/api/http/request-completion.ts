@@ -4,14 +4,14 @@ import type { Principal } from '../../admission/principal.js';
 import { requestIdOf } from './request-id.js';
 import { routeOf } from './request-route.js';
 
-/** A request whose answer was sent, or whose client has closed the connection. */
+/** A request whose response was sent, or whose client disconnected. */
 export interface CompletedRequest {
   requestId: string;
   method: string;
-  /** The pattern of the route, such as `/api/tokens/:id`; null where no route took the request. */
+  /** The pattern of the route, such as `/api/tokens/:id`; `null` if there was no route. */
   route: string | null;
   statusCode: number;
-  /** Undefined where nobody was authenticated. */
+  /** Undefined if the request was not authenticated. */
   principal: Principal | undefined;
   durationMs: number;
 }
@@ -21,7 +21,7 @@ export interface CompletionObserver {
   completed(request: CompletedRequest): void;
 }
 
-/** Tells the observers how each request ended. */
+/** Reports every completed request to its observers. */
 @Injectable()
 export class RequestCompletion {
   private readonly observers: CompletionObserver[] = [];
@@ -30,7 +30,7 @@ export class RequestCompletion {
     this.observers.push(observer);
   }
 
-  /** For a request that is answered without Express; `middleware` reports all others. */
+  /** Reports a request that was answered without Express. `middleware` reports all others. */
   report(request: CompletedRequest): void {
     for (const observer of this.observers) observer.completed(request);
   }

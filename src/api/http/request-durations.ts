@@ -6,14 +6,14 @@ import type { LabelledDurations } from '../../platform/metrics/metrics.js';
 import { RequestCompletion } from './request-completion.js';
 import type { CompletedRequest, CompletionObserver } from './request-completion.js';
 
-/** By the first digit of the status. */
+/** Indexed by the first digit of the status. */
 type Classes = (DurationBuckets | undefined)[];
 
 const UNROUTED = 'unrouted';
 
 /**
- * How long requests took, by route, method and class of status. Only what was routed has a label of
- * its own: a path or a method that a client made up has not.
+ * The duration of requests by route, method and class of status. All requests without a route share
+ * one label, so that clients cannot create labels.
  */
 @Injectable()
 export class RequestDurations implements CompletionObserver {
@@ -22,7 +22,7 @@ export class RequestDurations implements CompletionObserver {
   constructor(completion: RequestCompletion, metrics: Metrics, { metricsPort }: Config) {
     metrics.durations(
       'http_request_duration_seconds',
-      'From the arrival of a request until its answer has left or its client has.',
+      'From the arrival of a request until the response was sent or the client disconnected.',
       () => this.read(),
     );
     if (metricsPort !== null) completion.observe(this);

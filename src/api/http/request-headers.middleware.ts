@@ -4,9 +4,9 @@ import { InvalidRequestError } from '../../platform/errors/request.errors.js';
 import { countHeader } from '../../platform/http/raw-headers.js';
 
 /**
- * One `Host` (RFC 9112, section 3.2) and at most one `Content-Type`: Node keeps the first of
- * several, and which one a proxy went by is anybody's guess. A missing `Host` is Node's to refuse
- * unless told otherwise, but it would do so without a body.
+ * Requires one `Host` (RFC 9112, section 3.2) and at most one `Content-Type`. Of several, Node
+ * keeps the first, but a proxy may have used another. Node could refuse a missing `Host` itself,
+ * but without an error body.
  */
 export const requestHeaders: RequestHandler = (request, _response, next) => {
   const { headers, rawHeaders, httpVersion } = request;
@@ -25,7 +25,7 @@ export const requestHeaders: RequestHandler = (request, _response, next) => {
 
 const malformed = new WeakSet<IncomingMessage>();
 
-/** To be called before Express, which runs no middleware, not even to refuse it, without a path. */
+/** Call it before Express, which runs no middleware for a request without a path. */
 export function replaceMalformedTarget(request: IncomingMessage): void {
   if (hasPath(request.url ?? '')) return;
   malformed.add(request);

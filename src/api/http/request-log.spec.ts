@@ -7,7 +7,7 @@ import { RequestLog } from './request-log.js';
 
 const PRINCIPAL = { username: 'a"b\\\n', kind: 'personal', credentialId: '1', role: 'admin' };
 
-/** Asks for this path, and returns the answer with the lines that were logged. */
+/** Sends a request. @returns the response and the log lines */
 async function request(path: string, level = 'info') {
   const lines: string[] = [];
   const stream = { write: (line: string) => lines.push(line) };
@@ -31,7 +31,7 @@ async function request(path: string, level = 'info') {
 }
 
 describe('RequestLog', () => {
-  it('writes a line of JSON, whatever a name has in it, and nothing else of the request', async () => {
+  it('writes one line of JSON, whatever the username contains, and nothing else of the request', async () => {
     const { answer, lines } = await request('/of/1?query=2');
     expect(lines).toHaveLength(1);
     expect(lines[0]?.indexOf('\n')).toBe(Number(lines[0]?.length) - 1);
@@ -48,12 +48,12 @@ describe('RequestLog', () => {
     });
   });
 
-  it('names neither route nor principal where there is none', async () => {
+  it('has no route and no principal if there is none', async () => {
     const { lines } = await request('/nowhere');
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ route: null, principal: null, status: 404 });
   });
 
-  it('tells failures as errors, and nothing below its level', async () => {
+  it('logs failures as errors, and nothing below its level', async () => {
     expect((await request('/of/1', 'error')).lines).toEqual([]);
     const { lines } = await request('/failed', 'error');
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'error', status: 500 });

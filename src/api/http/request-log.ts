@@ -8,18 +8,18 @@ import { routeOf } from './request-route.js';
 
 const MESSAGE = 'request';
 
-/** What pino-http would log; in milliseconds. */
+/** From pino-http, in milliseconds. */
 interface Timed {
   responseTime: number;
 }
 
 /**
- * pino-http writes one line a request. Of a request it holds what `lineOf` lists: no header, no query
- * and no body.
+ * Writes one line per request with pino-http. The line has only the members in `lineOf`: no
+ * headers, no query and no body.
  */
 @Injectable()
 export class RequestLog {
-  /** Also gives each request its id, whatever the client sends, and the answer its `X-Request-Id`. */
+  /** Also assigns the request id, whatever the client sends, and sets `X-Request-Id`. */
   readonly middleware: RequestHandler;
 
   constructor({ logger }: RootLog) {
@@ -30,7 +30,7 @@ export class RequestLog {
         response.setHeader('X-Request-Id', id);
         return id;
       },
-      // pino-http would log all of a request and its answer.
+      // Keeps pino-http from logging the whole request and response.
       wrapSerializers: false,
       redact: { paths: ['req', 'res'], remove: true },
       quietResLogger: true,

@@ -1,9 +1,9 @@
 import type { Request } from 'express';
 
-/** Nest's own route for whatever no other one took. */
+/** Nest's route for all requests without another route. */
 const UNROUTED = '*path';
 
-/** The pattern of the route that a request took, such as `/api/tokens/:id`; null where none did. */
+/** The pattern of the route, such as `/api/tokens/:id`; `null` if there is no route. */
 export function routeOf({ route }: Request): string | null {
   const { path } = (route ?? {}) as { path?: string };
   return path === undefined || path === UNROUTED ? null : path;

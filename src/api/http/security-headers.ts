@@ -3,7 +3,7 @@ import helmet from 'helmet';
 import type { Config } from '../../platform/config/config.js';
 import { DOCS_PATH } from '../openapi/docs-page/docs-page.js';
 
-/** The documentation page loads files of this service; every other answer loads nothing. */
+/** The policy lets the documentation page load files of this service. All others load nothing. */
 export function securityHeaders(config: Config): RequestHandler {
   const [ofPages, ofData] = [headersOfPages(config), headersOfData(config)];
   return (request, response, next) => {
@@ -12,7 +12,7 @@ export function securityHeaders(config: Config): RequestHandler {
   };
 }
 
-/** For an answer to a gateway, which has no body and reaches no browser. */
+/** Removes the headers from responses to gateways, which have no body and reach no browser. */
 export function removeSecurityHeaders(response: Response): void {
   for (const name of NAMES_OF_DATA) response.removeHeader(name);
 }

@@ -14,20 +14,20 @@ const HEARTBEAT_MS = 15_000;
 /** A client that reads nothing for this long is treated as gone. */
 const STALLED_MS = 60_000;
 
-/** Asks for an event only once the client has taken the one before it. */
+/** Requests an event only after the client has received the previous one. */
 export function streamEvents(response: Response, stream: EventStream): StreamableFile {
   response.set({
     'Content-Type': `${EVENT_STREAM_MEDIA_TYPE}; charset=utf-8`,
     'Cache-Control': 'no-store',
     Vary: 'Accept',
-    // nginx would hold the events back otherwise.
+    // Keeps nginx from buffering the events.
     'X-Accel-Buffering': 'no',
   });
   if (response.req.method === 'HEAD') return new StreamableFile(Readable.from([]));
   keepAlive(response);
   const gone = whenGone(response);
   const frames = framesOf(stream, gone);
-  // Nest will not read for a client that is gone already, but the events must learn that it is.
+  // Nest does not read for a client that is gone already, but the generator must learn about it.
   if (gone.aborted) void frames.next();
   return new StreamableFile(Readable.from(frames)).setErrorHandler((error) => {
     if (!response.destroyed) logger.warn({ err: error }, 'A stream of events broke off.');
@@ -59,7 +59,7 @@ async function* framesOf(stream: EventStream, gone: AbortSignal): AsyncGenerator
   }
 }
 
-/** JSON has no line breaks. */
+/** The data needs no escaping, because JSON has no line breaks. */
 function frameOf({ event, id, data }: ServerSentEvent): string {
   return `event: ${event}\nid: ${id}\ndata: ${JSON.stringify(withCuries(data))}\n\n`;
 }

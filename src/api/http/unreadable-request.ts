@@ -13,7 +13,7 @@ import { newRequestId } from './request-id.js';
 
 const logger = new Logger('HTTP');
 
-/** What Node cannot read as a request never reaches Express: it is answered on the connection. */
+/** Answers requests that Node cannot parse on the raw connection, as they never reach Express. */
 export function answerUnreadable({ code }: { code?: string }, socket: Duplex): void {
   if (!socket.writable) {
     socket.destroy();
@@ -21,7 +21,7 @@ export function answerUnreadable({ code }: { code?: string }, socket: Duplex): v
   }
   const error = toDomainError(code);
   const requestId = newRequestId();
-  logger.log({ requestId, status: error.statusCode, reason: code }, 'A request cannot be read.');
+  logger.log({ requestId, status: error.statusCode, reason: code }, 'Could not read a request.');
   socket.end(toAnswer(error, requestId), () => socket.destroy());
 }
 

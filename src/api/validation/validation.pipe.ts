@@ -6,7 +6,7 @@ import type { ErrorDetail } from '../../platform/errors/domain-error.js';
 import { maskSecrets } from '../../platform/logging/secret-mask.js';
 import { FIND_PROBLEMS, isWholeCheck } from './whole-check.js';
 
-/** Every field that is wrong at once; unknown properties are refused by name. */
+/** Reports all invalid fields together, and refuses unknown properties by name. */
 @Injectable()
 export class RequestValidationPipe extends ValidationPipe {
   constructor(private readonly clock: Clock) {
@@ -37,14 +37,14 @@ function withoutThoseOf(violations: Violation[], problems: ErrorDetail[]): Viola
     .map(({ field, message }) => ({ property: field, constraints: { whole: message } }));
 }
 
-/** A name that a client made up may be a secret put in the wrong place. */
+/** Masks secrets, because the name of an unknown field may be a misplaced secret. */
 function masked({ field, message }: ErrorDetail): ErrorDetail {
   return { field: maskSecrets(field), message: maskSecrets(message) };
 }
 
 /**
- * One sentence for each field. The decorators of a property begin with its type, and are asked in
- * reverse: the last one that fails is what is wrong, and the others may not even be true.
+ * One message per field. The decorators of a property start with its type, and validators run in
+ * reverse. So the last failure is the relevant one, and the others may be misleading.
  */
 function toDetails({ property, constraints, children }: Violation): ErrorDetail[] {
   const own = Object.entries(constraints ?? {})

@@ -16,7 +16,9 @@ import type { ListenAddress } from './listen-address.js';
 import { ListenError } from './listen.error.js';
 import { requireFreePorts } from './require-free-ports.js';
 
-/** So that clients are still told how far an answer came. */
+/**
+ * Less than the grace period of the server, so that clients still learn that an answer was cut off.
+ */
 const ANSWER_GRACE_MS = 7_000;
 
 interface ServiceListeners {
@@ -32,15 +34,15 @@ export class Service {
     /** Such as `http://127.0.0.1:3000`. */
     readonly address: string,
     readonly admin: EnsuredAdmin,
-    /** null: the service exposes no metrics. */
+    /** `null` if the service exposes no metrics. */
     readonly metricsUrl: string | null,
   ) {}
 
   /**
-   * Leaves nothing running when it fails.
+   * Leaves nothing running if it fails.
    *
    * @throws DataDirectoryInUseError, EmbeddedPostgresError, DatabaseStartError, ListenError,
-   *   IdTakenError, ConfigError when ENCRYPTION_KEY does not fit the database
+   *   IdTakenError, ConfigError if ENCRYPTION_KEY does not fit the database
    */
   static async start(config: Config, { onProgress, announcePassword }: ServiceListeners) {
     const ofMetrics = metricsAddress(config);
@@ -68,7 +70,7 @@ export class Service {
     }
   }
 
-  /** Lets the requests in flight finish, at most 10 seconds, and answers a little less. */
+  /** Lets running requests finish for up to 10 seconds, and answers of the model a little less. */
   async stop(): Promise<void> {
     const answers = this.app.get(RunningAnswers);
     const grace = setTimeout(() => {
@@ -92,7 +94,7 @@ async function createApp(config: Config, url: string): Promise<NestExpressApplic
   return app;
 }
 
-/** @throws ListenError, which is all there is to say: Nest would log the failure as well */
+/** Turns off the log, because Nest would log the failure too. @throws ListenError */
 async function listen(app: NestExpressApplication, address: ListenAddress): Promise<void> {
   app.useLogger(false);
   try {

@@ -1,19 +1,20 @@
 const MAX_DEPTH = 32;
 
-/** No request has nearly as many fields, and each unknown one costs a line of the answer. */
+/** Far more than any request needs. Bounds the response, which has an entry per unknown field. */
 export const MAX_FIELDS = 100;
 
 /** Nest's validation drops properties of these names at any depth. */
 const DROPPED_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Every object has these, so the validation takes them for known properties. */
+/** Every object inherits these, so the validation treats them as known properties. */
 const INHERITED_NAMES = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /**
- * What PostgreSQL, JavaScript or a reader could not keep as it was sent: NUL, lone surrogates,
- * integers beyond 2^53, names such as `__proto__`, nesting deeper than 32, and more than 100 fields.
+ * Finds values that PostgreSQL or JavaScript cannot represent: NUL, lone surrogates, integers
+ * beyond 2^53, names such as `__proto__`, nesting deeper than 32, and more than 100 fields.
  *
- * @returns the end of a sentence that begins with "The body" or "The query", or null
+ * @returns the end of a sentence that starts with "The body" or "The query"; `null` if there is
+ *   none
  */
 export function findFlaw(root: unknown): string | null {
   const pending: [value: unknown, depth: number][] = [[root, 0]];

@@ -7,16 +7,16 @@ import { RootLog } from './root-log.js';
 @Module({ providers: [LogDestination, RootLog], exports: [LogDestination, RootLog] })
 class LogsModule {}
 
-/** What the service logs, and with it what Nest logs. Requests are logged by `RequestLog`. */
+/** The log of the service, which Nest uses too. `RequestLog` logs the requests. */
 @Module({
   imports: [
     LogsModule,
     LoggerModule.forRootAsync({
       inject: [RootLog],
       useFactory: ({ logger }: RootLog) => ({
-        // Else pino-http puts its own serializer of errors, which tells everything, before ours.
+        // Otherwise pino-http uses its own error serializer, which logs everything.
         pinoHttp: { logger, wrapSerializers: false },
-        // Nest would mount the request log below the prefixes of the routes only.
+        // Nest would mount the request log only below the prefixes of the routes.
         forRoutes: [],
       }),
     }),

@@ -12,8 +12,8 @@ export class ForwardAuthService {
   constructor(private readonly assistants: AssistantsService) {}
 
   /**
-   * What a gateway is told of a principal that may see the assistant it names. The scope of an
-   * assistant token is judged before.
+   * Returns the headers for the gateway, after it has checked that a user can see the named
+   * assistant. The guards have already checked the scope of an assistant token.
    *
    * @throws InvalidRequestError, InsufficientScopeError
    */

@@ -1,8 +1,8 @@
 import type { Principal } from '../../admission/principal.js';
 
 /**
- * The principal as a gateway hands it on. Every header is always there, empty where the principal
- * has no such thing, so that a gateway that copies it overwrites what a client sent under its name.
+ * The principal as headers that a gateway passes on. All headers are always present, even if empty,
+ * so that a gateway overwrites headers of the same name from the client.
  */
 export function principalHeaders(principal: Principal): Record<string, string> {
   return {

@@ -46,7 +46,7 @@ export class BatchResolver {
       await Promise.all([lookup, ...lanes]);
       if (attempt > 1 && elapsedSince(askedAt) < MAX_AGE_MS) return batch.found;
     }
-    throw new DomainError('unavailable', 'The service cannot answer now; try again.');
+    throw new DomainError('unavailable', 'The service cannot answer now. Try again later.');
   }
 
   /** Takes a place in the limit per lookup, so that a large batch does not block others. */

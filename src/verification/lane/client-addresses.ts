@@ -7,7 +7,7 @@ import type { PlainRequest } from './plain-request.js';
 
 type TrustProxy = Parameters<typeof proxyAddress>[1];
 
-/** Finds the address of a client as Express does, by its setting for trusted proxies. */
+/** Determines the client address like Express, with the setting for trusted proxies. */
 @Injectable()
 export class ClientAddresses {
   constructor(private readonly host: HttpAdapterHost) {}

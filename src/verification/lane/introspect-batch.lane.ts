@@ -6,7 +6,7 @@ import { IntrospectionLane } from './introspection.lane.js';
 import type { LaneAnswer, LaneRoute } from './lane-route.js';
 import type { PlainRequest } from './plain-request.js';
 
-/** `POST /api/tokens/_introspect-batch`, about tokens that are all in memory. */
+/** `POST /api/tokens/_introspect-batch` for tokens that are all in the cache. */
 @Injectable()
 export class IntrospectBatchLane implements LaneRoute {
   readonly pattern = '/api/tokens/_introspect-batch';
@@ -25,7 +25,7 @@ export class IntrospectBatchLane implements LaneRoute {
   }
 }
 
-/** @returns null for anything but `{"tokens":["…", …]}` */
+/** @returns `null` for anything except `{"tokens":["…", …]}` */
 function parse(body: string): string[] | null {
   let value: unknown;
   try {

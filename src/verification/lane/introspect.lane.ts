@@ -5,11 +5,11 @@ import { IntrospectionLane } from './introspection.lane.js';
 import type { LaneAnswer, LaneRoute } from './lane-route.js';
 import type { PlainRequest } from './plain-request.js';
 
-/** The bodies that nearly every client sends; the hint changes nothing. */
+/** The bodies that almost all clients send. The hint has no effect. */
 const JSON_BODY = /^\{ *"token" *: *"(\w+)" *(?:, *"token_type_hint" *: *"\w*" *)?\}$/;
 const FORM_BODY = /^token=(\w+)(?:&token_type_hint=\w*)?$/;
 
-/** `POST /api/tokens/_introspect`, about a token in memory. */
+/** `POST /api/tokens/_introspect` for a token in the cache. */
 @Injectable()
 export class IntrospectLane implements LaneRoute {
   readonly pattern = '/api/tokens/_introspect';

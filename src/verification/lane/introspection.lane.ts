@@ -16,7 +16,7 @@ import { recordHeaders } from './record-headers.js';
 
 const FACTS = { isSafe: false, query: {} };
 
-/** Tells of tokens that are all in memory. */
+/** Introspects tokens that are all in the cache. */
 @Injectable()
 export class IntrospectionLane {
   private readonly securityHeaders: string[];
@@ -32,8 +32,8 @@ export class IntrospectionLane {
   }
 
   /**
-   * @param write turns what is known of each token into the body of the answer
-   * @returns null when the caller or one of the tokens is not in memory
+   * @param write serializes the results as the body of the response
+   * @returns `null` if the caller or one of the tokens is not in the cache
    */
   answer(
     request: PlainRequest,

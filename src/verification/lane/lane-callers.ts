@@ -14,7 +14,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { ClientAddresses } from './client-addresses.js';
 import type { PlainRequest } from './plain-request.js';
 
-/** Finds who makes a plain request, and runs the checks that the guards run. */
+/** Finds the caller of a plain request and runs the same checks as the guards. */
 @Injectable()
 export class LaneCallers {
   constructor(
@@ -25,7 +25,7 @@ export class LaneCallers {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns null when the caller is not in memory, or when a check might refuse the request */
+  /** @returns `null` if the caller is not in the cache or a check might refuse the request */
   find(
     request: PlainRequest,
     policy: RoutePolicy,
@@ -39,7 +39,7 @@ export class LaneCallers {
     return evaluate(CHECKS, principal, policy, facts) === null ? { principal, address } : null;
   }
 
-  /** Counts a caller that is answered. */
+  /** Counts a request that the lane answers. */
   accept({ principal, address }: Caller): void {
     this.cache.countHits(1);
     if (principal.kind !== 'session') this.used.note(principal, this.clock.now(), address);

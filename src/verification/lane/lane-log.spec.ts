@@ -19,7 +19,7 @@ function logged(principal: object | undefined, level = 'info'): string {
 }
 
 describe('LaneLog', () => {
-  it('writes a line of JSON, whatever a name has in it', () => {
+  it('writes a line of JSON, whatever the username contains', () => {
     const principal = { username: 'a"b\\\n', kind: 'personal', credentialId: '1' };
     const text = logged({ ...principal, role: 'admin' });
     expect(text.indexOf('\n')).toBe(text.length - 1);
@@ -36,7 +36,7 @@ describe('LaneLog', () => {
     });
   });
 
-  it('names no principal where there is none, and writes nothing below its level', () => {
+  it('has no principal if there is none, and writes nothing below its level', () => {
     expect(JSON.parse(logged(undefined))).toMatchObject({ principal: null });
     expect(logged(undefined, 'warn')).toBe('');
   });

@@ -6,7 +6,9 @@ import { LogDestination } from '../../platform/logging/log-destination.js';
 import { RootLog } from '../../platform/logging/root-log.js';
 import { timestamp } from '../../platform/logging/timestamp.js';
 
-/** Writes the line that the request log writes. pino takes longer for it than the lane for the rest. */
+/**
+ * Writes the same line as the request log, without pino, which takes longer than the whole lane.
+ */
 @Injectable()
 export class LaneLog {
   private readonly isEnabled: boolean;
@@ -17,7 +19,7 @@ export class LaneLog {
     this.stream = stream;
   }
 
-  /** @param principal undefined where nobody was authenticated */
+  /** @param principal undefined if the request was not authenticated */
   write({ requestId, method, route, statusCode, principal, durationMs }: CompletedRequest): void {
     if (!this.isEnabled) return;
     this.stream.write(

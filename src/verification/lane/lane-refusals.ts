@@ -10,7 +10,9 @@ import type { LaneAnswer } from './lane-route.js';
 import type { PlainRequest } from './plain-request.js';
 import { recordHeaders } from './record-headers.js';
 
-/** Refuses a token that is certainly not valid, so that a flood of them costs no more than good ones. */
+/**
+ * Refuses tokens that are certainly invalid, so that a flood of them costs no more than valid ones.
+ */
 @Injectable()
 export class LaneRefusals {
   private readonly securityHeaders: string[];
@@ -24,7 +26,7 @@ export class LaneRefusals {
     this.securityHeaders = recordHeaders(securityHeaders(config), '/api/auth/verify');
   }
 
-  /** @returns null when the token may be valid, or when the failure must be counted */
+  /** @returns `null` if the token may be valid or the failure must be counted */
   answer(request: PlainRequest): LaneAnswer | null {
     const { secret, id } = request;
     const digest = digestKeyOf(secret);

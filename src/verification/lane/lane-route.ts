@@ -3,15 +3,15 @@ import type { PlainRequest } from './plain-request.js';
 
 export interface LaneAnswer {
   statusCode: number;
-  /** Undefined when the request is refused before its caller is known. */
+  /** Undefined if the request is refused before its caller is known. */
   principal: Principal | undefined;
-  /** Names and values in turn, without those that every answer has. */
+  /** Names and values in turn, without the headers that every response has. */
   headers: string[];
-  /** Empty for none. */
+  /** Empty if there is none. */
   body: string;
 }
 
-/** One path of the lane. It answers as the route of Nest with the same path does. */
+/** A path of the lane. Its responses equal those of the Nest route with the same path. */
 export interface LaneRoute {
   /** The pattern of the route, for the log and the metrics. */
   readonly pattern: string;
@@ -19,8 +19,8 @@ export interface LaneRoute {
   /** Whether the request must have a body. */
   readonly readsBody: boolean;
   /**
-   * @param body empty for none
-   * @returns null to leave the request to Nest; nothing has changed then
+   * @param body empty if there is none
+   * @returns `null` to leave the request to Nest; then it must not have changed anything
    */
   answer(request: PlainRequest, body: string): LaneAnswer | null;
 }

@@ -2,12 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { isAscii } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 
-/** In bytes. Node holds this much of a body in memory before anybody reads it. */
+/** Bytes. Node buffers this much of a body before anything reads it. */
 export const MAX_BODY = 60_000;
 
 /**
- * Waits for the whole body and shows it to `decide`. When that does not answer the request, the body
- * goes back into the stream and `leave` is called: Express then reads it as if it were the first.
+ * Waits for the whole body and passes it to `decide`. If that does not answer the request, puts the
+ * body back into the stream and calls `leave`, so that Express can read it.
  *
  * @param decide returns whether it answered the request
  */
@@ -16,7 +16,7 @@ export function peekBody(
   decide: (body: string) => boolean,
   leave: () => void,
 ): void {
-  // Events of the body do not run in the asynchronous context of the request.
+  // Events of the stream do not run in the asynchronous context of the request.
   const inContext = AsyncLocalStorage.snapshot();
   const look = (): void => {
     if (request.complete) settle();

@@ -4,29 +4,29 @@ import { METHOD_HEADERS } from '../../admission/network/forwarded-request.js';
 import { newRequestId } from '../../api/http/request-id.js';
 import { URLENCODED } from '../../platform/http/form-media-types.js';
 import { JSON_MEDIA_TYPE } from '../../platform/http/media-type.js';
-/** What the lane reads of a request. */
+/** The parts of a request that the lane reads. */
 export interface PlainRequest {
   message: IncomingMessage;
   id: string;
-  /** Without the question mark; empty for none. */
+  /** Without the question mark; empty if there is none. */
   query: string;
-  /** The value of its one bearer credential. */
+  /** The value of the only bearer credential. */
   secret: string;
   host: string;
-  /** From the `Content-Type` header; null when there is none, or another one. */
+  /** From `Content-Type`; `null` if it is missing or different. */
   bodyType: 'json' | 'form' | null;
-  /** The `Content-Length` header in bytes; 0 when there is none. */
+  /** `Content-Length` in bytes; 0 if it is missing. */
   contentLength: number;
-  /** The `X-Forwarded-For` header; null when there is none. */
+  /** `X-Forwarded-For`; `null` if it is missing. */
   forwardedFor: string | null;
-  /** A header names the method of the request that a gateway asks about. */
+  /** Whether a header names the method of the original request behind a gateway. */
   namesMethod: boolean;
 }
 
 const SCHEME = 'Bearer ';
 const AUTHORIZATION_LENGTH = SCHEME.length + SECRET_LENGTH;
 const WHOLE_NUMBER = /^\d{1,9}$/;
-/** As clients spell them. Nest takes more spellings. */
+/** The usual spellings. Nest accepts more. */
 const BODY_TYPES: ReadonlyMap<string, 'json' | 'form'> = new Map([
   ...spellingsOf(JSON_MEDIA_TYPE).map((text) => [text, 'json'] as const),
   ...spellingsOf(URLENCODED).map((text) => [text, 'form'] as const),
@@ -36,7 +36,7 @@ const ACCEPTED = new Set(['*/*', 'application/json', 'application/hal+json']);
 /** Headers that the lane reads. */
 type Read = 'authorization' | 'host' | 'type' | 'length' | 'accept' | 'forwarded' | 'method';
 
-/** Every header that can change an answer. The lane leaves a request with a `doubt` to Nest. */
+/** All headers that can affect a response. The lane leaves requests with a `doubt` to Nest. */
 const MEANING: ReadonlyMap<string, Read | 'doubt'> = new Map<string, Read | 'doubt'>([
   ['authorization', 'authorization'],
   ['host', 'host'],
@@ -60,10 +60,10 @@ const MEANING: ReadonlyMap<string, Read | 'doubt'> = new Map<string, Read | 'dou
 ]);
 
 /**
- * Reads the raw headers once. `request.headers` would build an object of all of them, which costs
- * more than everything else that the lane does.
+ * Reads the raw headers once. `request.headers` would build an object of all headers, which costs
+ * more than the rest of the lane.
  *
- * @returns null for a request that the lane leaves to Nest
+ * @returns `null` for a request that the lane leaves to Nest
  */
 export function readPlainRequest(message: IncomingMessage, query: string): PlainRequest | null {
   if (message.httpVersion !== '1.1') return null;

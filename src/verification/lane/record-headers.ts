@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 
 /**
- * The headers that a middleware sets whatever the request, so that the lane need not run it.
+ * The headers that a middleware sets for every request, so that the lane does not have to run it.
  *
  * @returns names and values in turn
  */

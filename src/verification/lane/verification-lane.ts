@@ -13,14 +13,14 @@ import type { PlainRequest } from './plain-request.js';
 import { VerifyLane } from './verify.lane.js';
 
 /**
- * Answers plain requests to three paths in front of Express, from memory alone. Everything else goes
- * to Nest, which answers the same: without this room, the service would only be slower.
+ * Answers plain requests to three paths in front of Express, from the cache only. Leaves everything
+ * else to Nest, whose responses are the same. Without this room, the service would only be slower.
  */
 @Injectable()
 export class VerificationLane {
   private readonly logger = new Logger(VerificationLane.name);
   private readonly routes: ReadonlyMap<string, LaneRoute>;
-  /** Requests that it has answered. */
+  /** The number of answered requests. */
   answered = 0;
 
   constructor(
@@ -41,7 +41,7 @@ export class VerificationLane {
     );
   }
 
-  /** Puts the lane in front of the listeners that the server has. */
+  /** Puts the lane in front of the current listeners of the server. */
   attach(server: Server): void {
     const listeners = server.listeners('request') as RequestListener[];
     server.removeAllListeners('request');
@@ -73,14 +73,14 @@ export class VerificationLane {
     else if (!decide('')) leave();
   }
 
-  /** Nobody catches what is thrown in front of Express: a fault of the lane must not end the process. */
+  /** Catches all errors: nothing else does in front of Express, and the process would end. */
   private answerTo(route: LaneRoute, request: PlainRequest, body: string): LaneAnswer | null {
     try {
       return route.answer(request, body);
     } catch (error) {
       this.logger.error(
         { err: error },
-        'The verification lane failed, and leaves a request to Nest.',
+        'The verification lane failed and leaves a request to Nest.',
       );
       return null;
     }

@@ -9,11 +9,11 @@ import { LaneRefusals } from './lane-refusals.js';
 import type { LaneAnswer, LaneRoute } from './lane-route.js';
 import type { PlainRequest } from './plain-request.js';
 
-/** An assistant as nearly every gateway writes it: by its id or its natural id, not encoded. */
+/** The assistant as almost all gateways send it: by UUID or natural id, not encoded. */
 const ASSISTANT_QUERY = /^assistantId=([\w:-]+)$/;
 const NO_QUERY = {};
 
-/** `GET /api/auth/verify`, where neither the database nor a limit has a say. */
+/** `GET /api/auth/verify` for requests that need neither the database nor a rate limit. */
 @Injectable()
 export class VerifyLane implements LaneRoute {
   readonly pattern = '/api/auth/verify';
@@ -32,7 +32,8 @@ export class VerifyLane implements LaneRoute {
     const caller = this.callers.find(request, this.policy, { isSafe: true, query });
     if (caller === null) return this.refusals.answer(request);
     const { principal } = caller;
-    // Only the database knows whether a caller of another kind may see the assistant.
+    // For other kinds of credentials, the database must tell whether the caller can see the
+    // assistant.
     if (query !== NO_QUERY && principal.assistant === null) return null;
     this.callers.accept(caller);
     return { statusCode: 200, principal, headers: headersFor(principal), body: '' };
