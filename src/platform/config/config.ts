@@ -306,7 +306,7 @@ export class Config {
   @Env({
     name: 'VERIFICATION_LANE',
     description:
-      'Whether a short path in front of the framework answers most verification and introspection requests: on or off. The answers are the same.',
+      'Use on to let a fast path in front of the web framework serve most verification and introspection requests. Use off to let the framework serve all of them. The responses are the same.',
     default: 'on',
   })
   @IsIn(['on', 'off'], { message: 'must be on or off' })
