@@ -19,7 +19,10 @@ export interface Usage {
 
 /** In bytes, after a garbage collection. */
 export interface Memory {
+  /** Without the free pages of the heap, which V8 keeps for a while. */
   resident: number;
+  /** With them. */
+  withFreePages: number;
   heap: number;
 }
 
