@@ -74,7 +74,7 @@ function tags(): Promise<string[]> {
 }
 
 describe('the documentation page in a browser', () => {
-  it('shows all tags in their order, in one page of one origin, without a complaint', async () => {
+  it('shows all tags in order, on one page from one origin, without console errors', async () => {
     await open();
     expect(await page.title()).toBe('Assistant tokens API');
     expect(await tags()).toEqual(Object.keys(TAGS));
@@ -82,7 +82,7 @@ describe('the documentation page in a browser', () => {
     expect(watched.complaints).toEqual([]);
   });
 
-  it('tries an operation with a pasted token', async () => {
+  it('sends a request with a pasted token', async () => {
     await open();
     await paste(session);
     expect(await tryOut('auth-getSession')).toBe(200);
@@ -90,27 +90,27 @@ describe('the documentation page in a browser', () => {
     expect(watched.complaints).toEqual([]);
   });
 
-  it('shows the refusal of a bad token', async () => {
+  it('shows the refusal of an invalid token', async () => {
     await open();
     await paste(UNKNOWN_TOKEN);
     expect(await tryOut('auth-getSession')).toBe(401);
     expect(JSON.parse(await answer())).toMatchObject({ code: 'invalid_token' });
   });
 
-  it('sends a pasted token alone, where there is a session cookie too', async () => {
+  it('sends only the pasted token, even if there is a session cookie', async () => {
     await page.context().addCookies([{ name: 'sid', value: session, url: service.api.url }]);
     await open();
     await paste(session);
     expect(await tryOut('auth-getSession')).toBe(200);
   });
 
-  it('uses the session cookie where no token was pasted', async () => {
+  it('uses the session cookie if no token was pasted', async () => {
     await page.context().addCookies([{ name: 'sid', value: session, url: service.api.url }]);
     await open();
     expect(await tryOut('auth-getSession')).toBe(200);
   });
 
-  it('forgets the token when it is loaded again', async () => {
+  it('forgets the token after a reload', async () => {
     await open();
     await paste(session);
     await open();
@@ -119,7 +119,7 @@ describe('the documentation page in a browser', () => {
     expect(await page.evaluate(stored)).not.toContain('i5s_');
   });
 
-  it('filters operations by words of their path or summary, and keeps the filter', async () => {
+  it('filters operations by words in their path or summary, and keeps the filter', async () => {
     const shown = () =>
       page
         .locator('.opblock-summary-path')
@@ -131,14 +131,14 @@ describe('the documentation page in a browser', () => {
     expect(await shown()).toEqual(['/api/tokens/{id}/_rotate']);
   });
 
-  it('opens the operation that a link leads to', async () => {
+  it('opens the operation of a link', async () => {
     await open('#/tokens/rotateToken');
     await page.locator('#operations-tokens-rotateToken .opblock-body').waitFor();
     await isInView('#operations-tokens-rotateToken .opblock-summary');
     expect(watched.complaints).toEqual([]);
   });
 
-  it('goes to the tag that was chosen', async () => {
+  it('scrolls to the selected tag', async () => {
     await open();
     await page.locator('nav').getByRole('link', { name: 'webhooks' }).click();
     await isInView('#operations-tag-webhooks');
@@ -148,7 +148,7 @@ describe('the documentation page in a browser', () => {
   it.each([
     ['a desktop', 'api-docs', DESKTOP],
     ['a phone', 'api-docs-phone', PHONE],
-  ])('fits the width of %s', async (_name, picture, options) => {
+  ])('fits the screen of %s', async (_name, picture, options) => {
     await page.context().close();
     watched = await openPage(browser, options);
     page = watched.page;

@@ -22,7 +22,7 @@ const idsOf = (from: OpenAPIObject, to: OpenAPIObject) => [
 ];
 
 describe('the OpenAPI document', () => {
-  it('breaks no client of the last release, unless the version says so', () => {
+  it('does not break clients of the last release unless the version allows it', () => {
     const changes = mayBreak(released.info.version, current.info.version)
       ? []
       : breakingChanges(released, current);
@@ -34,27 +34,27 @@ describe('the OpenAPI document', () => {
 describe('a breaking change is', () => {
   it.each<[string, string, (document: OpenAPIObject) => void]>([
     [
-      'a path that is gone',
+      'a removed path',
       'api-path-removed-without-deprecation',
       ({ paths }) => delete paths['/api/tokens/{id}/usage'],
     ],
     [
-      'a field that a body must have',
+      'a new required field in a request',
       'request-property-became-required',
       (document) => schema(document, 'CreateTokenRequest').required?.push('notes'),
     ],
     [
-      'a field that is gone from an answer',
+      'a removed field in a response',
       'response-required-property-removed',
       (document) => delete schema(document, 'Token').properties.createdAt,
     ],
     [
-      'a new value of a closed enum',
+      'a new value in a closed enum',
       'response-property-enum-value-added',
       (document) => schema(document, 'TokenStatus').enum?.push('paused'),
     ],
     [
-      'a permission that an operation did not need',
+      'a new required permission',
       'api-security-scope-added',
       (document) =>
         Object.assign(operation(document, '/api/tokens'), {
@@ -67,7 +67,7 @@ describe('a breaking change is', () => {
 
   it.each<[string, (document: OpenAPIObject) => void]>([
     [
-      'a new field of an answer',
+      'a new field in a response',
       (document) => {
         schema(document, 'Token').properties.colour = { type: 'string' };
       },
@@ -106,7 +106,7 @@ describe('a breaking change is', () => {
   });
 });
 
-describe('a version says that clients may break', () => {
+describe('a version allows breaking changes', () => {
   it.each([
     ['0.1.0', '0.1.1', false],
     ['0.1.9', '0.2.0', true],

@@ -19,11 +19,11 @@ describe.each([
     rmSync(directory, { recursive: true });
   });
 
-  it('finds nothing in the OpenAPI document, neither an error nor a warning', () => {
+  it('finds no errors or warnings in the OpenAPI document', () => {
     expect(problemsOf('openapi.json')).toEqual([]);
   });
 
-  it('would find an example that does not fit, and a component that nobody uses', () => {
+  it('finds an invalid example and an unused component', () => {
     const document = JSON.parse(readFileSync('openapi.json', 'utf8')) as OpenAPIObject;
     Object.assign(document.components?.schemas ?? {}, {
       Surprise: { type: 'integer', example: 'seven' },

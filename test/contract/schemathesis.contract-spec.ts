@@ -32,7 +32,7 @@ describe('Schemathesis', () => {
   afterEach(() => service.end('SIGTERM'));
 
   it.each(CALLERS)(
-    'finds nothing that contradicts the OpenAPI document: %s',
+    'finds no contradiction of the OpenAPI document: %s',
     async (caller) => {
       const scene = await setFuzzScene(service);
       const token = scene.tokens[caller];
@@ -59,7 +59,7 @@ describe('Schemathesis', () => {
   it.each([
     [`https://${ADDRESS_OF_NOBODY}/`, 'connection_failed'],
     ['https://example.com/', 'name_not_resolved'],
-  ])('is given a service that calls nobody out there: %s', async (url, error) => {
+  ])('tests a service that cannot reach other machines: %s', async (url, error) => {
     const { admin, assistant } = await setFuzzScene(service);
     const webhook = await admin.post(`/api/assistants/${assistant}/webhooks`, {
       url,

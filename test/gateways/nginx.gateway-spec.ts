@@ -80,8 +80,8 @@ describe('nginx with the configuration of docs/gateways', () => {
     return request?.headers.find(([name]) => name.toLowerCase() === header)?.[1];
   }
 
-  describe('when the credential is not good', () => {
-    it('answers 401 with the challenge, once, and lets nothing through', async () => {
+  describe('when the credential is invalid', () => {
+    it('responds with 401 and one challenge, and forwards nothing', async () => {
       for (const path of ['/', '/sales/', '/any/where?a=b']) {
         for (const method of ['GET', 'POST', 'OPTIONS', 'DELETE']) {
           const answer = await anyone().call(method, path);
@@ -91,7 +91,7 @@ describe('nginx with the configuration of docs/gateways', () => {
       }
     });
 
-    it('tells a bad token by the error of the challenge', async () => {
+    it('reports an invalid token in the challenge', async () => {
       const revoked = await salesToken({ revokedAt: app.clock.now() });
       for (const api of [anyone().as('garbage'), as(revoked)]) {
         const answer = await api.get('/');
@@ -100,12 +100,12 @@ describe('nginx with the configuration of docs/gateways', () => {
       }
     });
 
-    it('answers 400 to two of them', async () => {
+    it('responds with 400 to two credentials', async () => {
       const api = as(await salesToken()).with({ Cookie: `sid=${owner.session}` });
       expectStopped(await api.get('/'), 400);
     });
 
-    it('refuses the next request after the token was deleted', async () => {
+    it('refuses requests as soon as the token is deleted', async () => {
       const token = await salesToken();
       expect((await as(token).get('/sales/')).status).toBe(200);
       behind.received.length = 0;
@@ -114,7 +114,7 @@ describe('nginx with the configuration of docs/gateways', () => {
       expectStopped(await as(token).get('/sales/'), 401);
     });
 
-    it('does not let a client ask on its own', async () => {
+    it('does not expose the verification endpoint to clients', async () => {
       const token = await salesToken();
       for (const path of ['/_verify/', '/_verify/any', '/_verify/sales']) {
         expect((await as(token).get(path)).status).toBe(404);
@@ -124,25 +124,28 @@ describe('nginx with the configuration of docs/gateways', () => {
   });
 
   describe('when the token is read-only', () => {
-    it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'])('answers 403 to %s', async (method) => {
-      expectStopped(await as(await salesToken({ readOnly: true })).call(method, '/sales/'), 403);
-    });
+    it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'])(
+      'responds with 403 to %s',
+      async (method) => {
+        expectStopped(await as(await salesToken({ readOnly: true })).call(method, '/sales/'), 403);
+      },
+    );
 
     it.each(['X-Original-Method', 'X-Forwarded-Method', 'x_original_method'])(
-      'does not believe a client its %s',
+      'does not trust %s from a client',
       async (header) => {
         const api = as(await salesToken({ readOnly: true })).with({ [header]: 'GET' });
         expectStopped(await api.post('/sales/', { a: 1 }), 403);
       },
     );
 
-    it('answers 403 to a GET that is to be taken for a DELETE', async () => {
+    it('responds with 403 to a GET that asks to be treated as a DELETE', async () => {
       const api = as(await salesToken({ readOnly: true }));
       const override = api.with({ 'X-HTTP-Method-Override': 'DELETE' });
       expectStopped(await override.get('/sales/'), 403);
     });
 
-    it('lets it read', async () => {
+    it('forwards requests that only read', async () => {
       const api = as(await salesToken({ readOnly: true }));
       for (const method of ['GET', 'HEAD', 'OPTIONS']) {
         expect((await api.call(method, '/sales/')).status).toBe(200);
@@ -150,8 +153,8 @@ describe('nginx with the configuration of docs/gateways', () => {
     });
   });
 
-  describe('when the token is of another assistant', () => {
-    it('answers 403 with the challenge, whether or not the other one exists', async () => {
+  describe('when the token belongs to another assistant', () => {
+    it('responds with 403 and the challenge, whether or not the requested assistant exists', async () => {
       const token = await createToken(app, { owner, assistant: support });
       const answer = await as(token).get('/sales/report');
       expectStopped(answer, 403);
@@ -168,7 +171,7 @@ describe('nginx with the configuration of docs/gateways', () => {
       '/./sales/',
       '/x/../sales/',
       '/%73ales/',
-    ])('answers 403 however it is spelled: %s', async (target) => {
+    ])('responds with 403 for every spelling of the path: %s', async (target) => {
       const { secret } = await createToken(app, { owner, assistant: support });
       const headers = [`Authorization: Bearer ${secret}`];
       const answer = await rawRequest(nginx.url, { target, headers });
@@ -178,7 +181,7 @@ describe('nginx with the configuration of docs/gateways', () => {
   });
 
   describe('when the owner has no seat', () => {
-    it('answers 403 without a challenge', async () => {
+    it('responds with 403 without a challenge', async () => {
       const seatless = await createUser(app, { seat: false });
       const assistant = await createAssistant(app, { ownerId: seatless.username });
       const answer = await as(await createToken(app, { owner: seatless, assistant })).get('/');
@@ -187,7 +190,7 @@ describe('nginx with the configuration of docs/gateways', () => {
     });
   });
 
-  describe('when the token is bound to addresses', () => {
+  describe('when the token is restricted to addresses', () => {
     const from = async (localAddress: string, { secret }: TestToken, forwarded?: string) =>
       new Promise<number | undefined>((resolve, reject) => {
         const headers = {
@@ -202,7 +205,7 @@ describe('nginx with the configuration of docs/gateways', () => {
         request.on('error', reject).end();
       });
 
-    it('goes by the address of the client, not by that of nginx or what the client claims', async () => {
+    it('checks the address of the client, not that of nginx or one that the client claims', async () => {
       const token = await salesToken({ restrict: 'cidr', cidr: '127.0.0.2/32' });
       expect(await from('127.0.0.1', token)).toBe(403);
       expect(await from('127.0.0.3', token, '127.0.0.2')).toBe(403);
@@ -219,18 +222,18 @@ describe('nginx with the configuration of docs/gateways', () => {
         'Sec-Fetch-Site': site,
       });
 
-    it('answers 403 to what another site made the browser send', async () => {
+    it('responds with 403 to cross-site requests', async () => {
       expectStopped(await browser('cross-site').post('/', { a: 1 }), 403);
     });
 
-    it('goes by the origin of the request where the browser says no more', async () => {
+    it('checks the origin if the browser sends nothing more specific', async () => {
       const api = anyone().with({ Cookie: `sid=${owner.session}` });
       const post = (origin: string) => api.with({ Origin: origin }).post('/', { a: 1 });
       expectStopped(await post('https://evil.example.com'), 403);
       expect((await post(nginx.url)).status).toBe(200);
     });
 
-    it('keeps the session from the service behind, and no other cookie', async () => {
+    it('removes only the session cookie before it forwards the request', async () => {
       expect((await browser('same-origin').post('/', { a: 1 })).status).toBe(200);
       expect(headerBehind('cookie')).toBe('theme=dark; lang=en');
     });
@@ -239,7 +242,7 @@ describe('nginx with the configuration of docs/gateways', () => {
       ['', undefined],
       ['a=1; ', 'a=1; '],
       ['insid=1; ', 'insid=1; '],
-    ])('after %j as well', async (before, rest) => {
+    ])('removes the session cookie after %j too', async (before, rest) => {
       const api = anyone().with({ Cookie: `${before}sid=${owner.session}` });
       expect((await api.get('/')).status).toBe(200);
       expect(headerBehind('cookie')).toBe(rest?.trim());
@@ -259,7 +262,7 @@ describe('nginx with the configuration of docs/gateways', () => {
       expect(phone.nonce).toMatch(/^[\w-]{43}$/);
     });
 
-    it('lets the holder of the key pass, and keeps the proof from the service behind', async () => {
+    it('forwards requests of the holder of the key, without the proof', async () => {
       const call = { method: 'POST', body: { question: 'Show me top deals' } };
       const answer = await phone.send(anyone(), secret, '/sales/ask?a=b', call);
       expect(answer.status).toBe(200);
@@ -268,7 +271,7 @@ describe('nginx with the configuration of docs/gateways', () => {
       expect(headerBehind('authorization')).toBeUndefined();
     });
 
-    it('answers 401 to a proof for another request, whatever the client says it is', async () => {
+    it('responds with 401 to a proof for another request, whatever the client claims', async () => {
       const DPoP = await phone.proof(`${nginx.url}/sales/other`, 'GET', secret);
       const headers = {
         ...{ Authorization: `DPoP ${secret}`, DPoP },
@@ -283,7 +286,7 @@ describe('nginx with the configuration of docs/gateways', () => {
       );
     });
 
-    it('answers 401 to a thief', async () => {
+    it('responds with 401 to a stolen token', async () => {
       const thief = await Phone.make();
       thief.nonce = phone.nonce;
       const answer = await thief.send(anyone(), secret, '/sales/');
@@ -292,8 +295,8 @@ describe('nginx with the configuration of docs/gateways', () => {
     });
   });
 
-  describe('when the request may pass', () => {
-    it('reaches the service behind with the principal, its body, and no credential', async () => {
+  describe('when the request is allowed', () => {
+    it('forwards it with the principal and the body, without the credential', async () => {
       const token = await salesToken();
       const answer = await as(token).post('/sales/ask?a=b', { question: 'Show me top deals' });
 
@@ -311,7 +314,7 @@ describe('nginx with the configuration of docs/gateways', () => {
       expect(JSON.stringify(behind.received)).not.toContain(token.secret);
     });
 
-    it('does not show a body that it cannot keep in memory to the verifying service', async () => {
+    it('does not send a body that does not fit in memory to the verification service', async () => {
       const body = JSON.stringify({ text: 'x'.repeat(600_000) });
       const answer = await as(await salesToken()).post('/sales/', body);
       expect(answer.status).toBe(200);
@@ -321,13 +324,13 @@ describe('nginx with the configuration of docs/gateways', () => {
     it.each([
       ['Accept', 'image/png'],
       ['If-None-Match', '*'],
-    ])('leaves %s: %s to the service behind', async (name, value) => {
+    ])('forwards %s: %s unchanged', async (name, value) => {
       const { secret } = await salesToken();
       const headers = [`Authorization: Bearer ${secret}`, `${name}: ${value}`];
       expect((await rawRequest(nginx.url, { target: '/sales/', headers })).status).toBe(200);
     });
 
-    it('leaves the refusals of the service behind as they are', async () => {
+    it('returns refusals of the upstream service unchanged', async () => {
       const api = as(await salesToken());
       for (const status of [400, 401, 403, 500]) {
         behind.status = status;
@@ -337,7 +340,7 @@ describe('nginx with the configuration of docs/gateways', () => {
     });
   });
 
-  describe('when a client sends headers of these names', () => {
+  describe('when a client sends the headers of the principal itself', () => {
     const spellings = (name: string) => [
       name,
       name.toLowerCase(),
@@ -349,7 +352,7 @@ describe('nginx with the configuration of docs/gateways', () => {
     ];
     const forged = PRINCIPAL_HEADERS.flatMap(spellings).map((name) => `${name}: forged`);
 
-    it('replaces them by those of the principal', async () => {
+    it('replaces them', async () => {
       const token = await createToken(app, { owner, columns: { readOnly: true } });
       const headers = [`Authorization: Bearer ${token.secret}`, ...forged, ...forged];
 
@@ -362,13 +365,13 @@ describe('nginx with the configuration of docs/gateways', () => {
       ]);
     });
 
-    it('lets none of them through in a request that is refused', async () => {
+    it('forwards none of them if the request is refused', async () => {
       expect((await rawRequest(nginx.url, { target: '/', headers: forged })).status).toBe(401);
       expect(behind.received).toEqual([]);
     });
   });
 
-  it('answers 503 when the credential cannot be verified', async () => {
+  it('responds with 503 if the credential cannot be verified', async () => {
     const unreachable = await Nginx.start({
       assistantTokens: '127.0.0.1:1',
       serviceBehind: behind.address,

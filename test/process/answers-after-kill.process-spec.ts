@@ -7,7 +7,7 @@ import { eventually, newDataDir, ServiceProcess } from '../support/service-proce
 
 const SLOW = 120_000;
 
-describe('a service that ends amid an answer', () => {
+describe('a service that ends while it streams an answer', () => {
   let model: ModelServer;
   let dataDir: string;
   let service: ServiceProcess;
@@ -35,7 +35,7 @@ describe('a service that ends amid an answer', () => {
   };
 
   it(
-    'by a kill, leaves no answer streaming for ever, and keeps what had come',
+    'leaves no answer in streaming after a kill, and keeps the text so far',
     async () => {
       const { token } = await issueToken();
       const { client, path, chatId } = await streamChat(
@@ -66,7 +66,7 @@ describe('a service that ends amid an answer', () => {
   );
 
   it(
-    'in order, tells those who wait, and keeps what had come',
+    'tells its clients on an orderly stop, and keeps the text so far',
     async () => {
       const { token } = await issueToken();
       const { client, path, asked } = await streamChat(

@@ -23,7 +23,7 @@ describe('the demo', () => {
     expect(processesIn(temporary)).toEqual([]);
   });
 
-  it('tells the story to its end, with every answer as it should be', async () => {
+  it('plays the whole story, with the expected responses', async () => {
     expect(await demo.ended).toEqual({ code: 0, signal: null });
     for (const { title } of STORY) expect(demo.stdout).toContain(title);
     expect(demo.stdout.match(/^ {2}✓ \d{3} /gm)).toHaveLength(STORY.length);
@@ -32,14 +32,14 @@ describe('the demo', () => {
     expect(demo.stderr).toBe('');
   });
 
-  it('ends early on Ctrl-C', async () => {
+  it('stops on Ctrl-C', async () => {
     await demo.prints('Starting');
 
     expect(await demo.end('SIGINT')).toEqual({ code: 130, signal: null });
     expect(demo.stdout).not.toContain('POST');
   });
 
-  it('ends when nobody reads on', async () => {
+  it('ends when the reader closes its output', async () => {
     await demo.prints('Starting');
     demo.child.stdout.destroy();
 

@@ -61,7 +61,7 @@ function wholeScript(page: Page): PageScript {
   };
 }
 
-describe('the code of the documentation', () => {
+describe('the code in the documentation', () => {
   let directory: string;
   let service: ServiceProcess;
   let admin: Api;
@@ -84,7 +84,7 @@ describe('the code of the documentation', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  ifItCanRun.each(namesOfPagesThatRun)('does what it says: %s', async (name) => {
+  ifItCanRun.each(namesOfPagesThatRun)('runs, with the documented results: %s', async (name) => {
     const page = pages.find((one) => one.name === name) as Page;
     const script = wholeScript(page);
     const printed = await runPage(script, { directory, url: service.api.url });
@@ -97,8 +97,8 @@ describe('the code of the documentation', () => {
   });
 });
 
-describe('what is not run', () => {
-  it.each(NOT_RUN)('is there, and has a reason: %s, %s', (name, begins) => {
+describe('code that this test does not run', () => {
+  it.each(NOT_RUN)('exists, with a reason: %s, %s', (name, begins) => {
     const page = pages.find((one) => one.name === name);
     const code = [
       ...(page?.script.commands ?? []).map(({ text }) => text),
@@ -107,14 +107,14 @@ describe('what is not run', () => {
     expect(code.filter((text) => text.startsWith(begins))).not.toEqual([]);
   });
 
-  it('is no program that is in no file', () => {
+  it('is not a program without a file', () => {
     const loose = pages.flatMap((page) =>
       page.script.loose.filter((text) => !isNotRun(page, text)).map((text) => [page.name, text]),
     );
     expect(loose).toEqual([]);
   });
 
-  it('is no file that nothing uses', () => {
+  it('is not an unused file', () => {
     const unused = pages.flatMap((page) => {
       const uses = [...commandsOf(page), ...page.script.files].map(({ text }) => text).join('');
       return page.script.files.filter((file) => !uses.includes(file.name)).map((file) => file.name);

@@ -42,11 +42,11 @@ describe('a start that cannot succeed', () => {
     dataDir = await newDataDir();
   });
 
-  describe('when the port is taken', () => {
+  describe('when the port is in use', () => {
     const sentence = (port: number) =>
       new RegExp(`^Cannot listen on 127\\.0\\.0\\.1:${port}: the port is taken; .+\\.$`);
 
-    it('says so before anything is written', async () => {
+    it('prints an error before it writes anything', async () => {
       await withServer(async (port) => {
         const service = ServiceProcess.spawn(dataDir, { env: { PORT: String(port) } });
 
@@ -56,7 +56,7 @@ describe('a start that cannot succeed', () => {
       });
     });
 
-    it('meanwhile, says so and stops the database again', async () => {
+    it('prints an error and stops the database if the port was taken during the start', async () => {
       const port = await closedPort();
       const service = ServiceProcess.spawn(dataDir, { env: { PORT: String(port) } });
       await service.prints('Creating the database');
@@ -70,7 +70,7 @@ describe('a start that cannot succeed', () => {
   });
 
   describe('when the data directory is in use', () => {
-    it('says so and leaves the other instance alone', async () => {
+    it('prints an error and leaves the other instance alone', async () => {
       const first = await ServiceProcess.start(dataDir);
       const second = ServiceProcess.spawn(dataDir);
 
@@ -85,7 +85,7 @@ describe('a start that cannot succeed', () => {
   });
 
   describe('when the database cannot be reached', () => {
-    it('says why without the password and starts no database of its own', async () => {
+    it('prints the reason without the password, and starts no database of its own', async () => {
       const port = await closedPort();
       const unused = await newDataDir();
       const service = ServiceProcess.spawn(unused, {
@@ -102,7 +102,7 @@ describe('a start that cannot succeed', () => {
   });
 
   describe('when the signing keys were encrypted with another ENCRYPTION_KEY', () => {
-    it('says so, shows neither key and stops the database', async () => {
+    it('prints an error without either key, and stops the database', async () => {
       const [first, second] = [randomBytes(32), randomBytes(32)].map((key) => key.toString('hex'));
       const running = await ServiceProcess.start(dataDir, { env: { ENCRYPTION_KEY: first } });
       await running.end('SIGTERM');
@@ -124,7 +124,7 @@ describe('a start that cannot succeed', () => {
   });
 
   describe('when the schema is newer than the code', () => {
-    it('says which migrations it does not know, changes nothing and stops the database', async () => {
+    it('lists the unknown migrations, changes nothing and stops the database', async () => {
       const running = await ServiceProcess.start(dataDir);
       await executeIn(
         dataDir,

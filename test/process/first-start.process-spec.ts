@@ -16,7 +16,7 @@ function commandsIn(output: string): string {
 }
 
 describe('the first start', () => {
-  describe('when the output is no terminal', () => {
+  describe('when the output is not a terminal', () => {
     let dataDir: string;
     let service: ServiceProcess;
     let password: string;
@@ -27,7 +27,7 @@ describe('the first start', () => {
       password = (await readFile(path.join(dataDir, 'admin-password'), 'utf8')).trim();
     });
 
-    it('prints the address, the name of the admin and three commands', () => {
+    it('prints the address, the username of the admin and three commands', () => {
       expect(service.stdout).toMatch(/^Assistant tokens listens on http:\/\/127\.0\.0\.1:\d+$/m);
       expect(service.stdout).toMatch(/^To log in as admin, /m);
       expect(commandsIn(service.stdout).trim().split('\n\n')).toEqual([
@@ -38,7 +38,7 @@ describe('the first start', () => {
       expect(service.stderr).toBe('');
     });
 
-    it('keeps the generated password in a file for this user only, which it names', async () => {
+    it('prints the path of a file with the generated password, which only this user can read', async () => {
       const file = path.join(dataDir, 'admin-password');
       expect(service.stdout).toContain(`The password of admin is in ${file}.`);
       expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -48,7 +48,7 @@ describe('the first start', () => {
     });
 
     if (hasProgram('bash') && hasProgram('curl')) {
-      it('prints commands that work when they are pasted all at once', () => {
+      it('prints commands that work when they are pasted together', () => {
         const { stdout } = spawnSync('bash', ['-s'], {
           encoding: 'utf8',
           input: `${commandsIn(service.stdout).trimEnd()}\n${password}\n`,
@@ -63,7 +63,7 @@ describe('the first start', () => {
       it.skip('prints commands that work when they are pasted: bash or curl is not here', () => {});
     }
 
-    it('has nothing to say about the password the next time', async () => {
+    it('prints nothing about the password at the next start', async () => {
       await service.end('SIGTERM');
       const next = await ServiceProcess.start(dataDir, {
         env: { ...GENERATED, ADMIN_USERNAME: 'somebody-else' },
@@ -90,7 +90,7 @@ describe('the first start', () => {
         expect(await service.ended).toEqual({ code: 0, signal: null });
       }
 
-      it('shows the generated password on a line of its own, only now and nowhere else', async () => {
+      it('prints the generated password once, on its own line, and stores it nowhere', async () => {
         const dataDir = await newDataDir();
         const first = await startInTerminal(dataDir);
         const [, password = ''] = PASSWORD_LINE.exec(first.stdout) ?? [];

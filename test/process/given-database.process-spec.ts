@@ -7,7 +7,7 @@ import { eventually, newDataDir, ServiceProcess } from '../support/service-proce
 import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
 
-describe('a database given by DATABASE_URL', () => {
+describe('the database of DATABASE_URL', () => {
   const databases: TestDatabase[] = [];
   let url: string;
 
@@ -44,7 +44,7 @@ describe('a database given by DATABASE_URL', () => {
     });
   }
 
-  it('is used, on a single connection if need be, and no other is started', async () => {
+  it('is used, even with a single connection, and no other is started', async () => {
     const dataDir = await newDataDir();
     const service = await ServiceProcess.start(dataDir, {
       env: { DATABASE_URL: url, DATABASE_POOL_SIZE: '1' },
@@ -60,7 +60,7 @@ describe('a database given by DATABASE_URL', () => {
     expect(existsSync(dataDir)).toBe(false);
   });
 
-  describe('when two instances start on it at the same moment', () => {
+  describe('when two instances start at the same time', () => {
     async function spawnTwo(): Promise<ServiceProcess[]> {
       const env = { DATABASE_URL: url, ADMIN_PASSWORD: undefined };
       const dataDirs = [await newDataDir(), await newDataDir()];
@@ -94,11 +94,11 @@ describe('a database given by DATABASE_URL', () => {
       for (const service of services) await service.end('SIGTERM');
     }
 
-    it('migrates it once, and serves both with one admin whose password one announced', async () => {
+    it('is migrated once and gets one admin, whose password only one instance announces', async () => {
       await expectOneAdmin(await spawnTwo());
     });
 
-    it('makes one admin, too, when both are about to', async () => {
+    it('gets one admin, even if both instances are about to create it', async () => {
       url = await createDatabase();
       const services = await spawnTwo();
       await meetAtTheAdmin();

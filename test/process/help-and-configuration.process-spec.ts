@@ -11,7 +11,7 @@ describe('the command line and the environment', () => {
     dataDir = await newDataDir();
   });
 
-  describe('when help is asked for', () => {
+  describe('when help is requested', () => {
     it.each(['--help', '-h'])('lists every variable and starts nothing: %s', async (option) => {
       const service = ServiceProcess.spawn(dataDir, {
         command: [process.execPath, MAIN, option],
@@ -29,8 +29,8 @@ describe('the command line and the environment', () => {
     });
   });
 
-  describe('when there is anything else on the command line', () => {
-    it.each(['--port=3001', 'now'])('says so and starts nothing: %s', async (argument) => {
+  describe('when the command line contains anything else', () => {
+    it.each(['--port=3001', 'now'])('prints an error and starts nothing: %s', async (argument) => {
       const service = ServiceProcess.spawn(dataDir, {
         command: [process.execPath, MAIN, argument],
       });
@@ -43,8 +43,8 @@ describe('the command line and the environment', () => {
     });
   });
 
-  describe('when several variables are wrong', () => {
-    it('names every problem at once, before anything is written', async () => {
+  describe('when several variables are invalid', () => {
+    it('prints all problems before it writes anything', async () => {
       const service = ServiceProcess.spawn(dataDir, {
         env: {
           PORT: '70000',

@@ -57,9 +57,9 @@ describe('a request with an Idempotency-Key', () => {
       DROP FUNCTION wait()`);
   }
 
-  describe('whose service is killed after it has made the token', () => {
+  describe('when the service is killed after it created the token', () => {
     it(
-      'makes no second one',
+      'creates no second token when it is repeated',
       async () => {
         const killed = await start();
         const session = await killed.logIn();

@@ -61,9 +61,9 @@ async function createTeamsUntilKilled(service: ServiceProcess, session: string, 
 }
 
 describe('a service that is killed', () => {
-  describe('when that happens again and again during the first start', () => {
+  describe('when it is killed repeatedly during the first start', () => {
     it(
-      'starts the next time, and the password in the file is right',
+      'starts again, and the password in the file is correct',
       async () => {
         const dataDir = await newDataDir();
         const env = { ADMIN_PASSWORD: undefined };
@@ -85,9 +85,9 @@ describe('a service that is killed', () => {
     );
   });
 
-  describe('when that happens right after a token was issued', () => {
+  describe('when it is killed right after it issued a token', () => {
     it(
-      'knows the token the next time, and takes it',
+      'accepts the token after the next start',
       async () => {
         const dataDir = await newDataDir();
         let service = await ServiceProcess.start(dataDir);
@@ -110,9 +110,9 @@ describe('a service that is killed', () => {
     );
   });
 
-  describe('when that happens amid writes, at last to its database too', () => {
+  describe('when it is killed during writes, in the end together with its database', () => {
     it(
-      'has lost nothing that was answered with success',
+      'loses nothing that it answered with success',
       async () => {
         const dataDir = await newDataDir();
         let service = await ServiceProcess.start(dataDir);

@@ -27,15 +27,15 @@ async function expectOneSentence(service: ServiceProcess, sentence: string): Pro
   expect(existsSync(service.dataDir)).toBe(false);
 }
 
-describe('the port of the metrics', () => {
+describe('the metrics port', () => {
   let dataDir: string;
 
   beforeAll(async () => {
     dataDir = await newDataDir();
   });
 
-  describe('when it is taken', () => {
-    it('is told before anything is written', async () => {
+  describe('when it is in use', () => {
+    it('is reported before the service writes anything', async () => {
       const server = createServer().listen(0, '127.0.0.1');
       await once(server, 'listening');
       const { port } = server.address() as AddressInfo;
@@ -51,7 +51,7 @@ describe('the port of the metrics', () => {
       server.close();
     });
 
-    it('is told too when it is the one of the API', async () => {
+    it('is also reported if it is the port of the API', async () => {
       const server = createServer().listen(0, '127.0.0.1');
       await once(server, 'listening');
       const { port } = server.address() as AddressInfo;
@@ -69,8 +69,8 @@ describe('the port of the metrics', () => {
     });
   });
 
-  describe('when none is set', () => {
-    it('does not exist, and neither do metrics', async () => {
+  describe('when it is not set', () => {
+    it('serves no metrics', async () => {
       const service = await ServiceProcess.start(dataDir);
 
       expect(service.stdout).not.toMatch(/metrics/i);
@@ -79,8 +79,8 @@ describe('the port of the metrics', () => {
     });
   });
 
-  describe('when one is set', () => {
-    it('is printed, serves the metrics until the end, and is not the one of the API', async () => {
+  describe('when it is set', () => {
+    it('is printed, serves metrics until the end, and differs from the port of the API', async () => {
       const service = await ServiceProcess.start(dataDir, {
         env: { METRICS_PORT: '0' },
       });
@@ -100,7 +100,7 @@ describe('the port of the metrics', () => {
       expect(postgresRunsIn(service.dataDir)).toBe(false);
     });
 
-    it('keeps no service from ending whose database is gone', async () => {
+    it('does not prevent the shutdown if the database is unavailable', async () => {
       const service = await ServiceProcess.start(dataDir, {
         env: { METRICS_PORT: '0' },
       });

@@ -97,7 +97,7 @@ async function handlePasswords(api: Api, admin: Api): Promise<void> {
   expect(changed.status).toBe(200);
 }
 
-describe('the logs of a service at its most talkative', () => {
+describe('the logs at the most verbose level', () => {
   let logs: Record<'output' | 'database', string>;
 
   beforeAll(async () => {
@@ -117,14 +117,14 @@ describe('the logs of a service at its most talkative', () => {
     };
   }, 60_000);
 
-  it('are there', () => {
+  it('exist', () => {
     expect(secrets.size).toBeGreaterThanOrEqual(11);
     expect(logs.output.match(/"msg":"request"/g)?.length).toBeGreaterThan(50);
     expect(logs.output).toContain('Somebody presented a retired secret.');
     expect(logs.database).toContain('ready to accept connections');
   });
 
-  it.each(['output', 'database'] as const)('hold no secret in the %s', (log) => {
+  it.each(['output', 'database'] as const)('contain no secrets: %s', (log) => {
     const leaked = [...secrets].flatMap((secret) =>
       logs[log].split('\n').filter((line) => line.includes(secret)),
     );
@@ -132,7 +132,7 @@ describe('the logs of a service at its most talkative', () => {
     expect(logs[log]).not.toMatch(SECRET);
   });
 
-  it('do not even hold the random part of a secret', () => {
+  it('contain no random parts of secrets either', () => {
     const parts = [...secrets].map((secret) => secret.slice(10));
     expect(parts.filter((part) => `${logs.output}${logs.database}`.includes(part))).toEqual([]);
   });

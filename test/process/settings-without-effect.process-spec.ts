@@ -14,7 +14,7 @@ describe('settings without effect', () => {
     dataDir = await newDataDir();
   });
 
-  it('the first start reports none, because it uses all of them', async () => {
+  it('are not reported by the first start, which uses all of them', async () => {
     const service = await ServiceProcess.start(dataDir, {
       env: { ADMIN_USERNAME: 'admin', METRICS_PORT: '0', METRICS_HOST: '127.0.0.1' },
     });
@@ -23,7 +23,7 @@ describe('settings without effect', () => {
     await service.end('SIGTERM');
   });
 
-  it('a later start reports each in one line, without its value', async () => {
+  it('are reported by later starts, in one line each without the value', async () => {
     const service = await ServiceProcess.start(dataDir, {
       env: { ADMIN_PASSWORD: LATER_PASSWORD, METRICS_HOST: '127.0.0.1', MODEL_TIMEOUT: '30' },
     });

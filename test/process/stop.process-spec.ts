@@ -27,7 +27,7 @@ function refusesConnections(port: number): Promise<boolean> {
   });
 }
 
-describe('stopping', () => {
+describe('the shutdown', () => {
   let dataDir: string;
   let service: ServiceProcess;
 
@@ -41,7 +41,7 @@ describe('stopping', () => {
   });
 
   describe.each(['SIGTERM', 'SIGINT'] as const)('when %s arrives', (signal) => {
-    it('takes no new connection, finishes the request in flight and ends with code 0', async () => {
+    it('accepts no new connections, finishes requests in flight and exits with code 0', async () => {
       service = await ServiceProcess.start(dataDir);
       const { port } = service;
       const request = await HalfRequest.begin(port, '/api/auth/login', LOGIN);
@@ -56,8 +56,8 @@ describe('stopping', () => {
     });
   });
 
-  describe('when the shell that npm has put in between ends', () => {
-    it('stops too, since a signal to npm goes no further than that shell', async () => {
+  describe('when only the shell that npm started gets the signal', () => {
+    it('stops the service too, because npm signals only that shell', async () => {
       service = await ServiceProcess.start(dataDir, {
         command: ['sh', '-c', `"${process.execPath}" "${MAIN}"; exit`],
         env: { npm_lifecycle_event: 'start' },
@@ -68,8 +68,8 @@ describe('stopping', () => {
     });
   });
 
-  describe('when a client sends one request after the other on its connection', () => {
-    it('tells it to stop', async () => {
+  describe('when a client keeps sending requests on one connection', () => {
+    it('closes the connection', async () => {
       service = await ServiceProcess.start(dataDir);
       const { port } = service;
       const request = await HalfRequest.begin(port, '/api/auth/login', LOGIN);
@@ -84,7 +84,7 @@ describe('stopping', () => {
     });
   });
 
-  describe('when a token was used just before', () => {
+  describe('when a token was used just before the signal', () => {
     let tokenPath: string;
     let admin: Api;
 
@@ -97,7 +97,7 @@ describe('stopping', () => {
       expect(used.status).toBe(200);
     });
 
-    it('writes its last use', async () => {
+    it('stores its last use', async () => {
       expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
       const next = await ServiceProcess.start(dataDir);
       const { body } = await next.api.as(await next.logIn()).get(tokenPath);
@@ -107,7 +107,7 @@ describe('stopping', () => {
       await next.end('SIGTERM');
     });
 
-    it('ends although its database is gone', async () => {
+    it('ends even if the database is unavailable', async () => {
       await killPostgresIn(dataDir);
       const { signal } = await service.end('SIGTERM');
 
@@ -118,8 +118,8 @@ describe('stopping', () => {
   });
 
   if (hasProgram('script', /util-linux/) && hasProgram('bash') && hasProgram('npm')) {
-    describe('when Ctrl-C is pressed under npm, which passes it on a second time', () => {
-      it('stops in order', async () => {
+    describe('when the service gets Ctrl-C twice because npm forwards it', () => {
+      it('stops in an orderly way', async () => {
         // Skips the script that builds before the start.
         service = await ServiceProcess.start(dataDir, {
           command: ['script', '-qec', 'exec npm --ignore-scripts start', '/dev/null'],

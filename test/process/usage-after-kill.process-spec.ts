@@ -13,9 +13,9 @@ interface Counts {
 }
 
 describe('the usage of a token', () => {
-  describe('when the service is killed again and again', () => {
+  describe('when the service is killed repeatedly', () => {
     it(
-      'has all that was written, and each request once',
+      'includes everything written, and counts each request once',
       async () => {
         const dataDir = await newDataDir();
         let service = await ServiceProcess.start(dataDir);

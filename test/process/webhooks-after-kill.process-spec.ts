@@ -8,7 +8,7 @@ const PATIENCE_MS = 120_000;
 const options = { env: { WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' } };
 
 describe('an event', () => {
-  describe('when the service is killed after its cause was committed', () => {
+  describe('when the service is killed after the change was committed', () => {
     it(
       'is delivered after the next start',
       async () => {

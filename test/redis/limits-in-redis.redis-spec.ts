@@ -95,7 +95,7 @@ function announcements(app: TestApp): unknown[] {
 }
 
 describe('two instances with one Redis', () => {
-  it('together give exactly as many answers as the token may have', async () => {
+  it('together allow exactly as many requests as the limit of the token', async () => {
     const token = await limitedToken();
 
     const counts = await countStatuses(80, (index) => ask(index % 2 ? one : other, token));
@@ -105,14 +105,14 @@ describe('two instances with one Redis', () => {
     expectLimited(await ask(other, token), QUOTA);
   });
 
-  it('tell what is left of both', async () => {
+  it('report the remaining requests of both', async () => {
     const token = await limitedToken();
 
     expectStand(await ask(one, token), { ...QUOTA, left: LIMIT - 1 });
     expectStand(await ask(other, token), { ...QUOTA, left: LIMIT - 2 });
   });
 
-  it('begin again together when the minute is over', async () => {
+  it('reset together when the minute is over', async () => {
     const token = await limitedToken(1);
     await ask(one, token);
     expectLimited(await ask(other, token), { policy: 'token', limit: 1 });
@@ -122,7 +122,7 @@ describe('two instances with one Redis', () => {
     expectLimited(await ask(one, token), { policy: 'token', limit: 1 });
   });
 
-  it('count failed authentications of an address together', async () => {
+  it('count failed authentications from an address together', async () => {
     const fail = (app: TestApp) =>
       app.api
         .with({ 'X-Forwarded-For': '203.0.113.1' })
@@ -134,7 +134,7 @@ describe('two instances with one Redis', () => {
     expect(counts).toEqual({ 401: 5, 429: 15 });
   });
 
-  it('leave nothing in Redis that does not expire, and no secret', async () => {
+  it('store only keys that expire in Redis, and no secrets', async () => {
     const token = await limitedToken();
     await ask(one, token);
 
@@ -149,7 +149,7 @@ describe('two instances with one Redis', () => {
 });
 
 describe('when Redis is killed', () => {
-  it('requests go on, each instance holds the limit by itself, and says so once', async () => {
+  it('requests continue, and each instance enforces the limit by itself and logs that once', async () => {
     const token = await limitedToken();
     expectStand(await ask(one, token), { ...QUOTA, left: LIMIT - 1 });
     const { countedInMemory } = one.nest.get(WindowCounter);
@@ -173,7 +173,7 @@ describe('when Redis is killed', () => {
     expect(apps().map(announcements)).toEqual([[LOST], [LOST]]);
   });
 
-  it('in the middle of requests, all are answered, and no more than twice the limit passes', async () => {
+  it('during requests, all get a response, and at most twice the limit is allowed', async () => {
     const token = await limitedToken();
     const requests = countStatuses(200, async (index) => {
       if (index === 100) await redis.kill();
@@ -187,7 +187,7 @@ describe('when Redis is killed', () => {
     expect(passed).toBeLessThanOrEqual(2 * LIMIT);
   });
 
-  it('and comes back, limits are shared again', async () => {
+  it('and restarted, limits are shared again', async () => {
     await redis.kill();
     await eventually(() => apps().every(isDegraded));
 
@@ -205,7 +205,7 @@ describe('when Redis is killed', () => {
 });
 
 describe('when Redis stalls', () => {
-  it('requests are answered from memory, and shared when it goes on', async () => {
+  it('requests are counted in memory, and together again when it continues', async () => {
     const token = await limitedToken();
     await ask(one, token);
 
@@ -220,7 +220,7 @@ describe('when Redis stalls', () => {
     expectStand(await ask(other, fresh), { ...QUOTA, left: LIMIT - 2 });
   });
 
-  it('nothing more is sent to it once it has kept a request waiting', async () => {
+  it('it gets no more commands after it has delayed a request', async () => {
     const token = await limitedToken();
     await ask(one, token);
     redis.stall();
@@ -233,7 +233,7 @@ describe('when Redis stalls', () => {
     expect(await redis.ask('GET', keyOf(token))).toBe('2');
   });
 
-  it('for so long that its connections are given up, new ones are found', async () => {
+  it('for so long that its connections time out, instances reconnect', async () => {
     const connect = jest.spyOn(net, 'createConnection');
     redis.stall();
     await ask(one, await limitedToken());
@@ -244,8 +244,8 @@ describe('when Redis stalls', () => {
   });
 });
 
-describe('when Redis refuses to write', () => {
-  it('limits go on in memory until it writes again, and the log has one line of each', async () => {
+describe('when Redis refuses writes', () => {
+  it('limits are counted in memory until it accepts writes again, with one log line for each change', async () => {
     const token = await limitedToken();
     await redis.ask('CONFIG', 'SET', 'maxmemory', '1');
 
@@ -266,7 +266,7 @@ describe('when Redis refuses to write', () => {
   }
 });
 
-describe('an instance that starts', () => {
+describe('an instance', () => {
   async function expectAlone(app: TestApp): Promise<void> {
     expect(isDegraded(app)).toBe(true);
     const token = await limitedToken();
@@ -278,7 +278,7 @@ describe('an instance that starts', () => {
     return startAppForTest({ env: { REDIS_URL: url }, database: one.database });
   }
 
-  it('while Redis is down, goes on without, and finds it later', async () => {
+  it('starts without Redis while it is down, and connects later', async () => {
     await redis.kill();
     const app = await start();
     await expectAlone(app);
@@ -288,12 +288,12 @@ describe('an instance that starts', () => {
     expect(announcements(app)).toEqual([LOST, FOUND]);
   });
 
-  it('while Redis is stalled, goes on without', async () => {
+  it('starts without Redis while it stalls', async () => {
     redis.stall();
     await expectAlone(await start());
   });
 
-  it('without the right password goes on without, and does not tell the wrong one', async () => {
+  it('starts without Redis if the password is wrong, and does not log the password', async () => {
     await redis.ask('CONFIG', 'SET', 'requirepass', 'right-password');
     await expectAlone(await start());
     const app = await start(redis.url.replace('//', '//:wrong-password@'));
@@ -304,7 +304,7 @@ describe('an instance that starts', () => {
     expect(app.log.text + right.log.text).not.toMatch(/wrong-password|right-password/);
   });
 
-  it('with Redis counts there from its first request', async () => {
+  it('counts in Redis from its first request', async () => {
     const app = await start();
     const token = await limitedToken();
 
