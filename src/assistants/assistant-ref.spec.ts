@@ -5,11 +5,11 @@ const ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
 const LONGEST = 'a'.repeat(63);
 
 describe('parseAssistantRef', () => {
-  it('takes a UUID', () => {
+  it('accepts a UUID', () => {
     expect(parseAssistantRef(ID)).toEqual({ id: ID });
   });
 
-  it('takes a UUID in upper case as the one in lower case', () => {
+  it('converts a UUID to lower case', () => {
     expect(parseAssistantRef(ID.toUpperCase())).toEqual({ id: ID });
   });
 
@@ -18,7 +18,7 @@ describe('parseAssistantRef', () => {
     ['0:a.b_c-d', { ownerId: '0', slug: 'a.b_c-d' }],
     [`${LONGEST}:${LONGEST}`, { ownerId: LONGEST, slug: LONGEST }],
     [`${ID}:${ID}`, { ownerId: ID, slug: ID }],
-  ])('takes the natural id %s', (text, ref) => {
+  ])('accepts the natural id %s', (text, ref) => {
     expect(parseAssistantRef(text)).toEqual(ref);
   });
 
@@ -45,7 +45,7 @@ describe('parseAssistantRef', () => {
     ID.replaceAll('-', ''),
     `{${ID}}`,
     'self',
-  ])('does not take %j', (text) => {
+  ])('refuses %j', (text) => {
     expect(parseAssistantRef(text)).toBeNull();
   });
 });

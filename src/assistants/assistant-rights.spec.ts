@@ -47,8 +47,8 @@ describe('the rights on an assistant', () => {
     ['a viewer of its team', principal('someone'), 'viewer', READS, READS],
     ['a viewer who is admin of the service', principal('someone', 'admin'), 'viewer', ALL, ALL],
     ['somebody else', principal('someone'), null, NONE, READS],
-    ['somebody with another case of the name', principal('Owner'), null, NONE, READS],
-  ])('of %s', (_who, who, teamRole, ofPrivate, ofShared) => {
+    ['a user whose name differs in case', principal('Owner'), null, NONE, READS],
+  ])('are correct for %s', (_who, who, teamRole, ofPrivate, ofShared) => {
     const rightsOn = (assistant: typeof PRIVATE): Rights => ({
       reads: mayRead(who, assistant, teamRole),
       writes: mayWrite(who, assistant, teamRole),

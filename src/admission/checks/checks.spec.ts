@@ -73,12 +73,12 @@ function errorOf(...parameters: Parameters<typeof requirePassed>): unknown {
 }
 
 describe('the list of checks', () => {
-  it('has every check once, in the order that the API promises, with a sentence for people', () => {
+  it('contains every check once, in the documented order, each with a sentence for readers', () => {
     expect(CHECKS.map(({ name }) => name)).toEqual(NAMES);
     for (const { sentence } of CHECKS) expect(sentence).toMatch(/^[A-Z].*\.$/);
   });
 
-  it('is what the guards run one after the other', () => {
+  it('is the order in which the guards run', () => {
     const { credential, ...reach } = Object.fromEntries(
       ACCESS_CHECKS.map((check) => [check.name, check]),
     );
@@ -86,7 +86,7 @@ describe('the list of checks', () => {
     expect(credential).toBe(CHECKS[0]);
   });
 
-  it('is frozen in its verdicts: they are shared by all requests', () => {
+  it('freezes its verdicts, because all requests share them', () => {
     for (const check of CHECKS) {
       const verdict = check.judge(session(), {}, facts());
       expect(verdict).toBe(check.judge(session(), {}, facts()));
@@ -95,8 +95,8 @@ describe('the list of checks', () => {
   });
 });
 
-describe('of a request that breaks every rule', () => {
-  it('the credential comes first', () => {
+describe('for a request that breaks every rule', () => {
+  it('the credential is checked first', () => {
     expect(evaluate(CHECKS, null, ROUTE, WORST_FACTS)?.code).toBe('credential_required');
   });
 
@@ -121,8 +121,8 @@ describe('of a request that breaks every rule', () => {
   });
 });
 
-describe('of a public route', () => {
-  it('no check applies, whoever calls', () => {
+describe('for a public route', () => {
+  it('no check applies to any caller', () => {
     for (const principal of [null, WORST, callbackToken()]) {
       const policy: RoutePolicy = { ...ROUTE, public: true };
       expect(evaluate(CHECKS, principal, policy, WORST_FACTS)).toBeNull();
@@ -133,7 +133,7 @@ describe('of a public route', () => {
   });
 });
 
-describe('a refusal that is thrown', () => {
+describe('a thrown refusal', () => {
   it.each([
     [null, {}, facts(), 401, { 'WWW-Authenticate': 'Bearer realm="assistant-tokens"' }],
     [

@@ -14,7 +14,7 @@ describe('CredentialCheck', () => {
     });
   });
 
-  it('does not apply where a route takes requests without one', () => {
+  it('does not apply to routes that accept requests without a credential', () => {
     expect(check.judge(null, { anonymous: true })).toEqual({ verdict: 'not_applicable' });
   });
 

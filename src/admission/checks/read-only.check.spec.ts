@@ -33,9 +33,12 @@ describe('ReadOnlyCheck', () => {
     expect(judge({}, true)).toEqual({ verdict: 'pass' });
   });
 
-  it.each(['self', TOKEN_ID])('passes what a route opens to the token itself, as %s', (id) => {
-    expect(judge(ITSELF, false, id)).toEqual({ verdict: 'pass' });
-  });
+  it.each(['self', TOKEN_ID])(
+    'passes requests that a route allows for the token itself, as %s',
+    (id) => {
+      expect(judge(ITSELF, false, id)).toEqual({ verdict: 'pass' });
+    },
+  );
 
   it('does not apply to other tokens, or without a credential', () => {
     for (const principal of [personalToken(), null]) {

@@ -27,7 +27,7 @@ describe('RestrictionsCheck', () => {
     ['http://APP.example.com.evil.example', 'app.example.com.evil.example'],
     ['null', null],
     [undefined, null],
-  ])('refuses the origin %j, and tells its host', (origin, value) => {
+  ])('refuses the origin %j, and reports its host', (origin, value) => {
     expect(judge({ host: HOST }, { ...(origin && { origin }) })).toEqual({
       verdict: 'refuse',
       code: 'origin_not_allowed',
@@ -36,7 +36,7 @@ describe('RestrictionsCheck', () => {
     });
   });
 
-  it('refuses when one of two restrictions is not met', () => {
+  it('refuses if one of two restrictions is not met', () => {
     const both = { cidr: BLOCKS, host: HOST };
     expect(judge(both, { address: '10.1.2.3' })).toMatchObject({ code: 'origin_not_allowed' });
     expect(judge(both, { origin: `https://${HOST}` })).toMatchObject({
@@ -44,7 +44,7 @@ describe('RestrictionsCheck', () => {
     });
   });
 
-  it('passes what meets all of them', () => {
+  it('passes requests that meet all restrictions', () => {
     const from = { address: '10.1.2.3', origin: `https://${HOST}` };
     for (const restrictions of [{ cidr: BLOCKS }, { host: HOST }, { cidr: BLOCKS, host: HOST }]) {
       expect(judge(restrictions, from)).toEqual({ verdict: 'pass' });

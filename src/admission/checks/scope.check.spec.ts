@@ -27,11 +27,11 @@ function judge(principal: Principal, policy: RoutePolicy, asked: Partial<Request
   return check.judge(principal, policy, facts(asked));
 }
 
-describe('ScopeCheck, of kinds of credentials', () => {
+describe('ScopeCheck for kinds of credentials', () => {
   const onlyPersonal = { sessionOnly: (body: { type?: unknown }) => body.type === 'personal' };
 
   it.each([personalToken(), assistantToken(), childToken(), callbackToken()])(
-    'refuses what needs a session to the kind $kind',
+    'refuses routes that require a session to the kind $kind',
     (principal) => {
       const because = { fact: 'kind', value: principal.kind, expected: 'session' };
       const refused = refusal(because, 'This requires a session.');
@@ -41,7 +41,7 @@ describe('ScopeCheck, of kinds of credentials', () => {
   );
 
   it.each([session(), personalToken(), childToken()])(
-    'refuses what needs an assistant token to the kind $kind',
+    'refuses routes that require an assistant token to the kind $kind',
     (principal) => {
       const policy: RoutePolicy = {
         assistantTokenOnly: true,
@@ -56,7 +56,7 @@ describe('ScopeCheck, of kinds of credentials', () => {
   );
 
   it.each([assistantToken(), childToken(), callbackToken()])(
-    'refuses a route that declares nothing to the kind $kind',
+    'refuses routes without a policy to the kind $kind',
     (principal) => {
       const because = { fact: 'kind', value: principal.kind, expected: 'personal' };
       expect(judge(principal, {})).toEqual(refusal(because));
@@ -68,7 +68,7 @@ describe('ScopeCheck, of kinds of credentials', () => {
     expect(judge(childToken(), { assistantScope: { own: 'assistant' } })).toEqual(refusal(because));
   });
 
-  it('passes the kinds that such routes are for', () => {
+  it('passes the kinds that a route allows', () => {
     expect(judge(session(), { sessionOnly: true })).toEqual(PASS);
     expect(judge(personalToken(), onlyPersonal, { body: { type: 'assistant' } })).toEqual(PASS);
     expect(judge(personalToken(), onlyPersonal, { body: 'personal' })).toEqual(PASS);
@@ -85,7 +85,7 @@ describe('ScopeCheck, of kinds of credentials', () => {
   });
 });
 
-describe('ScopeCheck, of resources', () => {
+describe('ScopeCheck for resources', () => {
   const byAssistant: AssistantScopeRule = { assistant: 'id' };
   const byToken: AssistantScopeRule = { token: 'id' };
   const byTokenOrChild: AssistantScopeRule = { tokenOrChild: 'id' };
@@ -182,7 +182,7 @@ describe('ScopeCheck, of resources', () => {
     ).toEqual(PASS);
   });
 
-  describe('of an assistant that its owner may no longer see', () => {
+  describe('for an assistant that its owner can no longer see', () => {
     const lost = assistantToken({
       assistant: { id: ASSISTANT_ID, naturalId: 'sales:helper', reachable: false },
     });
@@ -202,7 +202,7 @@ describe('ScopeCheck, of resources', () => {
       });
     });
 
-    it('passes what is about the token itself', () => {
+    it('passes requests about the token itself', () => {
       for (const rule of [byToken, byTokenOrChild, { own: 'credential' } as const]) {
         expect(judge(lost, { assistantScope: rule }, named('self'))).toEqual(PASS);
       }

@@ -31,7 +31,7 @@ describe('SeatCheck', () => {
     expect(check.judge(assistantToken(), forAssistants, facts())).toEqual({ verdict: 'pass' });
   });
 
-  it('does not apply to a request that needs none', () => {
+  it('does not apply to requests that require none', () => {
     const seatless = session({ seat: false });
     for (const policy of [{}, forAssistants]) {
       expect(check.judge(seatless, policy, facts())).toEqual({ verdict: 'not_applicable' });

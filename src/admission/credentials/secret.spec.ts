@@ -17,7 +17,7 @@ function swapAt(text: string, index: number): string {
 }
 
 describe('generateSecret', () => {
-  it.each(PREFIXES)('makes %s followed by 42 base62 characters', (prefix) => {
+  it.each(PREFIXES)('returns %s followed by 42 base62 characters', (prefix) => {
     expect(generateSecret(prefix)).toMatch(new RegExp(`^${prefix}[0-9A-Za-z]{42}$`));
   });
 
@@ -27,7 +27,7 @@ describe('generateSecret', () => {
     expect(secret.slice(-6)).toBe(checksum(secret.slice(PREFIX_LENGTH, -6)));
   });
 
-  it('never makes the same one twice', () => {
+  it('never returns the same secret twice', () => {
     const secrets = Array.from({ length: 10_000 }, () => generateSecret('i5t_'));
 
     expect(new Set(secrets).size).toBe(secrets.length);
@@ -68,7 +68,7 @@ describe('checksum', () => {
 });
 
 describe('isWellFormedSecret', () => {
-  it.each(PREFIXES)('accepts what generateSecret made with %s', (prefix) => {
+  it.each(PREFIXES)('accepts secrets of generateSecret with %s', (prefix) => {
     for (let i = 0; i < 100; i++) expect(isWellFormedSecret(generateSecret(prefix))).toBe(true);
   });
 

@@ -17,7 +17,7 @@ describe('a cursor', () => {
     { at: 'after', key: 'abc', start: 30 },
     { at: 'before', key: 'xyz', start: 0 },
     { at: 'last' },
-  ])('is read as it was written: %j', (cursor) => {
+  ])('survives encoding and decoding: %j', (cursor) => {
     const text = encodeCursor(cursor, FORMAT);
 
     expect(text).toMatch(/^[\w-]+$/);
@@ -42,7 +42,7 @@ describe('a cursor', () => {
     ['with a start beyond 2^53', forged(['token', 'after', 2 ** 53, 'abc'])],
     ['with a start that is text', forged(['token', 'after', '30', 'abc'])],
     ['without a collection', forged(['last'])],
-  ])('is refused when it is %s', (_name, text) => {
+  ])('is refused if it is %s', (_name, text) => {
     expect(() => read(text)).toThrow(InvalidCursorError);
   });
 

@@ -4,13 +4,13 @@ import { toStoredBody } from './stored-response.js';
 
 const WEBHOOK_SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
-describe('what is kept of an answer', () => {
-  it('is all of it where nothing is secret', () => {
+describe('the stored body of a response', () => {
+  it('is the whole body if it contains no secret', () => {
     const body = { id: '1', data: { z: 1, a: [null] }, _links: {} };
     expect(JSON.stringify(toStoredBody(body))).toBe(JSON.stringify(body));
   });
 
-  it.each(['i5s_', 'i5t_', 'i5c_'] as const)('is the hint of a value %s', (prefix) => {
+  it.each(['i5s_', 'i5t_', 'i5c_'] as const)('replaces a value with its hint: %s', (prefix) => {
     const token = generateSecret(prefix);
     expect(toStoredBody({ id: '1', token })).toEqual({
       id: '1',
@@ -19,25 +19,25 @@ describe('what is kept of an answer', () => {
     });
   });
 
-  it('is the hint of a signing secret', () => {
+  it('replaces a signing secret with its hint', () => {
     expect(toStoredBody({ secret: WEBHOOK_SECRET })).toMatchObject({
       secret: 'whsec_…',
       notice: expect.any(String),
     });
   });
 
-  it('has no secret anywhere, without a notice where none was made', () => {
+  it('contains no secret anywhere, and a notice only if the request created one', () => {
     const token = generateSecret('i5t_');
     const kept = toStoredBody({ notes: `a ${token} b`, list: [{ [token]: WEBHOOK_SECRET }] });
     const hint = `${token.slice(0, 10)}…`;
     expect(kept).toEqual({ notes: `a ${hint} b`, list: [{ [hint]: 'whsec_…' }] });
   });
 
-  it('says that the value is missing, also where it was masked before', () => {
+  it('has a notice about the missing value, even if it was masked before', () => {
     expect(toStoredBody({ token: 'i5t_Zk3Qv9…' })).toHaveProperty('notice');
   });
 
-  it('is nothing where it is too much', () => {
+  it('is null if the body is too large', () => {
     expect(toStoredBody({ text: 'x'.repeat(300_000) })).toBeNull();
   });
 });

@@ -96,7 +96,7 @@ describe('the links between operations', () => {
     expect(targetsOf('listChatMessages')).toEqual(['getChatMessage']);
   });
 
-  it('lead from a message that was sent to the answer', () => {
+  it('lead from a sent message to the answer', () => {
     const link = links.find(
       ({ from, operationId }) => from === 'createChat' && operationId === 'getChatMessage',
     );

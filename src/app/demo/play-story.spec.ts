@@ -60,8 +60,8 @@ describe('playStory', () => {
     return String(output.read());
   }
 
-  describe('when every answer is as expected', () => {
-    it('prints each step, and passes values to later steps', async () => {
+  describe('when every response is as expected', () => {
+    it('prints each step and passes values to later steps', async () => {
       expect(await play([ISSUE, USE])).toBe(true);
       expect(text()).toBe(
         `
@@ -80,8 +80,8 @@ describe('playStory', () => {
     });
   });
 
-  describe('when an answer is another', () => {
-    it('says how it differs and ends there', async () => {
+  describe('when a response differs', () => {
+    it('prints the difference and stops', async () => {
       issued = { token: 'none', tags: ['one', 'two'] };
 
       expect(await play([ISSUE, USE])).toBe(false);
@@ -89,7 +89,7 @@ describe('playStory', () => {
       expect(text()).toMatch(/✗ 201 Created[^]*body\.token should be like \^i5t_, but is "none"/);
     });
 
-    it('sees another status, a missing field and a longer list', async () => {
+    it('reports a different status, a missing field and a longer list', async () => {
       issued = { tags: ['one', 'two'] };
       const step: Step = {
         ...ISSUE,
@@ -105,7 +105,7 @@ describe('playStory', () => {
   });
 
   describe('when it is interrupted', () => {
-    it('ends with the reason', async () => {
+    it('throws the reason', async () => {
       const controller = new AbortController();
       controller.abort(new Error('Interrupted.'));
 

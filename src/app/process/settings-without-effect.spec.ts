@@ -16,24 +16,24 @@ describe('a setting that has no effect gets one line', () => {
   it.each([
     ['METRICS_HOST', 'METRICS_PORT is not set', { METRICS_HOST: '0.0.0.0' }],
     ['MODEL_TIMEOUT', 'MODEL_BASE_URL is not set', { MODEL_TIMEOUT: '30' }],
-  ])('at any start: %s', (name, reason, environment) => {
+  ])('at every start: %s', (name, reason, environment) => {
     expect(linesOf(environment)).toEqual([`${name} has no effect: ${reason}.`]);
     expect(linesOf(environment, LATER_START)).toEqual([`${name} has no effect: ${reason}.`]);
   });
 
-  it('ADMIN_PASSWORD, once there is an admin', () => {
+  it('ADMIN_PASSWORD, if an admin exists', () => {
     expect(linesOf({ ADMIN_PASSWORD: 'correct horse battery staple' }, LATER_START)).toEqual([
       'ADMIN_PASSWORD has no effect: the admin "admin" already exists and keeps its password.',
     ]);
   });
 
-  it('ADMIN_USERNAME, when the admin has another name', () => {
+  it('ADMIN_USERNAME, if the admin has another username', () => {
     expect(linesOf({ ADMIN_USERNAME: 'boss' }, LATER_START)).toEqual([
       'ADMIN_USERNAME has no effect: the admin "admin" already exists, and the service creates only the first one.',
     ]);
   });
 
-  it('DATA_DIR, with DATABASE_URL and without a password to keep', () => {
+  it('DATA_DIR, with DATABASE_URL and without a generated password', () => {
     const line = 'DATA_DIR has no effect: the service uses the database of DATABASE_URL.';
     const environment = { DATABASE_URL, DATA_DIR: 'data' };
     expect(linesOf(environment, LATER_START)).toEqual([line]);
@@ -43,11 +43,15 @@ describe('a setting that has no effect gets one line', () => {
 
 describe('a setting that has an effect gets no line', () => {
   it.each([
-    ['none is set', {}, LATER_START],
-    ['an empty one', { METRICS_HOST: ' ', ADMIN_PASSWORD: '' }, LATER_START],
+    ['no setting', {}, LATER_START],
+    ['empty settings', { METRICS_HOST: ' ', ADMIN_PASSWORD: '' }, LATER_START],
     ['METRICS_HOST', { METRICS_HOST: '0.0.0.0', METRICS_PORT: '9464' }, LATER_START],
     ['MODEL_TIMEOUT', { MODEL_TIMEOUT: '30', ...MODEL }, LATER_START],
-    ['MODEL_CONCURRENCY, which also bounds the echo', { MODEL_CONCURRENCY: '5' }, LATER_START],
+    [
+      'MODEL_CONCURRENCY, which also limits the echo model',
+      { MODEL_CONCURRENCY: '5' },
+      LATER_START,
+    ],
     ['ADMIN_PASSWORD', { ADMIN_PASSWORD: 'twelve bytes' }, FIRST_START],
     ['ADMIN_USERNAME', { ADMIN_USERNAME: 'admin' }, LATER_START],
     ['DATA_DIR', { DATA_DIR: 'data' }, LATER_START],

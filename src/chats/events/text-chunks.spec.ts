@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { chunkAt } from './text-chunks.js';
 
 describe('chunkAt', () => {
-  it('takes what is left, and nothing beyond the end', () => {
+  it('returns the rest at the end, and nothing beyond it', () => {
     expect(chunkAt('abc', 1)).toBe('bc');
     expect(chunkAt('abc', 3)).toBe('');
     expect(chunkAt('abc', 99)).toBe('');

@@ -23,17 +23,17 @@ describe('promptOf', () => {
       ],
     ],
     [
-      'a history whose beginning was left out',
+      'a history without its beginning',
       [said('assistant', 'b'), said('user', 'c')],
       [['user', 'c']],
     ],
     [
-      'an answer that never began',
+      'an answer without text',
       [said('user', 'a'), said('assistant', '', 'failed'), said('user', 'c')],
       [['user', 'a\n\nc']],
     ],
     [
-      'an answer that broke off',
+      'an incomplete answer',
       [said('user', 'a'), said('assistant', 'b', 'failed'), said('user', 'c')],
       [
         ['user', 'a'],
@@ -42,7 +42,7 @@ describe('promptOf', () => {
       ],
     ],
     [
-      'what a tool told before a question',
+      'a tool result before a question',
       [said('user', 'a'), said('assistant', 'b'), said('tool', '42'), said('user', 'c')],
       [
         ['user', 'a'],
@@ -50,8 +50,8 @@ describe('promptOf', () => {
         ['user', `${TOOL}\n\nc`],
       ],
     ],
-    ['what a tool told at the beginning', [said('tool', '42')], [['user', TOOL]]],
-  ])('of %s begins with the user and goes by turns', (_what, history, expected) => {
+    ['a tool result at the beginning', [said('tool', '42')], [['user', TOOL]]],
+  ])('starts with the user and alternates the roles: %s', (_what, history, expected) => {
     expect(promptOf(history).map(({ role, content }) => [role, content])).toEqual(expected);
   });
 });

@@ -27,7 +27,7 @@ describe('explainFailure', () => {
     [504, 'model_timeout'],
     [200, 'model_failed'],
     [undefined, 'model_failed'],
-  ])('takes the status %s for %s', (status, code) => {
+  ])('maps the status %s to %s', (status, code) => {
     const failure = explainFailure(answered(status), NOW);
     expect(failure.code).toBe(code);
     expect(failure.message).not.toContain('sk-1234');
@@ -42,11 +42,11 @@ describe('explainFailure', () => {
     ['soon', null],
     ['-5', null],
     [undefined, null],
-  ])('takes Retry-After %s for %s seconds', (text, seconds) => {
+  ])('reads Retry-After %s as %s seconds', (text, seconds) => {
     expect(explainFailure(answered(429, text), NOW).retryAfter).toBe(seconds);
   });
 
-  it('leaves what is explained, and says nothing of what is not', () => {
+  it('keeps known failures, and reveals nothing of unknown ones', () => {
     const known = new ModelFailure('model_timeout', 'silence');
     expect(explainFailure(known, NOW)).toBe(known);
     expect(explainFailure(new TypeError('sk-1234'), NOW)).toMatchObject({

@@ -116,7 +116,7 @@ describe('loadConfig', () => {
     expect(config).toEqual(DEFAULTS);
   });
 
-  it.each(['', ' ', '\t\n'])('takes %j as unset', (blank) => {
+  it.each(['', ' ', '\t\n'])('treats %j as unset', (blank) => {
     const env = Object.fromEntries(NAMES.map((name) => [name, blank]));
 
     expect(loadConfig(env)).toEqual(DEFAULTS);
@@ -196,7 +196,7 @@ describe('loadConfig', () => {
     });
   });
 
-  it('drops the white space around a value, except that of a password', () => {
+  it('trims values, except passwords', () => {
     const config = loadConfig({
       PORT: ' 8080 ',
       HOST: ' localhost\n',
@@ -219,7 +219,7 @@ describe('loadConfig', () => {
   });
 
   describe.each(NUMBERS)('$name', ({ name, property, min, max }) => {
-    it.each([min, max])('takes %d', (value) => {
+    it.each([min, max])('accepts %d', (value) => {
       expect(loadConfig({ [name]: String(value) })[property]).toBe(value);
     });
 
@@ -237,7 +237,7 @@ describe('loadConfig', () => {
     ['HOST', 'host'],
     ['METRICS_HOST', 'metricsHost'],
   ] as const)('%s', (name, property) => {
-    it.each(['0.0.0.0', '::1', 'localhost', 'tokens.internal'])('takes %s', (text) => {
+    it.each(['0.0.0.0', '::1', 'localhost', 'tokens.internal'])('accepts %s', (text) => {
       expect(loadConfig({ [name]: text })[property]).toBe(text);
     });
 
@@ -256,7 +256,7 @@ describe('loadConfig', () => {
       'postgres://db/tokens',
       'postgresql://user:p%40ss@[::1]:5433/tokens?sslmode=require',
       'postgres:///tokens?host=/var/run/postgresql',
-    ])('takes %s', (text) => {
+    ])('accepts %s', (text) => {
       expect(loadConfig({ DATABASE_URL: text }).databaseUrl).toBe(text);
     });
 
@@ -383,7 +383,7 @@ describe('loadConfig', () => {
   });
 
   describe('ADMIN_USERNAME', () => {
-    it.each(['a', '0', 'a.b_c-d', 'a'.repeat(63)])('takes %s', (text) => {
+    it.each(['a', '0', 'a.b_c-d', 'a'.repeat(63)])('accepts %s', (text) => {
       expect(loadConfig({ ADMIN_USERNAME: text }).adminUsername).toBe(text);
     });
 
@@ -426,7 +426,7 @@ describe('loadConfig', () => {
       bytes.toString('base64').replace('=', ''),
       bytes.toString('base64url'),
       ` ${bytes.toString('base64')}\n`,
-    ])('takes %j', (text) => {
+    ])('accepts %j', (text) => {
       expect(loadConfig({ ENCRYPTION_KEY: text }).encryptionKey?.equals(KEY)).toBe(true);
     });
 
@@ -444,7 +444,7 @@ describe('loadConfig', () => {
       ]);
     });
 
-    it('shows in no log', () => {
+    it('appears in no log', () => {
       const { encryptionKey } = loadConfig({ ENCRYPTION_KEY: bytes.toString('hex') });
       expect(JSON.stringify(encryptionKey)).toBe('{}');
       expect(inspect(encryptionKey)).not.toContain(bytes.toString('hex').slice(0, 8));
@@ -479,7 +479,7 @@ describe('loadConfig', () => {
       '127.0.0.1:8080',
       '[::1]:8080,::1',
       'fd00::/8, a.internal',
-    ])('takes %s', (text) => {
+    ])('accepts %s', (text) => {
       expect(loadConfig({ WEBHOOK_ALLOWED_HOSTS: text }).webhookAllowedHosts).toBeInstanceOf(
         Object,
       );
@@ -508,7 +508,7 @@ describe('loadConfig', () => {
       ['http://127.0.0.1:11434/v1', 'http://127.0.0.1:11434/v1'],
       [' https://api.example.com/v1// ', 'https://api.example.com/v1'],
       ['https://api.example.com', 'https://api.example.com'],
-    ])('takes %j as %j', (text, url) => {
+    ])('reads %j as %j', (text, url) => {
       expect(loadConfig({ ...OTHERS, MODEL_BASE_URL: text }).modelBaseUrl).toBe(url);
     });
 
@@ -525,13 +525,13 @@ describe('loadConfig', () => {
       ]);
     });
 
-    it.each(['MODEL_DEFAULT', 'MODEL_API_KEY'])('is needed with %s', (name) => {
+    it.each(['MODEL_DEFAULT', 'MODEL_API_KEY'])('is required with %s', (name) => {
       expect(problemsOf({ [name]: 'small' })).toContainEqual(
         expect.stringMatching(/^MODEL_BASE_URL must be set when MODEL_API_KEY or MODEL_DEFAULT is/),
       );
     });
 
-    it('needs MODEL_DEFAULT', () => {
+    it('requires MODEL_DEFAULT', () => {
       expect(problemsOf({ MODEL_BASE_URL: 'https://api.example.com' })).toEqual([
         'MODEL_DEFAULT must be set when MODEL_BASE_URL is.',
       ]);
@@ -547,16 +547,19 @@ describe('loadConfig', () => {
     });
   });
 
-  it('takes VERIFICATION_LANE as on or off', () => {
+  it('accepts on and off for VERIFICATION_LANE', () => {
     expect(problemsOf({ VERIFICATION_LANE: 'true' })).toEqual([
       'VERIFICATION_LANE must be on or off, but is "true".',
     ]);
   });
 
   describe('LOG_LEVEL', () => {
-    it.each(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])('takes %s', (text) => {
-      expect(loadConfig({ LOG_LEVEL: text }).logLevel).toBe(text);
-    });
+    it.each(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])(
+      'accepts %s',
+      (text) => {
+        expect(loadConfig({ LOG_LEVEL: text }).logLevel).toBe(text);
+      },
+    );
 
     it.each(['verbose', 'INFO', '30'])('refuses %s', (text) => {
       expect(problemsOf({ LOG_LEVEL: text })).toEqual([
@@ -603,14 +606,14 @@ describe('loadConfig', () => {
     );
   });
 
-  it('puts every problem into the message of the error', () => {
+  it('includes every problem in the error message', () => {
     expect(() => loadConfig({ PORT: 'abc', LOG_LEVEL: 'loud' })).toThrow(
       'PORT must be a whole number from 0 to 65535, but is "abc".\n' +
         'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent, but is "loud".',
     );
   });
 
-  it('quotes a value of several lines on one line', () => {
+  it('quotes a multi-line value on one line', () => {
     expect(problemsOf({ LOG_LEVEL: 'in\n"fo"' })).toEqual([
       expect.stringMatching(/, but is "in\\n\\"fo\\""\.$/),
     ]);
@@ -633,7 +636,7 @@ describe('configHelp', () => {
     );
   });
 
-  it('aligns the descriptions and keeps within 100 columns', () => {
+  it('aligns the descriptions and stays within 100 columns', () => {
     const [header = '', ...rows] = lines.slice(2);
     const column = header.indexOf('Description');
 

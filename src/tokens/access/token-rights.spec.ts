@@ -68,7 +68,7 @@ describe('rightsOn', () => {
     });
   });
 
-  it('does not let the owner see an assistant that is out of sight', () => {
+  it('does not show the owner an assistant that they can no longer see', () => {
     expect(rightsOn(assistantToken, principal({ userId: 'anna' }), STRANGER)).toEqual({
       ...ALL,
       readAssistant: false,
@@ -79,12 +79,12 @@ describe('rightsOn', () => {
     expect(rightsOn(assistantToken, principal({}), WRITER)).toEqual(ALL);
   });
 
-  it('gives another user none', () => {
+  it('gives other users no rights', () => {
     expect(rightsOn(assistantToken, principal({}), READER)).toEqual(NONE);
     expect(rightsOn(personalToken, principal({}), null)).toEqual(NONE);
   });
 
-  it('lets an admin see and revoke the personal token of somebody else, no more', () => {
+  it('lets an admin only see and revoke personal tokens of other users', () => {
     expect(rightsOn(personalToken, principal({ role: 'admin' }), null)).toEqual({
       see: true,
       manage: false,
@@ -94,11 +94,11 @@ describe('rightsOn', () => {
     });
   });
 
-  it('knows no writer of a personal token', () => {
+  it('ignores rights on assistants for a personal token', () => {
     expect(rightsOn(personalToken, principal({}), WRITER)).toEqual(NONE);
   });
 
-  it('lets an assistant token see, rotate and revoke itself, not manage itself', () => {
+  it('lets an assistant token see, rotate and revoke itself, but not manage itself', () => {
     const itself = principal({
       kind: 'assistant',
       assistant: ASSISTANT,
@@ -119,7 +119,7 @@ describe('rightsOn', () => {
     ['its owner', { userId: 'anna' }, READER],
     ['a writer', {}, WRITER],
     ['an admin', { role: 'admin' }, WRITER],
-  ])('gives another assistant token of %s none', (_name, parts, rights) => {
+  ])('gives another assistant token of %s no rights', (_name, parts, rights) => {
     const other = principal({
       kind: 'assistant',
       assistant: ASSISTANT,
@@ -131,7 +131,7 @@ describe('rightsOn', () => {
     expect(rightsOn(personalToken, other, rights)).toEqual(NONE);
   });
 
-  it('gives nobody but an admin a right on the token of a user who is gone', () => {
+  it('gives only admins rights on the token of a deleted user', () => {
     const orphan: Subject = { ...personalToken, userId: null };
 
     expect(rightsOn(orphan, principal({}), null)).toEqual(NONE);

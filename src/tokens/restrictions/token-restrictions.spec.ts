@@ -37,7 +37,7 @@ describe('restrictionsOf', () => {
     expect(restrictionsOf({}, NOW)).toEqual(UNRESTRICTED);
   });
 
-  it('takes all of them, in canonical form', () => {
+  it('accepts all restrictions and normalises them', () => {
     expect(
       restrictionsOf(
         {
@@ -119,19 +119,19 @@ describe('tightened', () => {
     ],
     ['a port', host('example.com'), { host: 'example.com:8443' }, { host: 'example.com:8443' }],
     ['the same host', host('example.com'), { host: 'Example.com' }, {}],
-    ['a first end', UNRESTRICTED, { expiresAt: TOMORROW }, { expiresAt: TOMORROW }],
+    ['a first expiry', UNRESTRICTED, { expiresAt: TOMORROW }, { expiresAt: TOMORROW }],
     [
-      'an earlier end',
+      'an earlier expiry',
       { ...UNRESTRICTED, expiresAt: NEXT_WEEK },
       { expiresAt: TOMORROW },
       { expiresAt: TOMORROW },
     ],
-    ['the same end', untilTomorrow, { expiresAt: TOMORROW }, {}],
-    ['no end, as it is', UNRESTRICTED, { expiresAt: null }, {}],
+    ['the same expiry', untilTomorrow, { expiresAt: TOMORROW }, {}],
+    ['no expiry, unchanged', UNRESTRICTED, { expiresAt: null }, {}],
     ['a first limit', UNRESTRICTED, { rateLimitPerMinute: 60 }, { rateLimitPerMinute: 60 }],
     ['a lower limit', limited, { rateLimitPerMinute: 59 }, { rateLimitPerMinute: 59 }],
     ['the same limit', limited, { rateLimitPerMinute: 60 }, {}],
-  ])('takes %s', (_name, current, requested, changes) => {
+  ])('accepts %s', (_name, current, requested, changes) => {
     expect(tightened(current, requested, NOW)).toEqual({ ...current, ...changes });
   });
 
@@ -166,8 +166,8 @@ describe('tightened', () => {
     ['a block without its kind', UNRESTRICTED, { cidr: '10.0.0.0/8' }, ['cidr']],
     ['a host without its kind', UNRESTRICTED, { host: 'example.com' }, ['host']],
     ['a kind without its block', UNRESTRICTED, { restrict: 'cidr' }, ['cidr']],
-    ['a host beside the block', cidr('10.0.0.0/8'), { host: 'example.com' }, ['host']],
-    ['a block beside the host', host('example.com'), { cidr: '10.0.0.0/8' }, ['cidr']],
+    ['a host in addition to the block', cidr('10.0.0.0/8'), { host: 'example.com' }, ['host']],
+    ['a block in addition to the host', host('example.com'), { cidr: '10.0.0.0/8' }, ['cidr']],
     ['a malformed block', cidr('10.0.0.0/8'), { cidr: '10.0.0.0/33' }, ['cidr']],
     ['a malformed host', host('example.com'), { host: 'example.com/' }, ['host']],
     ['an end in the past', untilTomorrow, { expiresAt: YESTERDAY }, ['expiresAt']],
@@ -175,7 +175,7 @@ describe('tightened', () => {
     expect(invalidFieldsOf(() => tightened(current, requested, NOW))).toEqual(fields);
   });
 
-  it('leaves the restrictions of an expired token alone', () => {
+  it('keeps the restrictions of an expired token', () => {
     const expired = { ...UNRESTRICTED, expiresAt: YESTERDAY };
 
     expect(tightened(expired, {}, NOW)).toEqual(expired);

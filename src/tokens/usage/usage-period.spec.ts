@@ -4,7 +4,7 @@ import { periodOf } from './usage-period.js';
 
 const TODAY = 20_000;
 
-describe('the period of a usage', () => {
+describe('the period of a usage request', () => {
   it.each([
     [{}, { from: 19_971, to: 20_000 }],
     [{ to: 100 }, { from: 71, to: 100 }],
@@ -19,7 +19,7 @@ describe('the period of a usage', () => {
       { from: 0, to: 365 },
     ],
     [{ to: 20_001 }, { from: 19_972, to: 20_001 }],
-  ])('is what was asked for: %j', (requested, period) => {
+  ])('is completed from the request: %j', (requested, period) => {
     expect(periodOf(requested, TODAY)).toEqual(period);
   });
 

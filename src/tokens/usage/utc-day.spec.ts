@@ -27,7 +27,7 @@ describe('a day in UTC', () => {
     ' 2026-11-24',
     '20261124',
     '+02026-11-24',
-  ])('is not %j', (text) => {
+  ])('is not parsed from %j', (text) => {
     expect(parseUtcDay(text)).toBeNull();
   });
 });

@@ -13,7 +13,7 @@ describe('isPublicAddress', () => {
     '223.255.255.255',
     '2606:4700:4700::1111',
     '2a00:1450:4001:81c::200e',
-  ])('takes %s', (address) => {
+  ])('accepts %s', (address) => {
     expect(isPublicAddress(address)).toBe(true);
   });
 

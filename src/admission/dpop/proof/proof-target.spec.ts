@@ -19,7 +19,7 @@ describe('targetOf', () => {
     },
   );
 
-  it('takes a path for no host', () => {
+  it('does not read a host from a path', () => {
     const { uris } = targetOf(request('//evil.example/api'), { publicUrl: 'https://a.example' });
     expect(uris).toEqual(['https://a.example//evil.example/api']);
   });

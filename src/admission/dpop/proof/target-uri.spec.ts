@@ -19,7 +19,7 @@ describe('normaliseTarget', () => {
     'https://tokens.example.com/../api/chats',
     'https://tokens.example.com/%61pi/ch%61ts',
     'https://tokens.example.com/api/%2e/chats',
-  ])('takes %s for the same', (uri) => {
+  ])('treats %s as the same', (uri) => {
     expect(normaliseTarget(uri)).toBe(TARGET);
   });
 
@@ -33,7 +33,7 @@ describe('normaliseTarget', () => {
     'https://tokens.example.com/api%2Fchats',
     'https://tokens.example.com/api/chats%3Fa',
     'https://tokens.example.com/',
-  ])('takes %s for another', (uri) => {
+  ])('treats %s as different', (uri) => {
     expect(normaliseTarget(uri)).not.toBeNull();
     expect(normaliseTarget(uri)).not.toBe(TARGET);
   });
@@ -46,7 +46,7 @@ describe('normaliseTarget', () => {
     ['https://[2001:DB8:0::1]/', 'https://[2001:db8::1]/'],
     ['https://a.example/team:sales', 'https://a.example/team:sales'],
     ['https://a.example/%252e', 'https://a.example/%252e'],
-  ])('makes of %s %s', (uri, normal) => {
+  ])('normalises %s to %s', (uri, normal) => {
     expect(normaliseTarget(uri)).toBe(normal);
   });
 

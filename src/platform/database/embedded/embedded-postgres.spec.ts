@@ -197,7 +197,7 @@ afterEach(async () => {
 });
 
 describe('EmbeddedPostgres', () => {
-  describe('in an empty place', () => {
+  describe('in an empty data directory', () => {
     beforeEach(() => {
       dataDir = join(fresh, 'data');
     });
@@ -294,7 +294,7 @@ describe('EmbeddedPostgres', () => {
     ]);
   });
 
-  it('demands the password', async () => {
+  it('requires the password', async () => {
     const guess = new URL((await start()).url);
     guess.password = 'guess';
 
@@ -327,7 +327,7 @@ describe('EmbeddedPostgres', () => {
     expect(names).not.toContain('ADMIN_PASSWORD');
   });
 
-  it('sets a long log aside', async () => {
+  it('rotates a long log', async () => {
     const log = join(dataDir, 'postgres.log');
     await truncate(log, 11 * 1024 * 1024);
     await start();

@@ -17,23 +17,23 @@ describe('the schedule of signing keys', () => {
   });
 
   it.each([
-    ['at once when there is none', keys(), 0, 0],
-    ['not while the newest has long to sign', keys(0), 28.99, null],
+    ['immediately if there is none', keys(), 0, 0],
+    ['not while the newest key signs for more than a day', keys(0), 28.99, null],
     ['a day ahead', keys(0), 29, 30],
-    ['not when the next one waits already', keys(0, 30), 29.5, null],
-    ['a day ahead of the one after that', keys(0, 30), 59, 60],
-    ['a day from now when nobody was there in time', keys(0), 45, 46],
-  ])('makes the next key %s', (_when, existing, now, activation) => {
+    ['not if the next key exists already', keys(0, 30), 29.5, null],
+    ['a day ahead of the key after that', keys(0, 30), 59, 60],
+    ['a day from now if no instance ran in time', keys(0), 45, 46],
+  ])('creates the next key %s', (_when, existing, now, activation) => {
     const expected = activation === null ? null : day(activation);
     expect(nextActivation(existing, 30, day(now))).toEqual(expected);
   });
 
   it.each([
-    ['the only one', keys(0), 400, 0],
-    ['the older one while the newer one waits', keys(0, 30), 29.99, 0],
-    ['the newer one from its moment on', keys(0, 30), 30, 30],
+    ['the only key', keys(0), 400, 0],
+    ['the older key before the newer one activates', keys(0, 30), 29.99, 0],
+    ['the newer key from its activation on', keys(0, 30), 30, 30],
     ['the newest of several', keys(0, 30, 60), 60.5, 60],
-    ['the first one for a clock that is behind', keys(0), -1, 0],
+    ['the first key if the clock is behind', keys(0), -1, 0],
   ])('signs with %s', (_which, existing, now, active) => {
     expect(activeAt(existing, day(now))).toEqual({ activatesAt: day(active) });
   });
