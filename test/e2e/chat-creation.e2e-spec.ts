@@ -101,7 +101,9 @@ describe('starting a chat', () => {
     const [question, answer] = body._embedded['inf:message'];
     expect(question).toMatchObject({ ...QUESTION, status: 'complete', model: null, usage: null });
     expect(answer).toMatchObject({ role: 'assistant', status: 'complete', model: 'builtin/echo' });
-    expect(answer.content).toMatch(/builtin\/echo, which is no real model[^]*Show me top deals/);
+    expect(answer.content).toMatch(
+      /builtin\/echo\. It repeats your message and is not a real model[^]*Show me top deals/,
+    );
 
     const stored = (await token.api.get(`/api/chats/${body.id}`)).body;
     expect(stored).toEqual({ ...body, _embedded: undefined });

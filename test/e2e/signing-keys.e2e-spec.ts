@@ -233,7 +233,7 @@ describe('the signing keys', () => {
       const start = TestApp.start({ database: app.database, env });
       await expect(start).rejects.toThrow(ConfigError);
       await expect(start).rejects.toThrow(
-        /^ENCRYPTION_KEY must be the one that the signing key \S+ in the database was encrypted with/,
+        /^ENCRYPTION_KEY must be the key that encrypted the signing key \S+ in the database\./,
       );
       expect(await rows()).toEqual(before);
     });

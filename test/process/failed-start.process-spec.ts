@@ -111,7 +111,7 @@ describe('a start that cannot succeed', () => {
         const service = ServiceProcess.spawn(dataDir, { env: { ENCRYPTION_KEY: key } });
         await expectOneSentence(
           service,
-          /^ENCRYPTION_KEY must be the one that the signing key \S+ in the database was encrypted with; .+\.$/,
+          /^ENCRYPTION_KEY must be the key that encrypted the signing key \S+ in the database\. .+\.$/,
         );
         expect(service.output).not.toContain(second);
         expect(postgresRunsIn(dataDir)).toBe(false);

@@ -5,7 +5,7 @@ import type { ModelPart, ModelRequest } from './language-model.js';
 export const ECHO_MODEL = 'builtin/echo';
 
 const INTRODUCTION =
-  'This is builtin/echo, which is no real model: it repeats what you wrote. Set MODEL_BASE_URL to have a real one answer.';
+  'This is builtin/echo. It repeats your message and is not a real model. Set MODEL_BASE_URL to use a real model.';
 const QUOTED_CHARACTERS = 2_000;
 
 /** Answers if no model is configured. */

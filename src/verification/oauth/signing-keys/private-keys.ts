@@ -39,7 +39,7 @@ export class PrivateKeys {
     const opened = this.encryptionKey && openPrivateKey(sealed, kid, this.encryptionKey);
     if (opened) return opened;
     throw new ConfigError([
-      `ENCRYPTION_KEY must be the one that the signing key ${kid} in the database was encrypted with; if that is lost, delete the rows of the table signing_keys.`,
+      `ENCRYPTION_KEY must be the key that encrypted the signing key ${kid} in the database. If that key is lost, delete the rows of the table signing_keys.`,
     ]);
   }
 }
