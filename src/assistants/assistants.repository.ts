@@ -5,6 +5,7 @@ import type { EntityManager } from 'typeorm';
 import type { Principal } from '../admission/principal.js';
 import { UUID_PATTERN } from '../platform/ids/id.js';
 import { lockOwner, OWNERS } from '../platform/database/advisory-locks.js';
+import { queryPrepared } from '../platform/database/prepared.js';
 import { isForeignKeyViolation, isUniqueViolation } from '../platform/database/database.errors.js';
 import { paginate } from '../api/hal/page.js';
 import type { Page, PageRequest } from '../api/hal/page.js';
@@ -84,14 +85,9 @@ export class AssistantsRepository {
    * Transactions that share the lock do not wait for each other.
    */
   async lockShared(manager: EntityManager, ref: AssistantRef): Promise<LockedAssistant | null> {
-    const [found] = await manager.query<LockedAssistant[]>(
-      `SELECT id, owner_id AS "ownerId", owner_id || ':' || slug AS "naturalId", shared,
-         pg_advisory_xact_lock_shared($1, hashtext(owner_id))
-       FROM assistants
-       WHERE ${'id' in ref ? 'id = $2' : 'owner_id = $2 AND slug = $3'}
-       FOR KEY SHARE`,
-      [OWNERS, ...('id' in ref ? [ref.id] : [ref.ownerId, ref.slug])],
-    );
+    const [found] = await ('id' in ref
+      ? queryPrepared<LockedAssistant>(manager, SHARE_BY_ID, [OWNERS, ref.id])
+      : queryPrepared<LockedAssistant>(manager, SHARE_BY_NAME, [OWNERS, ref.ownerId, ref.slug]));
     return found ?? null;
   }
 
@@ -151,6 +147,19 @@ export class AssistantsRepository {
     );
   }
 }
+
+const shareWhere = (condition: string) => `
+  SELECT id, owner_id AS "ownerId", owner_id || ':' || slug AS "naturalId", shared,
+    pg_advisory_xact_lock_shared($1, hashtext(owner_id))
+  FROM assistants
+  WHERE ${condition}
+  FOR KEY SHARE`;
+
+const SHARE_BY_ID = { name: 'share-assistant', text: shareWhere('id = $2') };
+const SHARE_BY_NAME = {
+  name: 'share-assistant-by-name',
+  text: shareWhere('owner_id = $2 AND slug = $3'),
+};
 
 /** One array of owners lets PostgreSQL use an index for each side of the OR. */
 const IS_VISIBLE = `(assistant.shared OR assistant.owner_id = ANY(

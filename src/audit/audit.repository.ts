@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Caller } from '../admission/principal.js';
+import { queryPrepared } from '../platform/database/prepared.js';
 import { newId } from '../platform/ids/id.js';
-import { AuditEvent } from './audit-event.entity.js';
+import type { AuditEvent } from './audit-event.entity.js';
 
 type AuditRecord = Omit<AuditEvent, 'id'>;
-
-/** Rows. PostgreSQL accepts at most 65,535 parameters in a statement. */
-const BATCH_SIZE = 1_000;
 
 export interface AuditedAction {
   at: Date;
@@ -17,14 +15,24 @@ export interface AuditedAction {
   details?: object;
 }
 
+/** The keys of the rows in JSON are the properties of the entity. */
+const INSERT = {
+  name: 'insert-audit-events',
+  text: `
+    INSERT INTO audit_events
+      (id, at, action, actor, credential_id, address, subject_type, subject_id, details)
+    SELECT id, at, action, actor, "credentialId", address, "subjectType", "subjectId", details
+    FROM jsonb_to_recordset($1) AS event (id uuid, at timestamptz, action text, actor text,
+      "credentialId" uuid, address text, "subjectType" text, "subjectId" text, details jsonb)`,
+};
+
 /** Writes records in the transaction of the change that they describe. */
 @Injectable()
 export class AuditRepository {
   async record(manager: EntityManager, records: AuditRecord | AuditRecord[]): Promise<void> {
     const rows = [records].flat().map((record) => ({ id: newId(), ...record }));
-    for (let from = 0; from < rows.length; from += BATCH_SIZE) {
-      await manager.insert(AuditEvent, rows.slice(from, from + BATCH_SIZE));
-    }
+    if (rows.length === 0) return;
+    await queryPrepared(manager, INSERT, [JSON.stringify(rows)]);
   }
 
   recordBy(

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { parseAssistantRef } from '../assistants/assistant-ref.js';
+import { queryPrepared } from '../platform/database/prepared.js';
 import { UUID_PATTERN } from '../platform/ids/id.js';
 import { paginate } from '../api/hal/page.js';
 import type { Page, PageRequest } from '../api/hal/page.js';
@@ -20,6 +21,40 @@ export type NewToken = Omit<
   | 'reusedAt'
   | 'childEpoch'
 >;
+
+const COLUMNS: Record<keyof NewToken, string> = {
+  id: 'id',
+  type: 'type',
+  userId: 'user_id',
+  username: 'username',
+  assistantId: 'assistant_id',
+  notes: 'notes',
+  data: 'data',
+  readOnly: 'read_only',
+  restrict: 'restrict',
+  cidr: 'cidr',
+  host: 'host',
+  rateLimitPerMinute: 'rate_limit_per_minute',
+  onReuse: 'on_reuse',
+  hint: 'hint',
+  secretVersion: 'secret_version',
+  expiresAt: 'expires_at',
+  createdAt: 'created_at',
+};
+const PROPERTIES = Object.keys(COLUMNS) as (keyof NewToken)[];
+
+/** `$1` is the digest of the secret. The columns of the token follow. */
+const INSERT = {
+  name: 'insert-token',
+  text: `
+    WITH token AS (
+      INSERT INTO tokens (${Object.values(COLUMNS).join(', ')})
+      VALUES (${PROPERTIES.map((_, index) => `$${index + 2}`).join(', ')})
+      RETURNING id, secret_version, created_at
+    )
+    INSERT INTO token_secrets (token_id, version, digest, created_at)
+    SELECT id, secret_version, $1, created_at FROM token`,
+};
 
 export interface TokenFilter {
   /** The UUID of an assistant. */
@@ -40,8 +75,13 @@ export class TokensRepository {
     private readonly totals: TokenTotalsRepository,
   ) {}
 
-  async insert(manager: EntityManager, token: NewToken): Promise<void> {
-    await manager.insert(Token, token);
+  /**
+   * Inserts the token and its first secret.
+   *
+   * @param digest of the secret
+   */
+  async insert(manager: EntityManager, token: NewToken, digest: Buffer): Promise<void> {
+    await queryPrepared(manager, INSERT, [digest, ...PROPERTIES.map((key) => token[key])]);
   }
 
   /** Loads the natural id of the assistant too. */

@@ -8,7 +8,7 @@ import { BrokenWire } from '../support/broken-wire.js';
 import { TestApp } from '../support/test-app.js';
 
 const HINT = /^i5t_[0-9A-Za-z]{6}…$/;
-const INSERT_TOKEN = 'INSERT INTO "tokens"';
+const INSERT_TOKEN = 'INSERT INTO tokens';
 /** The whole statement on the wire. */
 const COMMIT = 'COMMIT\0';
 const VALUE = /^i5t_[0-9A-Za-z]{42}$/;

@@ -33,7 +33,7 @@ describe('the statements that create a token', () => {
     const statements = await queries.during(async () => {
       expect((await request()).status).toBe(status);
     });
-    return statements.filter((text) => !CREDENTIAL_QUERY.test(text));
+    return statements.map((text) => text.trim()).filter((text) => !CREDENTIAL_QUERY.test(text));
   }
 
   const GATE = /^SELECT pg_advisory_xact_lock_shared/;
@@ -41,9 +41,8 @@ describe('the statements that create a token', () => {
   const CALLER = /^SELECT role, permissions, disabled/;
   const TEAM_ROLE = /FROM "team_members"/;
   const WRITES = [
-    /^INSERT INTO "tokens"/,
-    /^INSERT INTO "token_secrets"/,
-    /^INSERT INTO "audit_events"/,
+    /INSERT INTO tokens [^]* INSERT INTO token_secrets /,
+    /^INSERT INTO audit_events\s/,
   ];
   const EVENT = /publish_webhook_event/;
 
@@ -52,12 +51,12 @@ describe('the statements that create a token', () => {
   const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
   const forAssistant = ({ id }: TestAssistant) => ({ type: 'assistant', assistantId: id });
 
-  it('are seven for a personal token, in one transaction', async () => {
+  it('are six for a personal token, in one transaction', async () => {
     const request = () => user.api.post('/api/tokens', { type: 'personal' });
     expect(await statementsOf(201, request)).toEqual(inTransaction(GATE, CALLER, ...WRITES));
   });
 
-  it('are nine for an assistant token, whoever owns the assistant', async () => {
+  it('are eight for an assistant token, whoever owns the assistant', async () => {
     const request = () => user.api.post('/api/tokens', forAssistant(own));
     expect(await statementsOf(201, request)).toEqual(
       inTransaction(GATE, ASSISTANT, CALLER, ...WRITES, EVENT),

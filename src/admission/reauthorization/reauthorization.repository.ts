@@ -3,6 +3,8 @@ import type { EntityManager } from 'typeorm';
 import { InvalidTokenError } from '../admission.errors.js';
 import type { CredentialKind, Principal } from '../principal.js';
 import { Clock } from '../../platform/clock/clock.js';
+import { queryPrepared } from '../../platform/database/prepared.js';
+import type { PreparedStatement } from '../../platform/database/prepared.js';
 import { reauthorize } from './reauthorization.js';
 import type { CurrentRights } from './reauthorization.js';
 
@@ -20,17 +22,25 @@ const IS_LIVE = {
     )))`,
 } as const;
 
+const rightsOf = (record: keyof typeof IS_LIVE) => ({
+  name: `rights-of-${record}`,
+  text: `
+    SELECT role, permissions, disabled, ${IS_LIVE[record]} AS live,
+      EXISTS (SELECT 1 FROM ai_seats WHERE user_id = users.id) AS seat
+    FROM users WHERE id = $2`,
+});
+
+const RIGHTS_OF = {
+  session: rightsOf('session'),
+  personal: rightsOf('token'),
+  assistant: rightsOf('token'),
+  child: rightsOf('child'),
+} as const satisfies Record<CredentialKind, PreparedStatement>;
+
 const SECRET_WORKS = `
   SELECT coalesce(least(t.expires_at, s.retires_at) > $3, true) AS works
   FROM tokens t JOIN token_secrets s ON s.token_id = t.id
   WHERE t.id = $1 AND s.version = $2`;
-
-const RECORD_OF: Record<CredentialKind, keyof typeof IS_LIVE> = {
-  session: 'session',
-  personal: 'token',
-  assistant: 'token',
-  child: 'child',
-};
 
 /** Checks the rights of a caller again, because they may have changed since the guards ran. */
 @Injectable()
@@ -39,13 +49,12 @@ export class ReauthorizationRepository {
 
   /** @throws InvalidTokenError, ForbiddenError */
   async require(manager: EntityManager, principal: Principal): Promise<void> {
-    const record = RECORD_OF[principal.kind];
-    const [now] = await manager.query<CurrentRights[]>(
-      `SELECT role, permissions, disabled, ${IS_LIVE[record]} AS live,
-         EXISTS (SELECT 1 FROM ai_seats WHERE user_id = users.id) AS seat
-       FROM users WHERE id = $2`,
-      [principal.credentialId, principal.userId, ...(record === 'child' ? [this.clock.now()] : [])],
-    );
+    const { kind, credentialId, userId } = principal;
+    const [now] = await queryPrepared<CurrentRights>(manager, RIGHTS_OF[kind], [
+      credentialId,
+      userId,
+      ...(kind === 'child' ? [this.clock.now()] : []),
+    ]);
     reauthorize(now, principal);
   }
 

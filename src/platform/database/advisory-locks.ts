@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { queryPrepared } from './prepared.js';
 
 // Any numbers will do, as long as they differ.
 const TURNS = {
@@ -19,9 +20,14 @@ export async function takeTurn(manager: EntityManager, turn: keyof typeof TURNS)
 /** The first of two numbers. The SQL function `deriver_facts` uses it too. */
 const USERS = 7_410_004; // 7_410_005 belongs to the triggers that keep token_counts.
 
+const SHARE_USER = {
+  name: 'share-user',
+  text: 'SELECT pg_advisory_xact_lock_shared($1, hashtext($2))',
+};
+
 /** Takes a shared lock on the user until the transaction ends. Waiters are served in order. */
 export async function shareUser(manager: EntityManager, userId: string): Promise<void> {
-  await manager.query('SELECT pg_advisory_xact_lock_shared($1, hashtext($2))', [USERS, userId]);
+  await queryPrepared(manager, SHARE_USER, [USERS, userId]);
 }
 
 /** Takes an exclusive lock on the user until the transaction ends. */

@@ -10,7 +10,6 @@ import type { Reservation } from '../../api/idempotency/reservation.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { describeToken, TokenEvents } from '../token-events.js';
 import type { CreateTokenDto } from '../dto/create-token.dto.js';
-import { TokenSecretsRepository } from '../secrets/token-secrets.repository.js';
 import { restrictionsOf } from '../restrictions/token-restrictions.js';
 import { rightsOn } from '../access/token-rights.js';
 import { TokenViews } from '../token-views.js';
@@ -22,7 +21,6 @@ import { TokensRepository } from '../tokens.repository.js';
 export class TokenIssueService {
   constructor(
     private readonly tokens: TokensRepository,
-    private readonly secrets: TokenSecretsRepository,
     private readonly assistants: AssistantsService,
     private readonly views: TokenViews,
     private readonly audit: AuditRepository,
@@ -67,12 +65,7 @@ export class TokenIssueService {
           await this.assistants.requireWritable(manager, principal, assistant);
         }
         const assistantId = assistant?.id ?? null;
-        await this.tokens.insert(manager, { ...token, assistantId });
-        await this.secrets.insert(manager, {
-          ...secret,
-          tokenId: token.id,
-          digest: digestOf(value),
-        });
+        await this.tokens.insert(manager, { ...token, assistantId }, digestOf(value));
         await this.audit.recordBy(caller, manager, {
           at: now,
           action: 'token.created',

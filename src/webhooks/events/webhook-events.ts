@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { queryPrepared } from '../../platform/database/prepared.js';
 import type { TokenEvents } from '../../tokens/token-events.js';
 import { DeliveryJobs } from '../deliveries/delivery-jobs.js';
 import type { WebhookEventType } from '../webhook.types.js';
@@ -29,6 +30,19 @@ export interface PublishedEvent {
   delivery_webhook_id: string;
 }
 
+const PUBLISH = {
+  name: 'publish-webhook-events',
+  text: `
+    SELECT made.* FROM jsonb_to_recordset($1)
+      AS event (type text, "assistantId" uuid, at timestamptz, data jsonb, "chatId" uuid,
+        "authorId" uuid),
+    LATERAL publish_webhook_event(
+      type,
+      coalesce("assistantId", (SELECT assistant_id FROM chats WHERE id = "chatId")),
+      at, data, "chatId", "authorId"
+    ) AS made`,
+};
+
 /** Publishes events to the webhooks of an assistant if, and only if, the transaction commits. */
 @Injectable()
 export class WebhookEvents implements TokenEvents {
@@ -37,17 +51,7 @@ export class WebhookEvents implements TokenEvents {
   async publish(manager: EntityManager, events: WebhookEvent | WebhookEvent[]): Promise<void> {
     const rows = [events].flat();
     if (rows.length === 0) return;
-    const made = await manager.query<PublishedEvent[]>(
-      `SELECT made.* FROM jsonb_to_recordset($1)
-         AS event (type text, "assistantId" uuid, at timestamptz, data jsonb, "chatId" uuid,
-           "authorId" uuid),
-       LATERAL publish_webhook_event(
-         type,
-         coalesce("assistantId", (SELECT assistant_id FROM chats WHERE id = "chatId")),
-         at, data, "chatId", "authorId"
-       ) AS made`,
-      [JSON.stringify(rows)],
-    );
+    const made = await queryPrepared<PublishedEvent>(manager, PUBLISH, [JSON.stringify(rows)]);
     await this.deliver(made, manager);
   }
 
