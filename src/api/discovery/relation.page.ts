@@ -1,5 +1,5 @@
-import { html } from '../http/html.js';
-import type { Html } from '../http/html.js';
+import { html } from '../pages/html.js';
+import type { Html } from '../pages/html.js';
 import type { Collection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';
 import type {

@@ -7,7 +7,7 @@ import { assembleCollection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';
 import { wholePage } from '../hal/page.js';
 import { RELATIONS } from '../hal/relations.js';
-import { documentOrPage } from '../http/html-page.js';
+import { documentOrPage } from '../pages/html-page.js';
 import { ApiRoute } from '../openapi/api-route.decorator.js';
 import { ALL_RELATIONS, assembleRelation, assembleRelationSummary } from './relation.assembler.js';
 import type { NamedRelation } from './relation.assembler.js';

@@ -12,9 +12,9 @@ import { policyOf } from '../../admission/route-policy.js';
 import { HAL_MEDIA_TYPE, negotiateMediaType } from '../../platform/http/media-type.js';
 import { answerTag } from '../conditional/answer-tag.js';
 import { isNotModified } from '../conditional/not-modified.js';
-import { EventStream } from '../http/event-stream.js';
-import { HtmlPage, renderPage } from '../http/html-page.js';
-import { streamEvents } from '../http/stream-events.js';
+import { EventStream } from '../events/event-stream.js';
+import { HtmlPage, renderPage } from '../pages/html-page.js';
+import { streamEvents } from '../events/stream-events.js';
 import { isHal, withCuries } from './curies.js';
 import type { HalResource } from './hal.types.js';
 

@@ -136,7 +136,11 @@ function leaveOut(request: Request): Error | null {
 
 /** A parameter without a value counts as omitted (RFC 6749, section 3.1). */
 function withoutEmpty(fields: object): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
+  const kept = Object.entries(fields).map(([name, value]): [string, unknown] => {
+    const values = [value].flat().filter((text) => text !== '');
+    return [name, values.length > 1 ? values : values[0]];
+  });
+  return Object.fromEntries(kept.filter(([, value]) => value !== undefined));
 }
 
 function unsupported({ path }: Request): Error {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../admission/principal.js';
 import { paths } from '../../api/hal/links.js';
-import type { EventStream, ServerSentEvent } from '../../api/http/event-stream.js';
+import type { EventStream, ServerSentEvent } from '../../api/events/event-stream.js';
 import type { IdempotentCall } from '../../api/idempotency/idempotent-call.js';
 import { AnswerReplay } from './answer-replay.js';
 import { endOf, requireComplete } from './ended-answer.js';

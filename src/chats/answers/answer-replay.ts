@@ -24,7 +24,7 @@ import {
   endingOf,
   messagesCreated,
 } from '../events/message-events.js';
-import type { ServerSentEvent } from '../../api/http/event-stream.js';
+import type { ServerSentEvent } from '../../api/events/event-stream.js';
 import { Resumption } from '../events/resumption.js';
 import { StoredMessages } from '../events/stored-messages.js';
 import { MessagesRepository } from '../messages/messages.repository.js';

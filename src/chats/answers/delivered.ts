@@ -1,5 +1,5 @@
 import type { Caller } from '../../admission/principal.js';
-import type { EventStream } from '../../api/http/event-stream.js';
+import type { EventStream } from '../../api/events/event-stream.js';
 import type { AnswerClient } from '../events/answer-client.decorator.js';
 
 /** A document once the answer has ended, or events while it comes. */

@@ -1,4 +1,4 @@
-import type { ServerSentEvent } from '../../api/http/event-stream.js';
+import type { ServerSentEvent } from '../../api/events/event-stream.js';
 import type { RunningAnswer } from '../answers/running-answer.js';
 import { WakeUp } from '../answers/wake-up.js';
 import type { Answered } from '../chat.assembler.js';

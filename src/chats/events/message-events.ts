@@ -1,5 +1,5 @@
 import type { DomainError } from '../../platform/errors/domain-error.js';
-import type { ServerSentEvent } from '../../api/http/event-stream.js';
+import type { ServerSentEvent } from '../../api/events/event-stream.js';
 import { AnswerFailedError } from '../answers/answer-failed.error.js';
 import { assembleExchange, assembleMessage } from '../chat.assembler.js';
 import type { Answered, ChatView, MessageView } from '../chat.assembler.js';

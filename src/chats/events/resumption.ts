@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../admission/principal.js';
-import type { EventStream, ServerSentEvent } from '../../api/http/event-stream.js';
+import type { EventStream, ServerSentEvent } from '../../api/events/event-stream.js';
 import { RunningAnswers } from '../answers/running-answers.js';
 import { ChatAccess } from '../chat-access.js';
 import type { ChatView } from '../chat.assembler.js';

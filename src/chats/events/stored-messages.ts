@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { ServerSentEvent } from '../../api/http/event-stream.js';
+import type { ServerSentEvent } from '../../api/events/event-stream.js';
 import { RunningAnswers } from '../answers/running-answers.js';
 import type { Answered } from '../chat.assembler.js';
 import type { ChatMessage } from '../messages/chat-message.entity.js';

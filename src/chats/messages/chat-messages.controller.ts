@@ -11,8 +11,8 @@ import {
   RequireSeat,
 } from '../../admission/decorators/route-policy.decorators.js';
 import { PageQuery } from '../../api/hal/page.query.js';
-import { ClientGone } from '../../api/http/client-gone.decorator.js';
-import type { EventStream } from '../../api/http/event-stream.js';
+import { ClientGone } from '../../api/events/client-gone.decorator.js';
+import type { EventStream } from '../../api/events/event-stream.js';
 import { Idempotent } from '../../api/idempotency/idempotent.decorator.js';
 import type { IdempotentCall } from '../../api/idempotency/idempotent-call.js';
 import { ApiRoute } from '../../api/openapi/api-route.decorator.js';

@@ -5,7 +5,7 @@ import type { Collection } from '../../api/hal/collection.js';
 import { paths } from '../../api/hal/links.js';
 import { toPageRequest } from '../../api/hal/page.query.js';
 import type { PageQuery } from '../../api/hal/page.query.js';
-import type { EventStream } from '../../api/http/event-stream.js';
+import type { EventStream } from '../../api/events/event-stream.js';
 import { ChatAccess } from '../chat-access.js';
 import { assembleMessage } from '../chat.assembler.js';
 import { ChatsService } from '../chats.service.js';
