@@ -117,5 +117,9 @@ export default {
   ],
   // PostgreSQL and bcrypt do half of the work, so every core gets a worker.
   maxWorkers: '100%',
+  // A worker that has run many files needs more than the default 500 ms to free its memory and exit.
+  // Jest still reports a worker that does not exit by itself. Do not set `workerIdleMemoryLimit`:
+  // Jest restarts a worker that is above the limit at the end, and never tells the new one to exit.
+  workerGracefulExitTimeout: 10_000,
   testTimeout: 60_000,
 };
