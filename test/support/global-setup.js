@@ -26,6 +26,8 @@ export default async function globalSetup() {
   globalThis.testServer = { ...server, template };
   process.env.TEST_SERVER_URL = server.url;
   process.env.TEST_TEMPLATE = template;
+  // Files that run in this process would share it: their entities would add up and never be freed.
+  delete globalThis.typeormMetadataArgsStorage;
 }
 
 /** Else every test file would wait for it. */
