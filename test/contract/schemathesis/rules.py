@@ -109,14 +109,14 @@ SENTENCES = [
     # PostgreSQL keeps no NUL, and JavaScript no number beyond 2^53.
     r"The (body|query) has a (NUL character|number that is out of range)\.",
     # Two parameters that exclude one another, in an example that has all.
-    r"Give either start or cursor, not both\.",
+    r"Send either start or cursor, not both\.",
     # In a form, what has no value counts as left out (RFC 6749, section 3.2).
     r"(token|subject_token) must be a string",
     # Two ends of a period.
     r"from must not be after to",
     r"from must be at most 366 days before the end",
     # Other fields of the request, or of the token.
-    r"(cidr|host) (needs|is required with) restrict: .*",
+    r"(cidr|host) (requires|is required with) restrict: .*",
     r"assistantId is not allowed for a personal token",
 ]
 
