@@ -8,8 +8,7 @@ const MAX_WAIT_MS = 100;
  * last batch is written when the process exits; only SIGKILL loses it.
  */
 export class BatchedOutput implements DestinationStream {
-  private waiting: string[] = [];
-  private characters = 0;
+  private waiting = '';
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly output: NodeJS.WritableStream) {
@@ -19,9 +18,8 @@ export class BatchedOutput implements DestinationStream {
   }
 
   write(line: string): void {
-    this.waiting.push(line);
-    this.characters += line.length;
-    if (this.characters >= MAX_CHARACTERS) this.flush();
+    this.waiting += line;
+    if (this.waiting.length >= MAX_CHARACTERS) this.flush();
     else
       this.timer ??= setTimeout(() => {
         this.flush();
@@ -31,9 +29,8 @@ export class BatchedOutput implements DestinationStream {
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const lines = this.waiting;
-    this.waiting = [];
-    this.characters = 0;
-    if (lines.length > 0) this.output.write(lines.join(''));
+    const { waiting } = this;
+    this.waiting = '';
+    if (waiting !== '') this.output.write(waiting);
   }
 }

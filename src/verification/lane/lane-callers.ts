@@ -35,7 +35,15 @@ export class LaneCallers {
     if (principal == null || isBound(principal) || this.limits.isLimited(principal)) return null;
     if (principal.readOnly && request.namesMethod) return null;
     const address = this.addresses.of(request);
-    const facts = { ...NO_FACTS, isSafe, query, address };
+    const facts = {
+      isSafe,
+      params: NO_FACTS.params,
+      query,
+      body: undefined,
+      address,
+      origin: undefined,
+      quota: null,
+    };
     return evaluate(CHECKS, principal, policy, facts) === null ? { principal, address } : null;
   }
 

@@ -46,5 +46,8 @@ function parseQuery(text: string): { assistantId: string } | null {
 }
 
 function headersFor(principal: Principal): string[] {
-  return ['Cache-Control', 'no-store', ...Object.entries(principalHeaders(principal)).flat()];
+  const headers = ['Cache-Control', 'no-store'];
+  const named = principalHeaders(principal);
+  for (const name in named) headers.push(name, named[name] ?? '');
+  return headers;
 }
