@@ -36,7 +36,7 @@ export class ChatStream implements AsyncIterable<ChatEvent> {
    * @throws AnswerFailedError, ApiError, ConnectionError, the reason of the signal
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<ChatEvent, void, undefined> {
-    if (this.#isRead) throw new TypeError('A stream is read once.');
+    if (this.#isRead) throw new TypeError('The stream was already read.');
     this.#isRead = true;
     const { signal, maxRetries = this.#transport.retry.maxRetries } = this.#options;
     const place: Place = { lastId: '', minimumDelay: 0, hasAdvanced: false };

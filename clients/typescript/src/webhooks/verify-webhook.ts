@@ -6,7 +6,7 @@ export type WebhookFault = 'headers_missing' | 'too_old' | 'too_new' | 'signatur
 /** The request does not come from the service, or it is too old. Return 400 and do nothing. */
 export class WebhookVerificationError extends AssistantTokensError {
   constructor(readonly fault: WebhookFault) {
-    super(`The webhook is not to be believed: ${fault}.`);
+    super(`The webhook cannot be verified: ${fault}.`);
   }
 }
 
