@@ -198,7 +198,8 @@ function parse(text: string, response: Response): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    const message = 'The response is not JSON. Something between you and the service may have sent it.';
+    const message =
+      'The response is not JSON. Something between you and the service may have sent it.';
     throw apiErrorOf({ ...refusalOf(response, ''), message, afterLostAnswer: false });
   }
 }

@@ -12,7 +12,12 @@ const REFUSALS = {
   read_only: [403, 'Forbidden', 'This token is read-only.', 'insufficient_scope'],
   address_not_allowed: [403, 'Forbidden', 'This token may not be used from this address.', null],
   origin_not_allowed: [403, 'Forbidden', 'This token may not be used from this origin.', null],
-  unavailable: [503, 'Service Unavailable', 'The token cannot be verified now. Try again later.', null],
+  unavailable: [
+    503,
+    'Service Unavailable',
+    'The token cannot be verified now. Try again later.',
+    null,
+  ],
 } as const;
 
 export type RefusalCode = keyof typeof REFUSALS;
