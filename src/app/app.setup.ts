@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { RequestMethod } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -47,6 +48,9 @@ export function setUpApp(app: NestExpressApplication): void {
   server.on('clientError', answerUnreadable);
   server.on('checkExpectation', ignoreExpectation);
   Object.assign(server, { requireHostHeader: false });
+  // Node would pass on the first 2,000 lines only. The limit of 16 KiB for all headers stays.
+  server.maxHeadersCount = 0;
+  server.on('connection', rememberAddress);
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
@@ -55,6 +59,11 @@ export function setUpApp(app: NestExpressApplication): void {
 /** Ignores unknown expectations, as RFC 9110, section 10.1.1, allows. */
 function ignoreExpectation(this: Server, request: IncomingMessage, response: ServerResponse): void {
   this.emit('request', request, response);
+}
+
+/** Node no longer knows the address of a closed connection, unless it was read before. */
+function rememberAddress({ remoteAddress }: Socket): string | undefined {
+  return remoteAddress;
 }
 
 export function setRoutePrefix(app: INestApplication): void {

@@ -5,6 +5,8 @@ import ipaddr from 'ipaddr.js';
 const WITH_PORT = /^(?:(\d+\.\d+\.\d+\.\d+)|\[([^\]]*)\])(?::\d+)?$/;
 
 const MAX_KNOWN = 10_000;
+/** With a port and an IPv4-mapped IPv6 address. */
+const ADDRESS_MAX_LENGTH = 60;
 const known = new Map<string, string>();
 
 /** The address that the trusted proxies report, normalized. IPv4-mapped IPv6 becomes IPv4. */
@@ -18,8 +20,10 @@ export function normalAddress(ip: string): string {
 }
 
 function remember(ip: string, address: string): string {
+  if (ip.length > ADDRESS_MAX_LENGTH) return address;
   if (known.size >= MAX_KNOWN) known.clear();
-  known.set(ip, address);
+  // A part of a header keeps all of the header in memory, so the key is a copy.
+  known.set(Buffer.from(ip).toString(), address);
   return address;
 }
 

@@ -109,7 +109,7 @@ export function readPlainRequest(message: IncomingMessage, query: string): Plain
         return null;
     }
   }
-  if (authorization === null || host === null) return null;
+  if (authorization === null || host === null || host === '') return null;
   if (authorization.length !== AUTHORIZATION_LENGTH || !authorization.startsWith(SCHEME)) {
     return null;
   }

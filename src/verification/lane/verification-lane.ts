@@ -7,7 +7,7 @@ import { IntrospectBatchLane } from './introspect-batch.lane.js';
 import { IntrospectLane } from './introspect.lane.js';
 import { LaneLog } from './lane-log.js';
 import type { LaneAnswer, LaneRoute } from './lane-route.js';
-import { MAX_BODY, peekBody } from './peek-body.js';
+import { peekBody } from './peek-body.js';
 import { readPlainRequest } from './plain-request.js';
 import type { PlainRequest } from './plain-request.js';
 import { VerifyLane } from './verify.lane.js';
@@ -64,26 +64,31 @@ export class VerificationLane {
       leave();
       return;
     }
-    const decide = (body: string): boolean => {
-      const answer = this.answerTo(route, request, body);
-      if (answer !== null) this.send(route, request, answer, response, startedAt);
-      return answer !== null;
-    };
+    const decide = (body: string): boolean =>
+      this.answer(route, request, body, response, startedAt);
     if (route.readsBody) peekBody(message, decide, leave);
     else if (!decide('')) leave();
   }
 
-  /** Catches all errors: nothing else does in front of Express, and the process would end. */
-  private answerTo(route: LaneRoute, request: PlainRequest, body: string): LaneAnswer | null {
+  /**
+   * Catches all errors: nothing else does in front of Express, and the process would end.
+   *
+   * @returns whether the response was sent; if not, Nest must answer
+   */
+  private answer(
+    route: LaneRoute,
+    request: PlainRequest,
+    body: string,
+    response: ServerResponse,
+    startedAt: number,
+  ): boolean {
     try {
-      return route.answer(request, body);
+      const answer = route.answer(request, body);
+      if (answer !== null) this.send(route, request, answer, response, startedAt);
     } catch (error) {
-      this.logger.error(
-        { err: error },
-        'The verification lane failed and leaves a request to Nest.',
-      );
-      return null;
+      this.logger.error({ err: error }, 'The verification lane failed.');
     }
+    return response.headersSent;
   }
 
   private send(
@@ -110,5 +115,7 @@ export class VerificationLane {
 
 function hasExpectedBody({ readsBody }: LaneRoute, plain: PlainRequest): boolean {
   if (!readsBody) return plain.contentLength === 0;
-  return plain.contentLength > 0 && plain.contentLength <= MAX_BODY && plain.bodyType !== null;
+  if (plain.contentLength === 0 || plain.bodyType === null) return false;
+  // Node buffers this much of a body before anything reads it.
+  return plain.contentLength < plain.message.readableHighWaterMark;
 }
