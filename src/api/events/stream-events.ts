@@ -24,11 +24,11 @@ export function streamEvents(response: Response, stream: EventStream): Streamabl
     'X-Accel-Buffering': 'no',
   });
   if (response.req.method === 'HEAD') return new StreamableFile(Readable.from([]));
-  keepAlive(response);
   const gone = whenGone(response);
   const frames = framesOf(stream, gone);
   // Nest does not read for a client that is gone already, but the generator must learn about it.
-  if (gone.aborted) void frames.next();
+  if (gone.aborted) void frames.next().then(() => frames.return(undefined));
+  else keepAlive(response);
   return new StreamableFile(Readable.from(frames)).setErrorHandler((error) => {
     if (!response.destroyed) logger.warn({ err: error }, 'A stream of events broke off.');
     response.destroy();
