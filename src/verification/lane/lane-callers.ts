@@ -9,6 +9,8 @@ import { digestKeyOf } from '../../admission/credentials/secret.js';
 import { isBound } from '../../admission/dpop/token-possession.js';
 import type { Caller } from '../../admission/principal.js';
 import { CredentialLimits } from '../../admission/rate-limits/credential-limits.js';
+import { FailedAuthentications } from '../../admission/rate-limits/failed-authentications.js';
+import { CredentialResolver } from '../../admission/resolution/credential.resolver.js';
 import type { RoutePolicy } from '../../admission/route-policy.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { ClientAddresses } from './client-addresses.js';
@@ -21,6 +23,8 @@ export class LaneCallers {
     private readonly cache: PrincipalCache,
     private readonly limits: CredentialLimits,
     private readonly addresses: ClientAddresses,
+    private readonly resolver: CredentialResolver,
+    private readonly failures: FailedAuthentications,
     private readonly used: CredentialUsed,
     private readonly clock: Clock,
   ) {}
@@ -45,6 +49,25 @@ export class LaneCallers {
       quota: null,
     };
     return evaluate(CHECKS, principal, policy, facts) === null ? { principal, address } : null;
+  }
+
+  /**
+   * Looks up a credential that is not in the cache.
+   *
+   * @returns `null` if there is nothing to look up, or if the cache is not trusted; otherwise a
+   *   promise that never rejects: what failed here fails again in Nest, which responds to it
+   */
+  lookUp(request: PlainRequest): Promise<unknown> | null {
+    const { secret } = request;
+    if (!this.cache.isCurrent || this.cache.peek(digestKeyOf(secret)) !== undefined) return null;
+    try {
+      const found = this.resolver.resolve(secret, this.addresses.of(request), (address) => {
+        this.failures.requireLookUp(address);
+      });
+      return found instanceof Promise ? found.catch(() => null) : null;
+    } catch {
+      return null;
+    }
   }
 
   /** Counts a request that the lane answers. */

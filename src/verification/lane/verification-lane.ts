@@ -5,6 +5,7 @@ import type { CompletedRequest } from '../../api/http/request-completion.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import { IntrospectBatchLane } from './introspect-batch.lane.js';
 import { IntrospectLane } from './introspect.lane.js';
+import { LaneCallers } from './lane-callers.js';
 import { LaneLog } from './lane-log.js';
 import type { LaneAnswer, LaneRoute } from './lane-route.js';
 import { peekBody } from './peek-body.js';
@@ -27,6 +28,7 @@ export class VerificationLane {
     verify: VerifyLane,
     introspect: IntrospectLane,
     introspectBatch: IntrospectBatchLane,
+    private readonly callers: LaneCallers,
     private readonly completion: RequestCompletion,
     private readonly log: LaneLog,
     metrics: Metrics,
@@ -67,7 +69,17 @@ export class VerificationLane {
     const decide = (body: string): boolean =>
       this.answer(route, request, body, response, startedAt);
     if (route.readsBody) peekBody(message, decide, leave);
-    else if (!decide('')) leave();
+    else if (!decide('')) this.decideLater(request, () => decide(''), leave);
+  }
+
+  /** After one look-up, a credential that nobody has presented before is in the cache. */
+  private decideLater(request: PlainRequest, decide: () => boolean, leave: () => void): void {
+    const lookup = this.callers.lookUp(request);
+    if (lookup === null) leave();
+    else
+      void lookup.then(() => {
+        if (!decide()) leave();
+      });
   }
 
   /**
