@@ -30,7 +30,11 @@ describe('the verification lane', () => {
   let other: TestAssistant;
 
   beforeAll(async () => {
-    const env = { TRUST_PROXY: 'loopback', VERIFICATION_LANE: 'on' };
+    const env = {
+      TRUST_PROXY: 'loopback',
+      CORS_ORIGINS: 'https://app.example.com',
+      VERIFICATION_LANE: 'on',
+    };
     withLane = await TestApp.start({ env });
     withoutLane = await TestApp.start({
       env: { ...env, VERIFICATION_LANE: 'off' },
