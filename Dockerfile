@@ -4,6 +4,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json nest-cli.json .swcrc ormconfig.ts ./
 COPY migrations migrations
+COPY clients/typescript/src clients/typescript/src
 COPY src src
 RUN npm run build
 

@@ -42,6 +42,7 @@ export default tseslint.config(
       parserOptions: { projectService: false, project: false, program: null },
       globals: {
         SwaggerUIBundle: 'readonly',
+        URL: 'readonly',
         document: 'readonly',
         matchMedia: 'readonly',
         sessionStorage: 'readonly',

@@ -13,35 +13,6 @@ const postgres = {
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
 };
 
-/** Specs of what the verification lane takes part in. They also run with the lane off. */
-const WITHOUT_LANE = [
-  'announced-changes',
-  'changes-on-every-instance',
-  'check-order',
-  'child-token-endings',
-  'child-token-use',
-  'credentials',
-  'dpop-at-gateways',
-  'failed-authentications',
-  'forward-authentication',
-  'hostile-input',
-  'http-edge',
-  'introspection',
-  'introspection-batch',
-  'metrics',
-  'one-query-per-credential',
-  'rate-limits',
-  'refused-use',
-  'revocation-bound',
-  'route-access',
-  'secret-reuse',
-  'token-restrictions',
-  'token-revocation',
-  'token-rotation',
-  'token-usage',
-  'usage-written-once',
-];
-
 /**
  * Unit specs are next to their file, or in `test/docs` for the documentation. E2e specs run over HTTP
  * on a real PostgreSQL. Process specs run the built service as a process. The other projects need
@@ -59,14 +30,6 @@ export default {
       ...postgres,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
-      setupFilesAfterEnv: ['<rootDir>/test/support/after-env.ts'],
-    },
-    {
-      ...common,
-      ...postgres,
-      displayName: 'without-lane',
-      testMatch: WITHOUT_LANE.map((name) => `<rootDir>/test/e2e/${name}.e2e-spec.ts`),
-      setupFiles: ['<rootDir>/test/support/without-lane.ts'],
       setupFilesAfterEnv: ['<rootDir>/test/support/after-env.ts'],
     },
     {
@@ -92,6 +55,12 @@ export default {
     },
     {
       ...common,
+      displayName: 'node-versions',
+      testMatch: ['<rootDir>/test/node-versions/**/*.node-spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/process-after-env.ts'],
+    },
+    {
+      ...common,
       displayName: 'contract',
       testMatch: ['<rootDir>/test/contract/**/*.contract-spec.ts'],
       setupFilesAfterEnv: ['<rootDir>/test/support/process-after-env.ts'],
@@ -110,6 +79,15 @@ export default {
     },
     {
       ...common,
+      displayName: 'resilience',
+      testMatch: ['<rootDir>/test/resilience/**/*.resilience-spec.ts'],
+      setupFilesAfterEnv: [
+        '<rootDir>/test/support/process-after-env.ts',
+        '<rootDir>/test/resilience/support/after-env.ts',
+      ],
+    },
+    {
+      ...common,
       displayName: 'sdk',
       testMatch: ['<rootDir>/clients/typescript/test/**/*.sdk-spec.ts'],
       setupFilesAfterEnv: ['<rootDir>/test/support/process-after-env.ts'],
@@ -117,9 +95,12 @@ export default {
   ],
   // PostgreSQL and bcrypt do half of the work, so every core gets a worker.
   maxWorkers: '100%',
+  // A worker keeps some 50 MB of each file that it has run, because Jest does not release ES modules.
+  // So the script `jest` in package.json allows a worker 8 GB.
   // A worker that has run many files needs more than the default 500 ms to free its memory and exit.
   // Jest still reports a worker that does not exit by itself. Do not set `workerIdleMemoryLimit`:
   // Jest restarts a worker that is above the limit at the end, and never tells the new one to exit.
   workerGracefulExitTimeout: 10_000,
-  testTimeout: 60_000,
+  // Ends tests that hang. A slow machine needs most of it for tests that start the service several times.
+  testTimeout: 180_000,
 };

@@ -1,4 +1,9 @@
 import { readEnvironment } from './platform/config/environment.js';
-import { runService } from './app/process/run-service.js';
+import { limitHeapGrowth } from './app/process/heap-growth.js';
+import { onSupportedNode } from './app/process/supported-node.js';
 
-await runService(process.argv.slice(2), readEnvironment());
+await onSupportedNode(async () => {
+  limitHeapGrowth();
+  const { runService } = await import('./app/process/run-service.js');
+  await runService(process.argv.slice(2), readEnvironment());
+});

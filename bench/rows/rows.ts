@@ -14,6 +14,8 @@ import { revocationLag } from './revocation-lag.js';
 import type { Row } from './row.js';
 import { scale } from './scale.js';
 import { steps } from './steps/steps.js';
+import { tarpits } from './webhook-tarpits.js';
+import { webhooks } from './webhooks.js';
 
 /** In the order of the table. */
 const TABLE: Row[] = [
@@ -28,6 +30,8 @@ const TABLE: Row[] = [
   invalidFlood,
   creation,
   revocationLag,
+  webhooks,
+  tarpits,
   peers,
   steps,
 ];

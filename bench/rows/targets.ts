@@ -18,6 +18,10 @@ export const TARGETS = {
   floodKept: atLeast(0.8, { before: '0.94' }),
   floodQueries: atMost(1, { before: '0.22' }),
   revocationLag: atMost(3_000, { unit: ' ms', before: 'max 3' }),
+  webhookRate: atLeast(200, { unit: '/s', before: '0.4' }),
+  webhookBurstHalf: atMost(200, { unit: ' ms', before: 'over 140 s' }),
+  webhookBurstLast: atMost(2_000, { unit: ' ms', before: 'over 140 s' }),
+  webhookBesideTarpits: atMost(2_000, { unit: ' ms' }),
   largeListTimes: atMost(2, { before: '0.94' }),
   largeTableTimes: atMost(1.3, { before: '0.98–1.16' }),
 };

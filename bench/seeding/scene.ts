@@ -57,10 +57,11 @@ export async function makeAssistant(
   url: string,
   adminSession: string,
   slug: string,
+  ownerId = 'team',
 ): Promise<AssistantIds> {
   const { id, naturalId } = await probeJson(
     url,
-    jsonPost('/api/assistants', adminSession, { ownerId: 'team', slug, name: slug }),
+    jsonPost('/api/assistants', adminSession, { ownerId, slug, name: slug }),
   );
   return { uuid: String(id), naturalId: String(naturalId) };
 }

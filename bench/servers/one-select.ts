@@ -5,6 +5,7 @@ import pg from 'pg';
 import { CredentialsRepository } from '../../src/admission/resolution/credentials.repository.js';
 import { loadConfig } from '../../src/platform/config/load-config.js';
 import { dataSourceOptions } from '../../src/platform/database/data-source.options.js';
+import { Primary } from '../../src/platform/database/servers/primary.js';
 import { digestOf } from '../../src/admission/credentials/secret.js';
 import type { RunningServer } from '../processes/server-messages.js';
 import { DataSource } from 'typeorm';
@@ -67,7 +68,7 @@ async function openStatement({
   const poolSize = loadConfig({}).databasePoolSize;
   if (statement === 'credential') {
     const dataSource = await new DataSource(
-      dataSourceOptions({ url: databaseUrl, poolSize }),
+      dataSourceOptions(new Primary(databaseUrl), poolSize),
     ).initialize();
     const credentials = new CredentialsRepository(dataSource);
     return {

@@ -13,6 +13,8 @@ export interface ServiceOptions {
 /** The whole service, as in production. */
 export async function startService(options: ServiceOptions): Promise<RunningServer> {
   const config = loadConfig({
+    MAX_ACTIVE_TOKENS_PER_USER: '0',
+    MAX_CHATS_PER_USER: '0',
     PORT: '0',
     DATABASE_URL: options.databaseUrl,
     ADMIN_PASSWORD: options.adminPassword,

@@ -26,10 +26,17 @@ export class InvalidTokenError extends DomainError {
   }
 }
 
-export class InvalidCredentialsError extends DomainError {
+/** RFC 6749, section 5.2: a client that used `Basic` gets a challenge with the same scheme. */
+export class InvalidClientError extends InvalidTokenError {
   constructor() {
+    super(`Basic realm="${REALM}"`);
+  }
+}
+
+export class InvalidCredentialsError extends DomainError {
+  constructor(quotaHeaders: Record<string, string>) {
     super('invalid_credentials', 'The username or the password is wrong.', {
-      headers: { 'WWW-Authenticate': CHALLENGE },
+      headers: { 'WWW-Authenticate': CHALLENGE, ...quotaHeaders },
     });
   }
 }

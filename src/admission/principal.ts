@@ -1,10 +1,14 @@
 export const USER_ROLES = ['admin', 'member'] as const;
 export type UserRole = (typeof USER_ROLES)[number];
 
+/** A person, or a service account. */
+export type UserKind = 'user' | 'service';
+
 export const PERMISSIONS = [
   'assistants:create',
   'tokens:create',
   'tokens:introspect',
+  'tokens:find',
   'audit:read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
@@ -30,6 +34,7 @@ export interface Principal {
   /** The version of the presented secret; `null` for sessions and child tokens. */
   secretVersion: number | null;
   userId: string;
+  userKind: UserKind;
   username: string;
   displayName: string;
   role: UserRole;
@@ -78,8 +83,14 @@ export interface ChildScope {
   jkt: string | null;
 }
 
-/** The principal and the client address. */
-export interface Caller {
-  principal: Principal;
+/** Where a request comes from. */
+export interface Client {
   address: string;
+  userAgent?: string | undefined;
+  requestId?: string | undefined;
+}
+
+/** The principal, and where the request comes from. */
+export interface Caller extends Client {
+  principal: Principal;
 }

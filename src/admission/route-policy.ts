@@ -39,8 +39,12 @@ export interface RoutePolicy {
   anonymous?: true;
   /** A gateway asks here about a request, see `forwarded-request.ts`. */
   forwardAuth?: true;
+  /** An OAuth client may send its credential with the scheme `Basic`. */
+  clientAuthentication?: true;
   /** It responds with an event stream if the client prefers that. */
   events?: true;
+  /** It responds with lines of JSON if the client prefers that. */
+  lines?: true;
   /** It responds with an HTML page if the client prefers that, as browsers do. */
   page?: true;
   sessionOnly?: true | RequestCondition;

@@ -5,11 +5,14 @@ import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { credentialPlacement } from '../admission/authentication/credential-placement.middleware.js';
 import { forwardedRequest } from '../admission/network/forwarded-request.js';
+import { trustedProxies } from '../admission/network/trusted-proxies.js';
 import { RequestCompletion } from '../api/http/request-completion.js';
 import { requestBody } from '../api/http/request-body.middleware.js';
 import { RequestLog } from '../api/http/request-log.js';
 import { replaceMalformedTarget, requestHeaders } from '../api/http/request-headers.middleware.js';
 import { securityHeaders } from '../api/http/security-headers.js';
+import { PipelinedRequests } from '../api/http/pipelined-requests.js';
+import { UnreadResponses } from '../api/http/unread-responses.js';
 import { answerUnreadable } from '../api/http/unreadable-request.js';
 import { ROUTE_PREFIX, UNPREFIXED } from '../api/http/route-prefix.js';
 import { Config } from '../platform/config/config.js';
@@ -26,7 +29,7 @@ const KEEP_ALIVE_TIMEOUT_MS = 65_000;
  */
 export function setUpApp(app: NestExpressApplication): void {
   const config = app.get(Config);
-  app.set('trust proxy', config.trustProxy);
+  app.set('trust proxy', trustedProxies(config.trustProxy));
   app.set('query parser', 'simple');
   app.disable('etag');
   app.disable('x-powered-by');
@@ -51,6 +54,8 @@ export function setUpApp(app: NestExpressApplication): void {
   // Node would pass on the first 2,000 lines only. The limit of 16 KiB for all headers stays.
   server.maxHeadersCount = 0;
   server.on('connection', rememberAddress);
+  app.get(UnreadResponses).attach(server);
+  app.get(PipelinedRequests).attach(server);
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;

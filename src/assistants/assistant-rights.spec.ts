@@ -18,6 +18,7 @@ function principal(username: string, role: UserRole = 'member'): Principal {
     credentialId: '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60',
     secretVersion: null,
     userId: '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f61',
+    userKind: 'user',
     username,
     displayName: username,
     role,

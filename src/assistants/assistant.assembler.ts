@@ -3,15 +3,25 @@ import type { Principal } from '../admission/principal.js';
 import type { Links } from '../api/hal/hal.types.js';
 import { addressOf, link, paths } from '../api/hal/links.js';
 import type { Assistant } from './assistant.entity.js';
-import type { ReadableAssistant } from './assistants.service.js';
-import type { AssistantResource } from './dto/assistant.resource.js';
+import type { ListedAssistant, ReadableAssistant } from './assistants.service.js';
+import type { AssistantResource, AssistantSummaryResource } from './dto/assistant.resource.js';
 
 /** @param ref the id from the request, UUID or natural id: the links use the same form */
 export function assembleAssistant(
-  { assistant, writable }: ReadableAssistant,
+  readable: ReadableAssistant,
+  principal: Principal,
+  ref?: string,
+): AssistantResource {
+  const { instructions } = readable.assistant;
+  return { ...assembleAssistantSummary(readable, principal, ref), instructions };
+}
+
+/** Without the instructions, which may be long. */
+export function assembleAssistantSummary(
+  { assistant, writable }: ListedAssistant,
   principal: Principal,
   ref = assistant.id,
-): AssistantResource {
+): AssistantSummaryResource {
   const toAssistant = { id: ref };
   return {
     id: assistant.id,
@@ -20,7 +30,6 @@ export function assembleAssistant(
     slug: assistant.slug,
     name: assistant.name,
     description: assistant.description,
-    instructions: assistant.instructions,
     welcome: assistant.welcome,
     suggestions: assistant.suggestions,
     modelId: assistant.modelId,
@@ -32,17 +41,19 @@ export function assembleAssistant(
       ...(writable && {
         ...permittedLink(principal, 'edit', 'updateAssistant', toAssistant),
         ...permittedLink(principal, 'inf:delete', 'deleteAssistant', toAssistant),
+        ...permittedLink(principal, 'inf:budget', 'saveAssistantBudget', toAssistant),
         ...permittedLink(principal, 'inf:webhooks', 'listWebhooks', toAssistant),
         ...permittedLink(principal, 'inf:create-webhook', 'createWebhook', toAssistant),
         ...permittedLink(principal, 'inf:create-token', 'createToken', {}, { type: 'assistant' }),
       }),
       ...permittedLink(principal, 'inf:assistant-tokens', 'listAssistantTokens', toAssistant),
+      ...permittedLink(principal, 'inf:usage', 'getAssistantUsage', toAssistant),
       ...chatsOf(assistant, principal),
     },
   };
 }
 
-function chatsOf({ id }: Assistant, principal: Principal): Links {
+function chatsOf({ id }: Pick<Assistant, 'id'>, principal: Principal): Links {
   const { 'inf:chats': chats } = permittedLink(principal, 'inf:chats', 'listChats');
   return {
     ...(chats && { 'inf:chats': link(addressOf(chats.href, [['assistantId', id]])) }),

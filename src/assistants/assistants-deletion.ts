@@ -25,7 +25,6 @@ export class AssistantsDeletion implements OwnerRemoved {
   ): Promise<void> {
     const ids = assistants.map(({ id }) => id);
     const revokedTokens = await this.removed.handle(manager, ids, at);
-    await this.assistants.delete(manager, ids);
     await this.audit.recordBy(
       caller,
       manager,
@@ -36,6 +35,7 @@ export class AssistantsDeletion implements OwnerRemoved {
         details: { naturalId, revokedTokens: revokedTokens.get(id) ?? [] },
       })),
     );
+    await this.assistants.delete(manager, ids);
   }
 
   async handle(manager: EntityManager, { caller, ownerId, at }: RemovedOwner): Promise<void> {

@@ -18,7 +18,11 @@ import { ApiAssistantId } from './assistant-id.parameter.js';
 import { Idempotent } from '../api/idempotency/idempotent.decorator.js';
 import type { IdempotentCall } from '../api/idempotency/idempotent-call.js';
 import { ApiRoute } from '../api/openapi/api-route.decorator.js';
-import { assembleAssistant, refAfterUpdate } from './assistant.assembler.js';
+import {
+  assembleAssistant,
+  assembleAssistantSummary,
+  refAfterUpdate,
+} from './assistant.assembler.js';
 import { assistantState } from './assistant.state.js';
 import { AssistantsService } from './assistants.service.js';
 import { AssistantCollection, AssistantResource } from './dto/assistant.resource.js';
@@ -36,6 +40,7 @@ export class AssistantsController {
   @ApiRoute({
     id: 'listAssistants',
     summary: 'List assistants',
+    description: 'Lists the assistants that you can read, without their instructions.',
     answers: {
       200: { description: 'A page of assistants, newest first.', type: AssistantCollection },
     },
@@ -47,7 +52,7 @@ export class AssistantsController {
       path: paths.assistants(),
       query: { ...query },
       page: await this.assistants.list(caller, query.ownerId, toPageRequest(query)),
-      assemble: (found) => assembleAssistant(found, caller.principal),
+      assemble: (found) => assembleAssistantSummary(found, caller.principal),
     });
   }
 
@@ -61,7 +66,7 @@ export class AssistantsController {
     answers: {
       201: { description: 'The new assistant.', type: AssistantResource, headers: ['Location'] },
     },
-    errors: ['validation_failed', 'not_found', 'slug_taken'],
+    errors: ['validation_failed', 'not_found', 'slug_taken', 'quota_exceeded'],
   })
   async create(
     @CurrentCaller() caller: Caller,
@@ -100,7 +105,7 @@ export class AssistantsController {
     description:
       'Updates an assistant. Changing `slug` or `ownerId` changes the natural id, but neither the UUID nor the tokens.',
     answers: { 200: { description: 'The assistant.', type: AssistantResource } },
-    errors: ['validation_failed', 'not_found', 'forbidden', 'slug_taken'],
+    errors: ['validation_failed', 'not_found', 'forbidden', 'slug_taken', 'quota_exceeded'],
   })
   async update(
     @CurrentCaller() caller: Caller,
@@ -120,7 +125,7 @@ export class AssistantsController {
   @ApiRoute({
     id: 'deleteAssistant',
     summary: 'Delete an assistant',
-    description: 'Deletes the assistant and revokes its tokens in the same transaction.',
+    description: 'Deletes the assistant and its chats, and revokes its tokens.',
     answers: { 204: { description: 'The assistant was deleted.' } },
     errors: ['not_found', 'forbidden'],
   })

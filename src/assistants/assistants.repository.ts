@@ -5,9 +5,10 @@ import type { EntityManager } from 'typeorm';
 import type { Principal } from '../admission/principal.js';
 import { UUID_PATTERN } from '../platform/ids/id.js';
 import { lockOwner, OWNERS } from '../platform/database/advisory-locks.js';
+import { countUpTo } from '../platform/database/count-up-to.js';
 import { queryPrepared } from '../platform/database/prepared.js';
 import { isForeignKeyViolation, isUniqueViolation } from '../platform/database/database.errors.js';
-import { paginate } from '../api/hal/page.js';
+import { paginate } from '../api/hal/keyset-rows.js';
 import type { Page, PageRequest } from '../api/hal/page.js';
 import { TeamMember } from '../identity/teams/members/team-member.entity.js';
 import type { TeamRole } from '../identity/teams/team-role.js';
@@ -18,6 +19,9 @@ import { OwnerNotFoundError, SlugTakenError } from './assistants.errors.js';
 
 export type NewAssistant = Omit<Assistant, 'owner' | 'naturalId'>;
 export type AssistantChanges = Partial<Omit<NewAssistant, 'id' | 'createdAt'>>;
+
+/** Without the instructions, which may be long. */
+export type AssistantSummary = Omit<Assistant, 'owner' | 'instructions'>;
 
 export type LockedAssistant = Pick<Assistant, 'id' | 'ownerId' | 'naturalId' | 'shared'>;
 
@@ -68,8 +72,8 @@ export class AssistantsRepository {
     return assistant ? { assistant, teamRole: raw[0]?.team_role ?? null } : null;
   }
 
-  findByIds(ids: string[]): Promise<Assistant[]> {
-    return this.dataSource.manager.findBy(Assistant, { id: In(ids) });
+  findByIds(ids: string[]): Promise<AssistantSummary[]> {
+    return this.dataSource.manager.find(Assistant, { select: SUMMARY, where: { id: In(ids) } });
   }
 
   async lock(manager: EntityManager, id: string): Promise<void> {
@@ -122,6 +126,11 @@ export class AssistantsRepository {
     return new Map(members.map(({ teamId, role }) => [teamId, role]));
   }
 
+  /** Counting stops at `enough`. */
+  countOwnedBy(manager: EntityManager, ownerId: string, enough: number): Promise<number> {
+    return countUpTo(manager, OF_OWNER, [ownerId], enough);
+  }
+
   async ownerExists(ownerId: string, manager: EntityManager): Promise<boolean> {
     return manager.existsBy(Owner, { id: ownerId });
   }
@@ -131,7 +140,7 @@ export class AssistantsRepository {
     { userId, username, role }: Principal,
     ownerId: string | undefined,
     request: PageRequest,
-  ): Promise<Page<Assistant>> {
+  ): Promise<Page<AssistantSummary>> {
     const query = this.dataSource.manager.createQueryBuilder(Assistant, 'assistant');
     if (role !== 'admin') query.where(IS_VISIBLE, { username, userId });
     if (ownerId !== undefined) query.andWhere('assistant.owner_id = :ownerId', { ownerId });
@@ -142,11 +151,35 @@ export class AssistantsRepository {
         order: 'DESC',
         keyOf: (assistant) => assistant.id,
         pattern: UUID_PATTERN,
+        bytes: summaryBytes('assistant'),
       },
       request,
+      (rows) => rows.select(Object.keys(SUMMARY).map((column) => `assistant.${column}`)),
     );
   }
 }
+
+const OF_OWNER = { name: 'count-assistants', rows: 'assistants WHERE owner_id = $1' };
+
+/** The columns of a summary. */
+const SUMMARY = {
+  id: true,
+  ownerId: true,
+  slug: true,
+  name: true,
+  description: true,
+  welcome: true,
+  suggestions: true,
+  modelId: true,
+  shared: true,
+  createdAt: true,
+  updatedAt: true,
+} as const satisfies Partial<Record<keyof AssistantSummary, true>>;
+
+/** SQL: the length of the texts in a summary. */
+export const summaryBytes = (alias: string) =>
+  `octet_length(${alias}.name) + octet_length(${alias}.description) +
+    octet_length(${alias}.welcome) + octet_length(array_to_string(${alias}.suggestions, ''))`;
 
 const shareWhere = (condition: string) => `
   SELECT id, owner_id AS "ownerId", owner_id || ':' || slug AS "naturalId", shared,
@@ -161,7 +194,10 @@ const SHARE_BY_NAME = {
   text: shareWhere('owner_id = $2 AND slug = $3'),
 };
 
-/** One array of owners lets PostgreSQL use an index for each side of the OR. */
+/**
+ * The rule of `isReachable`. One array of owners lets PostgreSQL use an index for each side of the
+ * OR.
+ */
 const IS_VISIBLE = `(assistant.shared OR assistant.owner_id = ANY(
   ARRAY(SELECT team_id FROM team_members WHERE user_id = :userId) || :username::text))`;
 

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRepository } from '../audit/audit.repository.js';
+import { changesBetween } from '../audit/changes.js';
 import type { Caller } from '../admission/principal.js';
 import type { Principal } from '../admission/principal.js';
+import { Quotas } from '../platform/quotas/quotas.js';
+import type { Take } from '../platform/quotas/quotas.js';
 import { Clock } from '../platform/clock/clock.js';
 import type { Precondition } from '../api/conditional/precondition.js';
 import type { Reservation } from '../api/idempotency/reservation.js';
@@ -23,13 +26,19 @@ import {
   OwnerNotWritableError,
 } from './assistants.errors.js';
 import { AssistantsRepository } from './assistants.repository.js';
-import type { LockedAssistant } from './assistants.repository.js';
+import type { AssistantSummary, LockedAssistant } from './assistants.repository.js';
 import type { CreateAssistantDto } from './dto/create-assistant.dto.js';
 import type { UpdateAssistantDto } from './dto/update-assistant.dto.js';
 
 /** An assistant that the caller may see, and whether the caller may change it. */
 export interface ReadableAssistant {
   assistant: Assistant;
+  writable: boolean;
+}
+
+/** Without the instructions. */
+export interface ListedAssistant {
+  assistant: AssistantSummary;
   writable: boolean;
 }
 
@@ -40,6 +49,7 @@ export class AssistantsService {
   constructor(
     private readonly assistants: AssistantsRepository,
     private readonly deletion: AssistantsDeletion,
+    private readonly quotas: Quotas,
     private readonly audit: AuditRepository,
     private readonly transaction: CallerTransaction,
     private readonly clock: Clock,
@@ -49,7 +59,7 @@ export class AssistantsService {
     { principal }: Caller,
     ownerId: string | undefined,
     request: PageRequest,
-  ): Promise<Page<ReadableAssistant>> {
+  ): Promise<Page<ListedAssistant>> {
     const page = await this.assistants.findVisible(principal, ownerId, request);
     const rightsOn = await this.findRights(principal, page.rows);
     const rows = page.rows.map((assistant) => ({
@@ -74,7 +84,7 @@ export class AssistantsService {
   }
 
   /** Skips UUIDs that do not exist or that the principal may not see. */
-  async findReadable(principal: Principal, ids: string[]): Promise<ReadableAssistant[]> {
+  async findReadable(principal: Principal, ids: string[]): Promise<ListedAssistant[]> {
     if (ids.length === 0) return [];
     const assistants = await this.assistants.findByIds(ids);
     const rightsOn = await this.findRights(principal, assistants);
@@ -147,8 +157,8 @@ export class AssistantsService {
   }
 
   /**
-   * @throws OwnerNotFoundError, OwnerNotWritableError, SlugTakenError, AssistantNotFoundError if an
-   * earlier attempt with the same idempotency key created it and the principal may no longer see it
+   * @throws OwnerNotFoundError, OwnerNotWritableError, QuotaExceededError, SlugTakenError,
+   * AssistantNotFoundError if an earlier attempt with the same idempotency key created it and the principal may no longer see it
    */
   async create(
     caller: Caller,
@@ -181,16 +191,19 @@ export class AssistantsService {
       createdAt: now,
       updatedAt: now,
     });
-    await this.transaction.run(caller, async (manager) => {
-      await this.requireOwnerWritable(principal, ownerId, manager);
-      await this.assistants.insert(manager, assistant);
-      await this.audit.recordBy(caller, manager, {
-        at: now,
-        action: 'assistant.created',
-        subjectId: assistant.id,
-        details: { naturalId: assistant.naturalId },
-      });
-    });
+    await this.quotas.within((take) =>
+      this.transaction.run(caller, async (manager) => {
+        await this.requireOwnerWritable(principal, ownerId, manager);
+        await this.takePlace(take, manager, ownerId);
+        await this.assistants.insert(manager, assistant);
+        await this.audit.recordBy(caller, manager, {
+          at: now,
+          action: 'assistant.created',
+          subjectId: assistant.id,
+          details: { naturalId: assistant.naturalId },
+        });
+      }),
+    );
     return { assistant, writable: true };
   }
 
@@ -198,7 +211,7 @@ export class AssistantsService {
    * Changing the slug or the owner keeps the UUID and the tokens.
    *
    * @throws AssistantNotFoundError, AssistantNotWritableError, OwnerNotFoundError,
-   *   OwnerNotWritableError, PreconditionFailedError, SlugTakenError
+   *   OwnerNotWritableError, PreconditionFailedError, QuotaExceededError, SlugTakenError
    */
   async update(
     caller: Caller,
@@ -209,21 +222,26 @@ export class AssistantsService {
     const { principal } = caller;
     const { id } = await this.getWritable(principal, ref);
     const changes = { ...dto, updatedAt: this.clock.now() };
-    return this.transaction.run(caller, async (manager) => {
-      const assistant = await this.lockWritable(manager, principal, id);
-      if (dto.ownerId !== undefined && dto.ownerId !== assistant.ownerId) {
-        await this.requireOwnerWritable(principal, dto.ownerId, manager);
-      }
-      await precondition.require(assistantState, () => assistant);
-      await this.assistants.update(manager, id, changes);
-      await this.audit.recordBy(caller, manager, {
-        at: changes.updatedAt,
-        action: 'assistant.updated',
-        subjectId: id,
-        details: { fields: Object.keys(dto) },
-      });
-      return Object.assign(assistant, changes);
-    });
+    return this.quotas.within((take) =>
+      this.transaction.run(caller, async (manager) => {
+        const assistant = await this.lockWritable(manager, principal, id);
+        const { ownerId = assistant.ownerId } = dto;
+        const moves = ownerId !== assistant.ownerId;
+        if (moves) await this.requireOwnerWritable(principal, ownerId, manager);
+        await precondition.require(assistantState, () => assistant);
+        if (moves) await this.takePlace(take, manager, ownerId);
+        const told = changesBetween<object>(assistant, dto);
+        await this.assistants.update(manager, id, changes);
+        await this.audit.recordBy(caller, manager, {
+          at: changes.updatedAt,
+          action: 'assistant.updated',
+          subjectId: id,
+          changes: told,
+          details: { fields: Object.keys(dto) },
+        });
+        return Object.assign(assistant, changes);
+      }),
+    );
   }
 
   /** @throws AssistantNotFoundError, AssistantNotWritableError, PreconditionFailedError */
@@ -245,6 +263,12 @@ export class AssistantsService {
   async lockWritable(manager: EntityManager, principal: Principal, id: string): Promise<Assistant> {
     await this.assistants.lock(manager, id);
     return this.getWritable(principal, id, manager);
+  }
+
+  private takePlace(take: Take, manager: EntityManager, ownerId: string): Promise<void> {
+    return take(manager, 'assistants', ownerId, (within, enough) =>
+      this.assistants.countOwnedBy(within, ownerId, enough),
+    );
   }
 
   /**

@@ -2,37 +2,57 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Caller } from '../admission/principal.js';
 import { queryPrepared } from '../platform/database/prepared.js';
-import { newId } from '../platform/ids/id.js';
-import type { AuditEvent } from './audit-event.entity.js';
+import { isUuid, newIdAt } from '../platform/ids/id.js';
+import type { ActorType, AuditEvent } from './audit-event.entity.js';
+import { INSERT_AUDIT_EVENTS } from './audit-insert.js';
+import { shownChanges } from './changes.js';
+import type { AuditChange } from './changes.js';
 
-type AuditRecord = Omit<AuditEvent, 'id'>;
-
-export interface AuditedAction {
-  at: Date;
-  /** `<subject type>.<past participle>`, for example `token.revoked` */
-  action: string;
+/** What a record tells about its subject. The database is asked for what is left out. */
+interface AuditedSubject {
   subjectId: string;
+  subjectName?: string | undefined;
+  assistantUuid?: string | null | undefined;
+  /** The natural id. */
+  assistantId?: string | undefined;
+  /** The id of the user who owns the token. */
+  ownerId?: string | undefined;
+  teamId?: string | undefined;
+}
+
+interface AuditedChange {
+  at: Date;
+  changes?: AuditChange[];
+  /** In the words of the caller, or a code. */
+  reason?: string | null | undefined;
+  /** Facts that are no change. */
   details?: object;
 }
 
-/** The keys of the rows in JSON are the properties of the entity. */
-const INSERT = {
-  name: 'insert-audit-events',
-  text: `
-    INSERT INTO audit_events
-      (id, at, action, actor, credential_id, address, subject_type, subject_id, details)
-    SELECT id, at, action, actor, "credentialId", address, "subjectType", "subjectId", details
-    FROM jsonb_to_recordset($1) AS event (id uuid, at timestamptz, action text, actor text,
-      "credentialId" uuid, address text, "subjectType" text, "subjectId" text, details jsonb)`,
+type AuditedActor = Pick<AuditEvent, 'action' | 'actor' | 'credentialId' | 'address'> & {
+  /** By default, `user`, or `system` if there is no actor. */
+  actorType?: ActorType;
+  actorName?: string;
+  userAgent?: string | undefined;
+  requestId?: string | undefined;
 };
+
+export interface AuditRecord extends AuditedActor, AuditedSubject, AuditedChange {
+  subjectType: string;
+}
+
+export interface AuditedAction extends AuditedSubject, AuditedChange {
+  /** `<subject type>.<past participle>`, for example `token.revoked` */
+  action: string;
+}
 
 /** Writes records in the transaction of the change that they describe. */
 @Injectable()
 export class AuditRepository {
   async record(manager: EntityManager, records: AuditRecord | AuditRecord[]): Promise<void> {
-    const rows = [records].flat().map((record) => ({ id: newId(), ...record }));
+    const rows = [records].flat().map(toRow);
     if (rows.length === 0) return;
-    await queryPrepared(manager, INSERT, [JSON.stringify(rows)]);
+    await queryPrepared(manager, INSERT_AUDIT_EVENTS, [JSON.stringify(rows)]);
   }
 
   recordBy(
@@ -47,18 +67,25 @@ export class AuditRepository {
   }
 }
 
-function toRecord(
-  { principal, address }: Caller,
-  { at, action, subjectId, details = {} }: AuditedAction,
-): AuditRecord {
+function toRow({ changes = [], details = {}, ...record }: AuditRecord) {
   return {
-    at,
-    action,
-    actor: principal.username,
-    credentialId: principal.credentialId,
-    address,
-    subjectType: action.slice(0, action.indexOf('.')),
-    subjectId,
+    id: newIdAt(record.at),
+    actorType: record.actor === null ? 'system' : 'user',
+    ...record,
+    subjectUuid: isUuid(record.subjectId) ? record.subjectId : null,
+    changes: shownChanges(changes, details),
     details,
+  };
+}
+
+function toRecord({ principal, ...client }: Caller, action: AuditedAction): AuditRecord {
+  return {
+    ...client,
+    ...action,
+    actor: principal.username,
+    actorType: principal.userKind === 'service' ? 'service_account' : 'user',
+    actorName: principal.displayName,
+    credentialId: principal.credentialId,
+    subjectType: action.action.slice(0, action.action.indexOf('.')),
   };
 }

@@ -73,6 +73,7 @@ export function assembleMessage(message: MessageView, chat: Answered): MessageRe
     content: message.content,
     status: message.status,
     model: message.model,
+    finishReason: message.finishReason,
     usage: message.usage,
     errorCode: message.errorCode,
     createdAt: message.createdAt.toISOString(),

@@ -16,15 +16,17 @@ export class Chat {
   @Column({ name: 'assistant_id', type: 'uuid' })
   assistantId: string;
 
-  @ManyToOne(() => Assistant, { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'assistant_id', foreignKeyConstraintName: 'chats_assistant_id_fkey' })
+  /** Not a foreign key: the chats of a deleted assistant are removed later. */
+  @ManyToOne(() => Assistant, { createForeignKeyConstraints: false })
+  @JoinColumn({ name: 'assistant_id' })
   assistant: Relation<Assistant>;
 
   @Column({ name: 'user_id', type: 'uuid' })
   userId: string;
 
-  @ManyToOne(() => User, { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'chats_user_id_fkey' })
+  /** Not a foreign key, as for `assistant`. */
+  @ManyToOne(() => User, { createForeignKeyConstraints: false })
+  @JoinColumn({ name: 'user_id' })
   user: Relation<User>;
 
   /** The token that started the chat, or the parent of the child that did; `null` for a session. */

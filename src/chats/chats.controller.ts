@@ -97,7 +97,13 @@ export class ChatsController {
         events: ChatEventStream,
       },
     },
-    errors: ['validation_failed', 'not_found', ...ANSWER_ERRORS],
+    errors: [
+      'validation_failed',
+      'not_found',
+      'quota_exceeded',
+      'budget_exhausted',
+      ...ANSWER_ERRORS,
+    ],
   })
   async create(
     @CurrentCaller() caller: Caller,

@@ -5,6 +5,7 @@ import {
   ValidationError,
 } from '../platform/errors/domain-error.js';
 import { InvalidRequestError } from '../platform/errors/request.errors.js';
+import { UnavailableError } from '../platform/errors/unavailable.error.js';
 
 export class ChatNotFoundError extends NotFoundError {
   constructor() {
@@ -50,19 +51,24 @@ export class MessageNotRetryableError extends DomainError {
   }
 }
 
-export class TooManyAnswersError extends DomainError {
+export class TooManyAnswersError extends UnavailableError {
   constructor() {
-    super('unavailable', 'Too many answers are in progress. Try again later.', {
-      headers: { 'Retry-After': '1' },
-    });
+    super(1, 'Too many answers are in progress. Try again later.');
   }
 }
 
-export class AnswerUnavailableError extends DomainError {
+export class PlacesOfOthersError extends UnavailableError {
   constructor() {
-    super('unavailable', 'The service cannot tell how the answer ended. Try again later.', {
-      headers: { 'Retry-After': '1' },
-    });
+    super(
+      1,
+      'Too many of your answers are in progress. The other places are for others. Try again later.',
+    );
+  }
+}
+
+export class AnswerUnavailableError extends UnavailableError {
+  constructor() {
+    super(1, 'The service cannot tell how the answer ended. Try again later.');
   }
 }
 

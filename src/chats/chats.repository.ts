@@ -4,14 +4,20 @@ import { DataSource } from 'typeorm';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { AssistantRef } from '../assistants/assistant-ref.js';
 import { AssistantNotFoundError } from '../assistants/assistants.errors.js';
+import { countUpTo } from '../platform/database/count-up-to.js';
 import { UUID_PATTERN } from '../platform/ids/id.js';
-import { isForeignKeyViolation } from '../platform/database/database.errors.js';
-import { paginate } from '../api/hal/page.js';
+import { paginate } from '../api/hal/keyset-rows.js';
 import type { Page, PageRequest } from '../api/hal/page.js';
+import { isKept } from './removal/kept-chat.js';
 import { Chat } from './chat.entity.js';
 import type { ChatScope } from './chat-scope.js';
 
 export type NewChat = Omit<Chat, 'assistant' | 'user' | 'token'>;
+
+const OF_USER = {
+  name: 'count-chats',
+  rows: `chats chat WHERE user_id = $1 AND ${isKept('chat')}`,
+};
 
 /** Columns with an index that a scope can use, the most selective first. */
 const LEADING = ['child_id', 'token_id', 'user_id'] as const;
@@ -22,14 +28,17 @@ export class ChatsRepository {
 
   /** @throws AssistantNotFoundError if it was deleted in the meantime */
   async insert(manager: EntityManager, chat: NewChat): Promise<void> {
-    try {
-      await manager.insert(Chat, chat);
-    } catch (error) {
-      if (isForeignKeyViolation(error, 'chats_assistant_id_fkey')) {
-        throw new AssistantNotFoundError();
-      }
-      throw error;
-    }
+    const [assistant] = await manager.query<object[]>(
+      'SELECT FROM assistants WHERE id = $1 FOR KEY SHARE',
+      [chat.assistantId],
+    );
+    if (assistant === undefined) throw new AssistantNotFoundError();
+    await manager.insert(Chat, chat);
+  }
+
+  /** Counting stops at `enough`. */
+  countOf(manager: EntityManager, userId: string, enough: number): Promise<number> {
+    return countUpTo(manager, OF_USER, [userId], enough);
   }
 
   /** @returns the chat with the names of its assistant and user; `null` if it is not in scope */
@@ -88,7 +97,7 @@ export class ChatsRepository {
     manager: EntityManager,
     except?: string,
   ): SelectQueryBuilder<Chat> {
-    const query = manager.createQueryBuilder(Chat, 'chat').where('true');
+    const query = manager.createQueryBuilder(Chat, 'chat').where(isKept('chat'));
     for (const [column, value] of Object.entries(scope)) {
       if (column !== except) query.andWhere(`chat.${column} = :${column}`, { [column]: value });
     }

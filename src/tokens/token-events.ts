@@ -5,8 +5,13 @@ export const TOKEN_EVENTS = [
   'token.created',
   'token.rotated',
   'token.revoked',
+  'token.paused',
+  'token.resumed',
+  'token.transferred',
   'token.reused',
+  'token.leaked',
   'token.expiring',
+  'budget.warning',
 ] as const;
 export type TokenEventType = (typeof TOKEN_EVENTS)[number];
 
@@ -26,7 +31,7 @@ export abstract class TokenEvents {
 
 export type DescribedToken = Pick<
   Token,
-  'id' | 'type' | 'assistantId' | 'username' | 'notes' | 'hint'
+  'id' | 'type' | 'assistantId' | 'username' | 'name' | 'notes' | 'hint'
 >;
 
 /** @returns nothing for a personal token: no webhook gets events about it */
@@ -36,9 +41,14 @@ export function describeToken(
   at: Date,
   details: object = {},
 ): TokenEvent[] {
-  const { id, assistantId, username, notes, hint } = token;
+  const { id, assistantId, username, name, notes, hint } = token;
   if (assistantId === null) return [];
   return [
-    { type, assistantId, at, data: { tokenId: id, username, notes, token: hint, ...details } },
+    {
+      type,
+      assistantId,
+      at,
+      data: { tokenId: id, username, name, notes, token: hint, ...details },
+    },
   ];
 }

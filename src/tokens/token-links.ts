@@ -3,7 +3,7 @@ import type { Principal } from '../admission/principal.js';
 import type { Links } from '../api/hal/hal.types.js';
 import { link, paths } from '../api/hal/links.js';
 import { findRotationRefusal } from './access/token-rights.js';
-import { statusOf } from './token.entity.js';
+import { isEnded, statusOf } from '../admission/credentials/token-status.js';
 import type { TokenView } from './token-views.js';
 
 /**
@@ -21,14 +21,27 @@ export function linksOf(view: TokenView, principal: Principal, ref: string): Lin
     ...(rights.revoke &&
       status !== 'revoked' &&
       permittedLink(principal, 'inf:revoke', 'revokeToken', toToken)),
+    ...(rights.pause &&
+      !isEnded(status) &&
+      token.type === 'assistant' &&
+      permittedLink(principal, 'inf:transfer', 'transferTokens')),
     ...(token.assistant &&
       rights.readAssistant &&
       permittedLink(principal, 'inf:assistant', 'getAssistant', {
         id: token.assistant.naturalId,
       })),
     ...permittedLink(principal, 'inf:usage', 'getTokenUsage', toToken),
-    ...(rights.rotate &&
+    ...permittedLink(principal, 'inf:explain', 'explainToken', toToken),
+    // A token that pauses itself cannot resume itself, so no link suggests it.
+    ...(rights.pause &&
       status === 'active' &&
+      principal.credentialId !== token.id &&
+      permittedLink(principal, 'inf:pause', 'pauseToken', toToken)),
+    ...(rights.pause &&
+      status === 'paused' &&
+      permittedLink(principal, 'inf:resume', 'resumeToken', toToken)),
+    ...(rights.rotate &&
+      !isEnded(status) &&
       findRotationRefusal(principal, token) === null &&
       permittedLink(principal, 'inf:rotate', 'rotateToken', toToken)),
     ...(token.type === 'assistant' && familyLinksOf(view, principal, ref)),
@@ -42,14 +55,14 @@ function familyLinksOf(
   ref: string,
 ): Links {
   const toToken = { id: ref };
-  const isActive = statusOf(token, now) === 'active';
+  const isLive = !isEnded(statusOf(token, now));
   return {
     ...permittedLink(principal, 'inf:children', 'listChildTokens', toToken),
     ...(rights.revoke &&
-      isActive &&
+      isLive &&
       permittedLink(principal, 'inf:revoke-children', 'revokeChildTokens', toToken)),
     ...(principal.credentialId === token.id &&
-      isActive &&
+      isLive &&
       permittedLink(principal, 'inf:derive', 'deriveToken')),
   };
 }

@@ -16,7 +16,10 @@ export type StoredToken = Omit<Token, 'user' | 'assistant'> & {
 };
 
 /** A secret without its digest. */
-export type SecretView = Omit<TokenSecret, 'token' | 'tokenId' | 'digest'>;
+export type SecretView = Omit<
+  TokenSecret,
+  'token' | 'tokenId' | 'digest' | 'promisedUntil' | 'rotationId'
+>;
 
 /** A token with the history of its secrets, newest first, as of `now`. */
 export interface TokenHistory {

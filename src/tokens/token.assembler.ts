@@ -7,11 +7,32 @@ import type {
   TokenSecretResource,
   TokenSummaryResource,
 } from './dto/token.resource.js';
+import type { ChildView } from './children/child-view.js';
 import { linksOf } from './token-links.js';
-import { statusOf } from './token.entity.js';
+import { statusOf } from '../admission/credentials/token-status.js';
+import { describeStatus } from './token.entity.js';
 import type { IssuedToken, SecretView, StoredToken, TokenView } from './token-views.js';
 
-export function assembleAssistantToken(token: StoredToken): AssistantTokenResource {
+/** A child is listed like a token, with its label as the notes. */
+export function assembleListedToken(token: StoredToken | ChildView): AssistantTokenResource {
+  return 'parentId' in token ? assembleListedChild(token) : assembleAssistantToken(token);
+}
+
+function assembleListedChild(child: ChildView): AssistantTokenResource {
+  return {
+    id: child.id,
+    assistantId: child.assistantId,
+    username: child.username,
+    type: 'child',
+    notes: child.label,
+    token: child.hint,
+    readOnly: child.readOnly,
+    createdAt: child.createdAt.toISOString(),
+    _links: { self: link(paths.token(child.id)) },
+  };
+}
+
+function assembleAssistantToken(token: StoredToken) {
   return {
     id: token.id,
     assistantId: token.assistant?.naturalId ?? token.deletedAssistant,
@@ -28,8 +49,11 @@ export function assembleAssistantToken(token: StoredToken): AssistantTokenResour
 export function assembleTokenSummary(token: StoredToken, now: Date): TokenSummaryResource {
   return {
     ...assembleAssistantToken(token),
-    status: statusOf(token, now),
+    name: token.name,
+    tags: token.tags,
+    ...describeStatus(statusOf(token, now), token.suspension),
     expiresAt: timeOf(token.expiresAt),
+    lastUsedAt: timeOf(token.lastUsedAt),
   };
 }
 
@@ -52,8 +76,11 @@ export function assembleToken(
     data: token.data,
     lastUsedAt: timeOf(lastUsed?.lastUsedAt),
     lastUsedAddress: lastUsed?.lastUsedAddress ?? null,
+    pausedAt: timeOf(token.pausedAt),
+    pausedReason: token.pausedReason,
     revokedAt: timeOf(token.revokedAt),
     reusedAt: timeOf(token.reusedAt),
+    leakedAt: timeOf(lastLeakOf(secrets)),
     secretVersion: token.secretVersion,
     secrets: secrets.map((secret) => assembleSecret(secret, now)),
     _links: linksOf(view, principal, ref),
@@ -69,12 +96,13 @@ export function assembleIssuedToken(
 }
 
 function assembleSecret(secret: SecretView, now: Date): TokenSecretResource {
-  const { version, createdAt, retiresAt, lastUsedAt, lastUsedAddress } = secret;
+  const { version, createdAt, retiresAt, leakedAt, lastUsedAt, lastUsedAddress } = secret;
   return {
     version,
     createdAt: createdAt.toISOString(),
     retiresAt: timeOf(retiresAt),
     retiredAt: retiresAt !== null && retiresAt <= now ? timeOf(retiresAt) : null,
+    leakedAt: timeOf(leakedAt),
     lastUsedAt: timeOf(lastUsedAt),
     lastUsedAddress,
   };
@@ -84,6 +112,11 @@ function lastUsedOf(secrets: SecretView[]): SecretView | undefined {
   return secrets
     .filter(({ lastUsedAt }) => lastUsedAt !== null)
     .sort((a, b) => Number(b.lastUsedAt) - Number(a.lastUsedAt))[0];
+}
+
+function lastLeakOf(secrets: SecretView[]): Date | undefined {
+  const leaks = secrets.flatMap(({ leakedAt }) => leakedAt ?? []);
+  return leaks.sort((a, b) => Number(b) - Number(a))[0];
 }
 
 function timeOf(moment: Date | null | undefined): string | null {

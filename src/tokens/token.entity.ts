@@ -1,14 +1,27 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryColumn,
+  VirtualColumn,
+} from 'typeorm';
 import type { Relation } from 'typeorm';
 import { Assistant } from '../assistants/assistant.entity.js';
 import { User } from '../identity/users/user.entity.js';
 import type {
   OnReuse,
+  PauseCause,
   RestrictKind,
   RevocationReason,
+  ShownTokenStatus,
   TokenStatus,
   TokenType,
 } from '../admission/credentials/token.types.js';
+import { suspensionOf } from './suspension/suspension.js';
+import type { SuspensionReason } from './suspension/suspension.js';
 
 /** A token. Its secrets are {@link TokenSecret}s. */
 @Entity('tokens')
@@ -26,6 +39,7 @@ import type {
 @Index('tokens_unrevoked_expires_at_idx', ['assistantId', 'expiresAt'], {
   where: 'revoked_at IS NULL',
 })
+@Index('tokens_unrevoked_user_id_idx', ['userId', 'expiresAt'], { where: 'revoked_at IS NULL' })
 @Index('tokens_user_id_id_idx', ['userId', 'id'])
 @Index('tokens_username_id_idx', ['username', 'id'])
 @Index('tokens_deleted_assistant_idx', ['deletedAssistant'], {
@@ -34,7 +48,18 @@ import type {
 @Index('tokens_unrevoked_host_idx', ['host'], {
   where: 'host IS NOT NULL AND revoked_at IS NULL',
 })
+@Index('tokens_search_idx', { synchronize: false })
+@Index('tokens_tags_idx', { synchronize: false })
+@Index('tokens_name_idx', { synchronize: false })
+@Index('tokens_expiry_idx', { synchronize: false })
+@Index('tokens_created_at_idx', ['createdAt', 'id'])
+@Index('tokens_type_idx', ['type', 'id'])
+@Index('tokens_read_only_idx', ['readOnly', 'id'])
+@Index('tokens_reused_idx', ['id'], { where: 'reused_at IS NOT NULL' })
 @Index('tokens_expires_at_idx', ['expiresAt'], { where: 'expires_at IS NOT NULL' })
+@Index('tokens_paused_idx', ['assistantId', 'id'], {
+  where: 'paused_at IS NOT NULL AND revoked_at IS NULL',
+})
 @Index('tokens_revoked_at_idx', ['revokedAt'], { where: 'revoked_at IS NOT NULL' })
 export class Token {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'tokens_pkey' })
@@ -64,6 +89,18 @@ export class Token {
   /** The natural id that the assistant had when it was deleted. */
   @Column({ name: 'deleted_assistant', type: 'text', nullable: true })
   deletedAssistant: string | null;
+
+  /** `null` if nobody chose one. */
+  @Column({ name: 'chosen_name', type: 'text', nullable: true })
+  chosenName: string | null;
+
+  /** The chosen name, or one from the notes. */
+  @VirtualColumn({ type: 'text', query: (token) => nameOf(token) })
+  name: string;
+
+  /** Each one is a `key` or `key=value`. */
+  @Column({ type: 'text', array: true, default: [] })
+  tags: string[];
 
   @Column({ type: 'text', default: '' })
   notes: string;
@@ -108,18 +145,51 @@ export class Token {
   @Column({ name: 'revocation_reason', type: 'text', nullable: true })
   revocationReason: RevocationReason | null;
 
+  @Column({ name: 'paused_at', type: 'timestamptz', precision: 3, nullable: true })
+  pausedAt: Date | null;
+
+  @Column({ name: 'pause_reason', type: 'text', nullable: true })
+  pausedReason: string | null;
+
+  @Column({ name: 'pause_cause', type: 'text', nullable: true })
+  pauseCause: PauseCause | null;
+
   /** Incremented to revoke all children: a child is valid only in the epoch it was derived in. */
   @Column({ name: 'child_epoch', type: 'integer', default: 0 })
   childEpoch: number;
 
   @Column({ name: 'reused_at', type: 'timestamptz', precision: 3, nullable: true })
   reusedAt: Date | null;
+
+  /** With any secret. */
+  @VirtualColumn({ type: 'timestamptz', query: lastUseOf })
+  lastUsedAt: Date | null;
+
+  /** Also set on tokens that have ended. */
+  @VirtualColumn({ type: 'text', query: suspensionOf })
+  suspension: SuspensionReason | null;
 }
 
-export function statusOf(
-  { revokedAt, expiresAt }: Pick<Token, 'revokedAt' | 'expiresAt'>,
-  now: Date,
-): TokenStatus {
-  if (revokedAt !== null) return 'revoked';
-  return expiresAt !== null && expiresAt <= now ? 'expired' : 'active';
+/**
+ * SQL: the name that clients see.
+ *
+ * @param token the alias of the table `tokens`
+ */
+export function nameOf(token: string): string {
+  return `token_name(${token}.chosen_name, ${token}.notes)`;
+}
+
+/** SQL: when the token was last used, or NULL. */
+function lastUseOf(token: string): string {
+  return `(SELECT last_used_at FROM token_last_uses WHERE token_id = ${token}.id)`;
+}
+
+/** What a client learns about the status of a token or a child token. */
+export function describeStatus(
+  status: TokenStatus,
+  suspension: SuspensionReason | null,
+): { status: ShownTokenStatus; statusReason: SuspensionReason | null } {
+  return status === 'active' && suspension !== null
+    ? { status: 'suspended', statusReason: suspension }
+    : { status, statusReason: null };
 }

@@ -3,6 +3,8 @@ import { stateBy } from '../api/conditional/state.js';
 /** Without usage, expiry and the name of the assistant, which change without an update. */
 export const tokenState = stateBy(
   'id',
+  'name',
+  'tags',
   'notes',
   'data',
   'readOnly',
@@ -15,4 +17,6 @@ export const tokenState = stateBy(
   'expiresAt',
   'createdAt',
   'revokedAt',
+  'pausedAt',
+  'pausedReason',
 );

@@ -39,10 +39,11 @@ import { RotateTokenDto } from './dto/rotate-token.dto.js';
 import { IssuedTokenResource, TokenCollection, TokenResource } from './dto/token.resource.js';
 import { CREATE_TOKEN_EXAMPLES, UPDATE_TOKEN_EXAMPLES } from './dto/token-body.examples.js';
 import { UpdateTokenDto } from './dto/update-token.dto.js';
-import { assembleEmbedded } from './embedding/embedded.assembler.js';
+import { embedOnce } from './embedding/embedded.assembler.js';
 import { TokenEmbedding } from './embedding/token-embeds.js';
 import { TOKEN_EMBEDS } from '../admission/credentials/token.types.js';
 import { TokenIssueService } from './issuing/token-issue.service.js';
+import { InventoryService } from './inventory/inventory.service.js';
 import { ApiTokenId } from './token-id.parameter.js';
 import { TokenRotationService } from './rotation/token-rotation.service.js';
 import { assembleIssuedToken, assembleToken, assembleTokenSummary } from './token.assembler.js';
@@ -59,6 +60,7 @@ import { TokensService } from './tokens.service.js';
 export class TokensController {
   constructor(
     private readonly tokens: TokensService,
+    private readonly inventory: InventoryService,
     private readonly either: TokenOrChildService,
     private readonly issuing: TokenIssueService,
     private readonly rotation: TokenRotationService,
@@ -69,22 +71,23 @@ export class TokensController {
   @ApiRoute({
     id: 'listTokens',
     summary: 'List tokens',
-    description: 'Lists your tokens. Admins see the tokens of all users.',
-    answers: { 200: { description: 'A page of tokens, newest first.', type: TokenCollection } },
+    description:
+      'Lists your tokens. Admins see the tokens of all users. `username` and `ownerId` can also name a service account that you manage. Filters combine: a token must match all of them.',
+    answers: {
+      200: { description: 'A page of tokens, newest first by default.', type: TokenCollection },
+    },
     errors: ['validation_failed', 'invalid_cursor'],
   })
   async list(@CurrentCaller() caller: Caller, @Query() { embed, ...query }: ListTokensQuery) {
-    const { page, now } = await this.tokens.list(caller, query, toPageRequest(query));
-    const embeds = await this.embedding.ofMany(caller, page.rows, embed);
+    const request = toPageRequest(query);
+    const { page, now } = await this.inventory.list(caller, query, request, embed);
+    const embedded = embedOnce(await this.embedding.ofMany(caller, page.rows, embed));
     return assembleCollection({
       relation: 'inf:token',
       path: paths.tokens(),
       query: { ...query, embed },
       page,
-      assemble: (token) => ({
-        ...assembleTokenSummary(token, now),
-        ...assembleEmbedded(token.assistantId, embeds),
-      }),
+      assemble: (token) => embedded(assembleTokenSummary(token, now), token),
     });
   }
 
@@ -99,7 +102,7 @@ export class TokensController {
     id: 'createToken',
     summary: 'Create a token',
     description:
-      'Creates a token. The response contains its value only this once. For an assistant token, you need an AI seat and the right to change the assistant. For a personal token, you need a session.',
+      'Creates a token. The response contains its value only this once. For an assistant token, you need an AI seat and the right to change the assistant. For a personal token, you need a session. With `ownerId`, a service account that you manage owns the token.',
     answers: {
       201: {
         description: 'The new token.',
@@ -107,7 +110,15 @@ export class TokensController {
         headers: ['Location', 'Cache-Control'],
       },
     },
-    errors: ['validation_failed', 'not_found'],
+    errors: [
+      'validation_failed',
+      'not_found',
+      'quota_exceeded',
+      'policy_violation',
+      'owner_disabled',
+      'owner_without_seat',
+      'assistant_out_of_reach',
+    ],
   })
   async create(
     @CurrentCaller() caller: Caller,
@@ -149,15 +160,22 @@ export class TokensController {
 
   @Patch(':id')
   @Tagged(tokenState)
+  @SessionOnly(({ allowRelaxing }) => allowRelaxing === true)
   @ApiTokenId()
   @ApiBody({ type: UpdateTokenDto, examples: UPDATE_TOKEN_EXAMPLES })
   @ApiRoute({
     id: 'updateToken',
     summary: 'Update a token',
     description:
-      'Updates a token. Restrictions can only be tightened, and tightening one revokes all child tokens. Available to its owner and to users who may change its assistant.',
+      'Updates a token. Restrictions can only be tightened, unless you send `allowRelaxing` with a session. Changing one revokes all child tokens. Available to its owner and to users who may change its assistant.',
     answers: { 200: { description: 'The token.', type: TokenResource } },
-    errors: ['validation_failed', 'not_found', 'forbidden', 'restriction_not_tightened'],
+    errors: [
+      'validation_failed',
+      'not_found',
+      'forbidden',
+      'restriction_not_tightened',
+      'token_not_active',
+    ],
   })
   async update(
     @CurrentCaller() caller: Caller,
@@ -184,7 +202,7 @@ export class TokensController {
     id: 'rotateToken',
     summary: 'Rotate a token',
     description:
-      'Gives the token a new secret and keeps everything else. The response contains the new value only this once. The previous secret stays valid until the overlap ends; older secrets end immediately. Available to its owner, users who may change its assistant, and the token itself.',
+      'Gives the token a new secret and keeps everything else. The response contains the new value only this once. The previous secret works until the overlap ends. All older secrets end now. While an overlap runs, a rotation with another overlap is refused, unless you send `force`. Available to its owner, users who may change its assistant, and the token itself.',
     answers: {
       200: {
         description: 'The token with its new value.',
@@ -199,6 +217,8 @@ export class TokensController {
       'forbidden',
       'token_not_active',
       'version_conflict',
+      'rotation_in_progress',
+      'policy_violation',
     ],
   })
   async rotate(
@@ -206,11 +226,14 @@ export class TokensController {
     @Param('id') id: string,
     @Body() dto: RotateTokenDto,
     @IfMatch() precondition: Precondition,
+    @Idempotent() call: IdempotentCall,
   ): Promise<IssuedTokenResource> {
-    return assembleIssuedToken(
-      await this.rotation.rotate(caller, id, dto, precondition),
-      caller.principal,
-      id,
+    return call.run(async (reservation) =>
+      assembleIssuedToken(
+        await this.rotation.rotate(caller, id, dto, precondition, reservation),
+        caller.principal,
+        id,
+      ),
     );
   }
 

@@ -24,6 +24,15 @@ export class VersionConflictError extends DomainError {
   }
 }
 
+export class RotationInProgressError extends DomainError {
+  constructor() {
+    super(
+      'rotation_in_progress',
+      'The overlap of the last rotation still runs. Wait for its end, or send force to end it now.',
+    );
+  }
+}
+
 export class RestrictionNotTightenedError extends DomainError {
   constructor(field: string) {
     super(

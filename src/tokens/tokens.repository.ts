@@ -2,14 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import { parseAssistantRef } from '../assistants/assistant-ref.js';
+import { summaryBytes } from '../assistants/assistants.repository.js';
+import { countUpTo } from '../platform/database/count-up-to.js';
 import { queryPrepared } from '../platform/database/prepared.js';
 import { UUID_PATTERN } from '../platform/ids/id.js';
-import { paginate } from '../api/hal/page.js';
+import { hasStatus, isLive } from '../admission/credentials/token-status.js';
+import { paginate } from '../api/hal/keyset-rows.js';
 import type { Page, PageRequest } from '../api/hal/page.js';
-import { Token } from './token.entity.js';
+import { applyFilter } from './inventory/token-filter.js';
+import type { CountedFilter } from './inventory/token-filter.js';
+import { nameOf, Token } from './token.entity.js';
 import { TokenTotalsRepository } from './listing/token-totals.repository.js';
-import type { OnReuse, TokenStatus, TokenType } from '../admission/credentials/token.types.js';
+import type { OnReuse, ShownTokenStatus } from '../admission/credentials/token.types.js';
 
 export type NewToken = Omit<
   Token,
@@ -20,6 +24,12 @@ export type NewToken = Omit<
   | 'revocationReason'
   | 'reusedAt'
   | 'childEpoch'
+  | 'suspension'
+  | 'name'
+  | 'lastUsedAt'
+  | 'pausedAt'
+  | 'pausedReason'
+  | 'pauseCause'
 >;
 
 const COLUMNS: Record<keyof NewToken, string> = {
@@ -28,6 +38,8 @@ const COLUMNS: Record<keyof NewToken, string> = {
   userId: 'user_id',
   username: 'username',
   assistantId: 'assistant_id',
+  chosenName: 'chosen_name',
+  tags: 'tags',
   notes: 'notes',
   data: 'data',
   readOnly: 'read_only',
@@ -50,22 +62,27 @@ const INSERT = {
     WITH token AS (
       INSERT INTO tokens (${Object.values(COLUMNS).join(', ')})
       VALUES (${PROPERTIES.map((_, index) => `$${index + 2}`).join(', ')})
-      RETURNING id, secret_version, created_at
+      RETURNING id, secret_version, created_at, ${nameOf('tokens')} AS shown_name
+    ), secret AS (
+      INSERT INTO token_secrets (token_id, version, digest, created_at)
+      SELECT id, secret_version, $1, created_at FROM token
     )
-    INSERT INTO token_secrets (token_id, version, digest, created_at)
-    SELECT id, secret_version, $1, created_at FROM token`,
+    SELECT shown_name AS name FROM token`,
 };
 
-export interface TokenFilter {
+const ACTIVE_OF_USER = {
+  name: 'count-active-tokens',
+  rows: `tokens token WHERE user_id = $1 AND ${isLive('token', '$2')}`,
+};
+
+const ACTIVE_OF_ASSISTANT = {
+  name: 'count-active-tokens-of-assistant',
+  rows: `tokens token WHERE assistant_id = $1 AND ${hasStatus('token', 'active', '$2')}`,
+};
+
+interface AssistantTokensFilter extends CountedFilter {
   /** The UUID of an assistant. */
-  assistantUuid?: string | undefined;
-  /** The UUID or natural id of an assistant. A deleted assistant is found by its natural id. */
-  assistantId?: string | undefined;
-  userId?: string | undefined;
-  username?: string | undefined;
-  type?: TokenType | undefined;
-  readOnly?: boolean | undefined;
-  status?: TokenStatus | undefined;
+  assistantUuid: string;
 }
 
 @Injectable()
@@ -79,9 +96,28 @@ export class TokensRepository {
    * Inserts the token and its first secret.
    *
    * @param digest of the secret
+   * @returns the name that clients see
    */
-  async insert(manager: EntityManager, token: NewToken, digest: Buffer): Promise<void> {
-    await queryPrepared(manager, INSERT, [digest, ...PROPERTIES.map((key) => token[key])]);
+  async insert(manager: EntityManager, token: NewToken, digest: Buffer): Promise<string> {
+    const values = [digest, ...PROPERTIES.map((key) => token[key])];
+    const [inserted] = await queryPrepared<{ name: string }>(manager, INSERT, values);
+    if (inserted === undefined) throw new Error('The token was not inserted.');
+    return inserted.name;
+  }
+
+  /** Paused tokens count too, because they can be resumed. Counting stops at `enough`. */
+  countActive(manager: EntityManager, userId: string, now: Date, enough: number): Promise<number> {
+    return countUpTo(manager, ACTIVE_OF_USER, [userId, now], enough);
+  }
+
+  /** The active tokens of an assistant. Counting stops at `enough`. */
+  countActiveOf(
+    manager: EntityManager,
+    assistantId: string | null,
+    now: Date,
+    enough: number,
+  ): Promise<number> {
+    return countUpTo(manager, ACTIVE_OF_ASSISTANT, [assistantId, now], enough);
   }
 
   /** Loads the natural id of the assistant too. */
@@ -131,11 +167,17 @@ export class TokensRepository {
     return row?.on_reuse ?? null;
   }
 
-  /** Newest first. */
-  async findPage(filter: TokenFilter, request: PageRequest, now: Date): Promise<Page<Token>> {
+  /** The tokens of an assistant, newest first. @param embed what the response embeds */
+  async findPage(
+    filter: AssistantTokensFilter,
+    request: PageRequest,
+    now: Date,
+    embed: readonly string[] = [],
+  ): Promise<Page<Token>> {
     const total = await this.knownTotal(filter, now);
     const query = this.dataSource.manager.createQueryBuilder(Token, 'token');
-    applyFilter(query, filter, now);
+    const { assistantUuid, ...others } = filter;
+    applyFilter(query, others, now);
     if (total !== undefined && total <= FEW) gatherFirst(query, filter);
     return paginate(
       query,
@@ -144,9 +186,8 @@ export class TokensRepository {
         order: 'DESC',
         keyOf: ({ id }) => id,
         pattern: UUID_PATTERN,
-        ...(filter.assistantUuid !== undefined && {
-          within: { column: 'token.assistant_id', value: filter.assistantUuid },
-        }),
+        within: { column: 'token.assistant_id', value: assistantUuid },
+        ...(embed.includes('assistant') && { embedded: ASSISTANT }),
       },
       request,
       withAssistantName,
@@ -155,14 +196,25 @@ export class TokensRepository {
   }
 
   /** @returns undefined if the triggers keep no total for this filter */
-  private async knownTotal(filter: TokenFilter, now: Date): Promise<number | undefined> {
-    const { assistantUuid, status, ...others } = filter;
-    if (Object.values(others).some((value) => value !== undefined)) return undefined;
-    return assistantUuid === undefined
-      ? this.totals.ofAll(now, status)
-      : this.totals.ofAssistant(assistantUuid, now, status);
+  private async knownTotal(
+    { assistantUuid, status, ...others }: AssistantTokensFilter,
+    now: Date,
+  ): Promise<number | undefined> {
+    if (
+      status === 'suspended' ||
+      status === 'noncompliant' ||
+      Object.values(others).some((value) => value !== undefined)
+    ) {
+      return undefined;
+    }
+    return this.totals.ofAssistant(assistantUuid, now, status);
   }
 }
+
+export const ASSISTANT = {
+  id: 'token.assistant_id',
+  bytes: `(SELECT ${summaryBytes('a')} FROM assistants a WHERE a.id = token.assistant_id)`,
+};
 
 /**
  * Up to this many rows, collecting them by expiry and sorting them is faster than walking the index
@@ -173,54 +225,22 @@ const FEW = 1_000;
 const UNREVOKED_OF_ASSISTANT =
   'SELECT id FROM tokens WHERE assistant_id = :assistantUuid AND revoked_at IS NULL AND';
 
-const GATHERED: Partial<Record<TokenStatus, string>> = {
+const GATHERED: Partial<Record<ShownTokenStatus, string>> = {
   active: `${UNREVOKED_OF_ASSISTANT} expires_at > :now
     UNION ALL ${UNREVOKED_OF_ASSISTANT} expires_at IS NULL`,
   expired: `${UNREVOKED_OF_ASSISTANT} expires_at <= :now`,
 };
 
-function gatherFirst(query: SelectQueryBuilder<Token>, filter: TokenFilter): void {
-  const { assistantUuid, status } = filter;
-  const ids = status && assistantUuid !== undefined ? GATHERED[status] : undefined;
+function gatherFirst(
+  query: SelectQueryBuilder<Token>,
+  { assistantUuid, status }: AssistantTokensFilter,
+): void {
+  const ids = status && GATHERED[status];
   if (ids !== undefined) query.andWhere(`token.id = ANY(ARRAY(${ids}))`, { assistantUuid });
 }
 
-function withAssistantName(query: SelectQueryBuilder<Token>): SelectQueryBuilder<Token> {
+export function withAssistantName(query: SelectQueryBuilder<Token>): SelectQueryBuilder<Token> {
   return query
     .leftJoin('token.assistant', 'assistant')
     .addSelect(['assistant.id', 'assistant.ownerId', 'assistant.slug', 'assistant.shared']);
-}
-
-const IS_EXPIRED = '(token.expires_at IS NOT NULL AND token.expires_at <= :now)';
-
-const STATUS_CONDITIONS: Record<TokenStatus, string> = {
-  active: `token.revoked_at IS NULL AND NOT ${IS_EXPIRED}`,
-  expired: `token.revoked_at IS NULL AND ${IS_EXPIRED}`,
-  revoked: 'token.revoked_at IS NOT NULL',
-};
-
-/** `assistantUuid` is missing here, because the keyset filters by it. */
-function applyFilter(query: SelectQueryBuilder<Token>, filter: TokenFilter, now: Date): void {
-  const { assistantId, userId, username, type, readOnly, status } = filter;
-  if (assistantId !== undefined) filterByAssistant(query, assistantId);
-  if (userId !== undefined) query.andWhere('token.user_id = :userId', { userId });
-  if (username !== undefined) query.andWhere('token.username = :username', { username });
-  if (type !== undefined) query.andWhere('token.type = :type', { type });
-  if (readOnly !== undefined) query.andWhere('token.read_only = :readOnly', { readOnly });
-  if (status !== undefined) query.andWhere(STATUS_CONDITIONS[status], { now });
-}
-
-function filterByAssistant(query: SelectQueryBuilder<Token>, assistantId: string): void {
-  const ref = parseAssistantRef(assistantId);
-  if (ref === null) {
-    query.andWhere('false');
-  } else if ('id' in ref) {
-    query.andWhere('token.assistant_id = :assistant', { assistant: ref.id });
-  } else {
-    query.andWhere(
-      `(token.deleted_assistant = :assistantId OR token.assistant_id =
-        (SELECT id FROM assistants WHERE owner_id = :ownerId AND slug = :slug))`,
-      { assistantId, ...ref },
-    );
-  }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AssistantsService } from '../assistants/assistants.service.js';
 import { AuditRepository } from '../audit/audit.repository.js';
+import { changesBetween } from '../audit/changes.js';
 import type { Caller } from '../admission/principal.js';
 import type { Principal } from '../admission/principal.js';
 import { Clock } from '../platform/clock/clock.js';
@@ -12,15 +13,19 @@ import { RevocationRepository } from './revocation/revocation.repository.js';
 import type { UpdateTokenDto } from './dto/update-token.dto.js';
 import { TokenAccess } from './access/token-access.js';
 import type { AccessibleToken } from './access/token-access.js';
-import { areSame, tightened } from './restrictions/token-restrictions.js';
+import { areSame, findLooser, tightened } from './restrictions/token-restrictions.js';
+import type { TokenRestrictions } from './restrictions/token-restrictions.js';
+import { withRelaxed } from './restrictions/token-relaxing.js';
+import { isEnded, statusOf } from '../admission/credentials/token-status.js';
+import type { ChildView } from './children/child-view.js';
+import { OwnTokens } from './listing/own-tokens.js';
 import { TokenViews } from './token-views.js';
 import type { TokenView } from './token-views.js';
 import type { Token } from './token.entity.js';
 import { tokenState } from './token.state.js';
-import type { TokenStatus } from '../admission/credentials/token.types.js';
-import { TokenNotManageableError } from './tokens.errors.js';
+import type { ShownTokenStatus } from '../admission/credentials/token.types.js';
+import { TokenNotActiveError, TokenNotManageableError } from './tokens.errors.js';
 import { TokensRepository } from './tokens.repository.js';
-import type { TokenFilter } from './tokens.repository.js';
 
 @Injectable()
 export class TokensService {
@@ -28,6 +33,7 @@ export class TokensService {
     private readonly tokens: TokensRepository,
     private readonly access: TokenAccess,
     private readonly views: TokenViews,
+    private readonly own: OwnTokens,
     private readonly assistants: AssistantsService,
     private readonly revocation: RevocationRepository,
     private readonly audit: AuditRepository,
@@ -35,34 +41,27 @@ export class TokensService {
     private readonly clock: Clock,
   ) {}
 
-  /** Users list their own tokens, admins all. */
-  async list(
-    { principal }: Caller,
-    filter: TokenFilter,
-    request: PageRequest,
-  ): Promise<{ page: Page<Token>; now: Date }> {
-    const now = this.clock.now();
-    const own = principal.role === 'admin' ? {} : { userId: principal.userId };
-    return { page: await this.tokens.findPage({ ...filter, ...own }, request, now), now };
-  }
-
   /**
-   * Those who may change the assistant list all of its tokens, other readers their own.
+   * Those who may change the assistant list all of its tokens, other readers their own, and a token
+   * itself and its children.
    *
    * @throws AssistantNotFoundError
    */
   async listOfAssistant(
     { principal }: Caller,
     assistantRef: string,
-    status: TokenStatus,
+    status: ShownTokenStatus,
     request: PageRequest,
-  ): Promise<Page<Token>> {
+    embed?: readonly string[],
+  ): Promise<Page<Token | ChildView>> {
     const { assistant, writable } = await this.assistants.getReadable(principal, assistantRef);
+    if (principal.assistant !== null) return this.own.list(principal, status, request);
     const own = writable ? {} : { userId: principal.userId };
     return this.tokens.findPage(
       { assistantUuid: assistant.id, status, ...own },
       request,
       this.clock.now(),
+      embed,
     );
   }
 
@@ -70,7 +69,7 @@ export class TokensService {
    * Changing a restriction revokes all children, because they were derived with the old one.
    *
    * @throws TokenNotFoundError, TokenNotManageableError, PreconditionFailedError,
-   *   RestrictionNotTightenedError
+   *   RestrictionNotTightenedError, TokenNotActiveError for relaxing a token that has ended
    */
   async update(
     caller: Caller,
@@ -84,20 +83,30 @@ export class TokensService {
       await this.tokens.lock(manager, token.id);
       const found = await this.findManageable(caller.principal, token.id, manager);
       await precondition.require(tokenState, () => found.token);
-      const { notes, data, onReuse } = dto;
-      const restrictions = tightened(found.token, dto, now);
+      const { tags, notes, data, onReuse } = dto;
+      const restrictions = restrictionsAfter(found.token, dto, now);
+      const isRelaxed = findLooser(found.token, restrictions) !== null;
       if (!areSame(found.token, restrictions)) await this.tokens.endChildren(manager, token.id);
-      await this.tokens.update(manager, token.id, {
+      const changes = {
         ...restrictions,
+        ...(tags !== undefined && { tags }),
         ...(notes !== undefined && { notes }),
         ...(data !== undefined && { data }),
         ...(onReuse !== undefined && { onReuse }),
+      };
+      await this.tokens.update(manager, token.id, {
+        ...changes,
+        ...chosenNameOf(dto, found.token),
       });
       await this.audit.recordBy(caller, manager, {
         at: now,
-        action: 'token.updated',
+        action: isRelaxed ? 'token.relaxed' : 'token.updated',
         subjectId: token.id,
-        details: { fields: Object.keys(dto) },
+        changes: changesBetween<object>(found.token, {
+          ...changes,
+          ...(dto.name !== undefined && { name: dto.name }),
+        }),
+        details: { fields: Object.keys(dto).filter((name) => name !== 'allowRelaxing') },
       });
       return this.views.load(found, manager);
     });
@@ -140,4 +149,30 @@ export class TokensService {
     if (!found.rights.manage) throw new TokenNotManageableError();
     return found;
   }
+}
+
+/**
+ * Here, and only here, restrictions may become looser.
+ *
+ * @throws ValidationError, RestrictionNotTightenedError, TokenNotActiveError
+ */
+function restrictionsAfter(
+  current: Token,
+  { allowRelaxing = false, ...requested }: UpdateTokenDto,
+  now: Date,
+): TokenRestrictions {
+  if (!allowRelaxing) return tightened(current, requested, now);
+  const restrictions = tightened(withRelaxed(current, requested), requested, now);
+  const isLooser = findLooser(current, restrictions) !== null;
+  if (isLooser && isEnded(statusOf(current, now))) throw new TokenNotActiveError();
+  return restrictions;
+}
+
+/** A token that takes its name from its notes keeps it when the notes change. */
+function chosenNameOf(
+  { name, notes }: UpdateTokenDto,
+  current: Token,
+): Partial<Pick<Token, 'chosenName'>> {
+  if (name !== undefined) return { chosenName: name };
+  return notes !== undefined && current.notes.trim() !== '' ? { chosenName: current.name } : {};
 }

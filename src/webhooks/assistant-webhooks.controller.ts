@@ -58,7 +58,7 @@ export class AssistantWebhooksController {
         headers: ['Location', 'Cache-Control'],
       },
     },
-    errors: ['validation_failed', 'not_found', 'too_many_webhooks'],
+    errors: ['validation_failed', 'not_found', 'too_many_webhooks', 'quota_exceeded'],
   })
   async create(
     @CurrentCaller() caller: Caller,

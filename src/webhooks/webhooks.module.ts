@@ -7,16 +7,23 @@ import { OutboundModule } from './outbound/outbound.module.js';
 import { ReauthorizationModule } from '../admission/reauthorization/reauthorization.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { AssistantWebhooksController } from './assistant-webhooks.controller.js';
+import { AcceptanceWriter } from './deliveries/acceptance-writer.js';
 import { CallbackService } from './deliveries/callback.service.js';
 import { DeliveriesController } from './deliveries/deliveries.controller.js';
 import { DeliveriesRepository } from './deliveries/deliveries.repository.js';
 import { DeliveriesService } from './deliveries/deliveries.service.js';
 import { DeliverySender } from './deliveries/delivery-sender.js';
 import { DeliveryService } from './deliveries/delivery.service.js';
-import { DeliverySweeper } from './deliveries/delivery.sweeper.js';
-import { DeliveryWorker } from './deliveries/delivery.worker.js';
+import { DeliveryMetrics } from './deliveries/delivery-metrics.js';
 import { ExpiringTokensRepository } from './events/expiring-tokens.repository.js';
 import { ExpiringTokensService } from './events/expiring-tokens.service.js';
+import { DeliveryDispatcher } from './queue/delivery.dispatcher.js';
+import { DeliveryPlaces } from './queue/delivery-places.js';
+import { DeliveryQueueRepository } from './queue/delivery-queue.repository.js';
+import { DeliveryTurns } from './queue/delivery-turns.js';
+import { QueueMetrics } from './queue/queue-metrics.js';
+import { WebhookLease } from './queue/webhook-lease.entity.js';
+import { WebhookLeases } from './queue/webhook-leases.js';
 import { SigningSecrets } from './signing/signing-secrets.js';
 import { WebhookAccess } from './webhook-access.js';
 import { WebhookEventsModule } from './events/webhook-events.module.js';
@@ -29,7 +36,7 @@ import { WebhookSecret } from './signing/webhook-secret.entity.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Webhook, WebhookDelivery, WebhookSecret]),
+    TypeOrmModule.forFeature([Webhook, WebhookDelivery, WebhookLease, WebhookSecret]),
     AssistantsModule,
     AuditModule,
     JobsModule,
@@ -40,17 +47,23 @@ import { WebhookSecret } from './signing/webhook-secret.entity.js';
   ],
   controllers: [AssistantWebhooksController, WebhooksController, DeliveriesController],
   providers: [
+    AcceptanceWriter,
     CallbackService,
     DeliveriesRepository,
     DeliveriesService,
+    DeliveryDispatcher,
+    DeliveryMetrics,
+    DeliveryPlaces,
+    DeliveryQueueRepository,
     DeliverySender,
     DeliveryService,
-    DeliverySweeper,
-    DeliveryWorker,
+    DeliveryTurns,
     ExpiringTokensRepository,
     ExpiringTokensService,
+    QueueMetrics,
     SigningSecrets,
     WebhookAccess,
+    WebhookLeases,
     WebhooksRepository,
     WebhooksService,
   ],

@@ -2,13 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, IsNull } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { countUpTo } from '../platform/database/count-up-to.js';
 import { UUID_PATTERN } from '../platform/ids/id.js';
-import { paginate } from '../api/hal/page.js';
+import { paginate } from '../api/hal/keyset-rows.js';
 import type { Page, PageRequest } from '../api/hal/page.js';
 import { WebhookSecret } from './signing/webhook-secret.entity.js';
 import { Webhook } from './webhook.entity.js';
 
 export type NewWebhook = Omit<Webhook, 'assistant' | 'user'>;
+
+const BY_USER = { name: 'count-webhooks', rows: 'webhooks WHERE user_id = $1' };
 
 @Injectable()
 export class WebhooksRepository {
@@ -37,6 +40,11 @@ export class WebhooksRepository {
 
   count(manager: EntityManager, assistantId: string): Promise<number> {
     return manager.countBy(Webhook, { assistantId });
+  }
+
+  /** Counting stops at `enough`. */
+  countBy(manager: EntityManager, userId: string, enough: number): Promise<number> {
+    return countUpTo(manager, BY_USER, [userId], enough);
   }
 
   async insert(manager: EntityManager, webhook: NewWebhook): Promise<void> {

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AssistantsService } from '../assistants/assistants.service.js';
 import { AuditRepository } from '../audit/audit.repository.js';
+import { changesBetween } from '../audit/changes.js';
 import type { Caller } from '../admission/principal.js';
+import { Quotas } from '../platform/quotas/quotas.js';
 import { Clock } from '../platform/clock/clock.js';
 import { ValidationError } from '../platform/errors/domain-error.js';
 import type { Precondition } from '../api/conditional/precondition.js';
@@ -37,6 +39,7 @@ export class WebhooksService {
     private readonly callbacks: CallbackTokens,
     private readonly audit: AuditRepository,
     private readonly transaction: CallerTransaction,
+    private readonly quotas: Quotas,
     private readonly clock: Clock,
   ) {}
 
@@ -58,7 +61,8 @@ export class WebhooksService {
 
   /**
    * @returns the webhook; with a masked secret if an earlier attempt with the same key created it
-   * @throws ValidationError, AssistantNotFoundError, AssistantNotWritableError, TooManyWebhooksError
+   * @throws ValidationError, AssistantNotFoundError, AssistantNotWritableError, TooManyWebhooksError,
+   *   QuotaExceededError
    */
   async create(
     caller: Caller,
@@ -71,37 +75,42 @@ export class WebhooksService {
     const { id: assistantId } = await this.assistants.getWritable(principal, assistantRef);
     const made = await reservation.findMade((id) => this.webhooks.find(id));
     if (made !== null) return { ...(await this.toView(made)), value: HIDDEN_SIGNING_SECRET };
-    return this.transaction.run(caller, async (manager) => {
-      const assistant = await this.assistants.lockWritable(manager, principal, assistantId);
-      if ((await this.webhooks.count(manager, assistantId)) >= MAX_WEBHOOKS) {
-        throw new TooManyWebhooksError(MAX_WEBHOOKS);
-      }
-      const now = this.clock.now();
-      const webhook = {
-        id: reservation.id,
-        assistantId,
-        userId: principal.userId,
-        url: dto.url,
-        events: dto.events,
-        description: dto.description ?? '',
-        enabled: dto.enabled ?? true,
-        disabledReason: null,
-        failingSince: null,
-        secretVersion: 1,
-        createdAt: now,
-        updatedAt: now,
-      };
-      const { stored, value } = this.secrets.make(webhook.id, 1, now);
-      await this.webhooks.insert(manager, webhook);
-      await this.webhooks.insertSecret(manager, stored);
-      await this.audit.recordBy(caller, manager, {
-        at: now,
-        action: 'webhook.created',
-        subjectId: webhook.id,
-        details: { assistantId, host: new URL(dto.url).host, events: dto.events },
-      });
-      return { webhook, assistant, secrets: [stored], value };
-    });
+    return this.quotas.within((take) =>
+      this.transaction.run(caller, async (manager) => {
+        const assistant = await this.assistants.lockWritable(manager, principal, assistantId);
+        if ((await this.webhooks.count(manager, assistantId)) >= MAX_WEBHOOKS) {
+          throw new TooManyWebhooksError(MAX_WEBHOOKS);
+        }
+        await take(manager, 'webhooks', principal.userId, (within, enough) =>
+          this.webhooks.countBy(within, principal.userId, enough),
+        );
+        const now = this.clock.now();
+        const webhook = {
+          id: reservation.id,
+          assistantId,
+          userId: principal.userId,
+          url: dto.url,
+          events: dto.events,
+          description: dto.description ?? '',
+          enabled: dto.enabled ?? true,
+          disabledReason: null,
+          failingSince: null,
+          secretVersion: 1,
+          createdAt: now,
+          updatedAt: now,
+        };
+        const { stored, value } = this.secrets.make(webhook.id, 1, now);
+        await this.webhooks.insert(manager, webhook);
+        await this.webhooks.insertSecret(manager, stored);
+        await this.audit.recordBy(caller, manager, {
+          at: now,
+          action: 'webhook.created',
+          subjectId: webhook.id,
+          details: { assistantId, host: new URL(dto.url).host, events: dto.events },
+        });
+        return { webhook, assistant, secrets: [stored], value };
+      }),
+    );
   }
 
   /**
@@ -131,6 +140,7 @@ export class WebhooksService {
         at: now,
         action: 'webhook.updated',
         subjectId: webhookId,
+        changes: changesBetween<object>(webhook, shownSettings(dto)),
         details: { fields: Object.keys(dto) },
       });
       return this.toView(await this.access.find(caller.principal, webhookId, manager), manager);
@@ -144,13 +154,13 @@ export class WebhooksService {
    */
   async delete(caller: Caller, id: string, precondition: Precondition): Promise<void> {
     await this.change(caller, id, precondition, async (manager, webhook) => {
-      await this.webhooks.delete(manager, webhook.id);
       await this.audit.recordBy(caller, manager, {
         at: this.clock.now(),
         action: 'webhook.deleted',
         subjectId: webhook.id,
         details: { assistantId: webhook.assistantId },
       });
+      await this.webhooks.delete(manager, webhook.id);
     });
   }
 
@@ -236,4 +246,13 @@ export class WebhooksService {
 
 function beginsAnew({ enabled, url }: Webhook, dto: UpdateWebhookDto): boolean {
   return (dto.enabled === true && !enabled) || (dto.url !== undefined && dto.url !== url);
+}
+
+/** Without the URL, whose path may be secret. */
+function shownSettings({ events, description, enabled }: UpdateWebhookDto) {
+  return {
+    ...(events !== undefined && { events }),
+    ...(description !== undefined && { description }),
+    ...(enabled !== undefined && { enabled }),
+  };
 }

@@ -98,14 +98,18 @@ describe('the documentation page in a browser', () => {
   });
 
   it('sends only the pasted token, even if there is a session cookie', async () => {
-    await page.context().addCookies([{ name: 'sid', value: session, url: service.api.url }]);
+    await page
+      .context()
+      .addCookies([{ name: 'assistant-tokens', value: session, url: service.api.url }]);
     await open();
     await paste(session);
     expect(await tryOut('auth-getSession')).toBe(200);
   });
 
   it('uses the session cookie if no token was pasted', async () => {
-    await page.context().addCookies([{ name: 'sid', value: session, url: service.api.url }]);
+    await page
+      .context()
+      .addCookies([{ name: 'assistant-tokens', value: session, url: service.api.url }]);
     await open();
     expect(await tryOut('auth-getSession')).toBe(200);
   });

@@ -224,6 +224,8 @@ describe('creating an assistant', () => {
         'inf:assistant-tokens': { href: `${pathOf(id)}/tokens` },
         edit: { href: pathOf(id) },
         'inf:delete': { href: pathOf(id) },
+        'inf:usage': { href: `${pathOf(id)}/usage` },
+        'inf:budget': { href: `${pathOf(id)}/budget` },
         'inf:create-token': { href: '/api/tokens' },
         'inf:webhooks': { href: `${pathOf(id)}/webhooks` },
         'inf:create-webhook': { href: `${pathOf(id)}/webhooks` },
@@ -399,11 +401,12 @@ describe('the list of assistants', () => {
     );
   });
 
-  it('shows each assistant as reading it by UUID does', async () => {
+  it('shows each assistant as reading it by UUID does, without its instructions', async () => {
     const { body } = await viewer.api.get(`/api/assistants?ownerId=${viewer.username}`);
 
     const read = (await viewer.api.get(pathOf(own.id))).body;
     delete read._links.curies;
+    delete read.instructions;
     expect(body._embedded['inf:assistant']).toEqual([read]);
   });
 

@@ -482,16 +482,47 @@ describe('a request that changes nothing', () => {
       expect((await expectNoChange(app, request)).status).toBeLessThan(300);
     }
   });
+});
 
-  it('is not recorded when it is a login that fails', async () => {
+describe('a login that fails', () => {
+  const WRONG = 'wrong horse battery staple';
+  let count = 0;
+
+  /** Each from another address. */
+  const failFrom = async (address: string, username: string) => {
+    const from = app.api.with({ 'X-Forwarded-For': address });
+    expect((await from.post('/api/auth/login', { username, password: WRONG })).status).toBe(401);
+  };
+  const newAddress = () => `198.51.100.${++count}`;
+
+  it('is recorded without the password', async () => {
     const { username } = await createUser(app);
+    const address = newAddress();
+
+    const recorded = await eventsOf(() => failFrom(address, username));
+
+    expect(recorded).toMatchObject([
+      { action: 'user.login_failed', actor: null, address, subject_id: username },
+    ]);
+    expect(JSON.stringify(recorded)).not.toContain(WRONG);
+  });
+
+  it('is recorded without the name if there is no such user, which may be a password', async () => {
+    const recorded = await eventsOf(() => failFrom(newAddress(), 'correct horse'));
+
+    expect(recorded).toMatchObject([{ action: 'user.login_failed', subject_id: 'unknown' }]);
+  });
+
+  it('is recorded once per minute and network, with the number of the others', async () => {
+    const address = newAddress();
 
     const recorded = await eventsOf(async () => {
-      const body = { username, password: 'wrong horse battery staple' };
-      expect((await app.api.post('/api/auth/login', body)).status).toBe(401);
+      for (const name of ['a', 'b', 'c']) await failFrom(address, name);
+      app.clock.advance({ seconds: 61 });
+      await failFrom(address, 'd');
     });
 
-    expect(recorded).toEqual([]);
+    expect(recorded.map(({ details }) => details)).toEqual([{}, { omittedBefore: 2 }]);
   });
 });
 

@@ -33,7 +33,7 @@ describe('the metadata of the authorization server', () => {
     expect(metadata).toEqual({
       issuer: url,
       token_endpoint: `${url}/api/oauth/token`,
-      token_endpoint_auth_methods_supported: ['none'],
+      token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
       grant_types_supported: ['urn:ietf:params:oauth:grant-type:token-exchange'],
       response_types_supported: [],
       scopes_supported: [
@@ -42,13 +42,22 @@ describe('the metadata of the authorization server', () => {
         'assistants:create',
         'tokens:create',
         'tokens:introspect',
+        'tokens:find',
         'audit:read',
       ],
       jwks_uri: `${url}/.well-known/jwks.json`,
       revocation_endpoint: `${url}/api/oauth/revoke`,
-      revocation_endpoint_auth_methods_supported: ['none'],
+      revocation_endpoint_auth_methods_supported: [
+        'none',
+        'client_secret_basic',
+        'client_secret_post',
+      ],
       introspection_endpoint: `${url}/api/tokens/_introspect`,
-      introspection_endpoint_auth_methods_supported: ['Bearer'],
+      introspection_endpoint_auth_methods_supported: [
+        'Bearer',
+        'client_secret_basic',
+        'client_secret_post',
+      ],
       service_documentation: `${url}/api/docs`,
     });
   });

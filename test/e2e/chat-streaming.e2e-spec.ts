@@ -107,6 +107,7 @@ describe('an answer as server-sent events', () => {
       event: 'message.completed',
       data: {
         ...answer,
+        finishReason: 'stop',
         content: 'Here they are 😀',
         status: 'complete',
         usage: { inputTokens: 7, outputTokens: 3, totalTokens: 10 },
@@ -210,6 +211,23 @@ describe('an answer as server-sent events', () => {
     expect((await again.next())?.event).toBe('message.created');
     await again.rest();
     expect(again.text).toBe('Here ');
+  });
+
+  it('ends when the token is paused, and can be read again after it is resumed', async () => {
+    const { app, owner, assistant } = scene;
+    const token = await createToken(app, { owner, assistant });
+    const { client, answerId, path } = await streamChat(scene, token, 'Here ');
+
+    expect((await owner.api.post(`/api/tokens/${token.id}/_pause`)).status).toBe(200);
+    expect((await client.rest()).at(-1)).toMatchObject({
+      event: 'error',
+      data: { code: 'invalid_token', messageId: answerId },
+    });
+
+    expect((await owner.api.post(`/api/tokens/${token.id}/_resume`)).status).toBe(200);
+    const again = await EventClient.open(token.api, 'GET', path, { lastEventId: client.lastId });
+    expect((await again.next())?.event).toBe('message.created');
+    await again.rest();
   });
 
   it('ends when the secret is retired, the expiry is brought forward, or the webhook is disabled', async () => {

@@ -47,6 +47,7 @@ describe('deriving a child token', () => {
       ['too long', { expiresIn: 86_401 }, ['expiresIn']],
       ['for a half second', { expiresIn: 60.5 }, ['expiresIn']],
       ['with blocks that are none', { cidr: '10.1' }, ['cidr']],
+      ['with a block that has host bits', { cidr: '127.0.0.1/8' }, ['cidr']],
       ['with a limit of nothing', { rateLimitPerMinute: 0 }, ['rateLimitPerMinute']],
       ['for what is no chat', { chatId: 'x' }, ['chatId']],
       ['for what is no thumbprint', { dpopJkt: `${JKT}=` }, ['dpopJkt']],
@@ -176,9 +177,11 @@ describe('deriving a child token', () => {
         dpopJkt: null,
         data: { a: 1 },
         status: 'active',
+        statusReason: null,
         createdAt: expect.any(String),
         expiresAt: expect.any(String),
         revokedAt: null,
+        leakedAt: null,
         lastUsedAt: null,
         lastUsedAddress: null,
         _links: {
@@ -192,7 +195,12 @@ describe('deriving a child token', () => {
       const lifetime = new Date(body.expiresAt).getTime() - now;
       expect(lifetime).toBeGreaterThanOrEqual(3_600_000);
       const shown = { ...body, token: `${body.token.slice(0, 10)}…` };
-      for (const { api } of [owner, parent]) expect((await api.get(path)).body).toEqual(shown);
+      expect((await parent.api.get(path)).body).toEqual(shown);
+      const explained = { 'inf:explain': { href: `${path}/_explain` } };
+      expect((await owner.api.get(path)).body).toEqual({
+        ...shown,
+        _links: { ...body._links, ...explained },
+      });
       const child = app.api.as(body.token);
       expect((await child.get('/api/tokens/self')).body).toMatchObject({
         id: body.id,

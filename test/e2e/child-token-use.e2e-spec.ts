@@ -54,7 +54,9 @@ describe('the use of a child token', () => {
 
   it('is refused in the cookie', async () => {
     const { secret } = await deriveChild(app, parent);
-    expect((await app.api.with({ Cookie: `sid=${secret}` }).get(SESSION)).status).toBe(401);
+    expect((await app.api.with({ Cookie: `assistant-tokens=${secret}` }).get(SESSION)).status).toBe(
+      401,
+    );
   });
 
   it('is recorded in the background, with the client address', async () => {

@@ -33,6 +33,7 @@ describe('an entity tag', () => {
   const RESOURCES: [string, () => Promise<Found>, RegExp][] = [
     ['a user', () => scene.user(), WITH_STATE],
     ['a team', () => scene.team(), WITH_STATE],
+    ['a service account', () => scene.serviceAccount(), WITH_STATE],
     ['a member', () => scene.member(), WITH_STATE],
     ['an assistant', () => scene.ofAssistant(), WITH_STATE],
     ['a token', () => scene.token(), WITH_STATE],
@@ -159,7 +160,7 @@ describe('an entity tag', () => {
           type: 'assistant',
           assistantId: assistant.naturalId,
           restrict: 'cidr',
-          cidr: '10.0.0.1, 10.1.2.3/8',
+          cidr: '10.0.0.1, 10.0.0.0/8',
           expiresAt: '2999-01-01T00:00:00+01:00',
           data: { b: { d: 1, c: [{ z: 1, a: 2 }] }, a: 1.25e9 },
         },

@@ -21,13 +21,23 @@ const rotate: Write = ({ api, path }, headers) => api.post(`${path}/_rotate`, {}
 const saveRole: Write = ({ api, path }, headers, mark) =>
   api.put(path, { role: mark === 'first' ? 'editor' : 'admin' }, { headers });
 
-type Kind = 'user' | 'team' | 'member' | 'ofAssistant' | 'token' | 'child' | 'chat' | 'webhook';
+type Kind =
+  | 'user'
+  | 'team'
+  | 'member'
+  | 'serviceAccount'
+  | 'ofAssistant'
+  | 'token'
+  | 'child'
+  | 'chat'
+  | 'webhook';
 
 /** A change that makes later conditions fail. */
 const CHANGES: Record<Kind, Write> = {
   user: patch('displayName'),
   team: patch('name'),
   member: saveRole,
+  serviceAccount: patch('displayName'),
   ofAssistant: patch('name'),
   token: patch('notes'),
   child: remove,
@@ -42,6 +52,8 @@ const WRITES: [string, Kind, Write][] = [
   ['DELETE of a team', 'team', remove],
   ['PUT of a member', 'member', saveRole],
   ['DELETE of a member', 'member', remove],
+  ['PATCH of a service account', 'serviceAccount', patch('displayName')],
+  ['DELETE of a service account', 'serviceAccount', remove],
   ['PATCH of an assistant', 'ofAssistant', patch('name')],
   ['DELETE of an assistant', 'ofAssistant', remove],
   ['PATCH of a token', 'token', patch('notes')],

@@ -17,7 +17,7 @@ describe('a session in the cookie', () => {
   beforeAll(async () => {
     app = await TestApp.start();
     user = await createAdmin(app);
-    browser = app.api.with({ Cookie: `theme=dark; sid=${user.session}; lang=en` });
+    browser = app.api.with({ Cookie: `theme=dark; assistant-tokens=${user.session}; lang=en` });
   });
 
   afterAll(() => app.close());
@@ -66,7 +66,7 @@ describe('a session in the cookie', () => {
 
     it('is refused before all other checks', async () => {
       const seatless = await createUser(app, { seat: false });
-      const api = app.api.with({ Cookie: `sid=${seatless.session}` });
+      const api = app.api.with({ Cookie: `assistant-tokens=${seatless.session}` });
       const create = () => api.post('/api/assistants', '{"slug":');
       await expectRefused(app, create, 403, 'origin_not_allowed');
     });
@@ -135,17 +135,26 @@ describe('a session in the cookie', () => {
     expect(answer.status).toBe(200);
   });
 
-  it('accepts only a session: a token in the cookie is refused', async () => {
-    const { secret } = await createToken(app, { owner: user });
-    const api = app.api.with({ Cookie: `sid=${secret}` });
-    expect((await api.get('/api/auth/session')).body.code).toBe('invalid_token');
+  it.each<[string, () => Promise<string> | string]>([
+    ['a token', async () => (await createToken(app, { owner: user })).secret],
+    ['a value of another application', () => 's%3Aabc'],
+    ['a mistyped session', () => `${user.session}x`],
+    ['nothing', () => ''],
+  ])('is ignored if it contains %s', async (_what, make) => {
+    const cookie = { Cookie: `assistant-tokens=${await make()}` };
+    const alone = await app.api.with(cookie).get('/api/auth/session');
+    expect([alone.status, alone.body.code]).toEqual([401, 'credential_required']);
+    const { api } = await createToken(app, { owner: user });
+    expect((await api.with(cookie).get('/api/auth/session')).status).toBe(200);
+    const twice = app.api.with({ Cookie: `${cookie.Cookie}; assistant-tokens=${user.session}` });
+    expect((await twice.get('/api/auth/session')).status).toBe(200);
   });
 
   it('is hidden from scripts, plain HTTP and other sites, and lasts as long as the session', async () => {
     const { username } = await createUser(app);
     const answer = await app.api.post('/api/auth/login', { username, password: PASSWORD });
     const [value, ...attributes] = setCookie(answer.headers);
-    expect(value).toBe(`sid=${answer.body.token}`);
+    expect(value).toBe(`assistant-tokens=${answer.body.token}`);
     const expires = new Date(answer.body.expiresAt);
     expires.setMilliseconds(0);
     expect(attributes).toEqual([
@@ -155,17 +164,20 @@ describe('a session in the cookie', () => {
       'Secure',
       'SameSite=Lax',
     ]);
-    const api = app.api.with({ Cookie: `sid=${answer.body.token}` });
+    const api = app.api.with({ Cookie: `assistant-tokens=${answer.body.token}` });
     expect((await api.get('/api/auth/session')).body.username).toBe(username);
   });
 
   it('ends and is deleted on logout', async () => {
     const { session } = await createUser(app);
-    const api = app.api.with({ Cookie: `sid=${session}`, 'Sec-Fetch-Site': 'same-origin' });
+    const api = app.api.with({
+      Cookie: `assistant-tokens=${session}`,
+      'Sec-Fetch-Site': 'same-origin',
+    });
     const answer = await api.post('/api/auth/logout');
     expect(answer.status).toBe(204);
     expect(setCookie(answer.headers)).toEqual([
-      'sid=',
+      'assistant-tokens=',
       'Path=/',
       'Expires=Thu, 01 Jan 1970 00:00:00 GMT',
       'HttpOnly',
@@ -191,7 +203,8 @@ describe('a session in the cookie', () => {
     const other = await TestApp.start({ env });
     try {
       const { session } = await createUser(other);
-      await use(other, other.api.with({ Cookie: `sid=${session}` }));
+      const name = 'PUBLIC_URL' in env ? '__Host-assistant-tokens' : 'assistant-tokens';
+      await use(other, other.api.with({ Cookie: `${name}=${session}` }));
     } finally {
       await other.close();
     }

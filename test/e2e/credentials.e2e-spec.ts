@@ -33,7 +33,8 @@ describe('the credential of a request', () => {
       ['an empty header', { Authorization: '' }],
       ['the scheme alone', { Authorization: 'Bearer' }],
       ['the scheme and a blank', { Authorization: 'Bearer ' }],
-      ['an empty cookie', { Cookie: 'sid=' }],
+      ['an empty cookie', { Cookie: 'assistant-tokens=' }],
+      ['an empty cookie of the old name', { Cookie: 'sid=' }],
       ['another cookie', { Cookie: 'theme=dark; side=left' }],
       ['no header at all', {}],
     ])('asks for a bearer token, without an error: %s', async (_name, headers) => {
@@ -111,7 +112,10 @@ describe('the credential of a request', () => {
       ['two headers in different case', () => [authorization(), `authorization: Basic YWRtaW4=`]],
       ['a header and the cookie', () => [authorization(), cookie()]],
       ['a header of another scheme and the cookie', () => ['Authorization: Basic YQ==', cookie()]],
-      ['the cookie twice', () => [`Cookie: sid=${user.session}; sid=${user.session}`]],
+      [
+        'the cookie twice',
+        () => [`Cookie: assistant-tokens=${user.session}; assistant-tokens=${user.session}`],
+      ],
       ['two cookie headers', () => [cookie(), cookie()]],
     ])('is refused: %s', async (_name, headers) => {
       for (const target of ['/api/auth/session', '/health/live']) {
@@ -360,7 +364,7 @@ describe('the credential of a request', () => {
   }
 
   function cookie(): string {
-    return `Cookie: sid=${user.session}`;
+    return `Cookie: assistant-tokens=${user.session}`;
   }
 
   async function secretOf(

@@ -151,7 +151,7 @@ describe('pages of other origins', () => {
     });
 
     it('may not use the session cookie', async () => {
-      const headers = { Origin: LISTED, Cookie: `sid=${owner.session}` };
+      const headers = { Origin: LISTED, Cookie: `assistant-tokens=${owner.session}` };
       const request = () => listed.api.post('/api/auth/logout', undefined, { headers });
       const refused = await expectRefused(listed, request, 403, 'origin_not_allowed');
       expect(refused.headers.has('access-control-allow-credentials')).toBe(false);

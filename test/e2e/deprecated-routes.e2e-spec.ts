@@ -5,7 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { Public } from '../../src/admission/decorators/route-policy.decorators.js';
+import { FailedWrites } from '../../src/platform/database/failed-writes.js';
+import { Config } from '../../src/platform/config/config.js';
+import { loadConfig } from '../../src/platform/config/load-config.js';
 import { NotFoundError } from '../../src/platform/errors/domain-error.js';
+import { PublicPaths } from '../../src/api/hal/public-paths.js';
 import { AllowedMethods } from '../../src/api/http/allowed-methods.js';
 import { ErrorFilter } from '../../src/api/http/error.filter.js';
 import { RelationResource } from '../../src/api/discovery/relation.resource.js';
@@ -40,18 +44,32 @@ class OldController {
 @Module({
   imports: [DiscoveryModule],
   controllers: [OldController],
-  providers: [AllowedMethods, { provide: APP_FILTER, useClass: ErrorFilter }],
+  providers: [
+    AllowedMethods,
+    FailedWrites,
+    PublicPaths,
+    { provide: Config, useValue: loadConfig({}) },
+    { provide: APP_FILTER, useClass: ErrorFilter },
+  ],
 })
 class OldModule {}
+
+async function start(env: Record<string, string> = {}): Promise<NestExpressApplication> {
+  const module = await Test.createTestingModule({ imports: [OldModule] })
+    .overrideProvider(Config)
+    .useValue(loadConfig(env))
+    .compile();
+  const app = module.createNestApplication<NestExpressApplication>({ logger: false });
+  await app.listen(0, '127.0.0.1');
+  return app;
+}
 
 describe('a deprecated route', () => {
   let app: NestExpressApplication;
   let api: Api;
 
   beforeAll(async () => {
-    const module = await Test.createTestingModule({ imports: [OldModule] }).compile();
-    app = module.createNestApplication<NestExpressApplication>({ logger: false });
-    await app.listen(0, '127.0.0.1');
+    app = await start();
     api = new Api(await app.getUrl());
   });
 
@@ -64,6 +82,16 @@ describe('a deprecated route', () => {
     expect(headers.get('Sunset')).toBe('Mon, 24 May 2027 00:00:00 GMT');
     expect(headers.get('Link')).toBe(
       '</docs/instead>; rel="deprecation", </docs/instead>; rel="sunset"',
+    );
+  });
+
+  it('names the page below the path of PUBLIC_URL', async () => {
+    const below = await start({ PUBLIC_URL: 'https://example.com/tokens' });
+    const { headers } = await new Api(await below.getUrl()).get('/old/unknown');
+    await below.close();
+
+    expect(headers.get('Link')).toBe(
+      '</tokens/docs/instead>; rel="deprecation", </tokens/docs/instead>; rel="sunset"',
     );
   });
 

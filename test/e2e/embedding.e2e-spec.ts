@@ -12,6 +12,12 @@ import { QueryWatch } from '../support/query-watch.js';
 import { expectInvalid } from '../support/refusal.js';
 import { TestApp } from '../support/test-app.js';
 
+interface EmbeddingItem {
+  assistantId: string | null;
+  _embedded?: object;
+  _links: Record<string, object>;
+}
+
 describe('embedding', () => {
   let app: TestApp;
   let queries: QueryWatch;
@@ -33,11 +39,12 @@ describe('embedding', () => {
 
   afterAll(() => app.close());
 
-  /** The resource at the path, as it looks when it is embedded. */
+  /** The assistant at the path, as it looks when it is embedded. */
   async function alone(api: Api, at: string): Promise<object> {
     const { status, body } = await api.get(at);
     expect(status).toBe(200);
     delete body._links.curies;
+    delete body.instructions;
     return body;
   }
 
@@ -160,14 +167,26 @@ describe('embedding', () => {
       expectInvalid(app, () => owner.api.get(`${list()}?embed=${embed}`), ['embed']),
     );
 
-    it('embeds the assistant in each, and keeps doing so on the next page', async () => {
-      const { body } = await owner.api.get(`${list()}?embed=assistant&limit=2`);
-      const [tokens] = Object.values<{ _embedded?: object; type: string }[]>(body._embedded);
-      const embedded = await alone(owner.api, `/api/assistants/${assistant.naturalId}`);
-      expect(tokens?.length).toBe(2);
-      for (const { type, _embedded } of tokens ?? []) {
-        expect(_embedded).toEqual(type === 'personal' ? undefined : { 'inf:assistant': embedded });
+    it('embeds each assistant in its first token, and keeps doing so on the next page', async () => {
+      const another = await createAssistant(app, { ownerId: owner.username });
+      await createTokens(app, 2, { owner, assistant: another });
+      await createTokens(app, 2, { owner, assistant });
+      const at = `${list()}?embed=assistant&limit=5`;
+      for (const page of [at, (await owner.api.get(at)).body._links.last.href]) {
+        const { body } = await owner.api.get(page);
+        const [tokens = []] = Object.values<EmbeddingItem[]>(body._embedded);
+        const seen = new Set<string>();
+        for (const { assistantId, _embedded, _links } of tokens) {
+          const path = `/api/assistants/${assistantId}`;
+          expect(_links['inf:assistant']).toEqual(assistantId ? { href: path } : undefined);
+          const isFirst = assistantId !== null && !seen.has(assistantId);
+          expect(_embedded).toEqual(
+            isFirst ? { 'inf:assistant': await alone(owner.api, path) } : undefined,
+          );
+          seen.add(assistantId ?? '');
+        }
       }
+      const { body } = await owner.api.get(at);
       for (const relation of ['self', 'first', 'last']) {
         expect(body._links[relation].href).toContain('embed=assistant');
       }

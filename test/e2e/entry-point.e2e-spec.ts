@@ -14,13 +14,15 @@ import { operationsOf } from '../support/document-walk.js';
 import { expectRefused } from '../support/refusal.js';
 import { TestApp } from '../support/test-app.js';
 
-/** A resource links to the operations on its own URL. */
+/** A resource links to the operations on its own URL, and an assistant and a user to their usage. */
 const LINKED_ELSEWHERE = [
   /^update/,
   /^delete/,
   /^rotateWebhookSecret$/,
   /^getLiveness$/,
   /^getEntryPoint$/,
+  /^get(Assistant|User)Usage$/,
+  /^(get|save)\w+Budget$/,
 ];
 const STRANGERS: readonly CallerKind[] = ['garbage', 'expired', 'revoked'];
 /** No row of the table contains the resources of `otherAssistant`. */
@@ -68,7 +70,9 @@ describe('the entry point', () => {
         'service-doc': { href: '/api/docs', type: 'text/html' },
         status: { href: '/health/ready' },
         'inf:log-in': { href: '/api/auth/login' },
+        'inf:report-leaks': { href: '/api/leaks' },
         'inf:authorization-server': { href: '/.well-known/oauth-authorization-server' },
+        'inf:audit-keys': { href: '/.well-known/audit-keys.json' },
         'inf:signing-keys': { href: '/.well-known/jwks.json' },
         'inf:exchange-token': { href: '/api/oauth/token' },
         'inf:revoke-presented-token': { href: '/api/oauth/revoke' },

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import type { EntityManager } from 'typeorm';
 import { TokenCounts1764100050000 } from '../../migrations/1764100050000-TokenCounts.js';
 import { RetentionService } from '../../src/tokens/retention/retention.service.js';
-import { statusOf, Token } from '../../src/tokens/token.entity.js';
-import { TOKEN_STATUSES } from '../../src/admission/credentials/token.types.js';
+import { statusOf } from '../../src/admission/credentials/token-status.js';
+import { Token } from '../../src/tokens/token.entity.js';
 import type { TokenStatus } from '../../src/admission/credentials/token.types.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
@@ -15,6 +15,7 @@ import type { Api } from '../support/api.js';
 import { startAppForTest } from '../support/app-for-test.js';
 import { TestApp } from '../support/test-app.js';
 
+const STATUSES: TokenStatus[] = ['active', 'expired', 'revoked'];
 const SECOND_MS = 1_000;
 const DAY_MS = 86_400_000;
 const YEARS_MS = 3 * 365 * DAY_MS;
@@ -61,9 +62,7 @@ describe('the total of tokens', () => {
 
   const totalsOf = async (assistant: TestAssistant) =>
     Object.fromEntries(
-      await Promise.all(
-        TOKEN_STATUSES.map(async (status) => [status, await totalOf(assistant, status)]),
-      ),
+      await Promise.all(STATUSES.map(async (status) => [status, await totalOf(assistant, status)])),
     ) as Record<TokenStatus, number>;
 
   const countOf = async (table: string) => {
@@ -328,10 +327,10 @@ describe('the total of tokens', () => {
         if (status === 404) continue;
         const totals = await totalsOf(assistant);
         expect(totals).toEqual(
-          Object.fromEntries(TOKEN_STATUSES.map((one) => [one, expected(assistant.id, one)])),
+          Object.fromEntries(STATUSES.map((one) => [one, expected(assistant.id, one)])),
         );
       }
-      for (const status of TOKEN_STATUSES) {
+      for (const status of STATUSES) {
         const { body } = await admin.api.get(`/api/tokens?status=${status}&limit=1`);
         expect(body.total).toBe(
           tokens.filter((token) => statusOf(token, moment) === status).length,

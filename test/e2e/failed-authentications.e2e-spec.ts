@@ -81,7 +81,10 @@ describe('an address beyond the limit', () => {
   it.each<[string, (api: Api) => Api | Promise<Api>]>([
     ['an unknown token', (api) => api.as(generateSecret('i5t_'))],
     ['an unknown session', (api) => api.as(generateSecret('i5s_'))],
-    ['a session cookie that is none', (api) => api.with({ Cookie: 'sid=none' })],
+    [
+      'an unknown session in the cookie',
+      (api) => api.with({ Cookie: `assistant-tokens=${generateSecret('i5s_')}` }),
+    ],
     ['garbage', (api) => api.as('garbage')],
     [
       'a revoked token',

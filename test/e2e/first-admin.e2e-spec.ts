@@ -129,7 +129,7 @@ describe('where the name is taken', () => {
 
     await expectNoChange(app, () =>
       expect(ensureAdmin(app)).rejects.toThrow(
-        'The id admin is already taken by a user or a team.',
+        'The id admin is already taken by a user, a team or a service account.',
       ),
     );
   });

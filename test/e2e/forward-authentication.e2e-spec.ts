@@ -91,7 +91,7 @@ describe('forward authentication', () => {
 
     it('refuses two credentials, and one in the query', async () => {
       const { api, secret } = await assistantToken();
-      const both = api.with({ Cookie: `sid=${owner.session}` });
+      const both = api.with({ Cookie: `assistant-tokens=${owner.session}` });
 
       await expectRefused(app, () => verify(both), 400, 'multiple_credentials');
       await expectRefused(
@@ -329,7 +329,7 @@ describe('forward authentication', () => {
   });
 
   describe('when the session is in the cookie', () => {
-    const browser = () => app.api.with({ Cookie: `sid=${owner.session}` });
+    const browser = () => app.api.with({ Cookie: `assistant-tokens=${owner.session}` });
 
     it('refuses an unsafe request from another site', async () => {
       const site = { 'Sec-Fetch-Site': 'cross-site' };

@@ -1,6 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { QueryRunner } from 'typeorm';
+import { createToken } from '../factories/tokens.factory.js';
+import { createUser } from '../factories/users.factory.js';
+import { failWrites, mendWrites } from '../support/failing-writes.js';
 import { somebodyWaits } from '../support/lock-waits.js';
+import { expectNoChange } from '../support/refusal.js';
 import { TestApp } from '../support/test-app.js';
 
 const POOL_SIZE = 3;
@@ -37,6 +41,50 @@ describe('the service is ready', () => {
       expect([answer.status, answer.body.code]).toEqual([503, 'unavailable']);
       expect(answer.text).not.toContain(name);
       expect((await app.api.get('/health/live')).status).toBe(200);
+    });
+  });
+
+  describe('but not while writes fail', () => {
+    const issue = async () => {
+      const user = await createUser(app);
+      return (await user.api.post('/api/tokens', { type: 'personal' })).status;
+    };
+
+    afterEach(() => mendWrites(app, 'audit_events'));
+
+    it.each(['25006', '53100', '58030'])(
+      'because of %s, and is ready again afterwards',
+      async (sqlState) => {
+        await failWrites(app, 'audit_events', sqlState);
+        expect(await issue()).toBe(503);
+        expect([await ready(), await ready()]).toEqual([503, 503]);
+        await mendWrites(app, 'audit_events');
+        expect([await ready(), await ready()]).toEqual([200, 200]);
+      },
+    );
+
+    it('in the background', async () => {
+      const token = await createToken(app, { owner: await createUser(app) });
+      await failWrites(app, 'token_usage', '53100');
+      await failWrites(app, 'audit_events', '53100');
+      await token.api.get('/api/auth/session');
+      await expect(app.flushUsage()).rejects.toMatchObject({ code: '53100' });
+      expect(await ready()).toBe(503);
+      await mendWrites(app, 'token_usage');
+      await mendWrites(app, 'audit_events');
+      expect(await ready()).toBe(200);
+    });
+
+    it('and leaves no trace of its attempts', async () => {
+      await failWrites(app, 'audit_events', '53100');
+      expect(await issue()).toBe(503);
+      await mendWrites(app, 'audit_events');
+      await expectNoChange(app, ready);
+    });
+
+    it('stays ready after a failure that concerns one request', async () => {
+      await failWrites(app, 'audit_events', '55P03');
+      expect([await issue(), await ready()]).toEqual([503, 200]);
     });
   });
 

@@ -191,8 +191,10 @@ describe('the HTTP edge', () => {
       ['a form', 'application/x-www-form-urlencoded'],
       ['a multipart form', 'multipart/form-data; boundary=x'],
       ['another kind of JSON', 'application/merge-patch+json'],
-      ['another charset', 'application/json; charset=iso-8859-1'],
+      ['an unknown charset', 'application/json; charset=nothing'],
       ['UTF-16', 'application/json; charset=utf-16le'],
+      ['UTF-16, in capitals and quotes', 'application/json; Charset="UTF-16BE"'],
+      ['EBCDIC', 'application/json; charset=ibm037'],
     ])('refuses it: %s', async (_name, mediaType) => {
       const body = '{"id":"refused","name":"A team"}';
       const post = () =>
@@ -200,6 +202,17 @@ describe('the HTTP edge', () => {
       const answer = await expectRefused(app, post, 415, 'unsupported_media_type');
       expect(answer.headers.get('Accept')).toBe('application/json');
     });
+
+    it.each(['iso-8859-1', 'windows-1252', 'shift_jis', 'us-ascii'])(
+      'refuses letters beyond ASCII in %s',
+      async (charset) => {
+        const body = Buffer.from('{"id":"refused","name":"\xe9"}', 'latin1');
+        const headers = { 'Content-Type': `application/json; charset=${charset}` };
+        const answer = await admin.api.raw('POST', '/api/teams', { body, headers });
+        expect(answer.status).toBe(415);
+        expect(await answer.json()).toMatchObject({ code: 'unsupported_media_type' });
+      },
+    );
 
     it('refuses an unknown encoding', async () => {
       const post = () =>
@@ -232,6 +245,12 @@ describe('the HTTP edge', () => {
       ['application/hal+json', ''],
       ['application/hal+json; profile="a"', ''],
       ['Application/JSON;charset="UTF-8"', ''],
+      ['application/json; charset=utf8', ''],
+      ['application/json; charset="UTF8"; profile=a', ''],
+      ['application/json; charset=ISO-8859-1', ''],
+      ['application/json; charset=us-ascii', ''],
+      ['application/hal+json; charset=windows-1252', ''],
+      ['application/json; charset=Shift_JIS', ''],
     ])('accepts %s', async (mediaType) => {
       const headers = { 'Content-Type': mediaType };
       expect((await admin.api.post('/api/teams', newTeam(), { headers })).status).toBe(201);

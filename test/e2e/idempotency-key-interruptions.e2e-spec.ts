@@ -55,7 +55,7 @@ describe('an Idempotency-Key, when the connection to the database is lost', () =
     kind: 'before' | 'after',
     request: () => Promise<Answer>,
   ): Promise<Answer> {
-    const breaks = wire.breakAt(marker, kind);
+    const breaks = wire.breakAt(marker, kind, marker === COMMIT ? INSERT_TOKEN : '');
     const [answer] = await Promise.all([request(), breaks]);
     return answer;
   }

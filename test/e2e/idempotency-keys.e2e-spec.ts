@@ -238,9 +238,9 @@ describe('a request with an Idempotency-Key', () => {
       const before = await keysInUse();
       const token = await createToken(app, { owner: user });
       const api = keyed(user.api, 'two words');
-      const path = `/api/tokens/${token.id}/_rotate`;
-      expect((await api.post(path, {})).body.secretVersion).toBe(2);
-      expect((await api.post(path, {})).body.secretVersion).toBe(3);
+      const path = `/api/tokens/${token.id}`;
+      expect((await api.patch(path, { notes: 'one' })).body.notes).toBe('one');
+      expect((await api.patch(path, { notes: 'two' })).body.notes).toBe('two');
       expect(await keysInUse()).toBe(before);
     });
   });

@@ -287,7 +287,14 @@ describe('paging by keyset', () => {
     it('refuses the cursor of another collection', async () => {
       const owner = await createUser(app);
       await createTokens(app, 3, { owner });
-      const paths = ['/api/tokens', '/api/users', '/api/ai-seats', '/api/assistants', '/api/teams'];
+      const paths = [
+        '/api/tokens',
+        '/api/users',
+        '/api/ai-seats',
+        '/api/assistants',
+        '/api/teams',
+        '/api/service-accounts',
+      ];
       const cursorOf = async (path: string, relation: Relation) => {
         const page = await admin.api.get(`${path}?limit=1`);
         return new URL(hrefOf(page, relation) ?? '', app.api.url).searchParams.get('cursor') ?? '';

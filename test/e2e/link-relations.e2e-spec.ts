@@ -162,7 +162,8 @@ describe('the link relations', () => {
   /** The names of the schemas of a body or a response. */
   function schemasIn(described: unknown): string[] {
     const { content } = (described ?? {}) as { content?: Record<string, { schema: object }> };
-    const { $ref, oneOf, anyOf } = (Object.values(content ?? {})[0]?.schema ?? {}) as {
+    const media = content?.['application/json'] ?? Object.values(content ?? {})[0];
+    const { $ref, oneOf, anyOf } = (media?.schema ?? {}) as {
       $ref?: string;
       oneOf?: { $ref: string }[];
       anyOf?: { $ref?: string }[];

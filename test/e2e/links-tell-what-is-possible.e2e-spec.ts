@@ -4,6 +4,7 @@ import { ChatMessage } from '../../src/chats/messages/chat-message.entity.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import { createChat } from '../factories/chats.factory.js';
 import { createChild, deriveChild } from '../factories/children.factory.js';
+import { createServiceAccount } from '../factories/service-accounts.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
 import { createAdmin, createUser } from '../factories/users.factory.js';
@@ -24,6 +25,12 @@ const REFUSED = [401, 403, 404, 409];
 const NOT_ASKED = ['self', 'curies'];
 /** To repeat these actions on an ended resource changes nothing and gets the same response. */
 const IDEMPOTENT = ['inf:revoke', 'inf:revoke-children'];
+/** The same for a live token, by its status. */
+const REPEATED: Partial<Record<string, string>> = {
+  active: 'inf:resume',
+  suspended: 'inf:resume',
+  paused: 'inf:pause',
+};
 /** A personal token has none, and the response says so. */
 const OF_CHILDREN = ['inf:children', 'inf:revoke-children'];
 
@@ -42,6 +49,11 @@ const RESOURCES: Record<string, Resource> = {
     schema: 'Team',
     arrange: async ({ app, user }) => `/api/teams/${await createTeam(app, [[user, 'admin']])}`,
     extra: async ({ app }) => ({ newMember: (await createUser(app)).username }),
+  },
+  'a service account': {
+    schema: 'ServiceAccount',
+    arrange: async ({ app, user }) =>
+      (await createServiceAccount(app, await createTeam(app, [[user, 'admin']]))).path,
   },
   'a member of a team': {
     schema: 'TeamMember',
@@ -94,6 +106,13 @@ const RESOURCES: Record<string, Resource> = {
       const { username: ownerId } = await createUser(app);
       const assistant = await createAssistant(app, { ownerId });
       return `/api/tokens/${(await createToken(app, { owner, assistant })).id}`;
+    },
+  },
+  'a paused token': {
+    schema: 'Token',
+    arrange: async ({ app, user: owner, assistant }) => {
+      const columns = { pausedAt: app.clock.now() };
+      return `/api/tokens/${(await createToken(app, { owner, assistant, columns })).id}`;
     },
   },
   'an expired token': {
@@ -250,11 +269,14 @@ describe('the links of a resource', () => {
 });
 
 /** Allowed but useless, and therefore not linked. */
-function isPointless(relation: string, { body }: ReadResource): boolean {
+function isPointless(relation: string, { path, body }: ReadResource): boolean {
   if (relation in body._links) return false;
   const isOver = ['revoked', 'expired'].includes(body.status);
   return (
+    (relation === 'inf:transfer' && (isOver || body.type === 'personal')) ||
     (isOver && IDEMPOTENT.includes(relation)) ||
+    REPEATED[body.status as string] === relation ||
+    (path === '/api/tokens/self' && relation === 'inf:pause') ||
     (body.type === 'personal' && OF_CHILDREN.includes(relation))
   );
 }

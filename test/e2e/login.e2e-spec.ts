@@ -174,7 +174,7 @@ describe('a login that succeeds', () => {
     const answer = await logIn(admin.username);
     const [pair, ...attributes] = answer.headers.getSetCookie().join().split('; ');
 
-    expect(pair).toBe(`sid=${answer.body.token}`);
+    expect(pair).toBe(`assistant-tokens=${answer.body.token}`);
     const expires = new Date(Math.floor(Date.parse(answer.body.expiresAt) / 1_000) * 1_000);
     expect(attributes.sort()).toEqual(
       ['Path=/', `Expires=${expires.toUTCString()}`, 'HttpOnly', 'Secure', 'SameSite=Lax'].sort(),
@@ -312,12 +312,17 @@ describe('a session', () => {
 
     it('deletes the cookie', async () => {
       const user = await createUser(app);
-      const cookie = { Cookie: `sid=${user.session}`, 'Sec-Fetch-Site': 'same-origin' };
+      const cookie = {
+        Cookie: `assistant-tokens=${user.session}`,
+        'Sec-Fetch-Site': 'same-origin',
+      };
 
       const answer = await app.api.with(cookie).post('/api/auth/logout');
 
       expect(answer.status).toBe(204);
-      expect(answer.headers.get('Set-Cookie')).toMatch(/^sid=; .*Expires=Thu, 01 Jan 1970/);
+      expect(answer.headers.get('Set-Cookie')).toMatch(
+        /^assistant-tokens=; .*Expires=Thu, 01 Jan 1970/,
+      );
       expect((await user.api.get('/api/auth/session')).status).toBe(401);
     });
   });
@@ -384,6 +389,7 @@ describe('reading the principal', () => {
       'assistants:create',
       'tokens:create',
       'tokens:introspect',
+      'tokens:find',
       'audit:read',
     ]);
   });

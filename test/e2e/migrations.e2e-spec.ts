@@ -1,11 +1,19 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import type { DataSourceOptions } from 'typeorm';
+import { AuditChainService } from '../../src/audit/chain/audit-chain.service.js';
+import { AuditChainSweeper } from '../../src/audit/chain/audit-chain.sweeper.js';
+import { AuditSinkRepository } from '../../src/audit/sink/audit-sink.repository.js';
 import { DatabaseStartError } from '../../src/platform/database/database.errors.js';
 import { connect as connectTo } from '../../src/platform/database/connect.js';
+import { WebhookLeases } from '../../src/webhooks/queue/webhook-leases.js';
 import { dataSourceOptions } from '../../src/platform/database/data-source.options.js';
+import { Primary } from '../../src/platform/database/servers/primary.js';
 import { migrations } from '../../src/platform/database/migrations.js';
 import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
+import { ChatRemoval } from '../../src/chats/removal/chat-removal.entity.js';
+import { ChatRemovalsSweeper } from '../../src/chats/removal/chat-removals.sweeper.js';
+import { newId } from '../../src/platform/ids/id.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import { createChild } from '../factories/children.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
@@ -13,6 +21,8 @@ import { createBoundToken } from '../factories/bound-tokens.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
 import { createAdmin } from '../factories/users.factory.js';
 import { Phone } from '../support/phone.js';
+import { LeakReport } from '../../src/tokens/leaks/leak-report.entity.js';
+import { LeakReportsWorker } from '../../src/tokens/leaks/leak-reports.worker.js';
 import { createWebhook } from '../factories/webhooks.factory.js';
 import { TestApp } from '../support/test-app.js';
 import { createTestDatabase } from '../support/test-database.js';
@@ -34,7 +44,7 @@ describe('the schema of the database', () => {
   const open = async (poolSize = 2) => {
     await prepareDatabase(database.url);
     const dataSource = await connectTo({
-      ...dataSourceOptions({ url: database.url, poolSize }),
+      ...dataSourceOptions(new Primary(database.url), poolSize),
       entities,
     });
     opened.push(dataSource);
@@ -164,16 +174,36 @@ async function fillEveryTable(database: TestDatabase): Promise<void> {
     const bound = await createBoundToken(app, { owner: admin, assistant, jkt: phone.jkt });
     expect((await phone.call(app.api, bound.secret, '/api/auth/session')).status).toBe(200);
     expect((await api.post('/api/tokens/self/_rotate', { overlapSeconds: 60 })).status).toBe(200);
-    await createWebhook(app, { assistant });
+    expect((await api.get('/api/users')).status).toBe(403);
+    const webhook = await createWebhook(app, { assistant });
+    await app.nest.get(WebhookLeases).take(webhook.id);
     const message = { role: 'user', content: 'Hello' };
     expect((await api.post('/api/chats', { message })).status).toBe(201);
+    const budget = { modelTokens: 1_000, period: 'day' };
+    const ofAdmin = `/api/users/${admin.username}/budget`;
+    expect((await admin.api.put(ofAdmin, budget)).status).toBe(200);
     const keyed = admin.api.with({ 'Idempotency-Key': 'once' });
     expect((await keyed.post('/api/tokens', { type: 'personal' })).status).toBe(201);
     await app.dataSource.transaction('REPEATABLE READ', (manager) =>
       manager.query('UPDATE tokens SET expires_at = created_at'),
     );
+    await app.nest.get(AuditChainSweeper).beforeApplicationShutdown();
+    await app.nest.get(AuditChainService).closeAll();
+    await app.nest.get(AuditSinkRepository).take();
     const login = { username: admin.username, password: 'not the password' };
     expect((await app.api.post('/api/auth/login', login)).status).toBe(401);
+    await app.nest.get(LeakReportsWorker).beforeApplicationShutdown();
+    const report = { id: newId(), receivedAt: app.clock.now(), leaks: [] };
+    await app.dataSource.manager.insert(LeakReport, report);
+    await app.nest.get(ChatRemovalsSweeper).beforeApplicationShutdown();
+    const removal = { id: newId(), createdAt: app.clock.now() };
+    await app.dataSource.manager.insert(ChatRemoval, removal);
+    await app.dataSource.query(
+      `INSERT INTO model_calls (message_id, attempt, assistant_id, user_id, token_id, subject, model,
+         prompt_characters, started_at)
+       SELECT gen_random_uuid(), 1, assistant_id, user_id, token_id, subject, 'm', 4, now()
+       FROM model_usage`,
+    );
   } finally {
     await app.close();
   }

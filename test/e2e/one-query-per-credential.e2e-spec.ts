@@ -93,7 +93,7 @@ describe('the queries that resolve a credential', () => {
       const { session: inHeader, id } = await createUser(app);
       const inCookie = await createSession(app, id);
       expect(await ask(200, session(app.api.as(inHeader)))).toEqual(theOne);
-      const browser = app.api.with({ Cookie: `sid=${inCookie}` });
+      const browser = app.api.with({ Cookie: `assistant-tokens=${inCookie}` });
       expect(await ask(200, session(browser))).toEqual(theOne);
     });
 

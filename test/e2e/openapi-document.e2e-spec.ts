@@ -17,16 +17,27 @@ import {
 import { registeredRoutes } from '../support/registered-routes.js';
 import { TestApp } from '../support/test-app.js';
 
-const OAUTH = ['exchangeToken', 'revokePresentedToken', 'getSigningKeys', 'getAuthorizationServer'];
+const OAUTH = [
+  'exchangeToken',
+  'revokePresentedToken',
+  'getSigningKeys',
+  'getAuditKeys',
+  'getAuthorizationServer',
+];
 const PAGES = ['getRelation', 'listRelations'];
-const PUBLIC = ['logIn', 'getLiveness', 'getReadiness', ...PAGES, ...OAUTH];
+const PUBLIC = ['logIn', 'reportLeaks', 'getLiveness', 'getReadiness', ...PAGES, ...OAUTH];
 /** It shows less to a caller without a credential. */
 const ANONYMOUS = 'getEntryPoint';
-const PLAIN_JSON = ['introspectToken', 'introspectTokens', ...OAUTH];
+const PLAIN_JSON = ['introspectToken', 'introspectTokens', 'reportLeaks', ...OAUTH];
 const WITHOUT_LINKS = [
   'logIn',
   'assignAiSeats',
   'unassignAiSeats',
+  'transferTokens',
+  'revokeTokens',
+  'pauseTokens',
+  'resumeTokens',
+  'deleteUser',
   'getLiveness',
   'getReadiness',
   ...PLAIN_JSON,
@@ -34,6 +45,8 @@ const WITHOUT_LINKS = [
 const EVENTS = 'text/event-stream';
 const PAGE = 'text/html';
 /** Operations that also return server-sent events. */
+const LINES = 'application/x-ndjson';
+const IN_LINES = ['listAuditEvents'];
 const IN_EVENTS = [
   'createChat',
   'createChatMessage',
@@ -115,14 +128,17 @@ describe('the OpenAPI document', () => {
     expect(document.components?.securitySchemes).toMatchObject({
       bearer: { type: 'http', scheme: 'bearer' },
       dpop: { type: 'http', scheme: 'dpop' },
-      session: { type: 'apiKey', in: 'cookie', name: 'sid' },
+      client: { type: 'http', scheme: 'basic' },
+      session: { type: 'apiKey', in: 'cookie', name: 'assistant-tokens' },
     });
     for (const { operation } of operationsOf(document)) {
       const schemes = operation.security?.map((requirement) => Object.keys(requirement));
       const isPublic = PUBLIC.includes(operation.operationId ?? '');
       const proven = schemes?.some(([scheme]) => scheme === 'dpop') ? [['dpop']] : [];
       const none = operation.operationId === ANONYMOUS ? [[]] : [];
-      expect(schemes).toEqual(isPublic ? [] : [...none, ['bearer'], ...proven, ['session']]);
+      const client = operation.operationId === 'introspectToken' ? [['client']] : [];
+      const all = [...none, ['bearer'], ...proven, ...client, ['session']];
+      expect(schemes).toEqual(isPublic ? [] : all);
     }
   });
 
@@ -148,13 +164,13 @@ describe('the OpenAPI document', () => {
       resolveReference(document, (property as { $ref: string }).$ref);
     for (const { operation } of operationsOf(document)) {
       const answers = successOf(operation);
-      expect(answers).toHaveLength(1);
+      expect(answers).toHaveLength(operation.operationId === 'deleteUser' ? 2 : 1);
       for (const { content = {} } of answers) {
         for (const [mediaType, { schema }] of Object.entries(content)) {
-          if (mediaType === EVENTS || mediaType === PAGE) continue;
+          if ([EVENTS, LINES, PAGE].includes(mediaType)) continue;
           for (const $ref of referencesOf(schema)) {
-            const { properties, required } = resolveReference(document, $ref) as {
-              properties: Record<string, object>;
+            const { properties = {}, required } = resolveReference(document, $ref) as {
+              properties?: Record<string, object>;
               required: string[];
             };
             const { _links: links, _embedded: embedded } = properties;
@@ -200,6 +216,7 @@ describe('the OpenAPI document', () => {
           ...(isPlain ? [] : ['application/hal+json']),
           'application/json',
           ...(IN_EVENTS.includes(operation.operationId ?? '') ? [EVENTS] : []),
+          ...(IN_LINES.includes(operation.operationId ?? '') ? [LINES] : []),
           ...(PAGES.includes(operation.operationId ?? '') ? [PAGE] : []),
         ]);
       }
@@ -338,10 +355,11 @@ describe('the OpenAPI document', () => {
       for (const { node } of passwords) expect(node.writeOnly).toBe(true);
     });
 
-    it('requires it, except to rotate a secret or derive a token', async () => {
+    it('requires it, except to rotate a secret, derive a token or pause one', async () => {
       const optional = bodies().filter(({ body }) => body.required !== true);
       expect(optional.map(({ route }) => route)).toEqual([
         'POST /api/tokens/_derive',
+        'POST /api/tokens/{id}/_pause',
         'POST /api/tokens/{id}/_rotate',
         'POST /api/webhooks/{id}/_rotate',
       ]);

@@ -232,7 +232,7 @@ describe('the limit for a kind of credential', () => {
     const { limited, user } = await start();
     await useUp(user.api, 2);
 
-    const browser = limited.api.with({ Cookie: `sid=${user.session}` });
+    const browser = limited.api.with({ Cookie: `assistant-tokens=${user.session}` });
     expectStand(await ask(browser), { policy: 'session', limit: 3, left: 0 });
     expectLimited(await ask(user.api), { policy: 'session', limit: 3 });
   });

@@ -192,7 +192,7 @@ describe('a retired secret', () => {
     });
 
     it('also ends a secret in its overlap', async () => {
-      const token = await createRotated('revoke', 3_600);
+      const token = await createRotated('revoke');
       const third = await owner.api.post(`/api/tokens/${token.id}/_rotate`, {
         overlapSeconds: 3_600,
       });

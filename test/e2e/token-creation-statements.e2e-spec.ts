@@ -41,6 +41,11 @@ describe('the statements that create a token', () => {
   const CALLER = /^SELECT role, permissions, disabled/;
   const TEAM_ROLE = /FROM "team_members"/;
   const WRITES = [
+    /^SELECT team_id FROM users/,
+    /^SELECT FROM policies[^]* FOR SHARE$/,
+    /FROM "policies"/,
+    /^SELECT pg_advisory_xact_lock_shared/,
+    /^SELECT count[^]* FROM tokens/,
     /INSERT INTO tokens [^]* INSERT INTO token_secrets /,
     /^INSERT INTO audit_events\s/,
   ];
@@ -51,12 +56,12 @@ describe('the statements that create a token', () => {
   const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
   const forAssistant = ({ id }: TestAssistant) => ({ type: 'assistant', assistantId: id });
 
-  it('are six for a personal token, in one transaction', async () => {
+  it('are eleven for a personal token, in one transaction', async () => {
     const request = () => user.api.post('/api/tokens', { type: 'personal' });
     expect(await statementsOf(201, request)).toEqual(inTransaction(GATE, CALLER, ...WRITES));
   });
 
-  it('are eight for an assistant token, whoever owns the assistant', async () => {
+  it('are thirteen for an assistant token, whoever owns the assistant', async () => {
     const request = () => user.api.post('/api/tokens', forAssistant(own));
     expect(await statementsOf(201, request)).toEqual(
       inTransaction(GATE, ASSISTANT, CALLER, ...WRITES, EVENT),

@@ -189,6 +189,11 @@ describe('creating a token', () => {
         () => ({ ...forAssistant(), restrict: 'cidr', cidr: '1.2.3' }),
         'cidr',
       ],
+      [
+        'a block with host bits',
+        () => ({ ...forAssistant(), restrict: 'cidr', cidr: '10.1.1.1/0' }),
+        'cidr',
+      ],
       ['blocks without restrict', () => ({ ...forAssistant(), cidr: '10.0.0.0/8' }), 'cidr'],
       [
         'blocks that are too long',
@@ -352,6 +357,7 @@ describe('creating a token', () => {
         username: owner.username,
         type: 'assistant',
         status: 'active',
+        statusReason: null,
         notes: '',
         token: expect.stringMatching(/^i5t_[0-9A-Za-z]{42}$/),
         readOnly: false,
@@ -377,7 +383,7 @@ describe('creating a token', () => {
         notes: 'Production API integration\nsecond line, ünïcödé 🎈',
         readOnly: true,
         restrict: 'cidr',
-        cidr: '10.1.2.3/8, 2001:DB8::1',
+        cidr: '10.0.0.0/8, 2001:DB8::1',
         expiresAt: '2999-01-15T12:00:00.123456+02:00',
         rateLimitPerMinute: 600,
         onReuse: 'revoke',

@@ -239,7 +239,6 @@ describe('a token exchange', () => {
         [{ requested_token_type: `${GRANT_TYPE}:saml2` }, 'requested_token_type'],
         [{ actor_token: secret }, 'actor_token'],
         [{ actor_token_type: ACCESS_TOKEN_TYPE }, 'actor_token_type'],
-        [{ aud: assistant.naturalId }, 'aud'],
       ];
       for (const [form, field] of forms) {
         const { body } = await expectRefusal(
@@ -347,7 +346,7 @@ describe('a token exchange', () => {
           as(secret),
           as((await createToken(app, { owner: service })).secret),
           { Authorization: 'Basic cmVwb3J0aW5nOg==' },
-          { Cookie: `sid=${service.session}` },
+          { Cookie: `assistant-tokens=${service.session}` },
         ];
         for (const headers of fine) {
           expect((await exchange(app, secret, {}, headers)).status).toBe(200);

@@ -172,8 +172,10 @@ describe('listing tokens', () => {
       }
     });
 
-    it('shows all of its tokens to a token of such a user', async () => {
-      expect(idsOf(await ofEditor.api.get(path))).toEqual([ofAdmin.id, ofViewer.id, ofEditor.id]);
+    it('shows all of its tokens to a personal token of such a user', async () => {
+      const { api } = await createToken(app, { owner: editor });
+
+      expect(idsOf(await api.get(path))).toEqual([ofAdmin.id, ofViewer.id, ofEditor.id]);
     });
 
     it('shows a viewer only its own tokens', async () => {

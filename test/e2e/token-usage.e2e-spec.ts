@@ -12,7 +12,16 @@ import { startAppForTest } from '../support/app-for-test.js';
 import { TestApp } from '../support/test-app.js';
 
 const UNKNOWN_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
-const NO_USE = { accepted: 0, refused: 0, rateLimited: 0 };
+const NO_USE = {
+  accepted: 0,
+  refused: 0,
+  rateLimited: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  estimatedTokens: 0,
+  unpricedTokens: 0,
+  cost: null,
+};
 
 function today({ clock }: TestApp): string {
   return clock.now().toISOString().slice(0, 10);
@@ -151,6 +160,7 @@ describe('reading the usage of a token', () => {
         tokenId: unused.id,
         from: start.toISOString().slice(0, 10),
         to: today(app),
+        currency: null,
         totals: NO_USE,
         days: expect.any(Array),
         _links: {
@@ -229,7 +239,7 @@ describe('a request that counts as usage', () => {
     const before = await rowsIn('token_usage');
     expect(await use(owner.api, 2)).toEqual([200]);
     expect(await use(app.api, 2)).toEqual([401]);
-    const both = token.api.with({ Cookie: `sid=${owner.session}` });
+    const both = token.api.with({ Cookie: `assistant-tokens=${owner.session}` });
     expect(await use(both, 2)).toEqual([400]);
 
     await app.flushUsage();

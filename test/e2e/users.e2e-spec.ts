@@ -90,6 +90,7 @@ describe('a member', () => {
         self: { href: pathOf(member) },
         edit: { href: pathOf(member) },
         'inf:delete': { href: pathOf(member) },
+        'inf:usage': { href: `${pathOf(member)}/usage` },
         curies: [{ name: 'inf', href: '/api/rels/{rel}', templated: true }],
       },
     });
@@ -108,7 +109,11 @@ describe('a member', () => {
       updatedAt: answer.body.updatedAt,
     });
     expect(answer.body.updatedAt > before.updatedAt).toBe(true);
-    expect((await admin.api.get(pathOf(member))).body).toEqual(answer.body);
+    const budget = { 'inf:budget': { href: `${pathOf(member)}/budget` } };
+    expect((await admin.api.get(pathOf(member))).body).toEqual({
+      ...answer.body,
+      _links: { ...answer.body._links, ...budget },
+    });
     expect((await member.api.get('/api/auth/session')).body.displayName).toBe('Grace Hopper');
   });
 
@@ -218,6 +223,8 @@ describe('creating a user', () => {
         self: { href: '/api/users/ada' },
         edit: { href: '/api/users/ada' },
         'inf:delete': { href: '/api/users/ada' },
+        'inf:usage': { href: '/api/users/ada/usage' },
+        'inf:budget': { href: '/api/users/ada/budget' },
         curies: [{ name: 'inf', href: '/api/rels/{rel}', templated: true }],
       },
     });

@@ -14,7 +14,11 @@ import { createAdmin, createUser } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
 import { exchangeText } from '../support/raw-request.js';
 import { TestApp } from '../support/test-app.js';
-import { verificationRequests } from '../support/verification-requests.js';
+import {
+  EXTRA_HEADERS,
+  plainRequests,
+  verificationRequests,
+} from '../support/verification-requests.js';
 import type { DrawnRequest } from '../support/verification-requests.js';
 
 const RUNS = 600;
@@ -31,9 +35,10 @@ describe('the verification lane', () => {
 
   beforeAll(async () => {
     const env = {
-      TRUST_PROXY: 'loopback',
+      TRUST_PROXY: 'loopback, 10.0.0.0/8, 2001:db8::/32',
       CORS_ORIGINS: 'https://app.example.com',
       VERIFICATION_LANE: 'on',
+      PUBLIC_URL: 'http://tokens.test',
     };
     withLane = await TestApp.start({ env });
     withoutLane = await TestApp.start({
@@ -92,10 +97,16 @@ describe('the verification lane', () => {
 
   async function drawAndCompare({ valid, invalid }: Secrets, runs: number): Promise<void> {
     const ids = [assistant.id, assistant.naturalId, other.naturalId, 'nobody:nothing'];
-    const same = fc.asyncProperty(verificationRequests(valid, invalid, ids), async (request) => {
-      const [lane, nest] = await Promise.all([send(withLane, request), send(withoutLane, request)]);
-      expect(lane).toBe(nest);
-    });
+    const same = fc.asyncProperty(
+      verificationRequests(valid, invalid, ids, owner.username),
+      async (request) => {
+        const [lane, nest] = await Promise.all([
+          send(withLane, request),
+          send(withoutLane, request),
+        ]);
+        expect(lane).toBe(nest);
+      },
+    );
     await fc.assert(same, { numRuns: runs });
   }
 
@@ -122,6 +133,17 @@ describe('the verification lane', () => {
     },
     TWO_MINUTES_MS,
   );
+
+  it('answers as Nest does when a plain request has one more header', async () => {
+    const { secret } = await createToken(withLane, { owner });
+    for (const { headers, ...request } of plainRequests(secret)) {
+      for (const extra of EXTRA_HEADERS) {
+        const odd = { ...request, headers: [extra, ...headers] };
+        const [lane, nest] = await Promise.all([send(withLane, odd), send(withoutLane, odd)]);
+        expect({ extra, text: lane }).toEqual({ extra, text: nest });
+      }
+    }
+  });
 
   it('answers a plain request itself, and leaves any other to Nest', async () => {
     const { secret } = await createToken(withLane, { owner, assistant });

@@ -120,9 +120,6 @@ describe('the callback token of a chat event', () => {
     expect(delivery.attempts[0].excerpt).toContain('"token":"[masked]"');
     expect(JSON.stringify(delivery)).not.toContain('i5c_');
     expect(await dumpDatabase(app)).not.toContain(token);
-    const jobs = await app.dataSource.query('SELECT * FROM pgboss.job');
-    expect(jobs).not.toHaveLength(0);
-    expect(JSON.stringify(jobs)).not.toContain('i5c_');
     expect(app.log.text).not.toContain(token);
   });
 

@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Api } from '../support/api.js';
 import { expectRefused } from '../support/refusal.js';
-import { TestApp } from '../support/test-app.js';
+import type { TestApp } from '../support/test-app.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
-import { WebhookScene } from '../support/webhook-scene.js';
+import { useWebhookScene } from '../support/webhook-scene.js';
+import type { WebhookScene } from '../support/webhook-scene.js';
 
 const RESULT = { role: 'tool', content: 'Three deals' };
 
@@ -13,19 +14,13 @@ describe('the events of a chat', () => {
   let receiver: WebhookReceiver;
   let holder: Api;
 
-  beforeAll(async () => {
-    app = await TestApp.start({ env: { WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' } });
+  useWebhookScene((stage) => {
+    ({ app, scene, receiver } = stage);
   });
-
-  afterAll(() => app.close());
 
   beforeEach(async () => {
-    scene = await WebhookScene.set(app);
-    receiver = await WebhookReceiver.start();
     holder = app.api.as((await scene.createToken()).token);
   });
-
-  afterEach(() => receiver.stop());
 
   const start = async () => {
     const message = { role: 'user', content: 'Show me top deals' };

@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ExpiringTokensService } from '../../src/webhooks/events/expiring-tokens.service.js';
 import { createToken } from '../factories/tokens.factory.js';
-import { TestApp } from '../support/test-app.js';
-import { WebhookReceiver } from '../support/webhook-receiver.js';
-import { WebhookScene } from '../support/webhook-scene.js';
+import type { TestApp } from '../support/test-app.js';
+import type { WebhookReceiver } from '../support/webhook-receiver.js';
+import { useWebhookScene } from '../support/webhook-scene.js';
+import type { WebhookScene } from '../support/webhook-scene.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -13,18 +14,9 @@ describe('a token that soon expires', () => {
   let scene: WebhookScene;
   let receiver: WebhookReceiver;
 
-  beforeAll(async () => {
-    app = await TestApp.start({ env: { WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' } });
+  useWebhookScene((stage) => {
+    ({ app, scene, receiver } = stage);
   });
-
-  afterAll(() => app.close());
-
-  beforeEach(async () => {
-    scene = await WebhookScene.set(app);
-    receiver = await WebhookReceiver.start();
-  });
-
-  afterEach(() => receiver.stop());
 
   const look = () => app.nest.get(ExpiringTokensService).tell();
   const tokenFor = (ms: number) =>

@@ -1,27 +1,24 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { auditedActions } from '../support/database-rows.js';
 import { expectRefused } from '../support/refusal.js';
-import { TestApp } from '../support/test-app.js';
+import type { TestApp } from '../support/test-app.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
-import { WebhookScene } from '../support/webhook-scene.js';
+import { useWebhookScene } from '../support/webhook-scene.js';
+import type { WebhookScene } from '../support/webhook-scene.js';
 
 describe('a delivery that fails', () => {
   let app: TestApp;
   let scene: WebhookScene;
   let receiver: WebhookReceiver;
 
-  beforeAll(async () => {
-    app = await TestApp.start({ env: { WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' } });
+  useWebhookScene((stage) => {
+    ({ app, scene, receiver } = stage);
   });
 
-  afterAll(() => app.close());
-
-  beforeEach(async () => {
-    scene = await WebhookScene.set(app);
-    receiver = await WebhookReceiver.start();
+  /** Without webhooks, nothing is tried again when a later test moves the clock. */
+  afterEach(async () => {
+    await app.dataSource.query('DELETE FROM webhooks');
   });
-
-  afterEach(() => receiver.stop());
 
   const answerWith = (status: number, body = '', headers = {}) => {
     receiver.answer = (response) => response.writeHead(status, headers).end(body);
@@ -43,12 +40,8 @@ describe('a delivery that fails', () => {
       state: 'pending',
       attempts: [{ status: 503, error: 'status', excerpt: 'try later' }],
     });
-    const [job] = await app.dataSource.query<[{ seconds: number }]>(
-      `SELECT extract(epoch FROM start_after - created_on)::float AS seconds FROM pgboss.job
-       WHERE singleton_key = $1`,
-      [`${first.id}:2`],
-    );
-    expectPlanned(job.seconds, 21);
+    const { at, durationMs } = first.attempts[0] as { at: string; durationMs: number };
+    expectPlanned(seconds(at, first.nextAttemptAt as string) - durationMs / 1_000, 21);
 
     for (let tries = 2; tries <= 13; tries++) await scene.attemptNext(first.id as string);
 

@@ -9,6 +9,7 @@ interface AssistantOptions {
   ownerId: string;
   slug?: string;
   shared?: boolean;
+  columns?: Partial<Omit<Assistant, 'naturalId'>>;
 }
 
 export interface TestAssistant {
@@ -18,7 +19,7 @@ export interface TestAssistant {
 
 export async function createAssistant(
   app: TestApp,
-  { ownerId, slug = `assistant-${++count}`, shared = false }: AssistantOptions,
+  { ownerId, slug = `assistant-${++count}`, shared = false, columns = {} }: AssistantOptions,
 ): Promise<TestAssistant> {
   const now = app.clock.now();
   const id = newId();
@@ -31,6 +32,7 @@ export async function createAssistant(
     shared,
     createdAt: now,
     updatedAt: now,
+    ...columns,
   });
   return { id, naturalId: `${ownerId}:${slug}` };
 }

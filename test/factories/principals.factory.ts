@@ -15,6 +15,7 @@ export function session(changes: Partial<Principal> = {}): Principal {
     credentialId: TOKEN_ID,
     secretVersion: null,
     userId: '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f64',
+    userKind: 'user',
     username: 'ada',
     displayName: 'Ada',
     role: 'member',

@@ -8,7 +8,7 @@ import type { TestAssistant } from './assistants.factory.js';
 import type { TestUser } from './users.factory.js';
 
 interface TokenOptions {
-  owner: TestUser;
+  owner: Pick<TestUser, 'id' | 'username'>;
   /** The assistant of an assistant token. Without it, the token is a personal token. */
   assistant?: TestAssistant;
   /** Any other columns. */
@@ -21,6 +21,11 @@ interface TokenOptions {
       | 'host'
       | 'expiresAt'
       | 'revokedAt'
+      | 'pausedAt'
+      | 'pausedReason'
+      | 'createdAt'
+      | 'chosenName'
+      | 'tags'
       | 'onReuse'
       | 'notes'
       | 'data'

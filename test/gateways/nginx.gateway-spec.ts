@@ -101,7 +101,7 @@ describe('nginx with the configuration of docs/gateways', () => {
     });
 
     it('responds with 400 to two credentials', async () => {
-      const api = as(await salesToken()).with({ Cookie: `sid=${owner.session}` });
+      const api = as(await salesToken()).with({ Cookie: `assistant-tokens=${owner.session}` });
       expectStopped(await api.get('/'), 400);
     });
 
@@ -218,7 +218,7 @@ describe('nginx with the configuration of docs/gateways', () => {
   describe('when the session is in the cookie', () => {
     const browser = (site: string) =>
       anyone().with({
-        Cookie: `theme=dark; sid=${owner.session}; lang=en`,
+        Cookie: `theme=dark; assistant-tokens=${owner.session}; lang=en`,
         'Sec-Fetch-Site': site,
       });
 
@@ -227,7 +227,7 @@ describe('nginx with the configuration of docs/gateways', () => {
     });
 
     it('checks the origin if the browser sends nothing more specific', async () => {
-      const api = anyone().with({ Cookie: `sid=${owner.session}` });
+      const api = anyone().with({ Cookie: `assistant-tokens=${owner.session}` });
       const post = (origin: string) => api.with({ Origin: origin }).post('/', { a: 1 });
       expectStopped(await post('https://evil.example.com'), 403);
       expect((await post(nginx.url)).status).toBe(200);
@@ -238,14 +238,50 @@ describe('nginx with the configuration of docs/gateways', () => {
       expect(headerBehind('cookie')).toBe('theme=dark; lang=en');
     });
 
-    it.each([
-      ['', undefined],
-      ['a=1; ', 'a=1; '],
-      ['insid=1; ', 'insid=1; '],
-    ])('removes the session cookie after %j too', async (before, rest) => {
-      const api = anyone().with({ Cookie: `${before}sid=${owner.session}` });
-      expect((await api.get('/')).status).toBe(200);
-      expect(headerBehind('cookie')).toBe(rest?.trim());
+    describe('hides the session from the service behind', () => {
+      const passed = async (cookie: string) => {
+        behind.received.length = 0;
+        expect((await anyone().with({ Cookie: cookie }).get('/')).status).toBe(200);
+        return headerBehind('cookie');
+      };
+
+      it('under every name, also one that Assistant tokens ignores', async () => {
+        const { session } = owner;
+        const own = `assistant-tokens=${session}`;
+        for (const name of ['__Host-assistant-tokens', 'sid', 'other']) {
+          expect(await passed(`${own}; ${name}=${session}`)).toBeUndefined();
+          expect(await passed(`${name}="${session}"; ${own}`)).toBeUndefined();
+        }
+      });
+
+      it('beside a value of the same name that is no session', async () => {
+        const { session } = owner;
+        for (const value of [`${session}x`, 'foreign', 'i5s_']) {
+          for (const cookie of [
+            `assistant-tokens=${session}; assistant-tokens=${value}`,
+            `assistant-tokens=${value}; assistant-tokens=${session}`,
+          ]) {
+            expect((await passed(cookie)) ?? '').not.toContain(session);
+          }
+        }
+      });
+
+      it.each(['theme=dark; ', 'insid=1; ', 'sid=foreign; ', 'a=1;b=2; ', ''])(
+        'and passes the other cookies on: %j',
+        async (before) => {
+          const rest = before.trim().replace(/;$/, '');
+          const session = `assistant-tokens=${owner.session}`;
+          expect(await passed(before + session)).toBe(before.trim() || undefined);
+          expect(await passed(`${before}${session}; lang=en`)).toBe(`${before}lang=en`);
+          expect(await passed(`${session}; ${rest || 'lang=en'}`)).toBe(rest || 'lang=en');
+        },
+      );
+
+      it('and a cookie sid of another application is no second credential', async () => {
+        const api = as(await salesToken()).with({ Cookie: 'sid=foreign' });
+        expect((await api.get('/sales/')).status).toBe(200);
+        expect(headerBehind('cookie')).toBe('sid=foreign');
+      });
     });
   });
 

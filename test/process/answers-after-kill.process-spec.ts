@@ -2,10 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Api } from '../support/api.js';
 import { QUESTION, streamChat, untilEnded } from '../support/chat-scene.js';
 import { EventClient } from '../support/event-client.js';
-import { DEFAULT_ANSWER, ModelServer } from '../support/model-server.js';
+import { DEFAULT_ANSWER, MODEL_USAGE, ModelServer } from '../support/model-server.js';
 import { eventually, newDataDir, ServiceProcess } from '../support/service-process.js';
 
 const SLOW = 120_000;
+/** One token for four characters. */
+const QUESTION_TOKENS = Math.ceil(QUESTION.content.length / 4);
+const HERE_TOKENS = 2;
 
 describe('a service that ends while it streams an answer', () => {
   let model: ModelServer;
@@ -60,6 +63,12 @@ describe('a service that ends while it streams an answer', () => {
       });
       const again = await api.post(`${path}/_retry`);
       expect(again.body).toMatchObject({ status: 'complete', content: DEFAULT_ANSWER });
+      const { body } = await api.get('/api/tokens/self/usage');
+      expect(body.totals).toMatchObject({
+        inputTokens: QUESTION_TOKENS + MODEL_USAGE.prompt_tokens,
+        outputTokens: HERE_TOKENS + MODEL_USAGE.completion_tokens,
+        estimatedTokens: QUESTION_TOKENS + HERE_TOKENS,
+      });
       expect((await api.post(`/api/chats/${chatId}/messages`, QUESTION)).status).toBe(201);
     },
     SLOW,
@@ -74,11 +83,11 @@ describe('a service that ends while it streams an answer', () => {
         { api: service.api.as(token) },
         'Here ',
       );
-      const ended = service.end('SIGTERM');
       asked.say('they ');
       expect((await client.until('message.delta')).data.delta).toBe('they ');
+      const ended = service.end('SIGTERM');
       expect(await client.rest()).toMatchObject([
-        { event: 'error', data: { code: 'interrupted' } },
+        { event: 'reconnect', data: { reason: 'instance_stopping' } },
       ]);
       await asked.closed;
       expect(await ended).toEqual({ code: 0, signal: null });

@@ -16,6 +16,8 @@ const NOT_RUN: [page: string, begins: string, reason: string][] = [
   ['README.md', 'npm ci && npm test', 'is what runs this'],
   ['docs/getting-started.md', 'npm ci', 'the test has started the service'],
   ['docs/operating.md', 'npm ci', 'installs what the test runs on'],
+  ['docs/operating.md', 'npm run admin', 'end-all-credentials.process-spec.ts runs it'],
+  ['docs/govern/audit-trail.md', 'npm run audit:verify', 'verify-file.spec.ts runs it'],
   ['docs/operating.md', 'docker build', 'needs a Docker engine'],
   [
     'docs/chats.md',
@@ -24,6 +26,7 @@ const NOT_RUN: [page: string, begins: string, reason: string][] = [
   ],
   ['docs/clients.md', '', 'generated-clients.client-spec.ts runs it'],
   ['docs/dpop.md', 'import { calculateThumbprint', 'dpop-example.e2e-spec.ts runs it'],
+  ['docs/govern/leaks.md', 'curl -s https://api.github.com', 'asks GitHub'],
   ['docs/webhooks.md', 'import { Webhook }', 'is a part of docs/use-cases/webhook-callback.md'],
 ];
 const GETTING_STARTED = 'docs/getting-started.md';

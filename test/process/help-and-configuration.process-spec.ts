@@ -29,6 +29,32 @@ describe('the command line and the environment', () => {
     });
   });
 
+  describe('when nobody reads the output', () => {
+    it('ends without an error after the help', async () => {
+      const service = ServiceProcess.spawn(dataDir, {
+        command: [process.execPath, MAIN, '--help'],
+      });
+      service.child.stdout.destroy();
+
+      expect(await service.ended).toEqual({ code: 0, signal: null });
+      expect(service.stderr).toBe('');
+    });
+
+    it('keeps running', async () => {
+      const service = await ServiceProcess.start(await newDataDir());
+      const { api } = service;
+      service.child.stdout.destroy();
+
+      // Enough requests to fill the memory of the log, so that the service writes it.
+      for (let i = 0; i < 5; i++) {
+        const answers = await Promise.all(Array.from({ length: 100 }, () => api.get('/api')));
+        expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+      }
+      expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
+      expect(service.stderr).toBe('');
+    });
+  });
+
   describe('when the command line contains anything else', () => {
     it.each(['--port=3001', 'now'])('prints an error and starts nothing: %s', async (argument) => {
       const service = ServiceProcess.spawn(dataDir, {

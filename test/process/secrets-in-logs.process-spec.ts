@@ -48,11 +48,11 @@ async function runStory(api: Api, adminPassword: string) {
   expect((await holder.get(`/api/assistants/${ASSISTANT}`)).status).toBe(200);
   expect((await holder.post(rotate, { secretVersion: 1 })).status).toBe(409);
   const third = await issue(api.as(second.value), rotate, {});
-  expect((await holder.get('/api/tokens/self')).status).toBe(401);
+  expect((await api.as(second.value).get('/api/tokens/self')).status).toBe(401);
   const personal = await issue(admin, '/api/tokens', { type: 'personal' });
   expect((await admin.delete(`/api/tokens/${first.id}`)).status).toBe(204);
   expect((await api.as(third.value).get('/api/tokens/self')).status).toBe(401);
-  return { admin, session, token: personal.value, retired: first.value };
+  return { admin, session, token: personal.value, retired: second.value };
 }
 
 /** Sends secrets in places where they do not belong. */
@@ -72,8 +72,8 @@ async function misuse(api: Api, token: string, session: string): Promise<void> {
     api.with({ Authorization: `Bearer ${token}, Bearer ${session}` }).get('/api/auth/session'),
     api.with({ Authorization: `Bearer ${token}x` }).get('/api/auth/session'),
     api.with({ Authorization: `Basic ${token}` }).get('/api/auth/session'),
-    api.with({ Cookie: `sid=${token}` }).get('/api/auth/session'),
-    bearer.with({ Cookie: `sid=${session}` }).get('/api/auth/session'),
+    api.with({ Cookie: `assistant-tokens=${token}` }).get('/api/auth/session'),
+    bearer.with({ Cookie: `assistant-tokens=${session}` }).get('/api/auth/session'),
     api.as(session).with({ 'User-Agent': token, Referer: token }).get('/api/auth/session'),
   ]);
   expect(answers.filter(({ status }) => status >= 500)).toEqual([]);

@@ -1,7 +1,7 @@
-import { connect } from 'node:net';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Api } from '../support/api.js';
 import { HalfRequest } from '../support/half-request.js';
+import { refusesConnections } from '../support/refuses-connections.js';
 import {
   ADMIN_PASSWORD,
   eventually,
@@ -14,18 +14,6 @@ import {
 } from '../support/service-process.js';
 
 const LOGIN = { username: 'admin', password: ADMIN_PASSWORD };
-
-function refusesConnections(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy();
-      resolve(false);
-    });
-    socket.on('error', () => {
-      resolve(true);
-    });
-  });
-}
 
 describe('the shutdown', () => {
   let dataDir: string;

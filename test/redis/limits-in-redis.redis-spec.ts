@@ -13,7 +13,7 @@ import { WindowCounter } from '../../src/admission/rate-limits/window-counter.js
 import { generateSecret } from '../../src/admission/credentials/secret.js';
 import { createToken } from '../factories/tokens.factory.js';
 import type { TestToken } from '../factories/tokens.factory.js';
-import { createUser } from '../factories/users.factory.js';
+import { createUser, PASSWORD } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
 import type { Answer } from '../support/api.js';
 import { startAppForTest } from '../support/app-for-test.js';
@@ -132,6 +132,22 @@ describe('two instances with one Redis', () => {
     const counts = await countStatuses(20, (index) => fail(index % 2 ? one : other));
 
     expect(counts).toEqual({ 401: 5, 429: 15 });
+  });
+
+  it('count failed logins from an address together, and no instance accepts the right password then', async () => {
+    const logIn = (app: TestApp, username: string, password: string) =>
+      app.api
+        .with({ 'X-Forwarded-For': '203.0.113.2' })
+        .post('/api/auth/login', { username, password });
+    const guess = (index: number) =>
+      logIn(index % 2 ? one : other, `account-${index}`, 'wrong horse battery staple');
+
+    for (let i = 0; i < 5; i++) expect((await guess(i)).status).toBe(401);
+
+    for (const app of apps()) {
+      expect((await logIn(app, owner.username, PASSWORD)).status).toBe(429);
+    }
+    expect(await countStatuses(10, guess)).toEqual({ 429: 10 });
   });
 
   it('store only keys that expire in Redis, and no secrets', async () => {

@@ -6,9 +6,12 @@ import {
 import { User } from '../../src/identity/users/user.entity.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
+import { createAuditEvent } from '../factories/audit-events.factory.js';
 import { createChat } from '../factories/chats.factory.js';
 import { createChild, deriveChild, issueCallback } from '../factories/children.factory.js';
 import type { TestChat } from '../factories/chats.factory.js';
+import { createServiceAccount } from '../factories/service-accounts.factory.js';
+import type { TestServiceAccount } from '../factories/service-accounts.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
 import type { TestToken } from '../factories/tokens.factory.js';
@@ -27,6 +30,8 @@ export interface Scene {
   assistant: TestAssistant;
   api: Api;
   caller: CallerKind;
+  /** The token of the caller; `null` for other callers. */
+  token: TestToken | null;
   /** A chat of the user. For a callback token, its chat. */
   chat: TestChat;
 }
@@ -43,35 +48,40 @@ export async function setScene(app: TestApp, caller: CallerKind): Promise<Scene>
       : await createUser(app, { seat: caller !== 'seatless' });
   const assistant = await createAssistant(app, { ownerId: user.username });
   const chat = await createChat(app, { owner: user, assistant });
-  const api =
+  const token =
     caller === 'callback'
-      ? (await issueCallback(app, chat.id)).api
-      : await signIn(app, caller, user, assistant);
-  return { app, user, assistant, api, caller, chat };
+      ? await issueCallback(app, chat.id)
+      : await tokenOf(app, caller, user, assistant);
+  const api = token?.api ?? apiWithout(app, caller, user);
+  return { app, user, assistant, api, caller, token, chat };
 }
 
-async function signIn(
+/** The API for a caller without a token. */
+function apiWithout(app: TestApp, caller: CallerKind, { api }: TestUser): Api {
+  if (caller === 'nobody') return app.api;
+  return caller === 'garbage' ? app.api.as('garbage') : api;
+}
+
+async function tokenOf(
   app: TestApp,
   caller: Exclude<CallerKind, 'callback'>,
   owner: TestUser,
   assistant: TestAssistant,
-): Promise<Api> {
+): Promise<TestToken | null> {
   const now = app.clock.now();
-  const holder = async (options: Omit<Parameters<typeof createToken>[1], 'owner'>) =>
-    (await createToken(app, { owner, ...options })).api;
+  const holder = (options: Omit<Parameters<typeof createToken>[1], 'owner'>) =>
+    createToken(app, { owner, ...options });
   switch (caller) {
     case 'nobody':
-      return app.api;
     case 'garbage':
-      return app.api.as('garbage');
+    case 'admin':
+    case 'member':
+    case 'seatless':
+      return null;
     case 'expired':
       return holder({ assistant, columns: { expiresAt: now } });
     case 'revoked':
       return holder({ assistant, columns: { revokedAt: now } });
-    case 'admin':
-    case 'member':
-    case 'seatless':
-      return owner.api;
     case 'personal':
       return holder({});
     case 'readOnlyPersonal':
@@ -83,7 +93,7 @@ async function signIn(
     case 'otherAssistant':
       return holder({ assistant: await createAssistant(app, { ownerId: owner.username }) });
     case 'child':
-      return (await deriveChild(app, await createToken(app, { owner, assistant }))).api;
+      return deriveChild(app, await createToken(app, { owner, assistant }));
   }
 }
 
@@ -106,6 +116,7 @@ export const REQUESTS: Record<AccessRow, (scene: Scene) => Request | Promise<Req
   'GET /api/docs/start.js': () => ({ path: '/api/docs/start.js' }),
 
   'GET /.well-known/jwks.json': () => ({ path: '/.well-known/jwks.json' }),
+  'GET /.well-known/audit-keys.json': () => ({ path: '/.well-known/audit-keys.json' }),
   'GET /.well-known/oauth-authorization-server': () => ({
     path: '/.well-known/oauth-authorization-server',
   }),
@@ -163,8 +174,21 @@ export const REQUESTS: Record<AccessRow, (scene: Scene) => Request | Promise<Req
     body: { displayName: 'Renamed' },
   }),
   'DELETE /api/users/{username}': ({ user }) => ({ path: pathOf(user) }),
+  'DELETE /api/users/{username} with transferTo': async (scene) => {
+    const { account } = await teamAccount(scene, 'admin');
+    return { path: `${pathOf(scene.user)}?transferTo=${account.username}` };
+  },
   'DELETE /api/users/{username} of somebody else': async (scene) => ({
     path: pathOf(await somebodyElse(scene)),
+  }),
+
+  'GET /api/audit-heads': () => ({ path: '/api/audit-heads' }),
+  'GET /api/audit-events': () => ({ path: '/api/audit-events' }),
+  'GET /api/audit-events/{id} about an own token': async (scene) => ({
+    path: await eventOf(scene, await ownToken(scene)),
+  }),
+  'GET /api/audit-events/{id} about a token of somebody else': async (scene) => ({
+    path: await eventOf(scene, await otherToken(scene)),
   }),
 
   'GET /api/teams': () => ({ path: '/api/teams' }),
@@ -219,6 +243,33 @@ export const REQUESTS: Record<AccessRow, (scene: Scene) => Request | Promise<Req
     const viewer = await somebodyElse(scene);
     return { path: `${await teamOf(scene, 'editor', viewer)}/members/${viewer.username}` };
   },
+
+  'GET /api/service-accounts': () => ({ path: '/api/service-accounts' }),
+  'POST /api/service-accounts for a team that one administers': async (scene) =>
+    newAccountIn(await createTeam(scene.app, [[scene.user, 'admin']])),
+  'POST /api/service-accounts for a team of others': async ({ app }) =>
+    newAccountIn(await createTeam(app)),
+  'GET /api/service-accounts/{id} of a team that one administers': (scene) =>
+    accountOf(scene, 'admin'),
+  'GET /api/service-accounts/{id} of a team that one edits': (scene) => accountOf(scene, 'editor'),
+  'GET /api/service-accounts/{id} of others': (scene) => accountOf(scene, null),
+  'PATCH /api/service-accounts/{id} of a team that one administers': async (scene) => ({
+    ...(await accountOf(scene, 'admin')),
+    body: { displayName: 'Changed' },
+  }),
+  'PATCH /api/service-accounts/{id} of a team that one edits': async (scene) => ({
+    ...(await accountOf(scene, 'editor')),
+    body: { displayName: 'Changed' },
+  }),
+  'PATCH /api/service-accounts/{id} of others': async (scene) => ({
+    ...(await accountOf(scene, null)),
+    body: { displayName: 'Changed' },
+  }),
+  'DELETE /api/service-accounts/{id} of a team that one administers': (scene) =>
+    accountOf(scene, 'admin'),
+  'DELETE /api/service-accounts/{id} of a team that one edits': (scene) =>
+    accountOf(scene, 'editor'),
+  'DELETE /api/service-accounts/{id} of others': (scene) => accountOf(scene, null),
 
   'GET /api/ai-seats': () => ({ path: '/api/ai-seats' }),
   'POST /api/ai-seats/_assign': async ({ app }) => ({
@@ -345,14 +396,48 @@ export const REQUESTS: Record<AccessRow, (scene: Scene) => Request | Promise<Req
   'GET /api/tokens': () => ({ path: '/api/tokens' }),
   'POST /api/tokens for oneself': () => ({ path: '/api/tokens', body: { type: 'personal' } }),
   'POST /api/tokens for an assistant': ({ assistant }) => issueFor(assistant),
+  'POST /api/tokens for a service account': async (scene) =>
+    issueForAccount(scene, await teamAccount(scene, 'admin')),
+  'POST /api/tokens for a service account of others': async (scene) =>
+    issueForAccount(scene, await teamAccount(scene, null)),
+  'POST /api/tokens, a personal one for a service account': async (scene) => {
+    const { account } = await teamAccount(scene, 'admin');
+    return { path: '/api/tokens', body: { type: 'personal', ownerId: account.username } };
+  },
+  'GET /api/tokens/{id} of a service account': async (scene) => {
+    const { account: owner } = await teamAccount(scene, 'admin');
+    return { path: toToken(await createToken(scene.app, { owner })) };
+  },
   'POST /api/tokens for an assistant of somebody else': async (scene) =>
     issueFor(await otherAssistant(scene)),
   'POST /api/tokens for an assistant shared by somebody else': async (scene) =>
     issueFor(await sharedAssistant(scene)),
+  'POST /api/tokens/_transfer': async (scene) => {
+    const { account } = await teamAccount(scene, 'admin');
+    return transferTo(account.username, await ownToken(scene));
+  },
+  'POST /api/tokens/_transfer to somebody else': async (scene) =>
+    transferTo((await somebodyElse(scene)).username, await ownToken(scene)),
   'GET /api/tokens/{id} presented': () => ({ path: '/api/tokens/self' }),
   'GET /api/tokens/{id} not presented': async (scene) => ({ path: toToken(await ownToken(scene)) }),
   'GET /api/tokens/{id} of somebody else': async (scene) => ({
     path: toToken(await otherToken(scene)),
+  }),
+  'POST /api/tokens/{id}/_explain presented': () => explain('/api/tokens/self'),
+  'POST /api/tokens/{id}/_explain not presented': async (scene) =>
+    explain(toToken(await ownToken(scene))),
+  'POST /api/tokens/{id}/_explain of somebody else': async (scene) =>
+    explain(toToken(await otherToken(scene))),
+  'POST /api/tokens/{id}/_explain, a child': async (scene) =>
+    explain(toToken(await ownChild(scene))),
+  'POST /api/tokens/{id}/_explain, a child of somebody else': async (scene) =>
+    explain(toToken(await createChild(scene.app, await otherToken(scene)))),
+  'GET /api/refusals/{requestId}': async (scene) => refusalOf(await ownToken(scene)),
+  'GET /api/refusals/{requestId} of somebody else': async (scene) =>
+    refusalOf(await otherToken(scene)),
+  'POST /api/tokens/_explain': async (scene) => ({
+    path: '/api/tokens/_explain',
+    body: { value: (await ownToken(scene)).secret, path: '/api/chats' },
   }),
   'GET /api/tokens/{id}/usage presented': () => ({ path: '/api/tokens/self/usage' }),
   'GET /api/tokens/{id}/usage not presented': async (scene) => ({
@@ -360,6 +445,66 @@ export const REQUESTS: Record<AccessRow, (scene: Scene) => Request | Promise<Req
   }),
   'GET /api/tokens/{id}/usage of somebody else': async (scene) => ({
     path: `${toToken(await otherToken(scene))}/usage`,
+  }),
+  'GET /api/assistants/{id}/usage': ({ assistant }) => ({
+    path: `${toAssistant(assistant)}/usage`,
+  }),
+  'GET /api/assistants/{id}/usage of somebody else': async (scene) => ({
+    path: `${toAssistant(await otherAssistant(scene))}/usage`,
+  }),
+  'GET /api/assistants/{id}/usage shared by somebody else': async (scene) => ({
+    path: `${toAssistant(await sharedAssistant(scene))}/usage`,
+  }),
+  'GET /api/users/{username}/usage': ({ user }) => ({ path: `${pathOf(user)}/usage` }),
+  'GET /api/users/{username}/usage of somebody else': async (scene) => ({
+    path: `${pathOf(await somebodyElse(scene))}/usage`,
+  }),
+  'GET /api/tokens/{id}/budget': async (scene) => budgeted(scene, toToken(await ownToken(scene))),
+  'GET /api/tokens/{id}/budget of somebody else': async (scene) =>
+    budgeted(scene, toToken(await otherToken(scene))),
+  'PUT /api/tokens/{id}/budget': async (scene) => ({
+    path: `${toToken(await ownToken(scene))}/budget`,
+    body: BUDGET,
+  }),
+  'PUT /api/tokens/{id}/budget of somebody else': async (scene) => ({
+    path: `${toToken(await otherToken(scene))}/budget`,
+    body: BUDGET,
+  }),
+  'DELETE /api/tokens/{id}/budget': async (scene) => ({
+    path: `${toToken(await ownToken(scene))}/budget`,
+  }),
+  'DELETE /api/tokens/{id}/budget of somebody else': async (scene) => ({
+    path: `${toToken(await otherToken(scene))}/budget`,
+  }),
+  'GET /api/assistants/{id}/budget': async (scene) => budgeted(scene, toAssistant(scene.assistant)),
+  'GET /api/assistants/{id}/budget of somebody else': async (scene) =>
+    budgeted(scene, toAssistant(await otherAssistant(scene))),
+  'PUT /api/assistants/{id}/budget': (scene) => ({
+    path: `${toAssistant(scene.assistant)}/budget`,
+    body: BUDGET,
+  }),
+  'PUT /api/assistants/{id}/budget of somebody else': async (scene) => ({
+    path: `${toAssistant(await otherAssistant(scene))}/budget`,
+    body: BUDGET,
+  }),
+  'PUT /api/assistants/{id}/budget shared by somebody else': async (scene) => ({
+    path: `${toAssistant(await sharedAssistant(scene))}/budget`,
+    body: BUDGET,
+  }),
+  'DELETE /api/assistants/{id}/budget': (scene) => ({
+    path: `${toAssistant(scene.assistant)}/budget`,
+  }),
+  'DELETE /api/assistants/{id}/budget of somebody else': async (scene) => ({
+    path: `${toAssistant(await otherAssistant(scene))}/budget`,
+  }),
+  'GET /api/users/{username}/budget': async (scene) =>
+    budgeted(scene, pathOf(await somebodyElse(scene))),
+  'PUT /api/users/{username}/budget': async (scene) => ({
+    path: `${pathOf(await somebodyElse(scene))}/budget`,
+    body: BUDGET,
+  }),
+  'DELETE /api/users/{username}/budget': async (scene) => ({
+    path: `${pathOf(await somebodyElse(scene))}/budget`,
   }),
   'PATCH /api/tokens/{id} presented': () => ({
     path: '/api/tokens/self',
@@ -389,6 +534,36 @@ export const REQUESTS: Record<AccessRow, (scene: Scene) => Request | Promise<Req
   }),
   'POST /api/tokens/{id}/_rotate, a personal one of somebody else': async (scene) => ({
     path: `${toToken(await otherPersonalToken(scene))}/_rotate`,
+  }),
+  'POST /api/tokens/_revoke': async (scene) => ({
+    path: '/api/tokens/_revoke',
+    body: { ids: [(await ownToken(scene)).id] },
+  }),
+  'POST /api/tokens/_pause': async (scene) => ({
+    path: '/api/tokens/_pause',
+    body: { ids: [(await ownToken(scene)).id] },
+  }),
+  'POST /api/tokens/_resume': async (scene) => ({
+    path: '/api/tokens/_resume',
+    body: { ids: [(await ownToken(scene)).id] },
+  }),
+  'GET /api/tokens/_summary': () => ({ path: '/api/tokens/_summary' }),
+  'POST /api/tokens/{id}/_pause': async (scene) => ({
+    path: `${toToken(await ownToken(scene))}/_pause`,
+    body: { reason: 'Under investigation' },
+  }),
+  'POST /api/tokens/{id}/_pause presented': () => ({ path: '/api/tokens/self/_pause' }),
+  'POST /api/tokens/{id}/_pause of somebody else': async (scene) => ({
+    path: `${toToken(await otherToken(scene))}/_pause`,
+  }),
+  'POST /api/tokens/{id}/_pause, a personal one of somebody else': async (scene) => ({
+    path: `${toToken(await otherPersonalToken(scene))}/_pause`,
+  }),
+  'POST /api/tokens/{id}/_resume': async (scene) => ({
+    path: `${toToken(await ownToken(scene))}/_resume`,
+  }),
+  'POST /api/tokens/{id}/_resume of somebody else': async (scene) => ({
+    path: `${toToken(await otherToken(scene))}/_resume`,
   }),
   'DELETE /api/tokens/{id} presented': () => ({ path: '/api/tokens/self' }),
   'DELETE /api/tokens/{id} not presented': async (scene) => ({
@@ -511,10 +686,61 @@ export const REQUESTS: Record<AccessRow, (scene: Scene) => Request | Promise<Req
     path: '/api/tokens/_introspect-batch',
     body: { tokens: [(await ownToken(scene)).secret] },
   }),
+  'POST /api/tokens/_find': async (scene) => ({
+    path: '/api/tokens/_find',
+    body: { value: (await ownToken(scene)).secret },
+  }),
+  'GET /api/policies/instance': () => ({ path: '/api/policies/instance' }),
+  'PUT /api/policies/instance': () => ({
+    path: '/api/policies/instance',
+    body: { expiryRequired: false },
+  }),
+  'GET /api/policies/teams/{id} as its admin': async (scene) => ({
+    path: policyOf(await teamOf(scene, 'admin')),
+  }),
+  'GET /api/policies/teams/{id} as its editor': async (scene) => ({
+    path: policyOf(await teamOf(scene, 'editor')),
+  }),
+  'GET /api/policies/teams/{id} of others': async (scene) => ({
+    path: policyOf(await teamOfOthers(scene)),
+  }),
+  'PUT /api/policies/teams/{id} as its admin': async (scene) => ({
+    path: policyOf(await teamOf(scene, 'admin')),
+    body: { expiryRequired: false },
+  }),
+  'PUT /api/policies/teams/{id} as its editor': async (scene) => ({
+    path: policyOf(await teamOf(scene, 'editor')),
+    body: { expiryRequired: false },
+  }),
+  'PUT /api/policies/teams/{id} of others': async (scene) => ({
+    path: policyOf(await teamOfOthers(scene)),
+    body: { expiryRequired: false },
+  }),
+  'DELETE /api/policies/teams/{id} as its admin': async (scene) => ({
+    path: policyOf(await teamOf(scene, 'admin')),
+  }),
+  'DELETE /api/policies/teams/{id} as its editor': async (scene) => ({
+    path: policyOf(await teamOf(scene, 'editor')),
+  }),
+  'DELETE /api/policies/teams/{id} of others': async (scene) => ({
+    path: policyOf(await teamOfOthers(scene)),
+  }),
+  // No token: the service would handle its leak during a later row.
+  'POST /api/leaks': () => ({ path: '/api/leaks', body: { tokens: ['none'], source: 'a test' } }),
 };
+
+async function eventOf({ app }: Scene, token: TestToken): Promise<string> {
+  const { id } = await createAuditEvent(app, { subjectId: token.id });
+  return `/api/audit-events/${id}`;
+}
 
 function somebodyElse({ app }: Scene): Promise<TestUser> {
   return createUser(app);
+}
+
+/** @param team the path of a team */
+function policyOf(team: string): string {
+  return team.replace('/api/teams', '/api/policies/teams');
 }
 
 async function teamOf(
@@ -527,6 +753,36 @@ async function teamOf(
     ...viewers.map((viewer): [TestUser, 'viewer'] => [viewer, 'viewer']),
   ]);
   return `/api/teams/${team}`;
+}
+
+function newAccountIn(teamId: string): Request {
+  return { path: '/api/service-accounts', body: { id: newName(), teamId } };
+}
+
+async function accountOf(...[scene, role]: Parameters<typeof teamAccount>): Promise<Request> {
+  const { account } = await teamAccount(scene, role);
+  return { path: account.path };
+}
+
+interface TeamAccount {
+  team: string;
+  account: TestServiceAccount;
+}
+
+/** @param role of the user in the team of the account; `null` if the user is no member */
+async function teamAccount(
+  { app, user }: Scene,
+  role: 'admin' | 'editor' | null,
+): Promise<TeamAccount> {
+  const team = await createTeam(app, role === null ? [] : [[user, role]]);
+  return { team, account: await createServiceAccount(app, team) };
+}
+
+/** A token for an assistant of the team. */
+async function issueForAccount({ app }: Scene, { team, account }: TeamAccount): Promise<Request> {
+  const assistant = await createAssistant(app, { ownerId: team });
+  const { path, body } = issueFor(assistant);
+  return { path, body: { ...(body as object), ownerId: account.username } };
 }
 
 async function teamOfOthers({ app }: Scene): Promise<string> {
@@ -603,6 +859,10 @@ function issueFor({ naturalId }: TestAssistant): Request {
   return { path: '/api/tokens', body: { type: 'assistant', assistantId: naturalId } };
 }
 
+function transferTo(toOwner: string, { id }: TestToken): Request {
+  return { path: '/api/tokens/_transfer', body: { ids: [id], toOwner } };
+}
+
 const NEW_WEBHOOK = { url: 'https://hooks.example.com/', events: ['token.created'] };
 
 function webhooksOf(assistant: TestAssistant): string {
@@ -637,6 +897,25 @@ function verifyFor({ naturalId }: TestAssistant): string {
   return `/api/auth/verify?assistantId=${naturalId}`;
 }
 
+/** The refusal of a request with this token. */
+async function refusalOf({ api }: TestToken): Promise<Request> {
+  const { body } = await api.get('/api/users');
+  return { path: `/api/refusals/${body.requestId}` };
+}
+
+function explain(token: string): Request {
+  return { path: `${token}/_explain`, body: { path: '/api/chats' } };
+}
+
 function toToken({ id }: TestToken): string {
   return `/api/tokens/${id}`;
+}
+
+const BUDGET = { modelTokens: 1_000, period: 'month' };
+
+/** With a budget to read. */
+async function budgeted({ app }: Scene, path: string): Promise<Request> {
+  const admin = await createAdmin(app);
+  await admin.api.put(`${path}/budget`, BUDGET);
+  return { path: `${path}/budget` };
 }

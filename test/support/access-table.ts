@@ -78,6 +78,11 @@ const ASKERS = {
   readOnlyPersonal: '403 read_only',
   ...NO_ASSISTANT_TOKENS,
 } as const satisfies Outcomes;
+const ANYBODY_REPORTS = Object.fromEntries(CALLERS.map((caller) => [caller, 202])) as Record<
+  CallerKind,
+  202
+>;
+
 /** Operations for users with a seat who may write an assistant, on their own assistant. */
 const WRITERS_READ = {
   ...NO_STRANGERS,
@@ -91,6 +96,26 @@ const WRITERS_READ = {
 
 const WRITERS_WRITE = { ...WRITERS_READ, readOnlyPersonal: '403 read_only' } as const;
 
+const ADMINS_READ = {
+  ...NO_STRANGERS,
+  admin: 200,
+  member: '403 forbidden',
+  seatless: '403 forbidden',
+  personal: '403 forbidden',
+  readOnlyPersonal: '403 forbidden',
+  ...NO_ASSISTANT_TOKENS,
+} as const satisfies Outcomes;
+
+const BUDGET_READERS = { ...WRITERS_READ, seatless: 200 } as const satisfies Outcomes;
+
+const STRANGERS_TO_BUDGETS = {
+  ...ADMINS_READ,
+  member: '404 not_found',
+  seatless: '404 not_found',
+  personal: '404 not_found',
+  readOnlyPersonal: '404 not_found',
+} as const satisfies Outcomes;
+
 /** The same operations on the assistant of another user. */
 const STRANGERS_READ = {
   ...WRITERS_READ,
@@ -100,6 +125,29 @@ const STRANGERS_READ = {
 } as const satisfies Outcomes;
 
 const STRANGERS_WRITE = { ...STRANGERS_READ, readOnlyPersonal: '403 read_only' } as const;
+
+/** Changes of a team by its admin, which need no seat. */
+const ADMINISTRATORS_WRITE = {
+  ...NO_STRANGERS,
+  admin: 200,
+  member: 200,
+  seatless: 200,
+  personal: 200,
+  readOnlyPersonal: '403 read_only',
+  ...NO_ASSISTANT_TOKENS,
+} as const satisfies Outcomes;
+
+/** The same changes by users who may not know of it. */
+const STRANGERS_OF_TEAMS_WRITE = {
+  ...ADMINISTRATORS_WRITE,
+  member: '404 not_found',
+  seatless: '404 not_found',
+  personal: '404 not_found',
+} as const satisfies Outcomes;
+
+/** For a token of the caller's user, and for one of somebody else. */
+const OWNERS_EXPLAIN = ADMINISTRATORS_WRITE;
+const ADMINS_EXPLAIN = STRANGERS_OF_TEAMS_WRITE;
 
 /** The token in the body is the credential, and the header may contain only a few others. */
 const ANOTHER_CREDENTIAL = {
@@ -162,6 +210,27 @@ const otherWritersOfChats = <T extends number>(done: T) =>
 const writersOfChats = <T extends number>(done: T) =>
   ({ ...otherWritersOfChats(done), assistant: done, otherAssistant: done, child: done }) as const;
 
+/** The response tells for each token whether it was changed. */
+const BULK_CHANGERS = {
+  ...NO_STRANGERS,
+  admin: 200,
+  member: 200,
+  seatless: 200,
+  personal: 200,
+  readOnlyPersonal: '403 read_only',
+  ...NO_ASSISTANT_TOKENS,
+} as const satisfies Outcomes;
+
+const PAUSERS_OF_OTHERS = {
+  ...NO_STRANGERS,
+  admin: 200,
+  member: '404 not_found',
+  seatless: '404 not_found',
+  personal: '404 not_found',
+  readOnlyPersonal: '403 read_only',
+  ...NO_ASSISTANT_TOKENS,
+} as const satisfies Outcomes;
+
 /**
  * The response of each route for each kind of caller. A route has several rows when the owner of the
  * resource matters. By default, the resource belongs to the caller.
@@ -181,6 +250,7 @@ export const ACCESS_TABLE = {
   'GET /api/docs/start.js': EVERYBODY,
 
   'GET /.well-known/jwks.json': EVERYBODY,
+  'GET /.well-known/audit-keys.json': EVERYBODY,
   'GET /.well-known/oauth-authorization-server': EVERYBODY,
   'POST /api/oauth/token with another token': ANOTHER_CREDENTIAL,
   'POST /api/oauth/revoke with another token': ANOTHER_CREDENTIAL,
@@ -304,6 +374,7 @@ export const ACCESS_TABLE = {
     readOnlyPersonal: '403 read_only',
     ...NO_ASSISTANT_TOKENS,
   },
+  'DELETE /api/users/{username} with transferTo': ADMINISTRATORS_WRITE,
   'DELETE /api/users/{username} of somebody else': {
     ...NO_STRANGERS,
     admin: 204,
@@ -311,6 +382,43 @@ export const ACCESS_TABLE = {
     seatless: '404 not_found',
     personal: '404 not_found',
     readOnlyPersonal: '403 read_only',
+    ...NO_ASSISTANT_TOKENS,
+  },
+
+  'GET /api/audit-events': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: 200,
+    seatless: 200,
+    personal: 200,
+    readOnlyPersonal: 200,
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'GET /api/audit-heads': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: '403 forbidden',
+    seatless: '403 forbidden',
+    personal: '403 forbidden',
+    readOnlyPersonal: '403 forbidden',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'GET /api/audit-events/{id} about an own token': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: 200,
+    seatless: 200,
+    personal: 200,
+    readOnlyPersonal: 200,
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'GET /api/audit-events/{id} about a token of somebody else': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: '404 not_found',
+    seatless: '404 not_found',
+    personal: '404 not_found',
+    readOnlyPersonal: '404 not_found',
     ...NO_ASSISTANT_TOKENS,
   },
 
@@ -485,6 +593,51 @@ export const ACCESS_TABLE = {
     readOnlyPersonal: '403 read_only',
     ...NO_ASSISTANT_TOKENS,
   },
+
+  'GET /api/service-accounts': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: 200,
+    seatless: 200,
+    personal: 200,
+    readOnlyPersonal: 200,
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'POST /api/service-accounts for a team that one administers': {
+    ...ADMINISTRATORS_WRITE,
+    admin: 201,
+    member: 201,
+    seatless: 201,
+    personal: 201,
+  },
+  'POST /api/service-accounts for a team of others': { ...STRANGERS_OF_TEAMS_WRITE, admin: 201 },
+  'GET /api/service-accounts/{id} of a team that one administers': {
+    ...ADMINISTRATORS_WRITE,
+    readOnlyPersonal: 200,
+  },
+  'GET /api/service-accounts/{id} of a team that one edits': {
+    ...STRANGERS_OF_TEAMS_WRITE,
+    readOnlyPersonal: '404 not_found',
+  },
+  'GET /api/service-accounts/{id} of others': {
+    ...STRANGERS_OF_TEAMS_WRITE,
+    readOnlyPersonal: '404 not_found',
+  },
+  'PATCH /api/service-accounts/{id} of a team that one administers': ADMINISTRATORS_WRITE,
+  'PATCH /api/service-accounts/{id} of a team that one edits': STRANGERS_OF_TEAMS_WRITE,
+  'PATCH /api/service-accounts/{id} of others': STRANGERS_OF_TEAMS_WRITE,
+  'DELETE /api/service-accounts/{id} of a team that one administers': {
+    ...ADMINISTRATORS_WRITE,
+    admin: 204,
+    member: 204,
+    seatless: 204,
+    personal: 204,
+  },
+  'DELETE /api/service-accounts/{id} of a team that one edits': {
+    ...STRANGERS_OF_TEAMS_WRITE,
+    admin: 204,
+  },
+  'DELETE /api/service-accounts/{id} of others': { ...STRANGERS_OF_TEAMS_WRITE, admin: 204 },
 
   'GET /api/ai-seats': {
     ...NO_STRANGERS,
@@ -721,6 +874,25 @@ export const ACCESS_TABLE = {
     readOnlyPersonal: '403 read_only',
     ...NO_ASSISTANT_TOKENS,
   },
+  'POST /api/tokens for a service account': {
+    ...WRITERS_WRITE,
+    admin: 201,
+    member: 201,
+    personal: 201,
+  },
+  'POST /api/tokens for a service account of others': {
+    ...STRANGERS_WRITE,
+    admin: 201,
+  },
+  'POST /api/tokens, a personal one for a service account': {
+    ...ADMINISTRATORS_WRITE,
+    admin: 201,
+    member: 201,
+    seatless: 201,
+    personal: '403 insufficient_scope',
+    readOnlyPersonal: '403 insufficient_scope',
+  },
+  'GET /api/tokens/{id} of a service account': { ...ADMINISTRATORS_WRITE, readOnlyPersonal: 200 },
   'POST /api/tokens for an assistant of somebody else': {
     ...NO_STRANGERS,
     admin: 201,
@@ -739,6 +911,8 @@ export const ACCESS_TABLE = {
     readOnlyPersonal: '403 read_only',
     ...NO_ASSISTANT_TOKENS,
   },
+  'POST /api/tokens/_transfer': ADMINISTRATORS_WRITE,
+  'POST /api/tokens/_transfer to somebody else': { ...STRANGERS_OF_TEAMS_WRITE, admin: 200 },
   'GET /api/tokens/{id} presented': {
     ...NO_STRANGERS,
     admin: '404 not_found',
@@ -770,6 +944,25 @@ export const ACCESS_TABLE = {
     readOnlyPersonal: '404 not_found',
     ...NO_ASSISTANT_TOKENS,
   },
+  'POST /api/tokens/{id}/_explain presented': {
+    ...NO_STRANGERS,
+    admin: '404 not_found',
+    member: '404 not_found',
+    seatless: '404 not_found',
+    personal: 200,
+    readOnlyPersonal: '403 read_only',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'POST /api/tokens/{id}/_explain not presented': OWNERS_EXPLAIN,
+  'POST /api/tokens/{id}/_explain of somebody else': ADMINS_EXPLAIN,
+  'POST /api/tokens/{id}/_explain, a child': OWNERS_EXPLAIN,
+  'POST /api/tokens/{id}/_explain, a child of somebody else': ADMINS_EXPLAIN,
+  'POST /api/tokens/_explain': ASKERS,
+  'GET /api/refusals/{requestId}': { ...OWNERS_EXPLAIN, readOnlyPersonal: 200 },
+  'GET /api/refusals/{requestId} of somebody else': {
+    ...ADMINS_EXPLAIN,
+    readOnlyPersonal: '404 not_found',
+  },
   'GET /api/tokens/{id}/usage presented': {
     ...NO_STRANGERS,
     admin: '404 not_found',
@@ -799,6 +992,57 @@ export const ACCESS_TABLE = {
     personal: '404 not_found',
     readOnlyPersonal: '404 not_found',
     ...NO_ASSISTANT_TOKENS,
+  },
+  'GET /api/assistants/{id}/usage': WRITERS_READ,
+  'GET /api/assistants/{id}/usage of somebody else': STRANGERS_READ,
+  'GET /api/assistants/{id}/usage shared by somebody else': WRITERS_READ,
+  'GET /api/users/{username}/usage': { ...WRITERS_READ, seatless: 200 },
+  'GET /api/users/{username}/usage of somebody else': {
+    ...STRANGERS_READ,
+    seatless: '404 not_found',
+  },
+  'GET /api/tokens/{id}/budget': BUDGET_READERS,
+  'GET /api/tokens/{id}/budget of somebody else': STRANGERS_TO_BUDGETS,
+  'PUT /api/tokens/{id}/budget': { ...BUDGET_READERS, readOnlyPersonal: '403 read_only' },
+  'PUT /api/tokens/{id}/budget of somebody else': {
+    ...STRANGERS_TO_BUDGETS,
+    readOnlyPersonal: '403 read_only',
+  },
+  'DELETE /api/tokens/{id}/budget': {
+    ...BUDGET_READERS,
+    admin: 204,
+    member: 204,
+    seatless: 204,
+    personal: 204,
+    readOnlyPersonal: '403 read_only',
+  },
+  'DELETE /api/tokens/{id}/budget of somebody else': {
+    ...STRANGERS_TO_BUDGETS,
+    admin: 204,
+    readOnlyPersonal: '403 read_only',
+  },
+  'GET /api/assistants/{id}/budget': WRITERS_READ,
+  'GET /api/assistants/{id}/budget of somebody else': STRANGERS_READ,
+  'PUT /api/assistants/{id}/budget': WRITERS_WRITE,
+  'PUT /api/assistants/{id}/budget of somebody else': STRANGERS_WRITE,
+  'PUT /api/assistants/{id}/budget shared by somebody else': {
+    ...WRITERS_WRITE,
+    member: '403 forbidden',
+    personal: '403 forbidden',
+  },
+  'DELETE /api/assistants/{id}/budget': {
+    ...WRITERS_WRITE,
+    admin: 204,
+    member: 204,
+    personal: 204,
+  },
+  'DELETE /api/assistants/{id}/budget of somebody else': { ...STRANGERS_WRITE, admin: 204 },
+  'GET /api/users/{username}/budget': ADMINS_READ,
+  'PUT /api/users/{username}/budget': { ...ADMINS_READ, readOnlyPersonal: '403 read_only' },
+  'DELETE /api/users/{username}/budget': {
+    ...ADMINS_READ,
+    admin: 204,
+    readOnlyPersonal: '403 read_only',
   },
   'PATCH /api/tokens/{id} presented': {
     ...NO_STRANGERS,
@@ -884,6 +1128,48 @@ export const ACCESS_TABLE = {
     readOnlyPersonal: '403 read_only',
     ...NO_ASSISTANT_TOKENS,
   },
+  'POST /api/tokens/_revoke': BULK_CHANGERS,
+  'POST /api/tokens/_pause': BULK_CHANGERS,
+  'POST /api/tokens/_resume': BULK_CHANGERS,
+  'GET /api/tokens/_summary': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: 200,
+    seatless: 200,
+    personal: 200,
+    readOnlyPersonal: 200,
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'POST /api/tokens/{id}/_pause': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: 200,
+    seatless: 200,
+    personal: 200,
+    readOnlyPersonal: '403 read_only',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'POST /api/tokens/{id}/_pause presented': {
+    ...NO_STRANGERS,
+    admin: '404 not_found',
+    member: '404 not_found',
+    seatless: '404 not_found',
+    personal: 200,
+    readOnlyPersonal: '403 read_only',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'POST /api/tokens/{id}/_pause of somebody else': PAUSERS_OF_OTHERS,
+  'POST /api/tokens/{id}/_pause, a personal one of somebody else': PAUSERS_OF_OTHERS,
+  'POST /api/tokens/{id}/_resume': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: 200,
+    seatless: 200,
+    personal: 200,
+    readOnlyPersonal: '403 read_only',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'POST /api/tokens/{id}/_resume of somebody else': PAUSERS_OF_OTHERS,
   'DELETE /api/tokens/{id} presented': {
     ...NO_STRANGERS,
     admin: '404 not_found',
@@ -1073,6 +1359,99 @@ export const ACCESS_TABLE = {
   'DELETE /api/chats/{id} of somebody else': NO_WRITERS_OF_CHATS,
   'POST /api/tokens/_introspect': ASKERS,
   'POST /api/tokens/_introspect-batch': ASKERS,
+  'POST /api/tokens/_find': ASKERS,
+  'POST /api/leaks': ANYBODY_REPORTS,
+  'GET /api/policies/instance': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: 200,
+    seatless: 200,
+    personal: 200,
+    readOnlyPersonal: 200,
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'PUT /api/policies/instance': ASKERS,
+  'GET /api/policies/teams/{id} as its admin': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: 200,
+    seatless: 200,
+    personal: 200,
+    readOnlyPersonal: 200,
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'GET /api/policies/teams/{id} as its editor': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: '403 forbidden',
+    seatless: '403 forbidden',
+    personal: '403 forbidden',
+    readOnlyPersonal: '403 forbidden',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'GET /api/policies/teams/{id} of others': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: '404 not_found',
+    seatless: '404 not_found',
+    personal: '404 not_found',
+    readOnlyPersonal: '404 not_found',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'PUT /api/policies/teams/{id} as its admin': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: 200,
+    seatless: 200,
+    personal: 200,
+    readOnlyPersonal: '403 read_only',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'PUT /api/policies/teams/{id} as its editor': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: '403 forbidden',
+    seatless: '403 forbidden',
+    personal: '403 forbidden',
+    readOnlyPersonal: '403 read_only',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'PUT /api/policies/teams/{id} of others': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: '404 not_found',
+    seatless: '404 not_found',
+    personal: '404 not_found',
+    readOnlyPersonal: '403 read_only',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'DELETE /api/policies/teams/{id} as its admin': {
+    ...NO_STRANGERS,
+    admin: 204,
+    member: 204,
+    seatless: 204,
+    personal: 204,
+    readOnlyPersonal: '403 read_only',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'DELETE /api/policies/teams/{id} as its editor': {
+    ...NO_STRANGERS,
+    admin: 204,
+    member: '403 forbidden',
+    seatless: '403 forbidden',
+    personal: '403 forbidden',
+    readOnlyPersonal: '403 read_only',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'DELETE /api/policies/teams/{id} of others': {
+    ...NO_STRANGERS,
+    admin: 204,
+    member: '404 not_found',
+    seatless: '404 not_found',
+    personal: '404 not_found',
+    readOnlyPersonal: '403 read_only',
+    ...NO_ASSISTANT_TOKENS,
+  },
 } as const satisfies Record<string, Outcomes>;
 
 export type AccessRow = keyof typeof ACCESS_TABLE;

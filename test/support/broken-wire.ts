@@ -11,7 +11,7 @@ export type Fault =
 
 /** A proxy in front of PostgreSQL that breaks a connection on demand. */
 export class BrokenWire {
-  private fault: { kind: Fault; marker: string; broken: () => void } | null = null;
+  private fault: { kind: Fault; marker: string; first: string; broken: () => void } | null = null;
   private readonly sockets = new Set<Socket>();
 
   private constructor(
@@ -34,10 +34,14 @@ export class BrokenWire {
     return wire;
   }
 
-  /** Resolves after the connection broke at the next statement that contains the marker. */
-  breakAt(marker: string, kind: Fault): Promise<void> {
+  /**
+   * Resolves after a connection broke at a statement that contains the marker.
+   *
+   * @param first breaks only a connection that has sent this too, and none of a background job
+   */
+  breakAt(marker: string, kind: Fault, first = ''): Promise<void> {
     return new Promise((broken) => {
-      this.fault = { kind, marker, broken };
+      this.fault = { kind, marker, first, broken };
     });
   }
 
@@ -49,6 +53,7 @@ export class BrokenWire {
 
   private join(client: Socket, postgres: Socket): void {
     let onAnswer: (() => void) | null = null;
+    let sent = '';
     const cut = () => {
       client.destroy();
       postgres.destroy();
@@ -59,7 +64,8 @@ export class BrokenWire {
       socket.on('close', cut);
     }
     client.on('data', (chunk: Buffer) => {
-      const fault = this.takeFault(chunk);
+      sent += chunk.toString('latin1');
+      const fault = this.takeFault(chunk, sent);
       if (fault?.kind === 'before') {
         cut();
         fault.broken();
@@ -79,9 +85,10 @@ export class BrokenWire {
     });
   }
 
-  private takeFault(chunk: Buffer) {
+  /** @param sent what the connection has sent so far */
+  private takeFault(chunk: Buffer, sent: string) {
     const { fault } = this;
-    if (fault === null || !chunk.includes(fault.marker)) return null;
+    if (fault === null || !chunk.includes(fault.marker) || !sent.includes(fault.first)) return null;
     this.fault = null;
     return fault;
   }

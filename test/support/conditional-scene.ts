@@ -2,6 +2,7 @@ import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createChat } from '../factories/chats.factory.js';
 import { createChild } from '../factories/children.factory.js';
+import { createServiceAccount } from '../factories/service-accounts.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
 import { createAdmin, createUser } from '../factories/users.factory.js';
@@ -54,6 +55,11 @@ export class ConditionalScene {
     const user = await createUser(this.app);
     const id = await createTeam(this.app, [[user, 'viewer']]);
     return this.thing(`/api/teams/${id}/members/${user.username}`, 'teams', id);
+  }
+
+  async serviceAccount(): Promise<Changeable> {
+    const { path, id } = await createServiceAccount(this.app, await createTeam(this.app));
+    return this.thing(path, 'users', id);
   }
 
   async ofAssistant(): Promise<Changeable> {

@@ -3,7 +3,7 @@ import type { TestApp } from './test-app.js';
 
 /**
  * Every row of every table as text, with bytes in hexadecimal. Omits last uses and usage, which the
- * service writes after the requests, and used proofs.
+ * service writes after the requests, used proofs, and refused requests.
  */
 export async function dumpDatabase({
   dataSource,
@@ -13,7 +13,9 @@ export async function dumpDatabase({
   const tables = await dataSource.query<{ name: string }[]>(
     `SELECT tablename AS name FROM pg_tables
      WHERE schemaname = 'public' AND tablename NOT IN (
-       'token_usage', 'usage_batches', 'dpop_nonce_keys', 'dpop_used_proofs')
+       'audit_heads', 'audit_keys', 'audit_leaves', 'audit_pending', 'audit_sink_positions', 'token_usage',
+       'usage_batches', 'dpop_nonce_keys', 'dpop_used_proofs', 'refused_requests',
+       'token_last_uses')
      ORDER BY tablename`,
   );
   const dump: string[] = [];

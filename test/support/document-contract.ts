@@ -21,6 +21,7 @@ interface DescribedPath {
 /** Not part of the API: the document itself and the pages that show it. */
 const OUTSIDE = /^\/api\/(docs|openapi\.json)/;
 const EVENT_STREAM = 'text/event-stream';
+const LINES = 'application/x-ndjson';
 const PAGE = 'text/html';
 const EVENT_SCHEMAS: Readonly<Record<string, string>> = {
   'chat.created': 'Exchange',
@@ -113,10 +114,27 @@ export class DocumentContract {
     const described = content[mediaType];
     if (!described) return [`the media type ${mediaType} is not described`];
     if (mediaType === EVENT_STREAM) return this.checkEvents(body);
+    if (mediaType === LINES) return this.checkLines(body);
     if (mediaType === PAGE) return [];
     const schema = `document${pointer}/responses/${response.statusCode}/content/${escapePointer(mediaType)}/schema`;
     const drifts = this.validate(schema, body);
     return [...drifts, ...checkCode(described.examples, body)];
+  }
+
+  /** Lines with an event are events of the trail without links. */
+  private checkLines(body: string): string[] {
+    return body
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as { event?: object })
+      .flatMap(({ event }) =>
+        event === undefined
+          ? []
+          : this.validate(
+              'document#/components/schemas/AuditEvent',
+              JSON.stringify({ ...event, _links: { self: { href: '/' } } }),
+            ),
+      );
   }
 
   /** The document describes the data of events. */
@@ -134,7 +152,8 @@ export class DocumentContract {
     const required = Object.entries(described)
       .filter(([, header]) => this.isRequired(header))
       .map(([name]) => name);
-    if (body.includes('"insufficient_scope"')) required.push('WWW-Authenticate');
+    const lacksScope = response.statusCode === 403 && body.includes('"insufficient_scope"');
+    if (lacksScope) required.push('WWW-Authenticate');
     const sent = sentHeaders(response);
     return [
       ...required.filter((name) => !sent.has(name)).map((name) => `the header ${name} is missing`),

@@ -20,8 +20,12 @@ const at = (suffix: string, method: string, body?: unknown) => (resource: ReadRe
 /** The request for a relation of a resource, whether the resource links it or not. */
 const REQUESTS: Record<string, (resource: ReadResource) => LinkRequest> = {
   'inf:user': ({ body }) => ({ method: 'GET', path: `/api/users/${body.username}` }),
-  'inf:team': ({ path }) => ({ method: 'GET', path: path.replace(/\/members\/.*/, '') }),
+  'inf:team': ({ path, body }) => ({
+    method: 'GET',
+    path: body.teamId ? `/api/teams/${body.teamId}` : path.replace(/\/members\/.*/, ''),
+  }),
   'inf:team-members': at('/members', 'GET'),
+  'inf:tokens': ({ body }) => ({ method: 'GET', path: `/api/tokens?username=${body.id}` }),
   'inf:token': ({ body }) => ({ method: 'GET', path: `/api/tokens/${body.tokenId}` }),
   'inf:parent': ({ body }) => ({ method: 'GET', path: `/api/tokens/${body.parentId}` }),
   'inf:assistant': ({ body }) => ({ method: 'GET', path: `/api/assistants/${body.assistantId}` }),
@@ -38,7 +42,9 @@ const REQUESTS: Record<string, (resource: ReadResource) => LinkRequest> = {
   }),
   'inf:messages': at('/messages', 'GET'),
   'inf:usage': at('/usage', 'GET'),
+  'inf:budget': at('/budget', 'PUT', { modelTokens: 1_000, period: 'month' }),
   'inf:children': at('/children', 'GET'),
+  'inf:explain': at('/_explain', 'POST', { path: '/api/chats' }),
 
   edit: ({ path }) => ({
     method: path.includes('/members/') ? 'PUT' : 'PATCH',
@@ -69,8 +75,15 @@ const REQUESTS: Record<string, (resource: ReadResource) => LinkRequest> = {
   'inf:test': at('/_test', 'POST'),
   'inf:redeliver': at('/_redeliver', 'POST'),
   'inf:derive': () => ({ method: 'POST', path: '/api/tokens/_derive', body: {} }),
+  'inf:resume': at('/_resume', 'POST'),
+  'inf:transfer': ({ body }) => ({
+    method: 'POST',
+    path: '/api/tokens/_transfer',
+    body: { ids: [body.id], toOwner: body.username },
+  }),
   'inf:rotate': at('/_rotate', 'POST', { overlapSeconds: 60 }),
   'inf:revoke-children': at('/children', 'DELETE'),
+  'inf:pause': at('/_pause', 'POST', { reason: 'Under investigation' }),
   'inf:log-out': () => ({ method: 'POST', path: '/api/auth/logout' }),
   'inf:revoke': at('', 'DELETE'),
   'inf:delete': at('', 'DELETE'),

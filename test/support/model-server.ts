@@ -4,12 +4,21 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 const DEFAULT_PIECES = ['Here ', 'they ', 'are.'];
-const USAGE = { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 };
+/** What the server reports for each answer. */
+export const MODEL_USAGE = { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 };
 
 interface Completion {
   model: string;
   stream: boolean;
+  stream_options?: object;
   messages: { role: string; content: string }[];
+}
+
+/** A whole response of a model. */
+export interface ModelAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
 }
 
 /** One request to the model, and its response. */
@@ -32,7 +41,7 @@ export class AskedModel {
 
   finish(): void {
     this.chunk({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });
-    this.chunk({ choices: [], usage: USAGE });
+    this.chunk({ choices: [], usage: MODEL_USAGE });
     this.response.end('data: [DONE]\n\n');
   }
 
@@ -46,6 +55,10 @@ export class AskedModel {
     this.response
       .writeHead(status, { 'Content-Type': 'application/json', ...headers })
       .end(JSON.stringify({ error }));
+  }
+
+  answer({ status, headers, body }: ModelAnswer): void {
+    this.response.writeHead(status, headers).end(body);
   }
 
   breakOff(): void {
@@ -68,6 +81,8 @@ export class AskedModel {
 /** A server with the chat completions of OpenAI. It responds at once, unless a test takes the request. */
 export class ModelServer {
   readonly asked: AskedModel[] = [];
+  /** How the server responds to a request that no test takes. */
+  respond: (asked: AskedModel) => void = sayDefaultAnswer;
   private readonly takers: ((asked: AskedModel) => void)[] = [];
 
   private constructor(private readonly server: Server) {
@@ -112,8 +127,12 @@ export class ModelServer {
     this.asked.push(asked);
     const taker = this.takers.shift();
     if (taker) taker(asked);
-    else asked.say(...DEFAULT_PIECES).finish();
+    else this.respond(asked);
   }
+}
+
+export function sayDefaultAnswer(asked: AskedModel): void {
+  asked.say(...DEFAULT_PIECES).finish();
 }
 
 /** The answer of the model server when no test takes the request. */

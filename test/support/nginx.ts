@@ -13,7 +13,7 @@ const SHIPPED = 'docs/gateways/nginx.conf';
 const SYSTEM_PROGRAMS = '/usr/sbin';
 const POLL_MS = 20;
 
-/** The configuration around the shipped file. It keeps all files in our directory and writes no log files. */
+/** The configuration around the tested one. It keeps all files in our directory and writes no log files. */
 const AROUND = (directory: string) => `
 daemon off;
 pid ${pidFile(directory)};
@@ -37,7 +37,7 @@ interface Addresses {
   assistant: string;
 }
 
-/** The real nginx with the shipped configuration. Only the addresses are replaced. */
+/** The real nginx on a free port. */
 export class Nginx {
   private stderr = '';
 
@@ -49,13 +49,22 @@ export class Nginx {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
   }
 
+  /** With the configuration of `docs/gateways`. Only the addresses are replaced. */
   static async start(addresses: Addresses): Promise<Nginx> {
+    const shipped = await readFile(SHIPPED, 'utf8');
+    return Nginx.run((listen) => putIn(shipped, { ...addresses, listen }));
+  }
+
+  /**
+   * @param configure returns what belongs into `http`
+   * @param port a free port by default
+   */
+  static async run(configure: (listen: string) => string, port?: number): Promise<Nginx> {
     const directory = await mkdtemp(path.join(tmpdir(), 'assistant-tokens-nginx-'));
     // Its workers run as nobody when it is started by root.
     await chmod(directory, 0o755);
-    const listen = `127.0.0.1:${await freePort()}`;
-    const shipped = await readFile(SHIPPED, 'utf8');
-    await writeFile(path.join(directory, 'gateway.conf'), putIn(shipped, { ...addresses, listen }));
+    const listen = `127.0.0.1:${port ?? (await freePort())}`;
+    await writeFile(path.join(directory, 'gateway.conf'), configure(listen));
     const configuration = path.join(directory, 'nginx.conf');
     await writeFile(configuration, AROUND(directory));
     const child = spawn('nginx', ['-p', directory, '-c', configuration, '-e', 'stderr'], {

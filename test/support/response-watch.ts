@@ -1,19 +1,26 @@
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { buildDocument } from '../../src/api/openapi/document.js';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { withTokenPrefix } from '../../src/api/openapi/token-prefix.js';
+import { Config } from '../../src/platform/config/config.js';
+import { DEFAULT_TOKEN_PREFIX, SECRET_VALUE } from '../../src/platform/crypto/secret-pattern.js';
 import { DocumentContract } from './document-contract.js';
 import type { TestLog } from './test-log.js';
 
-const SECRET_PATTERN = /i5[stc]_[0-9A-Za-z]{42}|whsec_[0-9A-Za-z+/]{43}=/;
+const SECRET_PATTERN = new RegExp(`${SECRET_VALUE}|whsec_[0-9A-Za-z+/]{43}=`);
 
+/** `openapi-document.e2e-spec.ts` compares the file with the application. */
+const DOCUMENT = JSON.parse(readFileSync('openapi.json', 'utf8')) as OpenAPIObject;
+const contractOfDefaults = new DocumentContract(DOCUMENT);
 const drifts: string[] = [];
 const issuedSecrets = new Set<string>();
 const logs = new Set<TestLog>();
 
 /** Compares every response of the application with the OpenAPI document before the client gets it. */
 export function watchResponses(app: NestExpressApplication, log: TestLog): void {
-  const contract = new DocumentContract(buildDocument(app));
   logs.add(log);
+  const contract = contractFor(app.get(Config));
   const server: Server = app.getHttpServer();
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     captureBody(response, (body) => {
@@ -22,6 +29,14 @@ export function watchResponses(app: NestExpressApplication, log: TestLog): void 
       drifts.push(...contract.check(request, response, body));
     });
   });
+}
+
+/** The values of tokens begin differently where `TOKEN_PREFIX` is set. */
+function contractFor({ tokenPrefix }: Config): DocumentContract {
+  if (tokenPrefix === DEFAULT_TOKEN_PREFIX) return contractOfDefaults;
+  const { components } = DOCUMENT;
+  const schemas = withTokenPrefix(components?.schemas ?? {}, tokenPrefix);
+  return new DocumentContract({ ...DOCUMENT, components: { ...components, schemas } });
 }
 
 /** The responses since the last call that the document does not describe. */

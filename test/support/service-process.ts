@@ -11,12 +11,13 @@ import { worksIn } from '../../src/platform/database/embedded/works-in.js';
 import { Api } from './api.js';
 
 export const MAIN = path.resolve('dist/src/main.js');
+export const ADMIN_COMMAND = path.resolve('dist/src/app/admin/main.js');
 export const DEMO = path.resolve('dist/src/app/demo/main.js');
 export const ADMIN_PASSWORD = 'correct horse battery staple';
 
 const ADDRESS = /listens on (\S+)/;
 const POLL_MS = 10;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 interface SpawnOptions {
   /** Further environment variables. An undefined one is removed. */
@@ -117,6 +118,7 @@ export class ServiceProcess {
         PORT: '0',
         DATA_DIR: dataDir,
         ADMIN_PASSWORD,
+        SHUTDOWN_DELAY: '0',
         ...env,
       },
     });

@@ -13,7 +13,7 @@ const INTROSPECT = '/api/tokens/_introspect';
 const BATCH = '/api/tokens/_introspect-batch';
 const FORM = 'application/x-www-form-urlencoded';
 
-const EXTRA_HEADERS = [
+export const EXTRA_HEADERS = [
   'Accept: */*',
   'Accept: application/json',
   'Accept: application/hal+json',
@@ -25,6 +25,7 @@ const EXTRA_HEADERS = [
   'Content-Encoding: gzip',
   'Content-Type: text/plain',
   'Cookie: theme=dark',
+  'Cookie: assistant-tokens=nothing',
   'Cookie: sid=nothing',
   'DPoP: nothing',
   'Expect: 100-continue',
@@ -41,6 +42,9 @@ const EXTRA_HEADERS = [
   'User-Agent: a gateway',
   'X-Forwarded-For: 203.0.113.7',
   'X-Forwarded-For: 203.0.113.7, 10.1.2.3',
+  'X-Forwarded-For: 203.0.113.7:40000, 10.1.2.3:50000',
+  'X-Forwarded-For: 203.0.113.7, [2001:db8::1]:50000',
+  'X-Forwarded-For: 203.0.113.7, 127.0.0.1:port',
   'X-Forwarded-For: unknown',
   'X-Forwarded-Host: elsewhere.example.com',
   'X-Forwarded-Method: DELETE',
@@ -52,6 +56,23 @@ const EXTRA_HEADERS = [
   'X-Original-URI: /somewhere?access_token=1',
   'X-Request-Id: mine',
 ];
+
+/** One request to each path of the lane, as almost all clients send it. */
+export function plainRequests(secret: string): DrawnRequest[] {
+  const headers = [`Authorization: Bearer ${secret}`];
+  return [
+    { method: 'GET', target: VERIFY, headers, body: '' },
+    ...[
+      { target: INTROSPECT, body: JSON.stringify({ token: secret }) },
+      { target: BATCH, body: batchOf([secret]) },
+    ].map(({ target, body }) => ({
+      method: 'POST',
+      target,
+      headers: [...headers, 'Content-Type: application/json', ...lengthOf(body)],
+      body,
+    })),
+  ];
+}
 
 /** One of these, the first one most often: the lane answers usual requests only. */
 function mostly<T>(usual: T, ...others: T[]): fc.Arbitrary<T> {
@@ -65,11 +86,13 @@ function mostly<T>(usual: T, ...others: T[]): fc.Arbitrary<T> {
  * Requests to the paths of the verification lane, and some that look like them.
  *
  * @param valid secrets that work, which are drawn more often than the others
+ * @param user the owner of most of them
  */
 export function verificationRequests(
   valid: string[],
   invalid: string[],
   assistantIds: string[],
+  user: string,
 ): fc.Arbitrary<DrawnRequest> {
   const secret = fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom(...valid) },
@@ -78,7 +101,7 @@ export function verificationRequests(
   return fc
     .record({
       request: fc.oneof(verification(secret, assistantIds), introspection(secret)),
-      credential: credentialLines(secret),
+      credential: credentialLines(secret, user),
       extras: fc.oneof(
         { weight: 3, arbitrary: fc.constant([]) },
         {
@@ -93,7 +116,7 @@ export function verificationRequests(
     }));
 }
 
-function credentialLines(secret: fc.Arbitrary<string>): fc.Arbitrary<string[]> {
+function credentialLines(secret: fc.Arbitrary<string>, user: string): fc.Arbitrary<string[]> {
   const odd = fc
     .tuple(secret, secret)
     .chain(([one, other]) =>
@@ -105,9 +128,11 @@ function credentialLines(secret: fc.Arbitrary<string>): fc.Arbitrary<string[]> {
         [`Authorization: Bearer ${one}x`],
         [`Authorization: DPoP ${one}`],
         [`Authorization: Basic ${one}`],
+        [`Authorization: Basic ${btoa(`nobody:${one}`)}`],
+        [`Authorization: Basic ${btoa(`${user}:${one}`)}`],
         [`Authorization: Bearer ${one}`, `Authorization: Bearer ${other}`],
-        [`Authorization: Bearer ${one}`, `Cookie: sid=${other}`],
-        [`Cookie: sid=${one}`],
+        [`Authorization: Bearer ${one}`, `Cookie: assistant-tokens=${other}`],
+        [`Cookie: assistant-tokens=${one}`],
       ),
     );
   return fc.oneof(
@@ -163,6 +188,9 @@ function introspection(secret: fc.Arbitrary<string>): fc.Arbitrary<DrawnRequest>
         'Application/JSON',
         FORM,
         `${FORM};charset=UTF-8`,
+        `${FORM};charset=utf8`,
+        `${FORM};charset=ISO-8859-1`,
+        'application/json; charset=utf16',
         'text/plain',
         '',
       ),
@@ -212,6 +240,8 @@ function oddBodies(secret: fc.Arbitrary<string>): fc.Arbitrary<string> {
       `token=${token}&token_type_hint=`,
       `token=${token}&token=${token}`,
       `token=${token}&access_token=1`,
+      `token=${token}&client_id=crm&client_secret=x`,
+      `token=${token}&foo=1&resource=`,
       `token=${encodeURIComponent(`${token} `)}`,
       `token=%zz`,
       `access_token=${token}`,

@@ -1,14 +1,18 @@
-import { expect } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import { WebhookDelivery } from '../../src/webhooks/deliveries/webhook-delivery.entity.js';
-import { DeliveryService } from '../../src/webhooks/deliveries/delivery.service.js';
+import { DeliveryDispatcher } from '../../src/webhooks/queue/delivery.dispatcher.js';
 import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createSession, createUser } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
 import { eventually } from './service-process.js';
-import type { TestApp } from './test-app.js';
+import { TestApp } from './test-app.js';
+import { WebhookReceiver } from './webhook-receiver.js';
 
 const YEAR_MS = 365 * 86_400_000;
+
+/** Lets webhooks reach the receivers of the tests. */
+export const WEBHOOK_ENV = { WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' };
 
 export interface CreatedWebhook {
   id: string;
@@ -66,13 +70,40 @@ export class WebhookScene {
     return (await this.owner.api.get(`${path}/deliveries/${id}`)).body;
   }
 
-  /** Moves the clock to the next attempt of the delivery, and runs it. */
+  /** Moves the clock to the next attempt of the delivery, and waits for it. */
   async attemptNext(deliveryId: string): Promise<void> {
-    const { manager } = this.app.dataSource;
-    const row = await manager.findOneByOrFail(WebhookDelivery, { id: deliveryId });
-    const waitMs = Number(row.nextAttemptAt) - this.app.clock.now().getTime();
+    const find = () =>
+      this.app.dataSource.manager.findOneByOrFail(WebhookDelivery, { id: deliveryId });
+    const { nextAttemptAt, webhookId, turn } = await find();
+    const waitMs = Number(nextAttemptAt) - this.app.clock.now().getTime();
     this.app.clock.advance({ seconds: Math.max(0, waitMs / 1_000) });
-    const { webhookId, turn } = row;
-    await this.app.nest.get(DeliveryService).attempt({ deliveryId, webhookId, turn });
+    this.app.nest.get(DeliveryDispatcher).call([webhookId]);
+    await eventually(async () => (await find()).turn > turn);
   }
+}
+
+interface WebhookStage {
+  app: TestApp;
+  /** These two are new in each test. */
+  scene: WebhookScene;
+  receiver: WebhookReceiver;
+}
+
+/** Starts an application for the tests of a file. @param set gets the stage of each test */
+export function useWebhookScene(set: (stage: WebhookStage) => void): void {
+  let app: TestApp;
+  let receiver: WebhookReceiver;
+
+  beforeAll(async () => {
+    app = await TestApp.start({ env: WEBHOOK_ENV });
+  });
+
+  afterAll(() => app.close());
+
+  beforeEach(async () => {
+    receiver = await WebhookReceiver.start();
+    set({ app, receiver, scene: await WebhookScene.set(app) });
+  });
+
+  afterEach(() => receiver.stop());
 }

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 /** Prints the size of each entry, minified and compressed. */
-const names = ['index', 'verify', 'webhooks'];
+const names = ['index', 'verify', 'webhooks', 'audit'];
 const { outputFiles } = await build({
   entryPoints: names.map((name) => `dist/${name}.js`),
   bundle: true,

@@ -66,7 +66,7 @@ describe('a service that verifies by introspection', () => {
       for (const [path, init] of [
         ['/', {}],
         [`/?access_token=${token}&token=${token}`, {}],
-        ['/', { headers: { Cookie: `sid=${token}` } }],
+        ['/', { headers: { Cookie: `assistant-tokens=${token}` } }],
         ['/', { headers: { Authorization: `Basic ${btoa(`:${token}`)}` } }],
         [
           '/',

@@ -1,8 +1,9 @@
 import type { Request, RequestHandler } from 'express';
+import { SECRET_VALUE } from '../../platform/crypto/secret-pattern.js';
 import { URLENCODED } from '../../platform/http/form-media-types.js';
 import { CredentialInRequestError } from '../admission.errors.js';
 
-const SECRET = /i5[stc]_[0-9A-Za-z]/;
+const SECRET = new RegExp(`i5[stc]_[0-9A-Za-z]|${SECRET_VALUE}`);
 const PARAMETER = 'access_token';
 
 /**

@@ -1,9 +1,8 @@
-import { parseCookie } from 'cookie';
 import type { Request } from 'express';
+import type { Config } from '../../platform/config/config.js';
 import { countHeader } from '../../platform/http/raw-headers.js';
 import { MultipleCredentialsError } from '../admission.errors.js';
-
-export const SESSION_COOKIE = 'sid';
+import { sessionsIn } from './session-cookies.js';
 
 export type CredentialSource = 'header' | 'cookie';
 
@@ -13,12 +12,13 @@ export interface PresentedCredential {
   authorization: string;
   /** Whether the scheme is `DPoP` (RFC 9449, section 7.1). */
   isDpop: boolean;
+  /** The id that an OAuth client sent with its credential. */
+  clientId?: string;
 }
 
 /** RFC 6750, section 2.1, allows one or more spaces. */
 const SPACES = / +/;
 const DPOP = /^DPoP /i;
-const SESSION_PAIR = new RegExp(`^\\s*${SESSION_COOKIE}\\s*=`);
 
 /**
  * Reads the only credential of a request, if any. Counts raw headers, because Node drops all but
@@ -26,18 +26,18 @@ const SESSION_PAIR = new RegExp(`^\\s*${SESSION_COOKIE}\\s*=`);
  *
  * @throws MultipleCredentialsError
  */
-export function readCredential(request: Request): PresentedCredential | null {
+export function readCredential(
+  request: Request,
+  config: Pick<Config, 'publicUrl'>,
+): PresentedCredential | null {
   const { authorization, cookie } = request.headers;
-  const sessions = countSessionCookies(cookie);
-  if (countHeader(request.rawHeaders, 'authorization') + sessions > 1)
+  const sessions = sessionsIn(cookie, config);
+  if (countHeader(request.rawHeaders, 'authorization') + sessions.length > 1)
     throw new MultipleCredentialsError();
   if (authorization !== undefined) return fromHeader(authorization);
-  if (cookie === undefined || sessions === 0) return null;
-  return {
-    source: 'cookie',
-    authorization: `Bearer ${parseCookie(cookie)[SESSION_COOKIE] ?? ''}`,
-    isDpop: false,
-  };
+  const [session] = sessions;
+  if (session === undefined) return null;
+  return { source: 'cookie', authorization: `Bearer ${session}`, isDpop: false };
 }
 
 /** The part after the scheme. */
@@ -59,9 +59,4 @@ function fromHeader(authorization: string): PresentedCredential | null {
       : authorization.trim().replace(SPACES, ' ');
   if (!value.includes(' ')) return null;
   return { source: 'header', authorization: value, isDpop: DPOP.test(value) };
-}
-
-function countSessionCookies(cookie: string | undefined): number {
-  if (cookie?.includes(SESSION_COOKIE) !== true) return 0;
-  return cookie.split(';').filter((pair) => SESSION_PAIR.test(pair)).length;
 }

@@ -61,18 +61,23 @@ export class PrincipalCache implements InvalidationSubscriber {
 
   /** @returns `null` if the secret is known to be invalid; undefined if it is not in the cache */
   find(digest: string): Principal | null | undefined {
-    const known = this.peek(digest);
+    const known = this.peek(digest, this.clock.now());
     if (known === undefined) this.misses++;
     else this.hits++;
     return known;
   }
 
   /** Like `find`, without counting. For callers that look up again or call `countHits`. */
-  peek(digest: string): Principal | null | undefined {
+  peek(digest: string, now: Date): Principal | null | undefined {
     if (!this.feed.isCurrent) return undefined;
     const known = this.principals.get(digest) ?? this.refusals.get(digest);
-    if (known === undefined || endOf(known) <= this.clock.now().getTime()) return undefined;
+    if (known === undefined || endOf(known) <= now.getTime()) return undefined;
     return principalIn(known);
+  }
+
+  /** Why the secret is not valid, if it was looked up lately. */
+  refusalOf(digest: string): Refusal | undefined {
+    return this.feed.isCurrent ? this.refusals.get(digest) : undefined;
   }
 
   countHits(count: number): void {

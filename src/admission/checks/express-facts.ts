@@ -14,7 +14,6 @@ export class ExpressFacts implements RequestFacts {
   constructor(
     private readonly request: Request,
     private readonly policy: RoutePolicy,
-    readonly quota: Quota | null = null,
   ) {}
 
   get isSafe(): boolean {
@@ -31,6 +30,11 @@ export class ExpressFacts implements RequestFacts {
 
   get body(): unknown {
     return this.request.body as unknown;
+  }
+
+  /** Known once the rate limit has counted the request. */
+  get quota(): Quota | null {
+    return this.request.quota ?? null;
   }
 
   get address(): string {

@@ -16,11 +16,14 @@ export function requirePassed(
   facts: RequestFacts,
 ): void {
   const refusal = evaluate(checks, principal, policy, facts);
-  if (refusal !== null) throw errorOf(refusal, facts);
+  if (refusal !== null) throw refusalError(refusal, facts);
 }
 
-/** Some errors add headers to the response. */
-function errorOf({ code, message }: Refusal, { quota }: RequestFacts): DomainError {
+/** The error for the response. Some errors add headers to it. */
+export function refusalError(
+  { code, message }: Refusal,
+  { quota }: Pick<RequestFacts, 'quota'>,
+): DomainError {
   if (code === 'credential_required') return new CredentialRequiredError();
   if (code === 'insufficient_scope') return new InsufficientScopeError(message);
   if (code === 'too_many_requests' && quota !== null) {

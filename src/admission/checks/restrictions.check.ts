@@ -1,5 +1,5 @@
 import { isAddressInBlocks } from '../credentials/cidr-blocks.js';
-import { isOriginOfHost } from '../credentials/origin-host.js';
+import { hostOf, isOriginOfHost } from '../credentials/origin-host.js';
 import type { Principal } from '../principal.js';
 import type { RoutePolicy } from '../route-policy.js';
 import type { Check } from './check.js';
@@ -31,9 +31,4 @@ export class RestrictionsCheck implements Check {
     }
     return PASS;
   }
-}
-
-/** Only the host, because the rest of the header can contain anything. */
-function hostOf(origin = ''): string | null {
-  return URL.canParse(origin) ? new URL(origin).host : null;
 }

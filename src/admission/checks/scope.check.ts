@@ -12,7 +12,7 @@ import {
   namesNoOtherAssistant,
 } from './scope-match.js';
 import { NOT_APPLICABLE, PASS, refuse } from './verdict.js';
-import type { Refusal, Verdict } from './verdict.js';
+import type { Fact, Refusal, Verdict } from './verdict.js';
 
 /** Looks nothing up, so that an assistant token cannot learn which other resources exist. */
 export class ScopeCheck implements Check {
@@ -56,7 +56,7 @@ const UNREACHABLE: Refusal = refuse(
   { fact: 'assistant_reachable', value: false, expected: true },
 );
 
-function outOfScope(message: string, fact: string, value: string | null, expected: string) {
+function outOfScope(message: string, fact: Fact, value: string | null, expected: string) {
   return refuse('insufficient_scope', message, { fact, value, expected });
 }
 

@@ -2,19 +2,45 @@ import type { ErrorCode } from '../../platform/errors/error-code.js';
 
 /** Why a check refused: what it found, and what it requires. Never contains a secret. */
 export interface Because {
-  /** The name of the fact, such as `address`. */
-  fact: string;
+  fact: Fact;
   /** The actual value; `null` if there was none. */
   value: FactValue;
   /** A value that would have passed. */
   expected: FactValue;
 }
 
+/** What a request may be refused for. The first ones are about the credential itself. */
+export const FACTS = [
+  'credential',
+  'owner',
+  'owner_disabled',
+  'revoked_at',
+  'paused_at',
+  'expires_at',
+  'retires_at',
+  'child_live',
+  'common_addresses',
+  'proof',
+  'address',
+  'origin',
+  'requests',
+  'kind',
+  'resource',
+  'assistant_reachable',
+  'read_only',
+  'seat',
+  'role',
+  'permissions',
+] as const;
+export type Fact = (typeof FACTS)[number];
+
 export type FactValue = string | number | boolean | null;
 
 export type RefusalCode = Extract<
   ErrorCode,
   | 'credential_required'
+  | 'invalid_token'
+  | 'invalid_dpop_proof'
   | 'address_not_allowed'
   | 'origin_not_allowed'
   | 'too_many_requests'

@@ -21,6 +21,11 @@ export function isOriginOfHost(origin: string | undefined, host: string): boolea
   return origin !== undefined && hostsOfOrigin(origin).includes(host);
 }
 
+/** Only the host with its port, because the rest of the header can contain anything. */
+export function hostOf(origin = ''): string | null {
+  return URL.canParse(origin) ? new URL(origin).host || null : null;
+}
+
 /** All values of `host` that match this origin; none if the origin has no host. */
 export function hostsOfOrigin(origin: string): string[] {
   if (!URL.canParse(origin)) return [];

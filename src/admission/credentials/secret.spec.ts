@@ -1,11 +1,20 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { checksum, digestOf, generateSecret, hintOf, isWellFormedSecret } from './secret.js';
-import type { SecretPrefix } from './secret.js';
+import {
+  checksum,
+  digestOf,
+  generateSecret,
+  hintOf,
+  isWellFormedSecret,
+  kindOf,
+  MAX_SECRET_LENGTH,
+  MIN_SECRET_LENGTH,
+  prefixOf,
+} from './secret.js';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const PREFIX_LENGTH = 4;
-const PREFIXES: SecretPrefix[] = ['i5s_', 'i5t_', 'i5c_'];
+const PREFIXES = ['i5s_', 'i5t_', 'i5c_', 'acme_t_', 'acmec_', 'tt_'];
 
 function replaceAt(text: string, index: number, character: string): string {
   return text.slice(0, index) + character + text.slice(index + 1);
@@ -99,7 +108,10 @@ describe('isWellFormedSecret', () => {
     ['a prefix alone', () => 'i5t_'],
     ['a character too few', (secret: string) => secret.slice(0, -1)],
     ['a character too many', (secret: string) => `${secret}0`],
-    ['another prefix', (secret: string) => secret.replace('i5t_', 'i5x_')],
+    ['another kind', (secret: string) => secret.replace('i5t_', 'i5x_')],
+    ['a session with another prefix', (secret: string) => secret.replace('i5t_', 'acmes_')],
+    ['a prefix in upper case', (secret: string) => secret.replace('i5t_', 'Acmet_')],
+    ['a prefix that is too long', (secret: string) => secret.replace('i5', 'a'.repeat(17))],
     ['no prefix', (secret: string) => secret.slice(PREFIX_LENGTH)],
     ['white space before it', (secret: string) => ` ${secret}`],
     ['a line feed after it', (secret: string) => `${secret}\n`],
@@ -107,6 +119,22 @@ describe('isWellFormedSecret', () => {
     ['letters in the other case', (secret: string) => secret.toUpperCase()],
   ])('refuses %s', (_name, distort) => {
     expect(isWellFormedSecret(distort(generateSecret('i5t_')))).toBe(false);
+  });
+});
+
+describe('prefixOf', () => {
+  it.each([
+    ['t', 'i5', 'i5t_'],
+    ['c', 'i5', 'i5c_'],
+    ['t', 'acme_', 'acme_t_'],
+  ] as const)('of %s with TOKEN_PREFIX %s is %s', (kind, tokenPrefix, prefix) => {
+    expect(prefixOf(kind, tokenPrefix)).toBe(prefix);
+    expect(kindOf(generateSecret(prefix))).toBe(kind);
+  });
+
+  it('has 3 to 18 characters', () => {
+    expect(generateSecret(prefixOf('t', 'a'))).toHaveLength(MIN_SECRET_LENGTH);
+    expect(generateSecret(prefixOf('t', 'a'.repeat(16)))).toHaveLength(MAX_SECRET_LENGTH);
   });
 });
 

@@ -1,20 +1,20 @@
 import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import type { Caller, Principal } from '../principal.js';
-import { clientAddress } from '../network/client-address.js';
+import type { Caller, Client, Principal } from '../principal.js';
+import { clientOf } from '../network/client.js';
 import { requestOf } from '../guards/request-of.js';
 
 export const CurrentCaller = createParamDecorator(
   (_data: unknown, context: ExecutionContext): Caller => {
     const request = requestOf(context);
-    return { principal: principalOf(request), address: clientAddress(request) };
+    return { principal: principalOf(request), ...clientOf(request) };
   },
 );
 
-/** The client address, for public routes, which have no caller. */
-export const ClientAddress = createParamDecorator((_data: unknown, context: ExecutionContext) =>
-  clientAddress(requestOf(context)),
+/** Where the request comes from, for public routes, which have no caller. */
+export const CurrentClient = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): Client => clientOf(requestOf(context)),
 );
 
 export function principalOf(request: Request): Principal {

@@ -14,8 +14,14 @@ export const CredentialOptional = () => declarePolicy({ anonymous: true });
 /** A gateway asks here about a request. Every method that it names must be allowed. */
 export const ForwardAuth = () => declarePolicy({ forwardAuth: true });
 
+/** Accepts `Authorization: Basic` with the id and the value of a credential, as OAuth clients do. */
+export const AcceptsClientAuthentication = () => declarePolicy({ clientAuthentication: true });
+
 /** The route can respond with server-sent events. */
 export const AnswersInEvents = () => declarePolicy({ events: true });
+
+/** The route can respond with lines of JSON. */
+export const AnswersInLines = () => declarePolicy({ lines: true });
 
 /** The route can respond with an HTML page. */
 export const AnswersInPages = () => declarePolicy({ page: true });

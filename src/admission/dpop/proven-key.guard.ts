@@ -22,7 +22,7 @@ export class ProvenKeyGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = requestOf(context);
-    const credential = readCredential(request);
+    const credential = readCredential(request, this.config);
     if (credential === null || !hasProof(request)) return true;
     const secret = secretIn(credential);
     const target = targetOf(request, this.config);

@@ -1,20 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
+import { Config } from '../../platform/config/config.js';
 import { DomainError } from '../../platform/errors/domain-error.js';
 import type { ErrorCode } from '../../platform/errors/error-code.js';
 import { FailedAuthentications } from '../rate-limits/failed-authentications.js';
-import { CredentialRequiredError, InvalidTokenError } from '../admission.errors.js';
+import {
+  CredentialRequiredError,
+  InvalidClientError,
+  InvalidTokenError,
+} from '../admission.errors.js';
 import { BearerStrategy } from '../authentication/bearer.strategy.js';
 import type { BearerRequest } from '../authentication/bearer.strategy.js';
+import { clientCredentialOf, isClientId } from '../authentication/client-authentication.js';
 import { clientAddress } from '../network/client-address.js';
 import { shareWithHost } from '../network/share-with-host.js';
 import { isBound, TokenPossession } from '../dpop/token-possession.js';
-import { bearerFormOf, readCredential } from '../authentication/presented-credential.js';
+import { bearerFormOf, readCredential, secretIn } from '../authentication/presented-credential.js';
 import type { PresentedCredential } from '../authentication/presented-credential.js';
 import type { Principal } from '../principal.js';
+import { RefusalRecorder } from '../refusals/refusal-recorder.js';
 import { policyOf } from '../route-policy.js';
+import { refusedCallOf } from './refused-call.js';
 import { requestOf } from './request-of.js';
 
 /** The errors that count as failures. Missing a nonce is not one, as the client will retry. */
@@ -27,14 +35,19 @@ export class BearerAuthGuard extends AuthGuard() {
     strategy: BearerStrategy,
     private readonly failures: FailedAuthentications,
     private readonly possession: TokenPossession,
+    private readonly refusals: RefusalRecorder,
+    private readonly config: Config,
   ) {
     super({ defaultStrategy: strategy.name });
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = requestOf(context);
-    const credential = readCredential(request);
+    const presented = readCredential(request, this.config);
     const policy = policyOf(context.getHandler());
+    const credential = policy.clientAuthentication
+      ? clientCredentialOf(request, presented)
+      : presented;
     // Without a credential, the checks decide whether the route needs one.
     if (policy.public || credential === null) return true;
     request.credential = credential;
@@ -71,12 +84,11 @@ export class BearerAuthGuard extends AuthGuard() {
     return principal;
   }
 
-  /** @throws InvalidTokenError if the cookie contains a token instead of a session */
+  /** @throws InvalidTokenError if the id of an OAuth client does not belong to its credential */
   private admit(context: ExecutionContext, principal: Principal): void {
     const request = requestOf(context);
-    if (request.credential?.source === 'cookie' && principal.kind !== 'session') {
-      throw new InvalidTokenError();
-    }
+    const clientId = request.credential?.clientId;
+    if (clientId !== undefined && !isClientId(clientId, principal)) throw new InvalidTokenError();
     request.principal = principal;
     if (principal.host !== null) {
       shareWithHost(request, context.switchToHttp().getResponse<Response>(), principal.host);
@@ -101,16 +113,25 @@ export class BearerAuthGuard extends AuthGuard() {
 
   private async refuse(
     context: ExecutionContext,
-    { isDpop }: PresentedCredential,
+    credential: PresentedCredential,
     error: unknown,
   ): Promise<never> {
+    const { isDpop, clientId } = credential;
     if (error instanceof DomainError && FAILURES.has(error.code)) {
+      this.note(requestOf(context), credential, error);
       const quota = await this.failures.count(clientAddress(requestOf(context)));
       context.switchToHttp().getResponse<Response>().set(quota);
     }
-    throw isDpop && error instanceof InvalidTokenError
-      ? await this.possession.invalidToken()
-      : error;
+    if (!(error instanceof InvalidTokenError)) throw error;
+    if (clientId !== undefined) throw new InvalidClientError();
+    throw isDpop ? await this.possession.invalidToken() : error;
+  }
+
+  private note(request: Request, credential: PresentedCredential, error: DomainError): void {
+    const { principal } = request;
+    const callOf = () => refusedCallOf(request);
+    if (principal === undefined) this.refusals.noteInvalid(secretIn(credential), callOf);
+    else this.refusals.noteProof(principal, error, callOf);
   }
 }
 

@@ -2,7 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import { InvalidRequestError, NotAcceptableError } from '../../platform/errors/request.errors.js';
-import { negotiateMediaType, prefersEvents, prefersPage } from '../../platform/http/media-type.js';
+import {
+  negotiateMediaType,
+  prefersEvents,
+  prefersLines,
+  prefersPage,
+} from '../../platform/http/media-type.js';
 import { findFlaw } from '../../platform/http/json-flaws.js';
 import { policyOf } from '../route-policy.js';
 import type { RoutePolicy } from '../route-policy.js';
@@ -28,6 +33,10 @@ export class RequestShapeGuard implements CanActivate {
   }
 }
 
-function hasAnotherForm({ events, page }: RoutePolicy, request: Request): boolean {
-  return (events === true && prefersEvents(request)) || (page === true && prefersPage(request));
+function hasAnotherForm({ events, lines, page }: RoutePolicy, request: Request): boolean {
+  return (
+    (events === true && prefersEvents(request)) ||
+    (lines === true && prefersLines(request)) ||
+    (page === true && prefersPage(request))
+  );
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import { Config } from '../../platform/config/config.js';
+import { publicOrigin } from '../../platform/config/public-url.js';
 import { OriginNotAllowedError } from '../admission.errors.js';
 import { isSafeRequest } from '../network/forwarded-request.js';
 import { policyOf } from '../route-policy.js';
@@ -10,7 +11,11 @@ import { requestOf } from './request-of.js';
 /** Prevents CSRF: browsers send the session cookie with requests that other sites trigger. */
 @Injectable()
 export class SameOriginGuard implements CanActivate {
-  constructor(private readonly config: Config) {}
+  private readonly origin: string | null;
+
+  constructor(config: Config) {
+    this.origin = publicOrigin(config);
+  }
 
   canActivate(context: ExecutionContext): boolean {
     const request = requestOf(context);
@@ -27,8 +32,6 @@ export class SameOriginGuard implements CanActivate {
     if (site !== undefined) return site === 'same-origin';
     const { origin } = request.headers;
     if (origin === undefined || !URL.canParse(origin)) return false;
-    return (
-      new URL(origin).host === request.host || new URL(origin).origin === this.config.publicUrl
-    );
+    return new URL(origin).host === request.host || new URL(origin).origin === this.origin;
   }
 }

@@ -38,6 +38,11 @@ export class CountedNetworks {
     return until > now ? until : null;
   }
 
+  /** Whether the counter is for this network alone. */
+  isAlone(network: string): boolean {
+    return this.nameOf(network) !== OTHERS;
+  }
+
   private nameOf(network: string): string {
     return this.networks.has(network) || this.networks.size < this.most ? network : OTHERS;
   }

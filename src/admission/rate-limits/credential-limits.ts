@@ -31,11 +31,12 @@ export class CredentialLimits {
    * @returns the exceeded quota, or the one with the least left; `null` without a limit
    */
   count(principal: Principal): Promise<Quota> | null {
-    const { kind, credentialId, rateLimitPerMinute, child } = principal;
-    if (child?.parentId != null) return this.countChild(principal, child.parentId);
-    const limit = this.limitOf(kind, rateLimitPerMinute);
-    if (limit === null) return null;
-    return this.countOne(kind === 'session' ? 'session' : 'token', credentialId, limit);
+    return this.quotaOf(principal, this.countOne);
+  }
+
+  /** The quota that the next request will have. Counts nothing. */
+  forecast(principal: Principal): Promise<Quota> | null {
+    return this.quotaOf(principal, this.readOne);
   }
 
   /** Whether `count` would count a request. */
@@ -52,38 +53,50 @@ export class CredentialLimits {
     return Math.min(own, ofKind);
   }
 
+  private quotaOf(principal: Principal, ask: AskQuota): Promise<Quota> | null {
+    const { kind, credentialId, rateLimitPerMinute, child } = principal;
+    if (child?.parentId != null) return this.quotaOfChild(principal, child.parentId, ask);
+    const limit = this.limitOf(kind, rateLimitPerMinute);
+    if (limit === null) return null;
+    return ask(kind === 'session' ? 'session' : 'token', credentialId, limit);
+  }
+
   /**
-   * Counts toward the child's own limit first, so that refused requests do not count for the
-   * parent.
+   * Asks for the child's own limit first, so that refused requests do not count for the parent.
    */
-  private countChild(
+  private quotaOfChild(
     { credentialId, rateLimitPerMinute: own, child }: Principal,
     parentId: string,
+    ask: AskQuota,
   ): Promise<Quota> | null {
     const shared = this.limitOf('assistant', child?.parentRateLimitPerMinute ?? null);
-    if (shared === null) return own === null ? null : this.countOne('child', credentialId, own);
-    if (own === null) return this.countOne('token', parentId, shared);
-    return this.countBoth(credentialId, own, parentId, shared);
+    if (shared === null) return own === null ? null : ask('child', credentialId, own);
+    if (own === null) return ask('token', parentId, shared);
+    return this.quotaOfBoth(ask('child', credentialId, own), () => ask('token', parentId, shared));
   }
 
-  private async countBoth(
-    childId: string,
-    own: number,
-    parentId: string,
-    shared: number,
+  private async quotaOfBoth(
+    ofChild: Promise<Quota>,
+    ofParent: () => Promise<Quota>,
   ): Promise<Quota> {
-    const quota = await this.countOne('child', childId, own);
-    if (isExceeded(quota)) return quota;
-    return scarcer(quota, await this.countOne('token', parentId, shared));
+    const quota = await ofChild;
+    return isExceeded(quota) ? quota : scarcer(quota, await ofParent());
   }
 
-  private async countOne(policy: string, credentialId: string, limit: number): Promise<Quota> {
+  private readonly countOne: AskQuota = async (policy, credentialId, limit) => {
     const counted = await this.counter.count(`credential:${credentialId}`);
     const quota: Quota = { policy, limit, ...counted };
     if (isExceeded(quota)) this.refused++;
     return quota;
-  }
+  };
+
+  private readonly readOne: AskQuota = async (policy, credentialId, limit) => {
+    const { used, resetSeconds } = await this.counter.read(`credential:${credentialId}`);
+    return { policy, limit, used: used + 1, resetSeconds };
+  };
 }
+
+type AskQuota = (policy: string, credentialId: string, limit: number) => Promise<Quota>;
 
 /** The quota with less left. */
 function scarcer(one: Quota, other: Quota): Quota {

@@ -17,8 +17,9 @@ const DEFAULT_LIMIT = 100;
 const INVALID_TOKEN = new InvalidTokenError();
 
 /**
- * Limits the cost of invalid credentials from one network. Valid credentials from the same network
- * keep working, because clients behind a NAT or a gateway share an address.
+ * Limits the cost of invalid credentials from one network. Valid tokens and sessions from the same
+ * network keep working, because clients behind a NAT or a gateway share an address. A password can be
+ * guessed, so the network cannot log in until its minute is over.
  */
 @Injectable()
 export class FailedAuthentications {
@@ -45,6 +46,20 @@ export class FailedAuthentications {
     const now = this.clock.now().getTime();
     const exceeded = this.exceededQuota(limit, countedNetworkOf(address), now);
     if (exceeded !== null && !this.lookUps.take(now)) this.refuse(exceeded);
+  }
+
+  /**
+   * Call it before a password is compared, and again before the client learns that it was right.
+   *
+   * @throws TooManyFailedAuthenticationsError
+   */
+  async requireGuess(address: string): Promise<void> {
+    const limit = this.limitOf(address);
+    const network = countedNetworkOf(address);
+    // Somebody with many networks could otherwise keep everybody from logging in.
+    if (limit === null || !this.networks.isAlone(network)) return;
+    const quota = await this.readQuota(limit, network);
+    if (quota.used >= limit) this.refuse(quota);
   }
 
   /**
@@ -83,6 +98,14 @@ export class FailedAuthentications {
     const quota = { policy: POLICY, limit, ...(await this.counter.count(`network:${name}`)) };
     if (isExceeded(quota)) this.networks.markExceeded(name, now + quota.resetSeconds * 1_000);
     return quota;
+  }
+
+  private async readQuota(limit: number, network: string): Promise<Quota> {
+    const now = this.clock.now().getTime();
+    const exceeded = this.exceededQuota(limit, network, now);
+    if (exceeded !== null) return exceeded;
+    const name = this.networks.add(network, now);
+    return { policy: POLICY, limit, ...(await this.counter.read(`network:${name}`)) };
   }
 
   /** The quota of a network that is known to exceed the limit, which needs no further counting. */

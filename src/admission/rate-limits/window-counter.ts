@@ -5,7 +5,7 @@ import type { RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
 import { Config } from '../../platform/config/config.js';
 import { RootLog } from '../../platform/logging/root-log.js';
 import { WINDOW_SECONDS } from './quota.js';
-import { RedisStore } from './redis-store.js';
+import type { RedisStore } from './redis-store.js';
 
 /** `points` is not used: callers compare the count with the limit of the key. */
 const WINDOW = { points: 1, duration: WINDOW_SECONDS, keyPrefix: 'assistant-tokens:limits' };
@@ -23,13 +23,13 @@ export interface WindowCount {
 @Injectable()
 export class WindowCounter implements OnModuleInit, OnApplicationShutdown {
   private readonly memory = new MemoryCounter(WINDOW);
-  private readonly redis: RedisStore | null;
-  private readonly limiter: RateLimiterAbstract;
+  private redis: RedisStore | null = null;
+  private limiter: RateLimiterAbstract = this.memory;
 
-  constructor({ redisUrl }: Config, { logger }: RootLog) {
-    this.redis = redisUrl === null ? null : new RedisStore(redisUrl, logger);
-    this.limiter = this.redis === null ? this.memory : sharedLimiter(this.redis, this.memory);
-  }
+  constructor(
+    private readonly config: Config,
+    private readonly log: RootLog,
+  ) {}
 
   /** Whether Redis is configured but does not answer, so that each instance counts by itself. */
   get degraded(): boolean {
@@ -42,15 +42,30 @@ export class WindowCounter implements OnModuleInit, OnApplicationShutdown {
   }
 
   async onModuleInit(): Promise<void> {
-    await this.redis?.open();
+    const { redisUrl } = this.config;
+    if (redisUrl === null) return;
+    // Its client has hundreds of modules, and most instances start without it.
+    const { RedisStore } = await import('./redis-store.js');
+    this.redis = new RedisStore(redisUrl, this.log.logger);
+    this.limiter = sharedLimiter(this.redis, this.memory);
+    await this.redis.open();
   }
 
   onApplicationShutdown(): void {
     this.redis?.close();
   }
 
-  async count(key: string): Promise<WindowCount> {
-    const { consumedPoints, msBeforeNext } = await this.limiter.penalty(key);
+  count(key: string): Promise<WindowCount> {
+    return this.add(1, key);
+  }
+
+  /** Adds nothing, which reads the count with the one command that also works without Redis. */
+  read(key: string): Promise<WindowCount> {
+    return this.add(0, key);
+  }
+
+  private async add(uses: number, key: string): Promise<WindowCount> {
+    const { consumedPoints, msBeforeNext } = await this.limiter.penalty(key, uses);
     return { used: consumedPoints, resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1_000)) };
   }
 }
@@ -68,8 +83,8 @@ function sharedLimiter(redis: RedisStore, insuranceLimiter: RateLimiterAbstract)
 class MemoryCounter extends RateLimiterMemory {
   counted = 0;
 
-  override penalty(key: string): Promise<RateLimiterRes> {
-    this.counted++;
-    return super.penalty(key);
+  override penalty(key: string, uses: number): Promise<RateLimiterRes> {
+    this.counted += uses;
+    return super.penalty(key, uses);
   }
 }

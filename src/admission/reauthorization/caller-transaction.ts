@@ -34,11 +34,17 @@ export class CallerTransaction {
    * For work that may end the caller's own credential or seat. Checks the rights before the work.
    *
    * @param changed the users who may do less afterwards
+   * @param relied further users whose rights the work relies on
    * @throws InvalidTokenError, ForbiddenError
    */
-  runEnding<T>({ principal }: Caller, work: Work<T>, changed: string[] = []): Promise<T> {
+  runEnding<T>(
+    { principal }: Caller,
+    work: Work<T>,
+    changed: string[] = [],
+    relied: string[] = [],
+  ): Promise<T> {
     return this.transaction.run(async (manager) => {
-      await lockUsers(manager, principal.userId, changed);
+      await lockUsers(manager, principal.userId, changed, relied);
       await this.reauthorization.require(manager, principal);
       return work(manager);
     });
@@ -50,15 +56,17 @@ export class CallerTransaction {
    *
    * @param lock locks the rows that the work relies on; the rights are checked after it, before the
    *   work
+   * @param relied further users whose rights the work relies on
    * @throws InvalidTokenError, ForbiddenError
    */
   runAdding<L, T>(
     { principal }: Caller,
     lock: Work<L>,
     work: (manager: EntityManager, locked: L) => Promise<T>,
+    relied: string[] = [],
   ): Promise<T> {
     return this.transaction.runAdding(async (manager) => {
-      await lockUsers(manager, principal.userId, []);
+      await lockUsers(manager, principal.userId, [], relied);
       const locked = await lock(manager);
       await this.reauthorization.require(manager, principal);
       return work(manager, locked);

@@ -10,14 +10,15 @@ import type { CurrentRights } from './reauthorization.js';
 
 const IS_LIVE = {
   session: `EXISTS (SELECT 1 FROM sessions WHERE id = $1)`,
-  token: `EXISTS (SELECT 1 FROM tokens WHERE id = $1 AND revoked_at IS NULL)`,
+  token: `EXISTS (
+    SELECT 1 FROM tokens WHERE id = $1 AND revoked_at IS NULL AND paused_at IS NULL)`,
   child: `EXISTS (
     SELECT 1 FROM child_tokens c
     LEFT JOIN tokens t ON t.id = c.parent_id
     LEFT JOIN token_secrets s ON s.token_id = t.id AND s.version = c.parent_secret_version
     LEFT JOIN webhooks w ON w.id = c.webhook_id
     WHERE c.id = $1 AND c.revoked_at IS NULL AND (w.enabled OR (
-      t.revoked_at IS NULL AND t.child_epoch = c.child_epoch
+      t.revoked_at IS NULL AND t.paused_at IS NULL AND t.child_epoch = c.child_epoch
         AND s.version IS NOT NULL AND (s.retires_at IS NULL OR s.retires_at > $3)
     )))`,
 } as const;

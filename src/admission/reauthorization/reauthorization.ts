@@ -11,7 +11,7 @@ interface Rights {
 /** The rights of a caller now, which may be fewer than when the guards ran. */
 export interface CurrentRights extends Rights {
   disabled: boolean;
-  /** Whether the credential still exists and was not revoked. */
+  /** Whether the credential still exists, was not revoked and is not paused. */
   live: boolean;
 }
 

@@ -11,13 +11,15 @@ import { lockUser, shareUser } from '../../platform/database/advisory-locks.js';
  * All callers take the locks in the same order, which avoids deadlocks.
  *
  * @param changed the users who may do less afterwards
+ * @param relied further users whose rights the write relies on
  */
 export async function lockUsers(
   manager: EntityManager,
   callerId: string,
   changed: string[],
+  relied: string[] = [],
 ): Promise<void> {
-  for (const id of [...new Set([callerId, ...changed])].sort()) {
+  for (const id of [...new Set([callerId, ...changed, ...relied])].sort()) {
     if (changed.includes(id)) await lockUser(manager, id);
     else await shareUser(manager, id);
   }

@@ -5,10 +5,17 @@ import type {
   SessionCredential,
   TokenCredential,
 } from './credentials.repository.js';
+import type { Because, Fact } from '../checks/verdict.js';
 import { permissionsOf } from '../principal.js';
 import type { Permission, Principal } from '../principal.js';
 
 const NO_PERMISSIONS: readonly Permission[] = [];
+
+const OWNER_DISABLED: Because = { fact: 'owner_disabled', value: true, expected: false };
+const CHILD_ENDED: Because = { fact: 'child_live', value: false, expected: true };
+const NO_COMMON_ADDRESS: Because = { fact: 'common_addresses', value: false, expected: true };
+/** There is no such secret, or no user behind it. */
+const NO_OWNER: Because = { fact: 'owner', value: null, expected: 'user' };
 
 /** How long a refusal is cached. */
 export const REFUSAL_MS = 60_000;
@@ -20,6 +27,7 @@ export class Refusal {
     readonly until: number,
     /** Ids whose change may make the secret valid; none for an unknown secret. */
     readonly ids: readonly string[],
+    readonly because: Because = NO_OWNER,
   ) {}
 }
 
@@ -63,7 +71,7 @@ export function sessionResolution(row: SessionCredential | null, now: Date): Res
     rateLimitPerMinute: null,
     retiresAt: null,
   });
-  return judge(principal, row.disabled, now);
+  return judge(principal, expiry(principal, now) ?? ownerDisabled(row), now);
 }
 
 export function tokenResolution(row: TokenCredential | null, now: Date): Resolution {
@@ -80,7 +88,8 @@ export function tokenResolution(row: TokenCredential | null, now: Date): Resolut
     rateLimitPerMinute: row.rateLimitPerMinute,
     retiresAt: row.retiresAt,
   });
-  return judge(principal, row.disabled || row.revokedAt !== null, now);
+  const ended = revocation(row) ?? expiry(principal, now) ?? pause(row) ?? ownerDisabled(row);
+  return judge(principal, ended, now, row.promisedUntil ?? row.retiresAt);
 }
 
 /** Combines the current restrictions of the child and its parent. */
@@ -105,7 +114,12 @@ export function childResolution(row: ChildCredential | null, now: Date): Resolut
     rateLimitPerMinute: row.rateLimitPerMinute,
     retiresAt: null,
   });
-  return judge(principal, row.disabled || !row.live || cidr === '', now);
+  const ended =
+    (row.live ? null : CHILD_ENDED) ??
+    expiry(principal, now) ??
+    ownerDisabled(row) ??
+    (cidr === '' ? NO_COMMON_ADDRESS : null);
+  return judge(principal, ended, now);
 }
 
 type Credential = SessionCredential | TokenCredential | ChildCredential;
@@ -132,6 +146,7 @@ function principalOf(row: Credential, own: OwnFacts): Principal {
     credentialId: row.id,
     secretVersion: own.secretVersion,
     userId: sharedText(row.userId),
+    userKind: sharedText(row.userKind),
     username: sharedText(row.username),
     displayName: sharedText(row.displayName),
     role: sharedText(row.role),
@@ -149,18 +164,66 @@ function principalOf(row: Credential, own: OwnFacts): Principal {
   };
 }
 
-function judge(principal: Principal, isEnded: boolean, now: Date): Resolution {
-  const isGood = !isEnded && endOf(principal) > now.getTime();
-  return isGood ? principal : refusal(now, idsOf(principal));
+/**
+ * @param ended why the credential is not valid; `null` if it is
+ * @param reuseFrom when the use of a refused secret becomes reuse, which must be noticed
+ */
+function judge(
+  principal: Principal,
+  ended: Because | null,
+  now: Date,
+  reuseFrom: Date | null = null,
+): Resolution {
+  if (ended === null) return principal;
+  const awaited = reuseFrom !== null && reuseFrom > now ? reuseFrom.getTime() : Infinity;
+  return refusal(now, idsOf(principal), awaited, ended);
 }
 
-/** Whether the secret was retired while the token itself was not revoked. */
-export function isRetired(row: TokenCredential, now: Date): boolean {
-  return row.revokedAt === null && row.retiresAt !== null && row.retiresAt <= now;
+function revocation({ revokedAt }: TokenCredential): Because | null {
+  return revokedAt === null ? null : endedAt('revoked_at', revokedAt);
 }
 
-function refusal(now: Date, ids: readonly string[] = []): Refusal {
-  return new Refusal(now.getTime() + REFUSAL_MS, ids);
+function pause({ pausedAt }: TokenCredential): Because | null {
+  return pausedAt === null ? null : endedAt('paused_at', pausedAt);
+}
+
+/** The end of the credential, or of the overlap of its secret. */
+function expiry(principal: Principal, now: Date): Because | null {
+  const end = endOf(principal);
+  if (end > now.getTime()) return null;
+  const isRetirement = end === principal.retiresAt?.getTime();
+  return endedAt(isRetirement ? 'retires_at' : 'expires_at', new Date(end));
+}
+
+function ownerDisabled({ disabled }: Credential): Because | null {
+  return disabled ? OWNER_DISABLED : null;
+}
+
+function endedAt(fact: Fact, at: Date): Because {
+  return { fact, value: at.toISOString(), expected: null };
+}
+
+export function isRetired({ retiresAt }: Pick<TokenCredential, 'retiresAt'>, now: Date): boolean {
+  return retiresAt !== null && retiresAt <= now;
+}
+
+/**
+ * Whether presenting the secret is reuse: it is retired, also by what was promised, and the token
+ * itself was not revoked.
+ */
+export function isReuse(row: TokenCredential, now: Date): boolean {
+  const { revokedAt, promisedUntil } = row;
+  const isPromised = promisedUntil !== null && promisedUntil > now;
+  return revokedAt === null && !isPromised && isRetired(row, now);
+}
+
+function refusal(
+  now: Date,
+  ids: readonly string[] = [],
+  end = Infinity,
+  because: Because = NO_OWNER,
+): Refusal {
+  return new Refusal(Math.min(now.getTime() + REFUSAL_MS, end), ids, because);
 }
 
 function assistantOf(row: TokenCredential | ChildCredential): Principal['assistant'] {

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { elapsedSince, markNow } from '../cache/invalidation/time-mark.js';
 import { Clock } from '../../platform/clock/clock.js';
-import { DomainError } from '../../platform/errors/domain-error.js';
+import { UnavailableError } from '../../platform/errors/unavailable.error.js';
 import {
   digestKeyOf,
   digestOfKey,
   isWellFormedSecret,
-  prefixOf,
-  SECRET_LENGTH,
+  kindOf,
+  MAX_SECRET_LENGTH,
 } from '../credentials/secret.js';
 import { PrincipalCache } from '../cache/principal-cache.js';
 import {
   childResolution,
-  isRetired,
+  isReuse,
   principalIn,
   sessionResolution,
   tokenResolution,
@@ -56,7 +56,7 @@ export class CredentialResolver {
     address: string,
     beforeLookUp?: (address: string) => void,
   ): Principal | null | Promise<Principal | null> {
-    if (secret.length !== SECRET_LENGTH) return null;
+    if (secret.length > MAX_SECRET_LENGTH) return null;
     const digest = digestKeyOf(secret);
     const known = this.cache.find(digest);
     if (known !== undefined) return known;
@@ -88,7 +88,7 @@ export class CredentialResolver {
    * A slow query may return outdated data. Accepts a result only if nothing relevant has changed
    * since the query began, or if it is recent.
    *
-   * @throws DomainError `unavailable` if the database is too slow in every attempt
+   * @throws UnavailableError if the database is too slow in every attempt
    */
   private async ask(secret: string, digest: string, address: string): Promise<Lookup> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -101,16 +101,16 @@ export class CredentialResolver {
         return { principal, current };
       }
     }
-    throw new DomainError('unavailable', 'The service cannot answer now. Try again later.');
+    throw new UnavailableError();
   }
 
   private find(secret: string, digest: string, address: string): Promise<Resolution> {
-    switch (prefixOf(secret)) {
-      case 'i5s_':
+    switch (kindOf(secret)) {
+      case 's':
         return this.askForSession(digest);
-      case 'i5t_':
+      case 't':
         return this.askForToken(digest, address);
-      case 'i5c_':
+      case 'c':
         return this.askForChild(digest);
     }
   }
@@ -123,7 +123,7 @@ export class CredentialResolver {
   private async askForToken(digest: string, address: string): Promise<Resolution> {
     const token = await this.credentials.findToken(digestOfKey(digest));
     const now = this.clock.now();
-    if (token !== null && isRetired(token, now)) {
+    if (token !== null && isReuse(token, now)) {
       await this.retired.report({ tokenId: token.id, version: token.secretVersion, address });
     }
     return tokenResolution(token, now);

@@ -5,10 +5,12 @@ import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { TokenType } from '../credentials/token.types.js';
 import { GatheredLookups } from './gathered-lookups.js';
-import type { Permission, UserRole } from '../principal.js';
+import type { Permission, UserKind, UserRole } from '../principal.js';
+import { isReachable } from './reachable-assistant.js';
 
 interface UserColumns {
   userId: string;
+  userKind: UserKind;
   username: string;
   displayName: string;
   role: UserRole;
@@ -39,8 +41,10 @@ export interface TokenCredential extends UserColumns, AssistantColumns {
   rateLimitPerMinute: number | null;
   expiresAt: Date | null;
   revokedAt: Date | null;
+  pausedAt: Date | null;
   secretVersion: number;
   retiresAt: Date | null;
+  promisedUntil: Date | null;
 }
 
 /** A child token with the current properties of its parent or chat. */
@@ -60,12 +64,15 @@ export interface ChildCredential extends UserColumns, AssistantColumns {
   issuedAt: Date;
   /** The earliest end of the child, its parent and the secret it was derived with. */
   expiresAt: Date;
-  /** Whether neither the child nor its parent was revoked, nor all children of the parent. */
+  /**
+   * Whether neither the child nor its parent was revoked, nor all children of the parent, and the
+   * parent is not paused.
+   */
   live: boolean;
 }
 
 const USER_COLUMNS = `
-  u.id AS "userId", u.username, u.display_name AS "displayName", u.role, u.permissions, u.disabled,
+  u.id AS "userId", u.kind AS "userKind", u.username, u.display_name AS "displayName", u.role, u.permissions, u.disabled,
   EXISTS (SELECT 1 FROM ai_seats WHERE user_id = u.id) AS seat`;
 
 export const FIND_SESSION = `
@@ -76,16 +83,15 @@ export const FIND_SESSION = `
 
 const ASSISTANT_COLUMNS = `
   a.id AS "assistantId", a.owner_id || ':' || a.slug AS "assistantNaturalId",
-  coalesce(
-    a.shared OR u.role = 'admin' OR a.owner_id = u.username OR EXISTS (
-      SELECT 1 FROM team_members WHERE team_id = a.owner_id AND user_id = u.id
-    ), false) AS "assistantReachable"`;
+  coalesce(${isReachable('u', 'a')}, false) AS "assistantReachable"`;
 
 const TOKEN_COLUMNS = `
   t.id, t.type, t.read_only AS "readOnly", t.cidr, t.host,
   t.rate_limit_per_minute AS "rateLimitPerMinute",
   t.created_at AS "issuedAt", t.expires_at AS "expiresAt", t.revoked_at AS "revokedAt",
+  t.paused_at AS "pausedAt",
   s.version AS "secretVersion", s.retires_at AS "retiresAt",
+  s.promised_until AS "promisedUntil",
   ${ASSISTANT_COLUMNS}, ${USER_COLUMNS}`;
 
 const OF_SECRET = `
@@ -98,6 +104,13 @@ export const FIND_TOKEN = `
   FROM token_secrets s ${OF_SECRET}
   WHERE s.digest = $1`;
 
+/** With the current secret. */
+const FIND_TOKEN_BY_ID = `
+  SELECT ${TOKEN_COLUMNS}
+  FROM token_secrets s ${OF_SECRET}
+  WHERE t.id = $1
+  ORDER BY s.version DESC LIMIT 1`;
+
 const CHILD_COLUMNS = `
   c.id, c.parent_id AS "parentId", c.webhook_id AS "webhookId", c.chat_id AS "chatId", c.jkt,
   c.read_only OR coalesce(t.read_only, false) AS "readOnly",
@@ -106,8 +119,8 @@ const CHILD_COLUMNS = `
   t.rate_limit_per_minute AS "parentRateLimitPerMinute", c.created_at AS "issuedAt",
   least(c.expires_at, t.expires_at, s.retires_at) AS "expiresAt",
   c.revoked_at IS NULL AND (w.enabled OR (
-    t.revoked_at IS NULL AND t.type = 'assistant' AND t.child_epoch = c.child_epoch
-      AND s.version IS NOT NULL
+    t.revoked_at IS NULL AND t.paused_at IS NULL AND t.type = 'assistant'
+      AND t.child_epoch = c.child_epoch AND s.version IS NOT NULL
   )) AS live,
   ${ASSISTANT_COLUMNS}, ${USER_COLUMNS}`;
 
@@ -123,6 +136,11 @@ export const FIND_CHILD = `
   SELECT ${CHILD_COLUMNS}
   FROM child_tokens c ${OF_CHILD}
   WHERE c.digest = $1`;
+
+const FIND_CHILD_BY_ID = `
+  SELECT ${CHILD_COLUMNS}
+  FROM child_tokens c ${OF_CHILD}
+  WHERE c.id = $1`;
 
 const MAX_GATHERED = 16;
 
@@ -178,6 +196,15 @@ export class CredentialsRepository {
 
   findChild(digest: Buffer): Promise<ChildCredential | null> {
     return this.children.find(digest);
+  }
+
+  /** @param id of a token; the result has its current secret */
+  findTokenById(id: string): Promise<TokenCredential | null> {
+    return this.findOne({ name: 'find-token-by-id', text: FIND_TOKEN_BY_ID, values: [id] });
+  }
+
+  findChildById(id: string): Promise<ChildCredential | null> {
+    return this.findOne({ name: 'find-child-by-id', text: FIND_CHILD_BY_ID, values: [id] });
   }
 
   private gathered<T extends object>({ one, several }: Lookup): GatheredLookups<T> {

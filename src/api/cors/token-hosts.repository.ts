@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { hasStatus } from '../../admission/credentials/token-status.js';
 
 @Injectable()
 export class TokenHostsRepository {
@@ -11,8 +12,7 @@ export class TokenHostsRepository {
     const rows = await this.dataSource.query<{ host: string }[]>(
       `SELECT DISTINCT t.host FROM tokens t
        JOIN users u ON u.id = t.user_id AND NOT u.disabled
-       WHERE t.host = ANY ($1) AND t.revoked_at IS NULL
-         AND (t.expires_at IS NULL OR t.expires_at > $2)`,
+       WHERE t.host = ANY ($1) AND ${hasStatus('t', 'active', '$2')}`,
       [hosts, now],
     );
     return rows.map(({ host }) => host);

@@ -1,4 +1,5 @@
 import { link, paths } from '../hal/links.js';
+import type { PublicPaths } from '../hal/public-paths.js';
 import { RELATIONS } from '../hal/relations.js';
 import type { RelationDescription } from '../hal/relations.js';
 import { operationOf } from '../openapi/operation.js';
@@ -23,21 +24,22 @@ export function assembleRelationSummary([name, relation]: NamedRelation): Relati
   };
 }
 
-export function assembleRelation(named: NamedRelation): RelationResource {
+export function assembleRelation(named: NamedRelation, at: PublicPaths): RelationResource {
   const [, { operations, href, body }] = named;
+  const { method } = operationOf(operations[0]);
   return {
     ...assembleRelationSummary(named),
-    operations: operations.map(assembleOperation),
-    example: { method: operationOf(operations[0]).method, href, ...(body && { body }) },
+    operations: operations.map((id) => assembleOperation(id, at)),
+    example: { method, href: at.of(href), ...(body && { body }) },
   };
 }
 
-function assembleOperation(operationId: string): RelationOperationResource {
+function assembleOperation(operationId: string, at: PublicPaths): RelationOperationResource {
   const { id, method, path, query, bodies, route } = operationOf(operationId);
   return {
     id,
     method,
-    path,
+    path: at.of(path),
     summary: route.summary,
     query,
     body: bodies,

@@ -2,6 +2,7 @@ import { html } from '../pages/html.js';
 import type { Html } from '../pages/html.js';
 import type { Collection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';
+import type { PublicPaths } from '../hal/public-paths.js';
 import type {
   RelationOperationResource,
   RelationResource,
@@ -13,11 +14,14 @@ interface Page {
   body: Html;
 }
 
-export function renderRelation({ name, description, operations, example }: RelationResource): Page {
+export function renderRelation(
+  { name, description, operations, example }: RelationResource,
+  at: PublicPaths,
+): Page {
   const { method, href, body } = example;
   return {
     title: `${name}: link relation`,
-    body: html`<p><a href="${paths.relations()}">Link relations</a></p>
+    body: html`<p><a href="${at.of(paths.relations())}">Link relations</a></p>
       <h1><code>${name}</code></h1>
       <p>${withCode(description)}</p>
       ${operations.map(renderOperation)}
@@ -25,15 +29,17 @@ export function renderRelation({ name, description, operations, example }: Relat
       <pre>${JSON.stringify({ _links: { [name]: { href } } }, null, 2)}</pre>
       <pre>${method} ${href}${body ? `\n\n${JSON.stringify(body, null, 2)}` : ''}</pre>
       <p>
-        Schemas and operations are defined in <a href="/api/openapi.json">the OpenAPI document</a>.
-        Read it at <a href="/api/docs">/api/docs</a>.
+        Schemas and operations are defined in
+        <a href="${at.of('/api/openapi.json')}">the OpenAPI document</a>. Read it at
+        <a href="${at.of('/api/docs')}">${at.of('/api/docs')}</a>.
       </p>`,
   };
 }
 
-export function renderRelations({
-  _embedded: { 'inf:relation': relations = [] },
-}: Collection<RelationSummaryResource>): Page {
+export function renderRelations(
+  { _embedded: { 'inf:relation': relations = [] } }: Collection<RelationSummaryResource>,
+  at: PublicPaths,
+): Page {
   return {
     title: 'Link relations',
     body: html`<h1>Link relations</h1>
@@ -47,7 +53,9 @@ export function renderRelations({
           ({ name, methods, description }) =>
             html`<tr>
               <td>
-                <a href="${paths.relation(name.replace(/^inf:/, ''))}"><code>${name}</code></a>
+                <a href="${at.of(paths.relation(name.replace(/^inf:/, '')))}"
+                  ><code>${name}</code></a
+                >
               </td>
               <td>${methods.join(', ')}</td>
               <td>${withCode(description)}</td>

@@ -5,6 +5,7 @@ import { AnswersInPages, Public } from '../../admission/decorators/route-policy.
 import { NotFoundError } from '../../platform/errors/domain-error.js';
 import { assembleCollection } from '../hal/collection.js';
 import { paths } from '../hal/links.js';
+import { PublicPaths } from '../hal/public-paths.js';
 import { wholePage } from '../hal/page.js';
 import { RELATIONS } from '../hal/relations.js';
 import { documentOrPage } from '../pages/html-page.js';
@@ -17,6 +18,8 @@ import { RelationCollection, RelationResource } from './relation.resource.js';
 @ApiTags('meta')
 @Controller('rels')
 export class RelationsController {
+  constructor(private readonly at: PublicPaths) {}
+
   @Get()
   @Public()
   @AnswersInPages()
@@ -34,7 +37,7 @@ export class RelationsController {
       page: wholePage(ALL_RELATIONS),
       assemble: assembleRelationSummary,
     });
-    return documentOrPage(request, relations, renderRelations);
+    return documentOrPage(request, relations, (document) => renderRelations(document, this.at));
   }
 
   @Get(':rel')
@@ -54,7 +57,8 @@ export class RelationsController {
     errors: ['not_found'],
   })
   get(@Req() request: Request, @Param('rel') name: string) {
-    return documentOrPage(request, assembleRelation(find(name)), renderRelation);
+    const relation = assembleRelation(find(name), this.at);
+    return documentOrPage(request, relation, (document) => renderRelation(document, this.at));
   }
 }
 

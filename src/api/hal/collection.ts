@@ -8,6 +8,7 @@ export interface Collection<T extends HalResource> extends HalResource {
   start: number;
   count: number;
   total: number;
+  totalIsEstimate?: true;
 }
 
 interface CollectionParts<R, T> {
@@ -34,10 +35,11 @@ export function assembleCollection<R, T extends HalResource>({
     start: page.start,
     count: page.rows.length,
     total: page.total,
+    ...(page.totalIsEstimate && { totalIsEstimate: true }),
   };
 }
 
-function pageLinks<R>(path: string, query: Record<string, unknown>, page: Page<R>): Links {
+export function pageLinks<R>(path: string, query: Record<string, unknown>, page: Page<R>): Links {
   const filters = Object.entries(query).filter(([name]) => !PAGING.has(name));
   const limit: [string, unknown][] = page.limit === DEFAULT_LIMIT ? [] : [['limit', page.limit]];
   const at = (cursor: string) => link(addressOf(path, [...filters, ...limit, ['cursor', cursor]]));

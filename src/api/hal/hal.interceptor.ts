@@ -10,13 +10,17 @@ import { map } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { policyOf } from '../../admission/route-policy.js';
 import { HAL_MEDIA_TYPE, negotiateMediaType } from '../../platform/http/media-type.js';
+import { Shutdown } from '../../platform/shutdown/shutdown.js';
 import { answerTag } from '../conditional/answer-tag.js';
 import { isNotModified } from '../conditional/not-modified.js';
 import { EventStream } from '../events/event-stream.js';
+import { LineStream } from '../lines/line-stream.js';
+import { streamLines } from '../lines/stream-lines.js';
 import { HtmlPage, renderPage } from '../pages/html-page.js';
 import { streamEvents } from '../events/stream-events.js';
 import { isHal, withCuries } from './curies.js';
 import type { HalResource } from './hal.types.js';
+import { PublicPaths } from './public-paths.js';
 
 const NOT_MODIFIED = 304;
 
@@ -27,32 +31,52 @@ const NOT_MODIFIED = 304;
  */
 @Injectable()
 export class HalInterceptor implements NestInterceptor {
+  constructor(
+    private readonly shutdown: Shutdown,
+    private readonly paths: PublicPaths,
+  ) {}
+
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (policyOf(context.getHandler()).forwardAuth) return next.handle();
     const response = context.switchToHttp().getResponse<Response>();
-    return next.handle().pipe(map((body: unknown) => shape(response, body)));
+    return next.handle().pipe(
+      map((body: unknown) => {
+        const shaped = this.send(response, body);
+        this.paths.inHeaders(response);
+        return shaped;
+      }),
+    );
   }
-}
 
-function shape(response: Response, body: unknown): string | StreamableFile | undefined {
-  if (body instanceof EventStream) return streamEvents(response, body);
-  if (body instanceof HtmlPage) return renderPage(response, body);
-  setDefault(response, 'Vary', 'Accept');
-  setDefault(response, 'Cache-Control', 'private, no-cache');
-  if (body === undefined || body === null) return undefined;
-  // Serializes the body here instead of in Express, because the entity tag is a digest of the text.
-  const text = JSON.stringify(withCuries(body));
-  const tag = answerTag(response, body, text);
-  if (tag !== null) {
-    response.setHeader('ETag', tag);
-    if (isNotModified(response.req, tag)) {
-      response.status(NOT_MODIFIED);
-      return undefined;
+  private send(response: Response, body: unknown): StreamableFile | string | undefined {
+    if (body instanceof EventStream) {
+      return streamEvents(response, body, this.write, this.shutdown.begun);
     }
+    return body instanceof LineStream ? streamLines(response, body) : this.shape(response, body);
   }
-  setDefault(response, 'Content-Type', contentTypeFor(response));
-  if (response.statusCode === 201 && isHal(body)) setLocation(response, body);
-  return text;
+
+  private shape(response: Response, body: unknown): string | undefined {
+    if (body instanceof HtmlPage) return renderPage(response, body);
+    setDefault(response, 'Vary', 'Accept');
+    setDefault(response, 'Cache-Control', 'private, no-cache');
+    if (body === undefined || body === null) return undefined;
+    // Serializes the body here instead of in Express, because the entity tag is a digest of the text.
+    const text = this.write(body);
+    const tag = answerTag(response, body, text);
+    if (tag !== null) {
+      response.setHeader('ETag', tag);
+      if (isNotModified(response.req, tag)) {
+        response.status(NOT_MODIFIED);
+        return undefined;
+      }
+    }
+    setDefault(response, 'Content-Type', contentTypeFor(response));
+    if (response.statusCode === 201 && isHal(body)) setLocation(response, body);
+    return text;
+  }
+
+  private readonly write = (body: object): string =>
+    JSON.stringify(this.paths.inBody(withCuries(body)));
 }
 
 function setDefault(response: Response, name: string, value: string): void {

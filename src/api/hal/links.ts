@@ -9,10 +9,14 @@ export const paths = {
   users: () => '/api/users',
   user: (username: string) => `/api/users/${segment(username)}`,
   teams: () => '/api/teams',
+  instancePolicy: () => '/api/policies/instance',
+  teamPolicy: (id: string) => `/api/policies/teams/${segment(id)}`,
   team: (id: string) => `/api/teams/${segment(id)}`,
   teamMembers: (id: string) => `/api/teams/${segment(id)}/members`,
   teamMember: (id: string, username: string) =>
     `/api/teams/${segment(id)}/members/${segment(username)}`,
+  serviceAccounts: () => '/api/service-accounts',
+  serviceAccount: (id: string) => `/api/service-accounts/${segment(id)}`,
   aiSeats: () => '/api/ai-seats',
   assistants: () => '/api/assistants',
   assistant: (ref: string) => `/api/assistants/${segment(ref)}`,
@@ -27,11 +31,22 @@ export const paths = {
   webhookRedeliver: (webhookId: string, id: string) =>
     `/api/webhooks/${segment(webhookId)}/deliveries/${segment(id)}/_redeliver`,
   tokens: () => '/api/tokens',
+  tokenSummary: () => '/api/tokens/_summary',
   token: (ref: string) => `/api/tokens/${segment(ref)}`,
+  tokenTransfer: () => '/api/tokens/_transfer',
   tokenRotate: (ref: string) => `/api/tokens/${segment(ref)}/_rotate`,
+  tokenPause: (ref: string) => `/api/tokens/${segment(ref)}/_pause`,
+  tokenResume: (ref: string) => `/api/tokens/${segment(ref)}/_resume`,
   tokenDerive: () => '/api/tokens/_derive',
   tokenChildren: (ref: string) => `/api/tokens/${segment(ref)}/children`,
+  tokenExplain: (ref: string) => `/api/tokens/${segment(ref)}/_explain`,
   tokenUsage: (ref: string) => `/api/tokens/${segment(ref)}/usage`,
+  refusal: (requestId: string) => `/api/refusals/${segment(requestId)}`,
+  tokenBudget: (ref: string) => `/api/tokens/${segment(ref)}/budget`,
+  assistantBudget: (ref: string) => `/api/assistants/${segment(ref)}/budget`,
+  userBudget: (username: string) => `/api/users/${segment(username)}/budget`,
+  assistantUsage: (ref: string) => `/api/assistants/${segment(ref)}/usage`,
+  userUsage: (username: string) => `/api/users/${segment(username)}/usage`,
   chats: () => '/api/chats',
   chat: (id: string) => `/api/chats/${segment(id)}`,
   chatMessages: (id: string) => `/api/chats/${segment(id)}/messages`,
@@ -39,6 +54,10 @@ export const paths = {
     `/api/chats/${segment(chatId)}/messages/${segment(id)}`,
   chatMessageRetry: (chatId: string, id: string) =>
     `/api/chats/${segment(chatId)}/messages/${segment(id)}/_retry`,
+  auditKeys: () => '/.well-known/audit-keys.json',
+  auditHeads: () => '/api/audit-heads',
+  auditEvents: () => '/api/audit-events',
+  auditEvent: (id: string) => `/api/audit-events/${segment(id)}`,
   relations: () => '/api/rels',
   relation: (name: string) => `/api/rels/${segment(name)}`,
 };
@@ -51,7 +70,10 @@ export function link(href: string): Link {
 export function addressOf(path: string, parameters: [string, unknown][]): string {
   const present = parameters
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]): [string, string] => [name, String(value)]);
+    .map(([name, value]): [string, string] => [
+      name,
+      value instanceof Date ? value.toISOString() : String(value),
+    ]);
   return present.length === 0 ? path : `${path}?${new URLSearchParams(present).toString()}`;
 }
 

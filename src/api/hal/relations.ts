@@ -19,6 +19,7 @@ const TOKEN = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
 const CHAT = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f61';
 const MESSAGE = '0198c1f2-7a55-7d10-8b6e-5f4e3d2c1b0a';
 const WEBHOOK = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f63';
+const AUDIT_EVENT = '0198c1f4-2b1c-7d0e-8a51-6a0c3d4e5f62';
 const DELIVERY = '0198c1f3-11c2-7d0e-8a51-6a0c3d4e5f61';
 
 /** The relations of this API, without the CURIE prefix. */
@@ -70,6 +71,31 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     meaning: 'The tokens of an assistant.',
     operations: ['listAssistantTokens'],
     href: paths.assistantTokens(ASSISTANT),
+  },
+  'audit-event': {
+    meaning: 'An event of the audit trail: who did what, when, from where, and what changed.',
+    operations: ['getAuditEvent'],
+    href: paths.auditEvent(AUDIT_EVENT),
+  },
+  'audit-events': {
+    meaning: 'The audit trail, as far as you may read it.',
+    operations: ['listAuditEvents'],
+    href: paths.auditEvents(),
+  },
+  'audit-head': {
+    meaning: 'The signed head of a batch of audit events. It has no URL of its own.',
+    operations: ['listAuditHeads'],
+    href: paths.auditHeads(),
+  },
+  'audit-heads': {
+    meaning: 'The signed heads of the audit trail.',
+    operations: ['listAuditHeads'],
+    href: paths.auditHeads(),
+  },
+  'audit-keys': {
+    meaning: 'The public keys that verify the heads of the audit trail.',
+    operations: ['getAuditKeys'],
+    href: paths.auditKeys(),
   },
   'authorization-server': {
     meaning: 'The metadata of the OAuth 2.0 authorization server (RFC 8414).',
@@ -168,6 +194,8 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
       'deleteChat',
       'deleteTeam',
       'deleteTeamMember',
+      'deleteTeamPolicy',
+      'deleteServiceAccount',
       'deleteUser',
       'deleteWebhook',
     ],
@@ -184,6 +212,18 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     operations: ['introspectTokens'],
     href: '/api/tokens/_introspect-batch',
     body: { tokens: ['i5t_…'] },
+  },
+  'find-token': {
+    meaning: 'POST a value here to learn which token it belongs to, live or not.',
+    operations: ['findToken'],
+    href: '/api/tokens/_find',
+    body: { value: 'i5t_…' },
+  },
+  'report-leaks': {
+    meaning: 'POST values here that you found where they do not belong.',
+    operations: ['reportLeaks'],
+    href: '/api/leaks',
+    body: { tokens: ['i5t_…'], source: 'gitleaks' },
   },
   'log-in': {
     meaning: 'POST a username and a password here to open a session.',
@@ -221,11 +261,39 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     operations: ['revokeToken'],
     href: paths.token(TOKEN),
   },
+  pause: {
+    meaning:
+      'POST here to pause the token. The service refuses it and its child tokens until you resume it.',
+    operations: ['pauseToken'],
+    href: paths.tokenPause(TOKEN),
+    body: { reason: 'Under investigation' },
+  },
+  resume: {
+    meaning: 'POST here to resume a paused token. It works again, with everything it had.',
+    operations: ['resumeToken'],
+    href: paths.tokenResume(TOKEN),
+  },
   rotate: {
     meaning: 'POST here to give the token or webhook a new secret. Everything else stays the same.',
     operations: ['rotateToken', 'rotateWebhookSecret'],
     href: paths.tokenRotate(TOKEN),
     body: { overlapSeconds: 3600 },
+  },
+  'service-account': {
+    meaning: 'A service account: an owner of tokens that is not a person.',
+    operations: ['getServiceAccount'],
+    href: paths.serviceAccount('crm-sync'),
+  },
+  'service-accounts': {
+    meaning: 'The service accounts that you manage.',
+    operations: ['listServiceAccounts'],
+    href: paths.serviceAccounts(),
+  },
+  'create-service-account': {
+    meaning: 'POST here to create a service account.',
+    operations: ['createServiceAccount'],
+    href: paths.serviceAccounts(),
+    body: { id: 'crm-sync', displayName: 'CRM synchronization', teamId: 'team' },
   },
   team: {
     meaning: 'A team, which can own assistants.',
@@ -242,6 +310,16 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     operations: ['createTeam'],
     href: paths.teams(),
     body: { id: 'team', name: 'Sales team' },
+  },
+  'instance-policy': {
+    meaning: 'The policy of the instance: rules for all tokens.',
+    operations: ['getInstancePolicy'],
+    href: paths.instancePolicy(),
+  },
+  'team-policy': {
+    meaning: 'The policy of a team, which is stricter than that of the instance.',
+    operations: ['getTeamPolicy'],
+    href: paths.teamPolicy('team'),
   },
   'team-member': {
     meaning: 'The membership of a user in a team.',
@@ -265,7 +343,7 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     href: paths.token(TOKEN),
   },
   tokens: {
-    meaning: 'Your tokens.',
+    meaning: 'Your tokens. For a service account, its tokens.',
     operations: ['listTokens'],
     href: paths.tokens(),
   },
@@ -275,10 +353,65 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     href: paths.tokens(),
     body: { type: 'assistant', assistantId: ASSISTANT, notes: 'Production API integration' },
   },
+  transfer: {
+    meaning: 'POST the ids of tokens here to give them to another owner.',
+    operations: ['transferTokens'],
+    href: paths.tokenTransfer(),
+    body: { ids: [TOKEN], toOwner: 'crm-sync' },
+  },
+  'token-summary': {
+    meaning: 'How many of your tokens carry which risk, with a link to the list of each.',
+    operations: ['summarizeTokens'],
+    href: '/api/tokens/_summary',
+  },
+  'revoke-tokens': {
+    meaning: 'POST the ids of tokens here, or a filter, to revoke them at once.',
+    operations: ['revokeTokens'],
+    href: '/api/tokens/_revoke',
+    body: { ids: [TOKEN] },
+  },
+  'pause-tokens': {
+    meaning: 'POST the ids of tokens here, or a filter, to pause them at once.',
+    operations: ['pauseTokens'],
+    href: '/api/tokens/_pause',
+    body: { ids: [TOKEN], reason: 'The CRM moves' },
+  },
+  'resume-tokens': {
+    meaning: 'POST the ids of tokens here, or a filter, to resume them at once.',
+    operations: ['resumeTokens'],
+    href: '/api/tokens/_resume',
+    body: { ids: [TOKEN] },
+  },
   usage: {
-    meaning: 'The number of requests with a token, by UTC day.',
-    operations: ['getTokenUsage'],
+    meaning:
+      'The requests and the model tokens of a token, an assistant or a user, and their cost, by UTC day.',
+    operations: ['getTokenUsage', 'getAssistantUsage', 'getUserUsage'],
     href: paths.tokenUsage(TOKEN),
+  },
+  explain: {
+    meaning: 'POST a request here to learn whether it is refused with the token, and why.',
+    operations: ['explainToken'],
+    href: paths.tokenExplain(TOKEN),
+    body: { method: 'POST', path: '/api/chats' },
+  },
+  'explain-value': {
+    meaning:
+      'POST the value of a token and a request here to learn whether the request is refused, and why.',
+    operations: ['explainTokenValue'],
+    href: '/api/tokens/_explain',
+    body: { value: 'i5t_…', method: 'POST', path: '/api/chats' },
+  },
+  refusal: {
+    meaning: 'Why a request of the last hour was refused, by its `requestId`.',
+    operations: ['getRefusal'],
+    href: paths.refusal('0f5f6a0e-6f0e-4d8b-9a53-0b6a6f3c1c1e'),
+  },
+  budget: {
+    meaning:
+      'PUT here to limit the model tokens of a period. GET reads the budget, if there is one.',
+    operations: ['saveAssistantBudget', 'saveUserBudget'],
+    href: paths.assistantBudget(ASSISTANT),
+    body: { modelTokens: 1_000_000, period: 'month' },
   },
   redeliver: {
     meaning: 'POST here to send the event again.',
@@ -317,8 +450,8 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     href: paths.webhookDelivery(WEBHOOK, DELIVERY),
   },
   user: {
-    meaning: 'A user account.',
-    operations: ['getUser'],
+    meaning: 'A user account. The holder of an AI seat may be a service account instead.',
+    operations: ['getUser', 'getServiceAccount'],
     href: paths.user('ada'),
   },
   users: {

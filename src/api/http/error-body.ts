@@ -11,5 +11,6 @@ export function describeError(error: DomainError, requestId: unknown) {
     requestId,
     ...(error.details && { details: error.details }),
     ...error.trace,
+    ...error.budget,
   };
 }

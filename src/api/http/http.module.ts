@@ -10,6 +10,7 @@ import {
 import type { ExpressAdapter } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
 import { HalInterceptor } from '../hal/hal.interceptor.js';
+import { PublicPaths } from '../hal/public-paths.js';
 import { RequestValidationPipe } from '../validation/validation.pipe.js';
 import { AllowedMethods } from './allowed-methods.js';
 import { ErrorFilter } from './error.filter.js';
@@ -17,6 +18,8 @@ import { OwnOrigin } from './own-origin.js';
 import { RequestCompletion } from './request-completion.js';
 import { RequestDurations } from './request-durations.js';
 import { RequestLog } from './request-log.js';
+import { PipelinedRequests } from './pipelined-requests.js';
+import { UnreadResponses } from './unread-responses.js';
 
 @Global()
 @Module({
@@ -25,14 +28,25 @@ import { RequestLog } from './request-log.js';
     AllowedMethods,
     ErrorFilter,
     OwnOrigin,
+    PublicPaths,
     RequestCompletion,
     RequestDurations,
     RequestLog,
+    PipelinedRequests,
+    UnreadResponses,
     { provide: APP_FILTER, useExisting: ErrorFilter },
     { provide: APP_INTERCEPTOR, useClass: HalInterceptor },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],
-  exports: [AllowedMethods, OwnOrigin, RequestCompletion, RequestLog],
+  exports: [
+    AllowedMethods,
+    OwnOrigin,
+    PipelinedRequests,
+    PublicPaths,
+    RequestCompletion,
+    RequestLog,
+    UnreadResponses,
+  ],
 })
 export class HttpModule implements OnApplicationBootstrap {
   constructor(

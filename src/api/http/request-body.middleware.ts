@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import express from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
@@ -11,6 +10,9 @@ import {
 import { FORM_MEDIA_TYPES, URLENCODED } from '../../platform/http/form-media-types.js';
 import { findFlaw, MAX_FIELDS } from '../../platform/http/json-flaws.js';
 import { HAL_MEDIA_TYPE, JSON_MEDIA_TYPE } from '../../platform/http/media-type.js';
+import { declareUtf8, findCharsetProblem } from './body-charset.js';
+import { FormFields } from './form-fields.js';
+import { keepSigned, signedBodyOf } from './signed-body.js';
 import { mediaTypesFor, takesForm } from './form-routes.js';
 
 const LIMIT = 256 * 1_024;
@@ -20,12 +22,14 @@ const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 /** HAL clients send the media type that they received. */
 const JSON_BODIES = [JSON_MEDIA_TYPE, HAL_MEDIA_TYPE];
 
-const readJson = express.json({
-  type: JSON_BODIES,
-  limit: LIMIT,
-  strict: false,
-  verify: requireText,
-});
+/** These routes take up to 10,000 ids. */
+const LARGE_LIMIT = 512 * 1_024;
+const LARGE_BODIES = /^\/api\/tokens\/_(pause|resume|revoke|transfer)$/;
+
+const jsonUpTo = (limit: number) =>
+  express.json({ type: JSON_BODIES, limit, strict: false, verify: requireText });
+const readJson = jsonUpTo(LIMIT);
+const readLargeJson = jsonUpTo(LARGE_LIMIT);
 const readForm = express.urlencoded({
   extended: false,
   limit: LIMIT,
@@ -40,10 +44,11 @@ const readRaw = express.raw({ limit: LIMIT, type: () => true });
  */
 export const requestBody: RequestHandler = (request, response, next) => {
   const takesBody = METHODS_WITH_BODY.has(request.method);
+  const isLarge = LARGE_BODIES.test(request.path);
   if (!hasBody(request)) {
     if (request.method === 'PATCH') request.bodyError = new InvalidRequestError(NO_BODY);
     next();
-  } else if (declaredLength(request) > LIMIT) {
+  } else if (declaredLength(request) > (isLarge ? LARGE_LIMIT : LIMIT)) {
     if (takesBody) request.bodyError = new PayloadTooLargeError();
     next();
   } else if (takesBody && takesForm(request.path) && request.is(URLENCODED)) {
@@ -54,7 +59,7 @@ export const requestBody: RequestHandler = (request, response, next) => {
       next();
     });
   } else if (takesBody && request.is(JSON_BODIES)) {
-    read(readJson, request, response, next);
+    read(isLarge ? readLargeJson : readJson, request, response, next);
   } else {
     if (takesBody) request.bodyError = unsupported(request);
     next();
@@ -67,6 +72,7 @@ function read(
   response: Response,
   next: NextFunction,
 ): void {
+  declareUtf8(request);
   void parser(request, response, (error?: unknown) => {
     const problem = error === undefined ? flawOf(request) : explain(error, request);
     if (problem !== null) request.bodyError = problem;
@@ -78,29 +84,20 @@ function read(
  * Refuses what Express would accept: other encodings, invalid UTF-8 (replaced by U+FFFD) and an
  * empty body (replaced by an empty object).
  */
-function requireText(
-  request: IncomingMessage,
-  _response: ServerResponse,
-  body: Buffer,
-  encoding: string,
-): void {
+function requireText(request: IncomingMessage, _response: ServerResponse, body: Buffer): void {
+  keepSigned(request, body);
   if (body.length === 0 && request.method === 'PATCH') {
     throw Object.assign(new Error('The body is empty.'), { type: 'entity.empty' });
   }
-  if (encoding !== 'utf-8') {
-    throw Object.assign(new Error(encoding), { type: 'charset.unsupported' });
+  const problem = findCharsetProblem(request, body);
+  if (problem !== null) {
+    throw Object.assign(new Error('The body is not UTF-8.'), { type: `charset.${problem}` });
   }
-  if (!isUtf8(body)) throw new Error('The body is not UTF-8.');
 }
 
 /** Refuses `__proto__`, which Express would drop silently. */
-function requireForm(
-  request: IncomingMessage,
-  response: ServerResponse,
-  body: Buffer,
-  encoding: string,
-): void {
-  requireText(request, response, body, encoding);
+function requireForm(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+  requireText(request, response, body);
   if (new URLSearchParams(body.toString()).has('__proto__')) {
     throw new InvalidRequestError('The body has a property named __proto__.');
   }
@@ -119,12 +116,12 @@ function declaredLength({ headers }: Request): number {
 function flawOf(request: Request): Error | null {
   const body: unknown = request.body;
   if (body === null) return leaveOut(request);
-  if (typeof body !== 'object' || Array.isArray(body)) {
+  if (typeof body !== 'object' || (Array.isArray(body) && !signedBodyOf(request))) {
     return new InvalidRequestError('The body must be a JSON object.');
   }
-  const flaw = findFlaw(body);
+  const flaw = findFlaw(Array.isArray(body) ? { body } : body);
   if (flaw !== null) return new InvalidRequestError(`The body ${flaw}.`);
-  if (request.is(URLENCODED)) request.body = withoutEmpty(body);
+  if (request.is(URLENCODED)) request.body = new FormFields(withoutEmpty(body));
   return null;
 }
 

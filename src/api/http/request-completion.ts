@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestHandler } from 'express';
+import { Clock } from '../../platform/clock/clock.js';
 import type { Principal } from '../../admission/principal.js';
 import { requestIdOf } from './request-id.js';
 import { routeOf } from './request-route.js';
@@ -14,6 +15,7 @@ export interface CompletedRequest {
   /** Undefined if the request was not authenticated. */
   principal: Principal | undefined;
   durationMs: number;
+  at: Date;
 }
 
 export interface CompletionObserver {
@@ -25,6 +27,8 @@ export interface CompletionObserver {
 @Injectable()
 export class RequestCompletion {
   private readonly observers: CompletionObserver[] = [];
+
+  constructor(private readonly clock: Clock) {}
 
   observe(observer: CompletionObserver): void {
     this.observers.push(observer);
@@ -45,6 +49,7 @@ export class RequestCompletion {
         statusCode: response.statusCode,
         principal: request.principal,
         durationMs: performance.now() - startedAt,
+        at: this.clock.now(),
       });
     });
     next();

@@ -1,6 +1,7 @@
 import type { RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import type { Config } from '../../platform/config/config.js';
+import { servesHttps } from '../../platform/config/public-url.js';
 import { DOCS_PATH } from '../openapi/docs-page/docs-page.js';
 
 /** The policy lets the documentation page load files of this service. All others load nothing. */
@@ -61,8 +62,4 @@ function headersOfData(config: Config): RequestHandler {
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
   });
-}
-
-function servesHttps({ publicUrl }: Config): boolean {
-  return publicUrl?.startsWith('https://') ?? false;
 }

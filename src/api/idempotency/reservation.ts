@@ -1,3 +1,5 @@
+import { IdempotencyKeyInUseError } from './idempotency.errors.js';
+
 /** The id that is reserved for the resource that a request creates. */
 export class Reservation {
   private found = false;
@@ -24,5 +26,18 @@ export class Reservation {
     const made = await find(this.id);
     this.found = made !== null;
     return made;
+  }
+
+  /**
+   * The same for what is loaded anyway.
+   *
+   * @param isMade whether something with this id exists
+   * @returns whether an earlier attempt made it
+   * @throws IdempotencyKeyInUseError if a later attempt made it, because this one seemed to be dead
+   */
+  recognize(isMade: boolean): boolean {
+    if (isMade && !this.isRetry) throw new IdempotencyKeyInUseError();
+    this.found = isMade;
+    return isMade;
   }
 }

@@ -1,12 +1,13 @@
 import { hintOf } from '../../admission/credentials/secret.js';
+import { SECRET_VALUE, TOKEN_PREFIX } from '../../platform/crypto/secret-pattern.js';
 import { REPLAY_NOTICE } from './replay-notice.js';
 
 /** In characters of JSON. */
 const MAX_LENGTH = 256 * 1024;
 
-const TOKEN_PATTERN = /i5[stc]_[0-9A-Za-z]{42}/g;
+const TOKEN_PATTERN = new RegExp(SECRET_VALUE, 'g');
 const SIGNING_SECRET_PATTERN = /whsec_[0-9A-Za-z+/=]+/g;
-const HINT_PATTERN = /^(i5[stc]_[0-9A-Za-z]{6}|whsec_)…$/;
+const HINT_PATTERN = new RegExp(`^((?:i5s|${TOKEN_PREFIX}[tc])_[0-9A-Za-z]{6}|whsec_)…$`);
 
 /** Replaces signing secrets. */
 export const HIDDEN_SIGNING_SECRET = 'whsec_…';

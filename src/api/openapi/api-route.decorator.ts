@@ -5,6 +5,7 @@ import {
   EVENT_STREAM_MEDIA_TYPE,
   HAL_MEDIA_TYPE,
   JSON_MEDIA_TYPE,
+  LINES_MEDIA_TYPE,
   PAGE_MEDIA_TYPE,
 } from '../../platform/http/media-type.js';
 import { describeHeaders } from './headers.js';
@@ -30,6 +31,8 @@ interface Answer {
   plainJson?: true | undefined;
   /** The response is also available as server-sent events. */
   events?: ResponseType | undefined;
+  /** The response is also available as lines of JSON. */
+  lines?: ResponseType | undefined;
   /** The response is also available as an HTML page. */
   page?: true | undefined;
   /**
@@ -81,11 +84,11 @@ export function ApiRoute(route: RouteDescription): MethodDecorator {
 
 function describeAnswer(
   status: number,
-  { description, type, plainJson, events, page, headers = [] }: Answer,
+  { description, type, plainJson, events, lines, page, headers = [] }: Answer,
 ): MethodDecorator {
   return applyDecorators(
     ApiExtraModels(
-      ...[type, events, page && HtmlPageSchema].filter((model) => model !== undefined),
+      ...[type, events, lines, page && HtmlPageSchema].filter((model) => model !== undefined),
     ),
     ApiResponse({
       status,
@@ -93,20 +96,21 @@ function describeAnswer(
       headers: describeHeaders(
         Object.fromEntries(headers.map((header) => [header, OWN_HEADERS[header]])),
       ),
-      ...(type && { content: contentOf(type, { plainJson, events, page }) }),
+      ...(type && { content: contentOf(type, { plainJson, events, lines, page }) }),
     }),
   );
 }
 
 function contentOf(
   type: ResponseType,
-  { plainJson, events, page }: Pick<Answer, 'plainJson' | 'events' | 'page'>,
+  { plainJson, events, lines, page }: Pick<Answer, 'plainJson' | 'events' | 'lines' | 'page'>,
 ) {
   const schema = { $ref: getSchemaPath(type) };
   return {
     ...(!plainJson && { [HAL_MEDIA_TYPE]: { schema } }),
     [JSON_MEDIA_TYPE]: { schema },
     ...(events && { [EVENT_STREAM_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(events) } } }),
+    ...(lines && { [LINES_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(lines) } } }),
     ...(page && { [PAGE_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(HtmlPageSchema) } } }),
   };
 }

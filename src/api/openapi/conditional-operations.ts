@@ -9,6 +9,7 @@ import { isTagged } from '../conditional/tagged.decorator.js';
 import {
   EVENT_STREAM_MEDIA_TYPE,
   JSON_MEDIA_TYPE,
+  LINES_MEDIA_TYPE,
   PAGE_MEDIA_TYPE,
 } from '../../platform/http/media-type.js';
 import { describeHeaders } from './headers.js';
@@ -86,7 +87,9 @@ export function describeConditions(
 }
 
 function hasOtherForms(content: object): boolean {
-  return EVENT_STREAM_MEDIA_TYPE in content || PAGE_MEDIA_TYPE in content;
+  return [EVENT_STREAM_MEDIA_TYPE, LINES_MEDIA_TYPE, PAGE_MEDIA_TYPE].some(
+    (mediaType) => mediaType in content,
+  );
 }
 
 function addParameters(operation: OperationObject, ...added: ParameterObject[]): void {

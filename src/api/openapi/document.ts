@@ -10,8 +10,10 @@ import type {
 } from '@nestjs/swagger';
 import { policyOf } from '../../admission/route-policy.js';
 import type { RoutePolicy } from '../../admission/route-policy.js';
-import { SESSION_COOKIE } from '../../admission/authentication/presented-credential.js';
-import { isOAuthEndpoint } from '../http/oauth-error-body.js';
+import { sessionCookieName } from '../../admission/authentication/session-cookies.js';
+import type { Config } from '../../platform/config/config.js';
+import { DEFAULT_TOKEN_PREFIX } from '../../platform/crypto/secret-pattern.js';
+import { publicPath } from '../../platform/config/public-url.js';
 import { isIdempotent } from '../idempotency/idempotent.decorator.js';
 import { describeDeprecation } from './deprecated.decorator.js';
 import { describedRoutes } from './api-route.decorator.js';
@@ -34,6 +36,7 @@ import { closeRequestBody } from './request-bodies.js';
 import { nameSchemas } from './schema-names.js';
 import { simplifySchemas } from './simplify-schemas.js';
 import { TAGS } from './tags.js';
+import { withTokenPrefix } from './token-prefix.js';
 import { usedComponents } from './used-components.js';
 
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
@@ -47,15 +50,25 @@ Resources use HAL. The service returns \`application/hal+json\`, or \`applicatio
 
 Send one credential with each request, in the \`Authorization\` header or as the session cookie. Never send credentials in the query string or the body.`;
 
-/** The OpenAPI 3.1 document of the application, built from its decorators and route policies. */
-export function buildDocument(app: INestApplication): OpenAPIObject {
+/**
+ * The OpenAPI 3.1 document of the application, built from its decorators and route policies.
+ *
+ * @param config where clients reach the application, and how the values of its tokens begin
+ */
+export function buildDocument(
+  app: INestApplication,
+  config: Pick<Config, 'publicUrl' | 'tokenPrefix'> = {
+    publicUrl: null,
+    tokenPrefix: DEFAULT_TOKEN_PREFIX,
+  },
+): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Assistant tokens')
     .setVersion(API_VERSION)
     .setDescription(DESCRIPTION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addServer('/', 'This service')
+    .addServer(publicPath(config) || '/', 'This service')
     .addSecurity('bearer', {
       type: 'http',
       scheme: 'bearer',
@@ -67,18 +80,27 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
       description:
         'A child token (`i5c_…`) that is bound to a key. Each request needs a proof in the header `DPoP` (RFC 9449).',
     })
+    .addSecurity('client', {
+      type: 'http',
+      scheme: 'basic',
+      description:
+        'The authentication of an OAuth client (RFC 6749, section 2.3.1). The username is the name of the user or the id of the token. The password is the value of the token.',
+    })
     .addSecurity('session', {
       type: 'apiKey',
       in: 'cookie',
-      name: SESSION_COOKIE,
+      name: sessionCookieName(config),
       description:
-        'The session cookie of a browser. Requests with unsafe methods must come from the same origin.',
+        'The session cookie of a browser: `__Host-assistant-tokens` if `PUBLIC_URL` is an https URL, `assistant-tokens` otherwise. Requests with unsafe methods must come from the same origin.',
     });
   for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build(), {
     extraModels: [ErrorSchema, OAuthErrorSchema],
   });
-  const schemas = simplifySchemas(document.components?.schemas ?? {});
+  const schemas = withTokenPrefix(
+    simplifySchemas(document.components?.schemas ?? {}),
+    config.tokenPrefix,
+  );
   describeEnums(schemas);
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
@@ -125,7 +147,9 @@ function completeOperation(
   describeConditions(operation, { handler: route.handler, method }, schemas);
   Object.assign(operation.responses, errorAnswers(route, method, path));
   if (isIdempotent(route.handler)) describeIdempotency(operation);
-  if (!policy.public || isOAuthEndpoint(method, path)) describeMetering(operation.responses);
+  if (!policy.public || route.errors?.includes('too_many_requests')) {
+    describeMetering(operation.responses);
+  }
   if (policy.children) describeNonces(operation.responses);
   describeDeprecation(operation, route.handler);
   closeRequestBody(operation, schemas);
@@ -150,6 +174,7 @@ function securityOf(policy: RoutePolicy): SecurityRequirementObject[] {
     ...(policy.anonymous ? [{}] : []),
     { bearer: [] },
     ...(policy.children ? [{ dpop: [] }] : []),
+    ...(policy.clientAuthentication ? [{ client: [] }] : []),
     { session: [] },
   ];
 }

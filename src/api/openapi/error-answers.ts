@@ -15,6 +15,7 @@ import { takesForm } from '../http/form-routes.js';
 import { isOAuthEndpoint, oauthCodeOf } from '../http/oauth-error-body.js';
 import { ErrorSchema, OAuthErrorSchema } from './error.schema.js';
 import { describeHeaders } from './headers.js';
+import { METERING } from './metered-answers.js';
 
 const EXAMPLE_REQUEST_ID = '0f5f6a0e-6f0e-4d8b-9a53-0b6a6f3c1c1e';
 const EXAMPLE_CHAT_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
@@ -120,6 +121,7 @@ function headersOf(status: number, codes: ErrorCode[], path: string): HeadersObj
       return describeHeaders({
         'WWW-Authenticate': 'Challenge',
         ...(codes.includes('use_dpop_nonce') && { 'DPoP-Nonce': 'DpopNonce' }),
+        ...(codes.includes('invalid_credentials') && METERING),
       });
     case 403:
       return describeHeaders(
@@ -142,7 +144,9 @@ function headersOf(status: number, codes: ErrorCode[], path: string): HeadersObj
         codes.includes('model_rate_limited') ? { 'Retry-After': 'RetryAfterIfKnown' } : {},
       );
     case 503:
-      return describeHeaders({ 'Retry-After': 'RetryAfterIfKnown' });
+      return describeHeaders({
+        'Retry-After': codes.includes('interrupted') ? 'RetryAfterIfUnavailable' : 'RetryAfter',
+      });
     default:
       return describeHeaders();
   }
@@ -166,6 +170,7 @@ function exampleValueOf(code: ErrorCode) {
     code,
     requestId: EXAMPLE_REQUEST_ID,
     ...(isOfAnswer(code) && { chatId: EXAMPLE_CHAT_ID, messageId: EXAMPLE_MESSAGE_ID }),
+    ...(code === 'budget_exhausted' && { layer: 'token', resetsAt: '2026-12-01T00:00:00.000Z' }),
     ...(code === 'validation_failed' && {
       details: [{ field: 'notes', message: 'notes must be a string' }],
     }),

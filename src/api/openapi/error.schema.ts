@@ -13,6 +13,13 @@ export class ErrorDetailSchema {
     example: 'assistantId must be a UUID or a natural id',
   })
   message: string;
+
+  @ApiProperty({
+    required: false,
+    description: 'The rule that is broken. Only with `policy_violation`.',
+    example: 'maxLifetimeDays',
+  })
+  rule?: string;
 }
 
 @ApiSchema({ description: 'An error.' })
@@ -53,9 +60,26 @@ export class ErrorSchema {
   @ApiProperty({
     type: [ErrorDetailSchema],
     required: false,
-    description: 'All invalid fields. Only with `validation_failed`.',
+    description: 'All invalid fields.',
   })
   details?: ErrorDetailSchema[];
+
+  @ApiProperty({
+    enum: ['token', 'assistant', 'owner'],
+    enumName: 'BudgetLayer',
+    required: false,
+    description: 'Whose budget is used up. Only with `budget_exhausted`.',
+    example: 'token',
+  })
+  layer?: string;
+
+  @ApiProperty({
+    format: 'date-time',
+    required: false,
+    description: 'When the next period of the budget begins. Only with `budget_exhausted`.',
+    example: '2026-12-01T00:00:00.000Z',
+  })
+  resetsAt?: string;
 
   @ApiProperty({
     format: 'uuid',

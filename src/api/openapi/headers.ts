@@ -30,10 +30,11 @@ export const HEADERS = {
   },
   SessionCookie: {
     required: true,
-    description: 'The session cookie `sid`: `HttpOnly; Secure; SameSite=Lax`.',
-    schema: { type: 'string', pattern: '^sid=' },
+    description:
+      'The session cookie: `HttpOnly; Secure; SameSite=Lax`. Its name is `__Host-assistant-tokens` if `PUBLIC_URL` is an https URL, and `assistant-tokens` otherwise. A second one deletes the cookie `sid` of earlier versions, if the request carried it.',
+    schema: { type: 'string', pattern: '^(__Host-)?assistant-tokens=' },
     example:
-      'sid=i5s_Zk3Qv9xY7wB2nM4kL8pR5tJ1hG6fD3sA0cQv1xolaI; Path=/; HttpOnly; Secure; SameSite=Lax',
+      '__Host-assistant-tokens=i5s_Zk3Qv9xY7wB2nM4kL8pR5tJ1hG6fD3sA0cQv1xolaI; Path=/; HttpOnly; Secure; SameSite=Lax',
   },
   NoStore: {
     required: true,
@@ -86,8 +87,8 @@ export const HEADERS = {
   Challenge: {
     required: true,
     description:
-      'The challenge (RFC 6750), with `error="invalid_token"` if the credential is not valid. For a token that is bound to a key, the challenge of RFC 9449.',
-    schema: { type: 'string', pattern: '^(Bearer|DPoP) ' },
+      'The challenge (RFC 6750), with `error="invalid_token"` if the credential is not valid. For a token that is bound to a key, the challenge of RFC 9449. For an OAuth client that sent the scheme `Basic` or a client secret, the challenge of RFC 7617.',
+    schema: { type: 'string', pattern: '^(Basic|Bearer|DPoP) ' },
     example: 'Bearer realm="assistant-tokens"',
   },
   DpopNonce: {
@@ -109,6 +110,11 @@ export const HEADERS = {
   },
   RetryAfterIfKnown: {
     description: 'Seconds to wait before you retry. Only if the service knows them.',
+    schema: { type: 'integer', format: 'int32', minimum: 1 },
+    example: 1,
+  },
+  RetryAfterIfUnavailable: {
+    description: 'Seconds to wait before you retry. Always with `unavailable`.',
     schema: { type: 'integer', format: 'int32', minimum: 1 },
     example: 1,
   },

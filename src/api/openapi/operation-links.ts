@@ -43,6 +43,12 @@ const RESOURCES: LinkedResource[] = [
     parameters: { id: OF_PARENT, username: 'username' },
   },
   {
+    path: '/api/service-accounts/{id}',
+    schemas: ['ServiceAccount'],
+    parameters: { id: 'id' },
+    queries: { listTokens: { username: 'id' }, listAssistants: { ownerId: 'id' } },
+  },
+  {
     path: '/api/assistants/{id}',
     schemas: ['Assistant'],
     parameters: { id: 'id' },

@@ -12,11 +12,15 @@ export function simplifySchemas(schemas: Schemas): Schemas {
   );
 }
 
-/** For a class without properties, only the keywords of its decorators count. */
+/**
+ * For a class without properties, only the keywords of its decorators count. An empty `oneOf` stands
+ * for any JSON value.
+ */
 function withoutEmptyProperties(schema: SchemaObject): SchemaObject {
   const { properties = {}, ...rest } = schema;
   if (Object.keys(properties).length > 0) return schema;
   if (rest.oneOf) delete rest.type;
+  if (rest.oneOf?.length === 0) delete rest.oneOf;
   return rest;
 }
 

@@ -7,7 +7,9 @@ export const TAGS = {
   chats: 'Chat with an assistant.',
   users: 'User accounts.',
   teams: 'Teams and their members.',
-  seats: 'AI seats, which users need to work with assistants.',
+  'service accounts': 'Owners of tokens that are not persons.',
+  seats: 'AI seats, which users and service accounts need to work with assistants.',
+  audit: 'The audit trail: who did what, when and from where.',
   oauth:
     'OAuth 2.0 endpoints: exchange a token for a JWT that can be verified offline, and revoke a token by its value.',
   meta: 'The entry point, health, and the documentation of link relations.',

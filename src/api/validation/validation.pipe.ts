@@ -1,19 +1,42 @@
 import { Injectable, ValidationPipe } from '@nestjs/common';
+import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import type { ValidationError as Violation, ValidatorOptions } from 'class-validator';
 import { Clock } from '../../platform/clock/clock.js';
 import { ValidationError } from '../../platform/errors/domain-error.js';
 import type { ErrorDetail } from '../../platform/errors/domain-error.js';
 import { maskSecrets } from '../../platform/logging/secret-mask.js';
+import { FormFields } from '../http/form-fields.js';
 import { FIND_PROBLEMS, isWholeCheck } from './whole-check.js';
 
-/** Reports all invalid fields together, and refuses unknown properties by name. */
+/**
+ * Reports all invalid fields together. Refuses unknown properties by name, and drops them from
+ * forms.
+ */
 @Injectable()
-export class RequestValidationPipe extends ValidationPipe {
-  constructor(private readonly clock: Clock) {
+export class RequestValidationPipe implements PipeTransform {
+  private readonly strict: WholeValidation;
+  private readonly ofForms: WholeValidation;
+
+  constructor(clock: Clock) {
+    this.strict = new WholeValidation(clock, { forbidNonWhitelisted: true });
+    this.ofForms = new WholeValidation(clock, { forbidNonWhitelisted: false });
+  }
+
+  transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const validation = value instanceof FormFields ? this.ofForms : this.strict;
+    return validation.transform(value, metadata);
+  }
+}
+
+class WholeValidation extends ValidationPipe {
+  constructor(
+    private readonly clock: Clock,
+    unknown: Pick<ValidatorOptions, 'forbidNonWhitelisted'>,
+  ) {
     super({
+      ...unknown,
       transform: true,
       whitelist: true,
-      forbidNonWhitelisted: true,
       validationError: { target: false, value: false },
       exceptionFactory: (violations) =>
         new ValidationError(violations.flatMap(toDetails).map(masked)),

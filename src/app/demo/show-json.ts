@@ -1,7 +1,8 @@
 import { hintOf, isWellFormedSecret } from '../../admission/credentials/secret.js';
+import { SECRET_VALUE } from '../../platform/crypto/secret-pattern.js';
 
 const WIDTH = 96;
-const SECRET = /i5[stc]_[0-9A-Za-z]{42}/g;
+const SECRET = new RegExp(SECRET_VALUE, 'g');
 
 /** Fills each line. Omits links, hides passwords, and shows only the hint of a secret. */
 export function showJson(value: object): string {

@@ -1,11 +1,15 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { AuditModule } from '../../audit/audit.module.js';
 import { HealthController } from './health.controller.js';
+import { ReadOnlyHealth } from './read-only.health.js';
 import { SchemaHealth } from './schema.health.js';
+import { WritesHealth } from './writes.health.js';
+import { ShutdownHealth } from './shutdown.health.js';
 
 @Module({
-  imports: [TerminusModule.forRoot({ logger: false })],
+  imports: [AuditModule, TerminusModule.forRoot({ logger: false })],
   controllers: [HealthController],
-  providers: [SchemaHealth],
+  providers: [ReadOnlyHealth, SchemaHealth, ShutdownHealth, WritesHealth],
 })
 export class HealthModule {}

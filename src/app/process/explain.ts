@@ -1,3 +1,4 @@
+import { AdminError } from '../admin/admin.error.js';
 import { ConfigError } from '../../platform/config/config.error.js';
 import { DatabaseStartError } from '../../platform/database/database.errors.js';
 import {
@@ -9,6 +10,7 @@ import { ListenError } from './listen.error.js';
 import { UsageError } from './usage.error.js';
 
 const EXPLAINED = [
+  AdminError,
   ConfigError,
   DataDirectoryInUseError,
   DatabaseStartError,

@@ -7,6 +7,7 @@ import { RunningAnswers } from '../../chats/answers/running-answers.js';
 import type { Config } from '../../platform/config/config.js';
 import { EmbeddedPostgres } from '../../platform/database/embedded/embedded-postgres.js';
 import { prepareDatabase } from '../../platform/database/prepare-database.js';
+import { Shutdown } from '../../platform/shutdown/shutdown.js';
 import { MetricsServer } from '../../platform/metrics/metrics.server.js';
 import { FirstAdmin } from '../bootstrap/first-admin.js';
 import type { EnsuredAdmin, PasswordAnnouncer } from '../bootstrap/first-admin.js';
@@ -59,6 +60,7 @@ export class Service {
         const metricsUrl = ofMetrics && (await listenForMetrics(app, ofMetrics));
         await listen(app, apiAddress(config));
         app.useLogger(app.get(Logger));
+        embedded?.supervise();
         return new Service(app, embedded, await app.getUrl(), admin, metricsUrl);
       } catch (error) {
         await app.close();
@@ -70,13 +72,20 @@ export class Service {
     }
   }
 
+  /** From now on, `/health/ready` responds with 503. Everything else is served as before. */
+  announceStop(): void {
+    this.app.get(Shutdown).announce();
+  }
+
   /** Lets running requests finish for up to 10 seconds, and answers of the model a little less. */
-  async stop(): Promise<void> {
+  async stop({ idleMs } = { idleMs: 0 }): Promise<void> {
+    this.app.get(Shutdown).begin();
     const answers = this.app.get(RunningAnswers);
     const grace = setTimeout(() => {
       answers.stopAll();
     }, ANSWER_GRACE_MS);
-    await drain(this.app.getHttpServer());
+    await drain(this.app.getHttpServer(), idleMs);
+    await answers.ended();
     clearTimeout(grace);
     await this.app.close();
     await this.embedded?.stop();
@@ -84,7 +93,7 @@ export class Service {
 }
 
 async function createApp(config: Config, url: string): Promise<NestExpressApplication> {
-  await prepareDatabase(url);
+  await prepareDatabase(url, config.databaseDirectUrl);
   const app = await NestFactory.create<NestExpressApplication>(AppModule.register(config, url), {
     bodyParser: false,
     abortOnError: false,

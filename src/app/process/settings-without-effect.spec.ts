@@ -16,6 +16,8 @@ describe('a setting that has no effect gets one line', () => {
   it.each([
     ['METRICS_HOST', 'METRICS_PORT is not set', { METRICS_HOST: '0.0.0.0' }],
     ['MODEL_TIMEOUT', 'MODEL_BASE_URL is not set', { MODEL_TIMEOUT: '30' }],
+    ['MODEL_API_VERSION', 'MODEL_BASE_URL is not set', { MODEL_API_VERSION: '1' }],
+    ['MODEL_HEADERS', 'MODEL_BASE_URL is not set', { MODEL_HEADERS: 'a=b' }],
   ])('at every start: %s', (name, reason, environment) => {
     expect(linesOf(environment)).toEqual([`${name} has no effect: ${reason}.`]);
     expect(linesOf(environment, LATER_START)).toEqual([`${name} has no effect: ${reason}.`]);

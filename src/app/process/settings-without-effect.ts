@@ -14,6 +14,7 @@ export function settingsWithoutEffect(
 
 /** Why a variable has no effect; null when it has one. */
 function reasonsFor(config: Config, admin: EnsuredAdmin): Record<string, string | null> {
+  const withoutModel = config.modelBaseUrl === null ? 'MODEL_BASE_URL is not set' : null;
   const passwordIsInDataDir = admin.created && config.adminPassword === null;
   return {
     METRICS_HOST: config.metricsPort === null ? 'METRICS_PORT is not set' : null,
@@ -28,7 +29,9 @@ function reasonsFor(config: Config, admin: EnsuredAdmin): Record<string, string 
     ADMIN_PASSWORD: admin.created
       ? null
       : `the admin "${admin.username}" already exists and keeps its password`,
-    MODEL_TIMEOUT: config.modelBaseUrl === null ? 'MODEL_BASE_URL is not set' : null,
+    MODEL_TIMEOUT: withoutModel,
+    MODEL_API_VERSION: withoutModel,
+    MODEL_HEADERS: withoutModel,
   };
 }
 

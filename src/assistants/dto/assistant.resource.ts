@@ -7,8 +7,8 @@ import { CREATED_AT, ID, UPDATED_AT } from '../../api/openapi/properties.js';
 
 const EXAMPLE_ID = 'team:sales-assistant';
 
-@ApiSchema({ description: 'An AI assistant.' })
-export class AssistantResource implements HalResource {
+@ApiSchema({ description: 'An AI assistant in a collection or in another resource.' })
+export class AssistantSummaryResource implements HalResource {
   @ApiLinks(
     { self: paths.assistant(EXAMPLE_ID) },
     {
@@ -18,6 +18,8 @@ export class AssistantResource implements HalResource {
       'inf:create-token': paths.tokens(),
       'inf:webhooks': paths.assistantWebhooks(EXAMPLE_ID),
       'inf:create-webhook': paths.assistantWebhooks(EXAMPLE_ID),
+      'inf:budget': paths.assistantBudget(EXAMPLE_ID),
+      'inf:usage': paths.assistantUsage(EXAMPLE_ID),
       'inf:chats': `${paths.chats()}?assistantId=0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f64`,
       'inf:create-chat': paths.chats(),
     },
@@ -57,9 +59,6 @@ export class AssistantResource implements HalResource {
   })
   description: string;
 
-  @ApiProperty({ description: 'The system prompt.', example: 'You help the sales team.' })
-  instructions: string;
-
   @ApiProperty({
     description: 'The text that clients show when a chat begins.',
     example: 'What shall we sell?',
@@ -93,10 +92,16 @@ export class AssistantResource implements HalResource {
   updatedAt: string;
 }
 
+@ApiSchema({ description: 'An AI assistant.' })
+export class AssistantResource extends AssistantSummaryResource {
+  @ApiProperty({ description: 'The system prompt.', example: 'You help the sales team.' })
+  instructions: string;
+}
+
 @ApiSchema({ description: 'A page of assistants.' })
 export class AssistantCollection extends CollectionOf({
   name: 'AssistantCollection',
   relation: 'inf:assistant',
-  item: AssistantResource,
+  item: AssistantSummaryResource,
   path: paths.assistants(),
 }) {}

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../../admission/principal.js';
+import type { Caller, Principal } from '../../admission/principal.js';
 import { paths } from '../../api/hal/links.js';
 import { endOf, requireComplete } from './ended-answer.js';
 import { RunningAnswers } from './running-answers.js';
@@ -120,16 +120,20 @@ export class AnswerReplay {
       return this.resumption.stream(caller, chat, last, place, first(messages, place));
     }
     if (answer === null) return assembleExchange(chat, [question]);
-    const ended = await this.ended(answer, gone);
+    const ended = await this.ended(caller.principal, answer, gone);
     return assembleExchange(await this.access.find(caller.principal, chat.id), [question, ended]);
   }
 
-  private async ended(answer: ChatMessage, gone: AbortSignal): Promise<ChatMessage> {
+  private async ended(
+    reader: Principal,
+    answer: ChatMessage,
+    gone: AbortSignal,
+  ): Promise<ChatMessage> {
     const running = this.running.find(answer.id);
     if (answer.status === 'streaming' && running !== undefined) {
       return requireComplete(await endOf(running, gone));
     }
-    const message = await this.stored.ended(answer, gone);
+    const message = await this.stored.ended(reader, answer, gone);
     if (message?.status === 'streaming') throw new AnswerUnavailableError();
     return requireComplete({ message, retryAfter: null });
   }

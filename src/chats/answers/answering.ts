@@ -1,13 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
-import { isDatabaseUnreachable } from '../../platform/database/database.errors.js';
+import { outageIn } from '../../platform/database/database-outage.js';
 import { Transaction } from '../../admission/cache/invalidation/transaction.js';
+import { ModelSpend, UNREPORTED } from '../../tokens/spend/calls/model-spend.js';
+import type { Received } from '../../tokens/spend/calls/model-spend.js';
 import { LanguageModel } from '../models/language-model.js';
-import type { ModelRequest } from '../models/language-model.js';
+import type { ModelEnd, ModelRequest } from '../models/language-model.js';
 import { ModelFailure } from '../models/model-failure.js';
-import type { ModelUsage } from '../chat.types.js';
 import { MessageLog } from '../messages/message-log.js';
+import { AnswerMetrics } from './answer-metrics.js';
 import { AnswersRepository } from './answers.repository.js';
 import type { AnswerAttempt, AnswerEnding } from './answers.repository.js';
 import type { AnswerOutcome, RunningAnswer } from './running-answer.js';
@@ -30,7 +32,9 @@ export class Answering {
     private readonly running: RunningAnswers,
     private readonly answers: AnswersRepository,
     private readonly log: MessageLog,
+    private readonly spend: ModelSpend,
     private readonly transaction: Transaction,
+    private readonly metrics: AnswerMetrics,
     private readonly clock: Clock,
   ) {}
 
@@ -48,10 +52,12 @@ export class Answering {
         'Could not store the part of an answer. The next attempt follows in a second.',
       );
     });
-    const { ending, retryAfter } = await this.ask(answer, request);
+    const { end, ending, retryAfter } = await this.ask(answer, request);
+    this.metrics.end(ending);
     await keeper.over();
     try {
-      answer.end({ message: await this.store(answer.attempt, ending), retryAfter });
+      const received = receivedIn(answer, end);
+      answer.end({ message: await this.store(answer.attempt, ending, received), retryAfter });
     } catch (error) {
       this.logger.error({ err: error }, 'Could not store the end of an answer.');
       answer.fail(error);
@@ -59,27 +65,30 @@ export class Answering {
   }
 
   private async ask(answer: RunningAnswer, request: ModelRequest) {
-    let usage: ModelUsage | null = null;
+    let end: ModelEnd | null = null;
+    this.metrics.begin(answer);
     const longest = AbortSignal.timeout(LONGEST_MS);
     try {
       const signal = AbortSignal.any([answer.signal, longest]);
       for await (const part of this.model.stream(request, signal)) {
-        if ('usage' in part) usage = part.usage;
-        else append(answer, part.text);
+        if ('text' in part) append(answer, part.text);
+        else end = part;
       }
-      signal.throwIfAborted();
-      return {
-        ending: { status: 'complete', content: answer.text, usage } as const,
-        retryAfter: null,
-      };
+      return { end, ending: completeEnding(answer, end), retryAfter: null };
     } catch (error) {
       const failure = longest.aborted ? new ModelFailure('model_timeout', 'too long') : error;
-      return this.explain(answer, failure);
+      return { end, ...this.explain(answer, failure, end) };
     }
   }
 
-  private explain({ text, stopReason, attempt }: RunningAnswer, error: unknown) {
-    const failed = (errorCode: string) => ({ status: 'failed', content: text, errorCode }) as const;
+  private explain(
+    { text, stopReason, attempt }: RunningAnswer,
+    error: unknown,
+    end: ModelEnd | null,
+  ) {
+    const finishReason = end?.finishReason ?? null;
+    const failed = (errorCode: string) =>
+      ({ status: 'failed', content: text, errorCode, finishReason }) as const;
     if (stopReason !== null) {
       return {
         ending: failed(stopReason === 'gone' ? 'interrupted' : stopReason),
@@ -97,26 +106,51 @@ export class Answering {
   private async store(
     attempt: AnswerAttempt,
     ending: AnswerEnding,
+    received: Received | null,
   ): Promise<AnswerOutcome['message']> {
     for (const wait of END_RETRIES_MS) {
       try {
-        return await this.storeOnce(attempt, ending);
+        return await this.storeOnce(attempt, ending, received);
       } catch (error) {
-        if (!isDatabaseUnreachable(error)) throw error;
+        if (outageIn(error) === null) throw error;
         await delay(wait);
       }
     }
-    return this.storeOnce(attempt, ending);
+    return this.storeOnce(attempt, ending, received);
   }
 
   private storeOnce(
     attempt: AnswerAttempt,
     ending: AnswerEnding,
+    received: Received | null,
   ): Promise<AnswerOutcome['message']> {
-    return this.transaction.runAdding((manager) =>
-      this.log.endAnswer(manager, attempt, ending, this.clock.now()),
-    );
+    const { id: messageId, attempt: number } = attempt;
+    return this.transaction.runAdding(async (manager) => {
+      const now = this.clock.now();
+      const message = await this.log.endAnswer(manager, attempt, ending, now);
+      await this.spend.settle(manager, { messageId, attempt: number }, received, now);
+      return message;
+    });
   }
+}
+
+/**
+ * Without the model's own count, what it received and sent is estimated. A model that refused or
+ * failed before its first text used nothing.
+ */
+function receivedIn({ text, stopReason }: RunningAnswer, end: ModelEnd | null): Received | null {
+  const characters = text.length;
+  if (end !== null) {
+    const { inputTokens, outputTokens } = end.usage;
+    return { inputTokens, outputTokens, characters };
+  }
+  return characters > 0 || stopReason !== null ? { ...UNREPORTED, characters } : null;
+}
+
+function completeEnding({ text }: RunningAnswer, end: ModelEnd | null) {
+  if (end === null) throw new ModelFailure('model_failed', 'no end');
+  if (text.trim() === '') throw new ModelFailure('model_answered_nothing', end.finishReason);
+  return { status: 'complete', content: text, ...end } as const;
 }
 
 function append(answer: RunningAnswer, piece: string): void {

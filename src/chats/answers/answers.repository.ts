@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { isInKeptChat } from '../removal/kept-chat.js';
 import { ChatMessage } from '../messages/chat-message.entity.js';
-import type { ModelUsage } from '../chat.types.js';
+import type { FinishReason, ModelUsage } from '../chat.types.js';
 
 /** Identifies one attempt at an answer. A retry replaces it, and then it can no longer write. */
 export interface AnswerAttempt {
@@ -13,11 +14,16 @@ export interface AnswerAttempt {
 }
 
 export type AnswerEnding = { content: string } & (
-  { status: 'complete'; usage: ModelUsage | null } | { status: 'failed'; errorCode: string }
+  | { status: 'complete'; finishReason: FinishReason; usage: ModelUsage }
+  | { status: 'failed'; finishReason: FinishReason | null; errorCode: string }
 );
 
+/** `characters` is the length of the text so far. */
+export interface AbandonedAnswer extends Pick<AnswerAttempt, 'id' | 'attempt'> {
+  characters: number;
+}
+
 const INTERRUPTED_AFTER = `interval '15 seconds'`;
-const SWEEP_BATCH = 500;
 
 /** Updates an answer only while it is `streaming`, and only for the current attempt. */
 @Injectable()
@@ -30,8 +36,8 @@ export class AnswersRepository {
    */
   async keep({ id, attempt }: AnswerAttempt, content: string | null): Promise<boolean> {
     const [, count] = await this.dataSource.query<[unknown, number]>(
-      `UPDATE chat_messages SET content = coalesce($3, content), touched_at = now()
-       WHERE id = $1 AND attempt = $2 AND status = 'streaming'`,
+      `UPDATE chat_messages m SET content = coalesce($3, content), touched_at = now()
+       WHERE id = $1 AND attempt = $2 AND status = 'streaming' AND ${isInKeptChat('m')}`,
       [id, attempt, content],
     );
     return count > 0;
@@ -51,7 +57,11 @@ export class AnswersRepository {
       { id, attempt, status: 'streaming' },
       { usage: null, errorCode: null, ...ending, touchedAt: () => 'now()' },
     );
-    return manager.findOneBy(ChatMessage, { id, attempt });
+    return manager
+      .createQueryBuilder(ChatMessage, 'message')
+      .where('message.id = :id AND message.attempt = :attempt', { id, attempt })
+      .andWhere(isInKeptChat('message'))
+      .getOne();
   }
 
   /** Empties the answer and starts the next attempt. */
@@ -67,6 +77,7 @@ export class AnswersRepository {
         content: '',
         status: 'streaming',
         model,
+        finishReason: null,
         usage: null,
         errorCode: null,
         attempt: attempt + 1,
@@ -76,15 +87,20 @@ export class AnswersRepository {
     return manager.findOneByOrFail(ChatMessage, { id });
   }
 
-  /** Fails answers without a recent heartbeat: their instance is gone. @returns how many */
-  async failAbandoned(): Promise<number> {
-    const [, count] = await this.dataSource.query<[unknown, number]>(
+  /**
+   * Fails an answer without a recent heartbeat: its instance is gone.
+   *
+   * @returns `null` if there is none
+   */
+  async failAbandoned(manager: EntityManager): Promise<AbandonedAnswer | null> {
+    const [[abandoned]] = await manager.query<[(AbandonedAnswer | undefined)[], number]>(
       `UPDATE chat_messages SET status = 'failed', error_code = 'interrupted'
        WHERE id IN (
          SELECT id FROM chat_messages
          WHERE status = 'streaming' AND touched_at < now() - ${INTERRUPTED_AFTER}
-         LIMIT ${SWEEP_BATCH} FOR UPDATE SKIP LOCKED)`,
+         LIMIT 1 FOR UPDATE SKIP LOCKED)
+       RETURNING id, attempt, length(content) AS characters`,
     );
-    return count;
+    return abandoned ?? null;
   }
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { Config } from '../../platform/config/config.js';
-import { TooManyAnswersError } from '../chats.errors.js';
+import { Shutdown } from '../../platform/shutdown/shutdown.js';
 import type { AnswerAttempt } from './answers.repository.js';
+import { FairPlaces } from './fair-places.js';
 import { RunningAnswer } from './running-answer.js';
 
 /** The answers that this instance receives at the moment. */
@@ -10,30 +11,22 @@ import { RunningAnswer } from './running-answer.js';
 export class RunningAnswers implements BeforeApplicationShutdown {
   private readonly running = new Map<string, RunningAnswer>();
   private readonly closing = new AbortController();
-  private reserved = 0;
+  /** `MODEL_CONCURRENCY` places. */
+  readonly places: FairPlaces;
 
-  constructor(private readonly config: Config) {}
+  constructor(
+    { modelConcurrency }: Config,
+    private readonly shutdown: Shutdown,
+  ) {
+    this.places = new FairPlaces(modelConcurrency);
+    shutdown.begun.addEventListener('abort', () => {
+      for (const answer of this.running.values()) awaitedElsewhere(answer);
+    });
+  }
 
   /** Aborts when the instance shuts down. */
   get closed(): AbortSignal {
     return this.closing.signal;
-  }
-
-  /**
-   * Reserves one of `MODEL_CONCURRENCY` places while `work` stores the question.
-   *
-   * @throws TooManyAnswersError
-   */
-  async withPlace<T>(work: () => Promise<T>): Promise<T> {
-    if (this.running.size + this.reserved >= this.config.modelConcurrency) {
-      throw new TooManyAnswersError();
-    }
-    this.reserved++;
-    try {
-      return await work();
-    } finally {
-      this.reserved--;
-    }
   }
 
   begin(attempt: AnswerAttempt): RunningAnswer {
@@ -43,6 +36,7 @@ export class RunningAnswers implements BeforeApplicationShutdown {
       if (this.running.get(attempt.id) === answer) this.running.delete(attempt.id);
     };
     answer.ended.then(leave, leave);
+    if (this.shutdown.begun.aborted) awaitedElsewhere(answer);
     if (this.closed.aborted) answer.stop('interrupted');
     return answer;
   }
@@ -63,8 +57,18 @@ export class RunningAnswers implements BeforeApplicationShutdown {
     for (const answer of this.running.values()) answer.stop('interrupted');
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopAll();
+  /** Resolves when all answers have ended. */
+  async ended(): Promise<void> {
     await Promise.allSettled([...this.running.values()].map(({ ended }) => ended));
   }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopAll();
+    await this.ended();
+  }
+}
+
+/** Its clients reconnect to other instances, so it goes on without a client here. */
+function awaitedElsewhere(answer: RunningAnswer): void {
+  answer.awaited(0);
 }

@@ -43,15 +43,24 @@ export class MessageFailure {
   retryAfter?: number;
 }
 
+@ApiSchema({ description: 'The data of the event `reconnect`.' })
+export class ReconnectNotice {
+  @ApiProperty({
+    description: 'Why you must reconnect. Do the same for every reason.',
+    example: 'instance_stopping',
+  })
+  reason: string;
+}
+
 const EXAMPLE_EVENT = `id: ${EXAMPLE_MESSAGE_ID}:1:10
 event: message.delta
 data: {"messageId":"${EXAMPLE_MESSAGE_ID}","delta":"Here they "}
 
 `;
 
-@EventStreamOf([ExchangeResource, MessageResource, MessageDelta, MessageFailure], {
+@EventStreamOf([ExchangeResource, MessageResource, MessageDelta, MessageFailure, ReconnectNotice], {
   description:
-    'Server-sent events. The stream begins with `chat.created` (`Exchange`) or `message.created` (`Message`), continues with `message.delta` (`MessageDelta`), and ends with `message.completed` (`Message`) or `error` (`MessageFailure`). Close it after the last event. If you lose the connection, send the `id` of the last event as `Last-Event-ID`, either to this operation or to the one that reads the message.',
+    'Server-sent events. The stream begins with `chat.created` (`Exchange`) or `message.created` (`Message`), continues with `message.delta` (`MessageDelta`), and ends with `message.completed` (`Message`) or `error` (`MessageFailure`). Close it after the last event. If you lose the connection, send the `id` of the last event as `Last-Event-ID`, either to this operation or to the one that reads the message. Do the same after the event `reconnect` (`ReconnectNotice`): the instance is stopping, and another one continues the stream.',
   example: EXAMPLE_EVENT,
 })
 export class ChatEventStream {}

@@ -3,8 +3,8 @@ import type { HalResource, Links } from '../../api/hal/hal.types.js';
 import { paths } from '../../api/hal/links.js';
 import { ApiLinks, CollectionOf } from '../../api/openapi/hal.schemas.js';
 import { COUNT, CREATED_AT, ID } from '../../api/openapi/properties.js';
-import { MESSAGE_ROLES, MESSAGE_STATUSES } from '../chat.types.js';
-import type { MessageRole, MessageStatus, ModelUsage } from '../chat.types.js';
+import { FINISH_REASONS, MESSAGE_ROLES, MESSAGE_STATUSES } from '../chat.types.js';
+import type { FinishReason, MessageRole, MessageStatus, ModelUsage } from '../chat.types.js';
 
 export const EXAMPLE_CHAT_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
 export const EXAMPLE_MESSAGE_ID = '0198c1f2-7a55-7d10-8b6e-5f4e3d2c1b0a';
@@ -76,6 +76,16 @@ export class MessageResource implements HalResource {
     example: 'gpt-5-mini',
   })
   model: string | null;
+
+  @ApiProperty({
+    enum: FINISH_REASONS,
+    enumName: 'FinishReason',
+    nullable: true,
+    description:
+      'Why the model ended the answer. `length` and `content_filter` mean that the text may be cut. Null for other messages, and while the answer is in progress. Null also if the model did not end the answer, or ended it before the service kept the reason.',
+    example: 'stop',
+  })
+  finishReason: FinishReason | null;
 
   @ApiProperty({
     type: ModelUsageResource,

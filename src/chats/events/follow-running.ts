@@ -42,6 +42,7 @@ export async function* followRunning(
       }
     }
   } finally {
+    gone.removeEventListener('abort', wakeUp.call);
     stopObserving();
     leave();
   }

@@ -22,15 +22,18 @@ export class GuardedEvents {
     private readonly assistants: AssistantsService,
   ) {}
 
-  /** @param place the place in the message at which the stream starts */
-  stream({ principal }: Caller, place: EventPosition, events: Events): EventStream {
+  /**
+   * @param place the place in the message at which the stream starts
+   * @param heldBytes the size of the text that the stream has in memory for itself
+   */
+  stream({ principal }: Caller, place: EventPosition, events: Events, heldBytes = 0): EventStream {
     const findRefusal = async () =>
       (await this.reauthorization.findRefusal(principal)) ??
       (await this.findUnreachable(principal));
     const onError = (error: unknown) => {
       this.logger.warn({ err: error }, 'Could not check whether a stream may continue.');
     };
-    return new EventStream((gone) => guarded(events, gone, place, findRefusal, onError));
+    return new EventStream((gone) => guarded(events, gone, place, findRefusal, onError), heldBytes);
   }
 
   /**

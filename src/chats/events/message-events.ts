@@ -41,7 +41,14 @@ export function messageBegun(message: MessageView, chat: Answered) {
 
 /** The message before any text was received. */
 export function emptied(message: MessageView): MessageView {
-  return { ...message, content: '', status: 'streaming', usage: null, errorCode: null };
+  return {
+    ...message,
+    content: '',
+    status: 'streaming',
+    finishReason: null,
+    usage: null,
+    errorCode: null,
+  };
 }
 
 /** @param place the place after the piece */
@@ -88,5 +95,5 @@ function event(name: string, place: EventPosition, data: object): ServerSentEven
 }
 
 function ending(name: 'message.completed' | 'error', place: EventPosition, data: object) {
-  return { ...event(name, place, data), id: formatEnd(place) };
+  return { ...event(name, place, data), id: formatEnd(place), isLast: true };
 }

@@ -13,6 +13,9 @@ import { GuardedEvents } from './guarded-events.js';
 import { followRunning } from './follow-running.js';
 import { StoredMessages } from './stored-messages.js';
 
+/** Of a text in memory that has more than Latin letters. */
+const BYTES_PER_UNIT = 2;
+
 export interface Resumed {
   chat: ChatView;
   message: ChatMessage;
@@ -68,14 +71,16 @@ export class Resumption {
     const isUnderWay = message.status === 'streaming';
     const answer = isUnderWay ? this.running.find(message.id) : undefined;
     const isHere = answer !== undefined && answer.attempt.attempt === message.attempt;
-    if (isUnderWay && !isHere) this.stored.requireRoom();
+    if (isUnderWay && !isHere) this.stored.places.require(caller.principal);
     const { stored } = this;
-    return this.events.stream(caller, from, async function* (gone) {
+    const events = async function* (gone: AbortSignal) {
       yield* first;
       yield* isHere
         ? followRunning(answer, chat, from, gone)
         : stored.follow(message, chat, from, gone);
-    });
+    };
+    const heldBytes = isHere ? 0 : BYTES_PER_UNIT * message.content.length;
+    return this.events.stream(caller, from, events, heldBytes);
   }
 
   private async from(

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { ServerSentEvent } from '../../api/events/event-stream.js';
+import type { Principal } from '../../admission/principal.js';
+import { FairPlaces } from '../answers/fair-places.js';
 import { RunningAnswers } from '../answers/running-answers.js';
 import type { Answered } from '../chat.assembler.js';
 import type { ChatMessage } from '../messages/chat-message.entity.js';
-import { TooManyAnswersError } from '../chats.errors.js';
 import { MessagesRepository } from '../messages/messages.repository.js';
 import type { EventPosition } from './event-position.js';
 import {
@@ -23,17 +24,12 @@ const MAX_FOLLOWERS = 100;
 /** Streams messages from the database: ended ones, and answers that another instance receives. */
 @Injectable()
 export class StoredMessages {
-  private followers = 0;
+  readonly places = new FairPlaces(MAX_FOLLOWERS);
 
   constructor(
     private readonly messages: MessagesRepository,
     private readonly running: RunningAnswers,
   ) {}
-
-  /** @throws TooManyAnswersError */
-  requireRoom(): void {
-    if (this.followers >= MAX_FOLLOWERS) throw new TooManyAnswersError();
-  }
 
   async *follow(
     first: ChatMessage,
@@ -41,8 +37,8 @@ export class StoredMessages {
     from: EventPosition,
     gone: AbortSignal,
   ): AsyncGenerator<ServerSentEvent> {
-    const places = first.status === 'streaming' ? 1 : 0;
-    this.followers += places;
+    const isUnderWay = first.status === 'streaming';
+    const leave = isUnderWay ? this.places.hold(chat.reader.principal) : () => undefined;
     try {
       let place = from;
       let message: ChatMessage | null = first;
@@ -67,17 +63,20 @@ export class StoredMessages {
         message = await this.messages.findAnywhere(message.id);
       }
     } finally {
-      this.followers -= places;
+      leave();
     }
   }
 
   /**
    * @returns the message once it has ended or the client is gone; `null` if it was deleted
-   * @throws TooManyAnswersError
+   * @throws TooManyAnswersError, PlacesOfOthersError
    */
-  async ended(first: ChatMessage, gone: AbortSignal): Promise<ChatMessage | null> {
-    this.requireRoom();
-    this.followers++;
+  async ended(
+    reader: Principal,
+    first: ChatMessage,
+    gone: AbortSignal,
+  ): Promise<ChatMessage | null> {
+    const leave = this.places.take(reader);
     try {
       let message: ChatMessage | null = first;
       while (message?.status === 'streaming' && !this.isOver(gone)) {
@@ -86,7 +85,7 @@ export class StoredMessages {
       }
       return message;
     } finally {
-      this.followers--;
+      leave();
     }
   }
 

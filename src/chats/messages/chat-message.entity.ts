@@ -1,11 +1,15 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import type { Relation } from 'typeorm';
-import type { MessageRole, MessageStatus, ModelUsage } from '../chat.types.js';
+import type { FinishReason, MessageRole, MessageStatus, ModelUsage } from '../chat.types.js';
 import { Chat } from '../chat.entity.js';
 
 @Entity('chat_messages')
 @Check('chat_messages_role_check', `role IN ('user', 'assistant', 'tool')`)
 @Check('chat_messages_status_check', `status IN ('complete', 'streaming', 'failed')`)
+@Check(
+  'chat_messages_finish_reason_check',
+  `finish_reason IN ('stop', 'length', 'content_filter', 'tool_calls', 'other')`,
+)
 @Index('chat_messages_chat_id_position_key', ['chatId', 'position'], { unique: true })
 @Index('chat_messages_streaming_chat_id_key', ['chatId'], {
   unique: true,
@@ -39,6 +43,10 @@ export class ChatMessage {
   /** Answers only: the model. */
   @Column({ type: 'text', nullable: true })
   model: string | null;
+
+  /** Answers only, once they have ended: why the model stopped, if it said so. */
+  @Column({ name: 'finish_reason', type: 'text', nullable: true })
+  finishReason: FinishReason | null;
 
   @Column({ type: 'jsonb', nullable: true })
   usage: ModelUsage | null;

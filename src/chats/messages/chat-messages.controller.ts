@@ -91,7 +91,14 @@ export class ChatMessagesController {
         events: ChatEventStream,
       },
     },
-    errors: ['validation_failed', 'not_found', 'answer_in_progress', ...ANSWER_ERRORS],
+    errors: [
+      'validation_failed',
+      'not_found',
+      'answer_in_progress',
+      'quota_exceeded',
+      'budget_exhausted',
+      ...ANSWER_ERRORS,
+    ],
   })
   async add(
     @CurrentCaller() caller: Caller,
@@ -150,7 +157,7 @@ export class ChatMessagesController {
     answers: {
       200: { description: 'The answer.', type: MessageResource, events: ChatEventStream },
     },
-    errors: ['not_found', 'message_not_retryable', ...ANSWER_ERRORS],
+    errors: ['not_found', 'message_not_retryable', 'budget_exhausted', ...ANSWER_ERRORS],
   })
   retry(
     @CurrentCaller() caller: Caller,

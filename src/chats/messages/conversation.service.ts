@@ -4,10 +4,14 @@ import type { Assistant } from '../../assistants/assistant.entity.js';
 import { AssistantNotFoundError } from '../../assistants/assistants.errors.js';
 import { AssistantsService } from '../../assistants/assistants.service.js';
 import type { Caller, Principal } from '../../admission/principal.js';
+import { Quotas } from '../../platform/quotas/quotas.js';
+import type { Take } from '../../platform/quotas/quotas.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { newId } from '../../platform/ids/id.js';
+import { ModelSpend } from '../../tokens/spend/calls/model-spend.js';
 import { LanguageModel } from '../models/language-model.js';
 import type { ModelRequest } from '../models/language-model.js';
+import { promptLengthOf } from '../models/prompt-length.js';
 import { CallerTransaction } from '../../admission/reauthorization/caller-transaction.js';
 import { AnswersRepository } from '../answers/answers.repository.js';
 import { Answering } from '../answers/answering.js';
@@ -40,7 +44,11 @@ export interface Exchange {
   answer: RunningAnswer | null;
 }
 
+/** What a message takes beside its text. It also bounds the number of messages. */
+const MESSAGE_OVERHEAD_BYTES = 1_000;
+
 interface StoredQuestion {
+  assistantId: string;
   chat: ChatView;
   messages: [MessageView, ...MessageView[]];
   request: ModelRequest;
@@ -57,23 +65,28 @@ export class ConversationService {
     private readonly log: MessageLog,
     private readonly assistants: AssistantsService,
     private readonly model: LanguageModel,
+    private readonly spend: ModelSpend,
     private readonly answering: Answering,
     private readonly running: RunningAnswers,
+    private readonly quotas: Quotas,
     private readonly transaction: CallerTransaction,
     private readonly clock: Clock,
   ) {}
 
   /**
    * @param id the id of the new chat
-   * @throws ValidationError, AssistantNotFoundError, TooManyAnswersError
+   * @throws ValidationError, AssistantNotFoundError, QuotaExceededError, TooManyAnswersError
    */
   start(caller: Caller, id: string, dto: CreateChatDto): Promise<Exchange> {
     const { principal } = caller;
     const ref = principal.assistant?.id ?? dto.assistantId;
     if (ref === undefined) throw new AssistantMissingError();
     const { content } = dto.message;
-    return this.ask(caller, async (manager) => {
+    return this.ask(caller, async (manager, take) => {
       const { assistant } = await this.assistants.getReadable(principal, ref, manager);
+      await take(manager, 'chats', principal.userId, (within, enough) =>
+        this.chats.countOf(within, principal.userId, enough),
+      );
       const now = this.clock.now();
       const chat = {
         id,
@@ -99,7 +112,8 @@ export class ConversationService {
 
   /**
    * @param id the id of the new message
-   * @throws ChatNotFoundError, AssistantOutOfSightError, AnswerInProgressError, TooManyAnswersError
+   * @throws ChatNotFoundError, AssistantOutOfSightError, AnswerInProgressError, QuotaExceededError, BudgetExhaustedError,
+   *   TooManyAnswersError
    */
   add(caller: Caller, chatId: string, id: string, dto: CreateChatMessageDto): Promise<Exchange> {
     const posted = postedMessageIn(dto);
@@ -108,6 +122,7 @@ export class ConversationService {
       const chat = await this.access.lock(manager, caller.principal, chatId);
       const assistant = await this.assistantOf(chat, caller.principal, manager);
       if (await this.messages.isAnswering(manager, chat.id)) throw new AnswerInProgressError();
+      await this.requireRoom(manager, chat, posted.content);
       return this.question(manager, chat, id, posted.content, assistant);
     });
   }
@@ -127,6 +142,7 @@ export class ConversationService {
       const model = this.model.nameFor(assistant.modelId);
       const answer = await this.answers.begin(manager, failed, model);
       return {
+        assistantId: assistant.id,
         chat,
         messages: [answer],
         request: await this.requestFor(manager, assistant, answer),
@@ -136,13 +152,43 @@ export class ConversationService {
 
   private async ask(
     caller: Caller,
-    store: (manager: EntityManager) => Promise<StoredQuestion>,
+    store: (manager: EntityManager, take: Take) => Promise<StoredQuestion>,
   ): Promise<Exchange> {
-    return this.running.withPlace(async () => {
-      const { chat, messages, request } = await this.transaction.run(caller, store);
+    const leave = this.running.places.take(caller.principal);
+    try {
+      const { chat, messages, request } = await this.quotas.within((take) =>
+        this.transaction.run(caller, async (manager) => {
+          const stored = await store(manager, take);
+          await this.beginSpending(manager, caller.principal, stored);
+          return stored;
+        }),
+      );
       const last = messages.at(-1) ?? messages[0];
-      return { chat, messages, answer: this.answering.start(last, request) };
-    });
+      const answer = this.answering.start(last, request);
+      answer.ended.then(leave, leave);
+      return { chat, messages, answer };
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  private async beginSpending(
+    manager: EntityManager,
+    principal: Principal,
+    { assistantId, messages, request }: StoredQuestion,
+  ): Promise<void> {
+    const answer = messages.at(-1) ?? messages[0];
+    const call = {
+      ...originOf(principal),
+      userId: principal.userId,
+      assistantId,
+      messageId: answer.id,
+      attempt: answer.attempt,
+      model: request.model,
+      promptCharacters: promptLengthOf(request),
+    };
+    await this.spend.begin(manager, call, this.clock.now());
   }
 
   private async question(
@@ -165,6 +211,7 @@ export class ConversationService {
     await this.log.append(manager, [question, answer]);
     const request = await this.requestFor(manager, assistant, answer);
     return {
+      assistantId: assistant.id,
       chat: { ...after(chat, answer), answerPosition: answer.position },
       messages: [question, answer],
       request,
@@ -181,10 +228,18 @@ export class ConversationService {
     return this.transaction.run(caller, async (manager) => {
       const chat = await this.access.lock(manager, caller.principal, chatId);
       await this.assistantOf(chat, caller.principal, manager);
+      await this.requireRoom(manager, chat, content);
       const message = this.newMessage(chat, { id, role: 'tool', content });
       await this.log.append(manager, [message], caller.principal.child?.webhookId ?? null);
       return { chat: after(chat, message), messages: [message], answer: null };
     });
+  }
+
+  /** An answer that has begun is stored whole. @throws QuotaExceededError */
+  private async requireRoom(manager: EntityManager, chat: ChatView, text: string): Promise<void> {
+    const { bytes, count } = await this.messages.sizeOf(manager, chat.id);
+    const more = Buffer.byteLength(text) + MESSAGE_OVERHEAD_BYTES;
+    this.quotas.require('chat_bytes', bytes + count * MESSAGE_OVERHEAD_BYTES, more);
   }
 
   private newMessage(
@@ -197,6 +252,7 @@ export class ConversationService {
       position: messageCount + 1,
       status: 'complete',
       model: null,
+      finishReason: null,
       usage: null,
       errorCode: null,
       attempt: 1,

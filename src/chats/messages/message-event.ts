@@ -3,7 +3,7 @@ import type { ChatMessage } from './chat-message.entity.js';
 
 type DescribedMessage = Pick<
   ChatMessage,
-  'id' | 'chatId' | 'position' | 'role' | 'status' | 'model' | 'errorCode'
+  'id' | 'chatId' | 'position' | 'role' | 'status' | 'model' | 'finishReason' | 'errorCode'
 >;
 
 /**
@@ -13,7 +13,7 @@ type DescribedMessage = Pick<
  */
 export function describeMessage(
   type: 'chat.message.created' | 'chat.message.completed',
-  { id, chatId, position, role, status, model, errorCode }: DescribedMessage,
+  { id, chatId, position, role, status, model, finishReason, errorCode }: DescribedMessage,
   at: Date,
   authorId: string | null = null,
 ): WebhookEvent {
@@ -22,6 +22,6 @@ export function describeMessage(
     at,
     chatId,
     authorId,
-    data: { chatId, messageId: id, position, role, status, model, errorCode },
+    data: { chatId, messageId: id, position, role, status, model, finishReason, errorCode },
   };
 }

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { paginate } from '../../api/hal/page.js';
+import { paginate } from '../../api/hal/keyset-rows.js';
 import type { Page, PageRequest } from '../../api/hal/page.js';
+import { isInKeptChat } from '../removal/kept-chat.js';
 import { ChatMessage } from './chat-message.entity.js';
 import type { MessageRole, MessageStatus } from '../chat.types.js';
 
@@ -48,8 +49,13 @@ export class MessagesRepository {
     return manager.findOneBy(ChatMessage, { id, chatId });
   }
 
+  /** @returns `null` also if the assistant or the user of the chat was deleted */
   findAnywhere(id: string): Promise<ChatMessage | null> {
-    return this.dataSource.manager.findOneBy(ChatMessage, { id });
+    return this.dataSource.manager
+      .createQueryBuilder(ChatMessage, 'message')
+      .where('message.id = :id', { id })
+      .andWhere(isInKeptChat('message'))
+      .getOne();
   }
 
   findAt(chatId: string, position: number): Promise<ChatMessage | null> {
@@ -58,6 +64,16 @@ export class MessagesRepository {
 
   isAnswering(manager: EntityManager, chatId: string): Promise<boolean> {
     return manager.existsBy(ChatMessage, { chatId, status: 'streaming' });
+  }
+
+  /** @returns the bytes of the texts, and their number */
+  async sizeOf(manager: EntityManager, chatId: string): Promise<{ bytes: number; count: number }> {
+    const [size] = await manager.query<[{ bytes: number; count: number }]>(
+      `SELECT coalesce(sum(octet_length(content)), 0)::float8 AS bytes, count(*)::int AS count
+       FROM chat_messages WHERE chat_id = $1`,
+      [chatId],
+    );
+    return size;
   }
 
   /** The newest messages before a position, within the bounds but at least one, oldest first. */
@@ -79,6 +95,7 @@ export class MessagesRepository {
         keyOf: ({ position }) => String(position),
         pattern: POSITION_PATTERN,
         within: { column: 'message.chat_id', value: chatId },
+        bytes: 'octet_length(message.content)',
       },
       request,
       undefined,

@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { LanguageModel } from './language-model.js';
+import { estimateTokens } from '../../tokens/spend/calls/estimate.js';
 import type { ModelPart, ModelRequest } from './language-model.js';
+import { promptLengthOf } from './prompt-length.js';
 
 export const ECHO_MODEL = 'builtin/echo';
 
@@ -14,14 +16,17 @@ export class EchoModel extends LanguageModel {
     return ECHO_MODEL;
   }
 
-  async *stream({ messages }: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelPart> {
-    const question = messages.at(-1)?.content ?? '';
+  async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelPart> {
+    const question = request.messages.at(-1)?.content ?? '';
     const pieces = [INTRODUCTION, '\n\nYou wrote: ', quoted(question)];
     for (const text of pieces) {
       await setImmediate(undefined, { signal });
       yield { text };
     }
-    yield { usage: { inputTokens: null, outputTokens: null, totalTokens: null } };
+    const inputTokens = estimateTokens(promptLengthOf(request));
+    const outputTokens = estimateTokens(pieces.join('').length);
+    const totalTokens = inputTokens + outputTokens;
+    yield { finishReason: 'stop', usage: { inputTokens, outputTokens, totalTokens } };
   }
 }
 

@@ -1,21 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { APICallError } from 'ai';
-import { explainFailure } from './explain-failure.js';
+import { explainError, explainStatus } from './explain-failure.js';
 import { ModelFailure } from './model-failure.js';
 
 const NOW = new Date('2026-11-25T12:00:00.000Z');
 
-const answered = (statusCode?: number, retryAfter?: string) =>
-  new APICallError({
-    message: 'the model said: sk-1234',
-    url: 'https://models.example.com',
-    requestBodyValues: {},
-    ...(statusCode !== undefined && { statusCode }),
-    ...(retryAfter !== undefined && { responseHeaders: { 'retry-after': retryAfter } }),
-  });
+const answered = (status: number, retryAfter?: string) => ({
+  status,
+  headers: new Headers(retryAfter === undefined ? {} : { 'Retry-After': retryAfter }),
+});
 
-describe('explainFailure', () => {
+describe('explainStatus', () => {
   it.each([
+    [308, 'model_failed'],
     [400, 'model_refused'],
     [401, 'model_refused'],
     [404, 'model_refused'],
@@ -25,12 +21,8 @@ describe('explainFailure', () => {
     [500, 'model_failed'],
     [503, 'model_failed'],
     [504, 'model_timeout'],
-    [200, 'model_failed'],
-    [undefined, 'model_failed'],
   ])('maps the status %s to %s', (status, code) => {
-    const failure = explainFailure(answered(status), NOW);
-    expect(failure.code).toBe(code);
-    expect(failure.message).not.toContain('sk-1234');
+    expect(explainStatus(answered(status), NOW).code).toBe(code);
   });
 
   it.each([
@@ -43,13 +35,15 @@ describe('explainFailure', () => {
     ['-5', null],
     [undefined, null],
   ])('reads Retry-After %s as %s seconds', (text, seconds) => {
-    expect(explainFailure(answered(429, text), NOW).retryAfter).toBe(seconds);
+    expect(explainStatus(answered(429, text), NOW).retryAfter).toBe(seconds);
   });
+});
 
+describe('explainError', () => {
   it('keeps known failures, and reveals nothing of unknown ones', () => {
     const known = new ModelFailure('model_timeout', 'silence');
-    expect(explainFailure(known, NOW)).toBe(known);
-    expect(explainFailure(new TypeError('sk-1234'), NOW)).toMatchObject({
+    expect(explainError(known)).toBe(known);
+    expect(explainError(new TypeError('sk-1234'))).toMatchObject({
       code: 'model_failed',
       reason: 'TypeError',
     });

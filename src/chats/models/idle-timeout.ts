@@ -2,8 +2,9 @@
 export class IdleTimeout {
   private readonly controller = new AbortController();
   private timer: NodeJS.Timeout;
+  private isEnding = false;
 
-  constructor(private readonly limitMs: number) {
+  constructor(private limitMs: number) {
     this.timer = this.begin();
   }
 
@@ -16,7 +17,16 @@ export class IdleTimeout {
   }
 
   restart(): void {
-    this.timer.refresh();
+    if (!this.isEnding) this.timer.refresh();
+  }
+
+  /** Aborts after this time at the latest, whatever is received. */
+  endWithin(limitMs: number): void {
+    if (this.isEnding) return;
+    this.isEnding = true;
+    this.limitMs = Math.min(limitMs, this.limitMs);
+    this.stop();
+    this.timer = this.begin();
   }
 
   stop(): void {

@@ -1,4 +1,4 @@
-import type { ModelUsage } from '../chat.types.js';
+import type { FinishReason, ModelUsage } from '../chat.types.js';
 
 export interface PromptMessage {
   role: 'user' | 'assistant';
@@ -14,8 +14,13 @@ export interface ModelRequest {
   messages: PromptMessage[];
 }
 
-/** A piece of the answer, or finally its usage. */
-export type ModelPart = { text: string } | { usage: ModelUsage };
+export interface ModelEnd {
+  finishReason: FinishReason;
+  usage: ModelUsage;
+}
+
+/** A piece of the answer, or finally its end. */
+export type ModelPart = { text: string } | ModelEnd;
 
 /** Answers in chats. */
 export abstract class LanguageModel {
@@ -23,6 +28,7 @@ export abstract class LanguageModel {
   abstract nameFor(modelId: string | null): string;
 
   /**
+   * The last part is the end. Without one, it throws.
    * Returning early from the iteration, or aborting the signal, ends the request to the model.
    *
    * @throws ModelFailure

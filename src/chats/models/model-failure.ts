@@ -7,6 +7,7 @@ export type FailureCode = Extract<
   | 'model_refused'
   | 'model_rate_limited'
   | 'model_timeout'
+  | 'model_answered_nothing'
   | 'answer_too_long'
   | 'client_closed'
   | 'interrupted'

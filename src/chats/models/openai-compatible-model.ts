@@ -1,65 +1,76 @@
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { streamText } from 'ai';
-import type { LanguageModelUsage, TextStreamPart, ToolSet } from 'ai';
-import type { ModelUsage } from '../chat.types.js';
 import type { Clock } from '../../platform/clock/clock.js';
-import { explainFailure } from './explain-failure.js';
+import { chunksOf } from './completions/chunks.js';
+import { Completion } from './completions/completion.js';
+import type { CompletionsEndpoint } from './completions/completions-endpoint.js';
+import { textsOf } from './completions/texts.js';
+import { ThinkTags } from './completions/think-tags.js';
+import { explainError, explainStatus } from './explain-failure.js';
+import { IdleTimeout } from './idle-timeout.js';
 import { LanguageModel } from './language-model.js';
 import type { ModelPart, ModelRequest } from './language-model.js';
 import { ModelFailure } from './model-failure.js';
-import { IdleTimeout } from './idle-timeout.js';
 
-interface Endpoint {
-  baseUrl: string;
-  apiKey: string | null;
+interface Settings {
   /** For assistants that name no model. */
   defaultModel: string;
   longestSilenceMs: number;
 }
 
+/** How long the usage may take after the answer. Some endpoints send none and stay open. */
+const USAGE_MS = 5_000;
+
 /** Uses any endpoint that is compatible with the chat completions API of OpenAI. */
 export class OpenAICompatibleModel extends LanguageModel {
-  private readonly provider;
-
   constructor(
-    private readonly endpoint: Endpoint,
+    private readonly endpoint: CompletionsEndpoint,
+    private readonly settings: Settings,
     private readonly clock: Clock,
   ) {
     super();
-    const { baseUrl, apiKey } = endpoint;
-    this.provider = createOpenAICompatible({
-      name: 'model',
-      baseURL: baseUrl,
-      includeUsage: true,
-      ...(apiKey !== null && { apiKey }),
-    });
   }
 
   nameFor(modelId: string | null): string {
-    return modelId ?? this.endpoint.defaultModel;
+    return modelId ?? this.settings.defaultModel;
   }
 
   async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelPart> {
-    const idleTimeout = new IdleTimeout(this.endpoint.longestSilenceMs);
-    const left = new AbortController();
+    const completion = new Completion();
+    const thinkTags = new ThinkTags();
     try {
-      const { stream } = streamText({
-        model: this.provider.chatModel(request.model),
-        messages: request.messages,
-        ...(request.instructions !== '' && { instructions: request.instructions }),
-        abortSignal: AbortSignal.any([signal, idleTimeout.signal, left.signal]),
-        maxRetries: 0,
-        telemetry: { isEnabled: false },
-        // The default handler prints the error, which can contain the model's response.
-        onError: () => undefined,
-      });
-      for await (const part of stream) {
-        idleTimeout.restart();
-        yield* partsOf(part);
+      for await (const piece of this.received(request, signal, completion)) {
+        const text = thinkTags.next(piece);
+        if (text !== '') yield { text };
       }
     } catch (error) {
+      yield { text: thinkTags.end() };
+      throw error;
+    }
+    yield { text: thinkTags.end() };
+    yield completion.end;
+  }
+
+  /** The text as the endpoint sends it. Once the answer is whole, nothing turns it into a failure. */
+  private async *received(
+    request: ModelRequest,
+    signal: AbortSignal,
+    completion: Completion,
+  ): AsyncGenerator<string> {
+    const idleTimeout = new IdleTimeout(this.settings.longestSilenceMs);
+    const left = new AbortController();
+    try {
+      const anyEnd = AbortSignal.any([signal, idleTimeout.signal, left.signal]);
+      const response = await this.endpoint.ask(request, anyEnd);
+      if (!response.ok) throw explainStatus(response, this.clock.now());
+      for await (const chunk of chunksOf(watched(textsOf(response), idleTimeout))) {
+        yield completion.next(chunk);
+        if (completion.isDone) return;
+        if (completion.isFinished) idleTimeout.endWithin(USAGE_MS);
+      }
+      if (!completion.isFinished) throw new ModelFailure('model_failed', 'no end');
+    } catch (error) {
+      if (completion.isFinished) return;
       if (idleTimeout.expired) throw new ModelFailure('model_timeout', 'silence');
-      throw explainFailure(error, this.clock.now());
+      throw explainError(error);
     } finally {
       idleTimeout.stop();
       left.abort();
@@ -67,25 +78,9 @@ export class OpenAICompatibleModel extends LanguageModel {
   }
 }
 
-function partsOf(part: TextStreamPart<ToolSet>): ModelPart[] {
-  switch (part.type) {
-    case 'text-delta':
-      return [{ text: part.text }];
-    case 'finish':
-      return [{ usage: usageOf(part.totalUsage) }];
-    case 'error':
-      throw part.error;
-    case 'abort':
-      throw new ModelFailure('model_failed', 'abort');
-    default:
-      return [];
+async function* watched(texts: AsyncIterable<string>, timeout: IdleTimeout) {
+  for await (const text of texts) {
+    timeout.restart();
+    yield text;
   }
-}
-
-function usageOf({ inputTokens, outputTokens, totalTokens }: LanguageModelUsage): ModelUsage {
-  return {
-    inputTokens: inputTokens ?? null,
-    outputTokens: outputTokens ?? null,
-    totalTokens: totalTokens ?? null,
-  };
 }

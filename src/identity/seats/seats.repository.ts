@@ -4,7 +4,7 @@ import { DataSource, In } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { NATURAL_ID_PATTERN } from '../../platform/ids/natural-id.js';
 import { takeTurn } from '../../platform/database/advisory-locks.js';
-import { paginate } from '../../api/hal/page.js';
+import { paginate } from '../../api/hal/keyset-rows.js';
 import type { Page, PageRequest } from '../../api/hal/page.js';
 import { User } from '../users/user.entity.js';
 import { AiSeat } from './ai-seat.entity.js';

@@ -3,11 +3,11 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
 import {
-  ClientAddress,
+  CurrentClient,
   CurrentCaller,
   principalOf,
 } from '../../admission/decorators/caller.decorator.js';
-import type { Caller } from '../../admission/principal.js';
+import type { Caller, Client } from '../../admission/principal.js';
 import {
   AllowChildren,
   AssistantScoped,
@@ -18,12 +18,15 @@ import { LoginDto } from './dto/login.dto.js';
 import { LoginResource, SessionResource } from './dto/session.resource.js';
 import { LoginService } from './login.service.js';
 import { assembleLogin, assembleSession } from './session.assembler.js';
-import { clearSessionCookie, setSessionCookie } from './session-cookie.js';
+import { SessionCookie } from './session-cookie.js';
 
 @ApiTags('auth')
 @Controller('auth')
 export class AuthController {
-  constructor(private readonly login: LoginService) {}
+  constructor(
+    private readonly login: LoginService,
+    private readonly cookie: SessionCookie,
+  ) {}
 
   @Post('login')
   @HttpCode(200)
@@ -33,7 +36,7 @@ export class AuthController {
     id: 'logIn',
     summary: 'Log in',
     description:
-      'Opens a session. After 5 failed attempts for an account from one network within 15 minutes, the service refuses further attempts with 429.',
+      'Opens a session. After 5 failed attempts for an account from one network within 15 minutes, the service refuses further attempts with 429. It also refuses a network that has caused more failed authentications of any kind within a minute than `AUTH_FAILURES_PER_MINUTE` allows.',
     answers: {
       200: {
         description: 'The session.',
@@ -45,11 +48,11 @@ export class AuthController {
   })
   async logIn(
     @Body() { username, password }: LoginDto,
-    @ClientAddress() address: string,
+    @CurrentClient() client: Client,
     @Res({ passthrough: true }) response: Response,
   ): Promise<LoginResource> {
-    const session = await this.login.logIn(username, password, address);
-    setSessionCookie(response, session);
+    const session = await this.login.logIn(username, password, client);
+    this.cookie.set(response, session);
     return assembleLogin(session);
   }
 
@@ -67,7 +70,7 @@ export class AuthController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
     await this.login.logOut(caller);
-    clearSessionCookie(response);
+    this.cookie.clear(response);
   }
 
   @Get('session')

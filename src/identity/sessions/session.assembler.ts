@@ -15,7 +15,7 @@ export function assembleLogin({ user, secret, expiresAt }: OpenedSession): Login
 
 /** Links only to what the credential reaches. */
 export function assembleSession(principal: Principal): SessionResource {
-  const { kind, credentialId, assistant, child, username } = principal;
+  const { kind, credentialId, assistant, child, username, userKind } = principal;
   return {
     username,
     displayName: principal.displayName,
@@ -30,7 +30,7 @@ export function assembleSession(principal: Principal): SessionResource {
     _links: {
       self: link(paths.session()),
       ...permittedLink(principal, 'inf:log-out', 'logOut'),
-      ...permittedLink(principal, 'inf:user', 'getUser', { username }),
+      ...(userKind === 'user' && permittedLink(principal, 'inf:user', 'getUser', { username })),
       ...(kind !== 'session' &&
         permittedLink(principal, 'inf:token', 'getToken', { id: credentialId })),
       ...(assistant &&

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, Not } from 'typeorm';
+import { DataSource, MoreThan, Not } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Session } from './session.entity.js';
 
@@ -16,6 +16,10 @@ export class SessionsRepository {
 
   async delete(id: string, manager = this.dataSource.manager): Promise<void> {
     await manager.delete(Session, { id });
+  }
+
+  countOpen(manager: EntityManager, userId: string, now: Date): Promise<number> {
+    return manager.countBy(Session, { userId, expiresAt: MoreThan(now) });
   }
 
   async deleteByUser(manager: EntityManager, userId: string, exceptId?: string): Promise<void> {

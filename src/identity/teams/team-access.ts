@@ -39,7 +39,12 @@ export class TeamAccess {
    * @throws TeamNotFoundError, TeamAdminRequiredError
    */
   async lockAdministered(manager: EntityManager, principal: Principal, id: string): Promise<Team> {
-    await this.teams.lock(manager, id);
+    await this.lock(manager, [id]);
     return this.requireAdministered(principal, id, manager);
+  }
+
+  /** Keeps the teams and the roles in them as they are until the transaction ends. */
+  async lock(manager: EntityManager, ids: string[]): Promise<void> {
+    await this.teams.lock(manager, ids.filter(isNaturalId));
   }
 }

@@ -103,7 +103,7 @@ export class TeamsController {
     id: 'deleteTeam',
     summary: 'Delete a team',
     description:
-      'Deletes the team and its assistants, and revokes the tokens of those assistants. Requires the role `admin`, or `admin` in the team.',
+      'Deletes the team, its service accounts, and its assistants with their chats. Revokes the tokens of those assistants and service accounts. Requires the role `admin`, or `admin` in the team.',
     answers: { 204: { description: 'The team was deleted.' } },
     errors: ['not_found', 'forbidden'],
   })

@@ -24,5 +24,6 @@ import { TeamMember } from './members/team-member.entity.js';
   ],
   controllers: [TeamsController, TeamMembersController],
   providers: [TeamAccess, TeamMembersRepository, TeamMembersService, TeamsRepository, TeamsService],
+  exports: [TeamAccess],
 })
 export class TeamsModule {}

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, In } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../../admission/principal.js';
 import { NATURAL_ID_PATTERN } from '../../platform/ids/natural-id.js';
-import { paginate } from '../../api/hal/page.js';
+import { paginate } from '../../api/hal/keyset-rows.js';
 import type { Page, PageRequest } from '../../api/hal/page.js';
 import { Team } from './team.entity.js';
 
@@ -20,8 +20,13 @@ export class TeamsRepository {
     return manager.findOneBy(Team, { id });
   }
 
-  async lock(manager: EntityManager, id: string): Promise<void> {
-    await manager.findOne(Team, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  /** Locks in the order of the ids, which avoids deadlocks. */
+  async lock(manager: EntityManager, ids: string[]): Promise<void> {
+    await manager.find(Team, {
+      where: { id: In(ids) },
+      order: { id: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
+    });
   }
 
   async update(

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditRepository } from '../../audit/audit.repository.js';
+import { changesBetween } from '../../audit/changes.js';
 import type { Caller } from '../../admission/principal.js';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Precondition } from '../../api/conditional/precondition.js';
@@ -10,6 +11,7 @@ import { OwnersRepository } from '../owners/owners.repository.js';
 import type { CreateTeamDto } from './dto/create-team.dto.js';
 import type { UpdateTeamDto } from './dto/update-team.dto.js';
 import { TeamAccess } from './team-access.js';
+import { TeamAccounts } from './team-accounts.js';
 import type { Team } from './team.entity.js';
 import { teamState } from './team.state.js';
 import { TeamsRepository } from './teams.repository.js';
@@ -21,6 +23,7 @@ export class TeamsService {
     private readonly access: TeamAccess,
     private readonly owners: OwnersRepository,
     private readonly ownerRemoved: OwnerRemoved,
+    private readonly accounts: TeamAccounts,
     private readonly audit: AuditRepository,
     private readonly transaction: CallerTransaction,
     private readonly clock: Clock,
@@ -63,11 +66,13 @@ export class TeamsService {
     return this.transaction.run(caller, async (manager) => {
       const team = await this.access.lockAdministered(manager, caller.principal, id);
       await precondition.require(teamState, () => team);
+      const told = changesBetween<object>(team, dto);
       await this.teams.update(manager, id, changes);
       await this.audit.recordBy(caller, manager, {
         at: changes.updatedAt,
         action: 'team.updated',
         subjectId: id,
+        changes: told,
         details: { fields: Object.keys(dto) },
       });
       return Object.assign(team, changes);
@@ -75,24 +80,26 @@ export class TeamsService {
   }
 
   /**
-   * Also deletes the team's assistants and revokes their tokens.
+   * Also deletes the team's assistants and service accounts, and revokes their tokens.
    *
    * @throws TeamNotFoundError, TeamAdminRequiredError, PreconditionFailedError
    */
   async delete(caller: Caller, id: string, precondition: Precondition): Promise<void> {
     await this.access.requireAdministered(caller.principal, id);
-    const now = this.clock.now();
-    await this.transaction.run(caller, async (manager) => {
-      await this.owners.lock(manager, id);
-      const team = await this.access.lockAdministered(manager, caller.principal, id);
-      await precondition.require(teamState, () => team);
-      await this.ownerRemoved.handle(manager, { caller, ownerId: id, at: now });
-      await this.owners.release(manager, id);
-      await this.audit.recordBy(caller, manager, {
-        at: now,
-        action: 'team.deleted',
-        subjectId: id,
-      });
-    });
+    const at = this.clock.now();
+    const removed = { caller, ownerId: id, at };
+    await this.transaction.run(
+      caller,
+      async (manager) => {
+        await this.owners.lock(manager, id);
+        const team = await this.access.lockAdministered(manager, caller.principal, id);
+        await precondition.require(teamState, () => team);
+        await this.accounts.deleteAll(manager, removed);
+        await this.ownerRemoved.handle(manager, removed);
+        await this.audit.recordBy(caller, manager, { at, action: 'team.deleted', subjectId: id });
+        await this.owners.release(manager, id);
+      },
+      await this.accounts.findUserIds(id),
+    );
   }
 }

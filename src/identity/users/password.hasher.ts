@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import bcrypt from 'bcrypt';
 import pLimit from 'p-limit';
 import { networkOf } from '../../admission/network/client-network.js';
-import { PASSWORD_MAX_BYTES } from '../../platform/config/values/password-length.js';
+import { opaqueString } from '../../platform/passwords/opaque-string.js';
+import { PASSWORD_MAX_BYTES } from '../../platform/passwords/password-length.js';
 import { PasswordsBusyError } from './users.errors.js';
 
 const COST = 12;
@@ -29,7 +30,7 @@ export class PasswordHasher {
    */
   hash(password: string, setter: string): Promise<string> {
     return this.inTurnOf(`user ${setter}`, MAX_WAITING_OF_USER, () =>
-      this.run(() => bcrypt.hash(password, COST)),
+      this.run(() => bcrypt.hash(opaqueString(password), COST)),
     );
   }
 
@@ -38,14 +39,17 @@ export class PasswordHasher {
    * @param address address of the client
    * @throws PasswordsBusyError
    */
-  async verify(password: string, hash: string | null, address: string): Promise<boolean> {
-    // bcrypt ignores everything after its limit: a longer password could match by its beginning.
-    const possible = hash !== null && Buffer.byteLength(password) <= PASSWORD_MAX_BYTES;
+  verify(password: string, hash: string | null, address: string): Promise<boolean> {
     const network = `network ${networkOf(address)}`;
-    const right = await this.inTurnOf(network, MAX_WAITING_OF_NETWORK, () =>
-      this.run(() => bcrypt.compare(password, possible ? hash : NOBODY)),
+    return this.inTurnOf(network, MAX_WAITING_OF_NETWORK, () =>
+      this.run(async () => {
+        // Hashes of version 0.2.0 are of the text as it was sent.
+        const forms = new Set([opaqueString(password), password]);
+        let right = false;
+        for (const form of forms) right = (await compare(form, hash)) || right;
+        return right;
+      }),
     );
-    return possible && right;
   }
 
   private async inTurnOf<T>(who: string, most: number, work: () => Promise<T>): Promise<T> {
@@ -65,4 +69,11 @@ export class PasswordHasher {
     if (this.limit.pendingCount >= MAX_WAITING) throw new PasswordsBusyError();
     return this.limit(work);
   }
+}
+
+async function compare(password: string, hash: string | null): Promise<boolean> {
+  // bcrypt ignores everything after its limit: a longer password could match by its beginning.
+  const possible = hash !== null && Buffer.byteLength(password) <= PASSWORD_MAX_BYTES;
+  const right = await bcrypt.compare(password, possible ? hash : NOBODY);
+  return possible && right;
 }

@@ -1,7 +1,8 @@
 import { permittedLink } from '../../api/discovery/permitted-link.js';
 import type { Principal } from '../../admission/principal.js';
 import { link, paths } from '../../api/hal/links.js';
-import type { UserResource } from './dto/user.resource.js';
+import type { UpdatedUserResource, UserResource } from './dto/user.resource.js';
+import type { UpdatedUser } from './users.service.js';
 import type { UserWithSeat } from './users.repository.js';
 
 /** Links to the changes too: whoever can see a user may change it. */
@@ -20,6 +21,15 @@ export function assembleUser({ user, seat }: UserWithSeat, principal: Principal)
       self: link(paths.user(username)),
       ...permittedLink(principal, 'edit', 'updateUser', { username }),
       ...permittedLink(principal, 'inf:delete', 'deleteUser', { username }),
+      ...permittedLink(principal, 'inf:usage', 'getUserUsage', { username }),
+      ...permittedLink(principal, 'inf:budget', 'saveUserBudget', { username }),
     },
   };
+}
+
+export function assembleUpdatedUser(
+  { live, ...updated }: UpdatedUser,
+  principal: Principal,
+): UpdatedUserResource {
+  return { ...assembleUser(updated, principal), ...(live && { live }) };
 }

@@ -1,10 +1,20 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import type { Relation } from 'typeorm';
-import type { Permission, UserRole } from '../../admission/principal.js';
+import type { Permission, UserKind, UserRole } from '../../admission/principal.js';
 import { Owner } from '../owners/owner.entity.js';
+import { Team } from '../teams/team.entity.js';
 
+/** A person, or a service account: an owner of tokens without a password. */
 @Entity('users')
 @Check('users_role_check', `role IN ('admin', 'member')`)
+@Check('users_kind_check', `kind IN ('user', 'service')`)
+@Check(
+  'users_service_check',
+  `CASE kind
+    WHEN 'service' THEN team_id IS NOT NULL AND password_hash IS NULL AND role = 'member'
+    ELSE team_id IS NULL END`,
+)
+@Index('users_team_id_idx', ['teamId'], { where: 'team_id IS NOT NULL' })
 export class User {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'users_pkey' })
   id: string;
@@ -21,8 +31,20 @@ export class User {
   @Column({ name: 'display_name', type: 'text' })
   displayName: string;
 
-  @Column({ name: 'password_hash', type: 'text', select: false })
-  passwordHash: string;
+  @Column({ type: 'text', default: 'user' })
+  kind: UserKind;
+
+  /** The team of a service account; `null` for a person. */
+  @Column({ name: 'team_id', type: 'text', nullable: true })
+  teamId: string | null;
+
+  @ManyToOne(() => Team)
+  @JoinColumn({ name: 'team_id', foreignKeyConstraintName: 'users_team_id_fkey' })
+  team: Relation<Team> | null;
+
+  /** `null` for a service account. */
+  @Column({ name: 'password_hash', type: 'text', select: false, nullable: true })
+  passwordHash: string | null;
 
   @Column({ type: 'text' })
   role: UserRole;

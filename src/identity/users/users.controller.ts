@@ -1,5 +1,17 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { CurrentCaller } from '../../admission/decorators/caller.decorator.js';
 import type { Caller } from '../../admission/principal.js';
 import { RequireAdmin, SessionOnly } from '../../admission/decorators/route-policy.decorators.js';
@@ -9,11 +21,14 @@ import { Tagged } from '../../api/conditional/tagged.decorator.js';
 import { assembleCollection } from '../../api/hal/collection.js';
 import { paths } from '../../api/hal/links.js';
 import { PageQuery, toPageRequest } from '../../api/hal/page.query.js';
+import { bodyOrNothing } from '../../api/http/body-or-nothing.js';
 import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
+import { DeleteUserQuery } from './dto/delete-user.query.js';
+import { UserDeletionResource } from './dto/user-deletion.resource.js';
 import { CreateUserDto } from './dto/create-user.dto.js';
 import { UpdateUserDto } from './dto/update-user.dto.js';
-import { UserCollection, UserResource } from './dto/user.resource.js';
-import { assembleUser } from './user.assembler.js';
+import { UpdatedUserResource, UserCollection, UserResource } from './dto/user.resource.js';
+import { assembleUpdatedUser, assembleUser } from './user.assembler.js';
 import { userState } from './user.state.js';
 import { ApiUsername } from './username.parameter.js';
 import { UsersService } from './users.service.js';
@@ -77,14 +92,14 @@ export class UsersController {
 
   @Patch(':username')
   @Tagged(userState)
-  @SessionOnly(({ password }) => password !== undefined)
+  @SessionOnly(({ password, endTokens }) => password !== undefined || endTokens !== undefined)
   @ApiUsername()
   @ApiRoute({
     id: 'updateUser',
     summary: 'Update a user',
     description:
-      'Users can change their own display name and password. Admins can change every property of every user. Changing a password requires a session as the credential, and ends all other sessions of the user.',
-    answers: { 200: { description: 'The user.', type: UserResource } },
+      'Users can change their own display name and password. Admins can change every property of every user. Changing a password requires a session as the credential, and ends all other sessions of the user. Tokens keep working unless you send `endTokens: true`, and `live` tells how many are left.',
+    answers: { 200: { description: 'The user.', type: UpdatedUserResource } },
     errors: ['validation_failed', 'not_found', 'forbidden', 'last_admin', 'unavailable'],
   })
   async update(
@@ -92,8 +107,8 @@ export class UsersController {
     @Param('username') username: string,
     @Body() dto: UpdateUserDto,
     @IfMatch() precondition: Precondition,
-  ): Promise<UserResource> {
-    return assembleUser(
+  ): Promise<UpdatedUserResource> {
+    return assembleUpdatedUser(
       await this.users.update(caller, username, dto, precondition),
       caller.principal,
     );
@@ -106,15 +121,23 @@ export class UsersController {
     id: 'deleteUser',
     summary: 'Delete a user',
     description:
-      'Deletes the user and the assistants the user owns. Revokes the tokens of the user and all tokens of those assistants.',
-    answers: { 204: { description: 'The user was deleted.' } },
-    errors: ['not_found', 'last_admin'],
+      'Deletes the user, the chats of the user, and the assistants the user owns with their chats. Revokes the tokens of the user and all tokens of those assistants. With `transferTo`, the assistant tokens of the user get a new owner instead, and the response lists them. If one of them cannot be transferred, for example because the user owns its assistant, nothing changes.',
+    answers: {
+      200: {
+        description: 'The user was deleted, and the tokens were transferred.',
+        type: UserDeletionResource,
+      },
+      204: { description: 'The user was deleted.' },
+    },
+    errors: ['validation_failed', 'not_found', 'last_admin', 'tokens_not_transferable'],
   })
   async delete(
     @CurrentCaller() caller: Caller,
     @Param('username') username: string,
+    @Query() query: DeleteUserQuery,
     @IfMatch() precondition: Precondition,
-  ): Promise<void> {
-    await this.users.delete(caller, username, precondition);
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<UserDeletionResource | undefined> {
+    return bodyOrNothing(response, await this.users.delete(caller, username, query, precondition));
   }
 }

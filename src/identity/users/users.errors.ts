@@ -1,4 +1,5 @@
 import { DomainError, NotFoundError } from '../../platform/errors/domain-error.js';
+import { UnavailableError } from '../../platform/errors/unavailable.error.js';
 
 export class UserNotFoundError extends NotFoundError {
   constructor() {
@@ -8,7 +9,7 @@ export class UserNotFoundError extends NotFoundError {
 
 export class IdTakenError extends DomainError {
   constructor(id: string) {
-    super('id_taken', `The id ${id} is already taken by a user or a team.`);
+    super('id_taken', `The id ${id} is already taken by a user, a team or a service account.`);
   }
 }
 
@@ -18,14 +19,8 @@ export class LastAdminError extends DomainError {
   }
 }
 
-export class PasswordsBusyError extends DomainError {
+export class PasswordsBusyError extends UnavailableError {
   constructor() {
-    super(
-      'unavailable',
-      'The service is checking too many passwords at the moment. Try again later.',
-      {
-        headers: { 'Retry-After': '5' },
-      },
-    );
+    super(5, 'The service is checking too many passwords at the moment. Try again later.');
   }
 }

@@ -3,13 +3,15 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { isNaturalId, NATURAL_ID_PATTERN } from '../../platform/ids/natural-id.js';
-import { paginate } from '../../api/hal/page.js';
+import { paginate } from '../../api/hal/keyset-rows.js';
 import type { Page, PageRequest } from '../../api/hal/page.js';
 import { AiSeat } from '../seats/ai-seat.entity.js';
 import { User } from './user.entity.js';
 
-export type NewUser = Omit<User, 'owner'>;
+export type NewUser = Omit<User, 'owner' | 'kind' | 'team' | 'teamId'>;
 
+/** Not service accounts, which have their own resource. */
+const PERSON = { kind: 'user' } as const;
 const ACTIVE_ADMIN = { role: 'admin', disabled: false } as const;
 
 export interface UserWithSeat {
@@ -17,6 +19,7 @@ export interface UserWithSeat {
   seat: boolean;
 }
 
+/** The users who are persons. */
 @Injectable()
 export class UsersRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
@@ -27,7 +30,7 @@ export class UsersRepository {
 
   async findByUsername(username: string, manager = this.dataSource.manager): Promise<User | null> {
     if (!isNaturalId(username)) return null;
-    return manager.findOneBy(User, { username });
+    return manager.findOneBy(User, { username, ...PERSON });
   }
 
   /**
@@ -85,7 +88,7 @@ export class UsersRepository {
 
   async findPage(request: PageRequest): Promise<Page<UserWithSeat>> {
     const page = await paginate(
-      this.dataSource.manager.createQueryBuilder(User, 'user'),
+      this.dataSource.manager.createQueryBuilder(User, 'user').where('user.kind = :kind', PERSON),
       {
         column: 'user.username',
         order: 'ASC',

@@ -7,6 +7,8 @@ const TURNS = {
   firstAdmin: 7_410_002,
   signingKeys: 7_410_010,
   dpopNonceKey: 7_410_020,
+  auditChain: 7_410_040,
+  auditRetention: 7_410_041,
 } as const;
 
 /** Held by the connection, not by a transaction. */
@@ -41,4 +43,33 @@ export const OWNERS = 7_410_006;
 /** Takes an exclusive lock on the owner until the transaction ends. */
 export async function lockOwner(manager: EntityManager, ownerId: string): Promise<void> {
   await manager.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [OWNERS, ownerId]);
+}
+
+/** The first number for locks on what is left of a quota. */
+const QUOTAS = 7_410_030;
+
+const SHARE_QUOTA = {
+  name: 'share-quota',
+  text: 'SELECT pg_advisory_xact_lock_shared($1, hashtext($2))',
+};
+
+/** Keeps others from taking turns until the transaction ends. */
+export async function shareQuota(
+  manager: EntityManager,
+  quota: string,
+  subject: string,
+): Promise<void> {
+  await queryPrepared(manager, SHARE_QUOTA, [QUOTAS, `${quota}:${subject}`]);
+}
+
+/** Waits for its turn, and keeps it until the transaction ends. */
+export async function lockQuota(
+  manager: EntityManager,
+  quota: string,
+  subject: string,
+): Promise<void> {
+  await manager.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [
+    QUOTAS,
+    `${quota}:${subject}`,
+  ]);
 }

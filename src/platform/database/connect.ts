@@ -7,8 +7,12 @@ export async function connect(options: DataSourceOptions): Promise<DataSource> {
   try {
     return await new DataSource(options).initialize();
   } catch (error) {
-    throw new DatabaseStartError(`The database cannot be reached: ${reasonOf(error)}.`);
+    throw unreachable(error);
   }
+}
+
+export function unreachable(error: unknown): DatabaseStartError {
+  return new DatabaseStartError(`The database cannot be reached: ${reasonOf(error)}.`);
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { migrations } from './migrations.js';
 import { MIGRATIONS_TABLE } from './migrations-table.js';
+import type { Primary } from './servers/primary.js';
+import type { ServerPath } from './servers/server-path.js';
 
 /** Ends statements that wait too long for a lock, so that they return their connection. */
 const STATEMENT_TIMEOUT_MS = 15_000;
@@ -11,15 +13,11 @@ const STATEMENT_TIMEOUT_MS = 15_000;
  */
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
-export interface ConnectionOptions {
-  url: string;
-  poolSize: number;
-}
-
-export function dataSourceOptions(connection: ConnectionOptions): PostgresDataSourceOptions {
+export function dataSourceOptions(primary: Primary, poolSize: number): PostgresDataSourceOptions {
   return {
-    ...commonOptions(connection),
+    ...commonOptions(primary.pooled, poolSize),
     extra: {
+      ...primary.pooled.libraryOptions,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
@@ -27,12 +25,12 @@ export function dataSourceOptions(connection: ConnectionOptions): PostgresDataSo
   };
 }
 
-/** One connection without a statement timeout. */
-export function migrationOptions(url: string): PostgresDataSourceOptions {
-  return commonOptions({ url, poolSize: 1 });
+/** One connection that keeps its session, without a statement timeout. */
+export function migrationOptions({ direct }: Primary): PostgresDataSourceOptions {
+  return { ...commonOptions(direct, 1), extra: direct.libraryOptions };
 }
 
-function commonOptions({ url, poolSize }: ConnectionOptions) {
+function commonOptions({ url }: ServerPath, poolSize: number) {
   return {
     type: 'postgres',
     url,

@@ -10,6 +10,22 @@ import { IdempotencyKeys1764200020000 } from '../../../migrations/1764200020000-
 import { Dpop1764200030000 } from '../../../migrations/1764200030000-Dpop.js';
 import { Webhooks1764200040000 } from '../../../migrations/1764200040000-Webhooks.js';
 import { IssuingInTheService1764300000000 } from '../../../migrations/1764300000000-IssuingInTheService.js';
+import { WebhookLeases1764400040000 } from '../../../migrations/1764400040000-WebhookLeases.js';
+import { FinishReasons1764400050000 } from '../../../migrations/1764400050000-FinishReasons.js';
+import { PromisedOverlaps1764400060000 } from '../../../migrations/1764400060000-PromisedOverlaps.js';
+import { Bounds1764400080000 } from '../../../migrations/1764400080000-Bounds.js';
+import { ChatRemovals1764400080010 } from '../../../migrations/1764400080010-ChatRemovals.js';
+import { TokenStates1764500010000 } from '../../../migrations/1764500010000-TokenStates.js';
+import { ServiceAccounts1764500020000 } from '../../../migrations/1764500020000-ServiceAccounts.js';
+import { AuditChain1764500030010 } from '../../../migrations/1764500030010-AuditChain.js';
+import { AuditSink1764500030020 } from '../../../migrations/1764500030020-AuditSink.js';
+import { AuditRecords1764500030000 } from '../../../migrations/1764500030000-AuditRecords.js';
+import { Leaks1764500040000 } from '../../../migrations/1764500040000-Leaks.js';
+import { RefusedRequests1764500050000 } from '../../../migrations/1764500050000-RefusedRequests.js';
+import { Budgets1764500060010 } from '../../../migrations/1764500060010-Budgets.js';
+import { ModelUsage1764500060000 } from '../../../migrations/1764500060000-ModelUsage.js';
+import { Inventory1764500070000 } from '../../../migrations/1764500070000-Inventory.js';
+import { Policies1764500080000 } from '../../../migrations/1764500080000-Policies.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -25,4 +41,20 @@ export const migrations = [
   Dpop1764200030000,
   Webhooks1764200040000,
   IssuingInTheService1764300000000,
+  WebhookLeases1764400040000,
+  FinishReasons1764400050000,
+  PromisedOverlaps1764400060000,
+  Bounds1764400080000,
+  ChatRemovals1764400080010,
+  TokenStates1764500010000,
+  ServiceAccounts1764500020000,
+  AuditRecords1764500030000,
+  AuditChain1764500030010,
+  AuditSink1764500030020,
+  Leaks1764500040000,
+  RefusedRequests1764500050000,
+  ModelUsage1764500060000,
+  Budgets1764500060010,
+  Inventory1764500070000,
+  Policies1764500080000,
 ];

@@ -4,6 +4,7 @@ import type { ErrorCode } from './error-code.js';
 export const ANSWER_ERRORS: readonly ErrorCode[] = [
   'model_failed',
   'model_refused',
+  'model_answered_nothing',
   'answer_too_long',
   'client_closed',
   'model_rate_limited',

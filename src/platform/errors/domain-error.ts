@@ -4,6 +4,8 @@ import type { ErrorCode } from './error-code.js';
 export interface ErrorDetail {
   field: string;
   message: string;
+  /** The rule of a policy. */
+  rule?: string;
 }
 
 /** The chat and message that a failed request has created. */
@@ -12,7 +14,14 @@ export interface ErrorTrace {
   messageId: string;
 }
 
+/** The budget that refused a request. */
+export interface ErrorBudget {
+  layer: string;
+  resetsAt: string;
+}
+
 interface DomainErrorExtras {
+  budget?: ErrorBudget;
   details?: ErrorDetail[];
   trace?: ErrorTrace;
   headers?: Record<string, string>;
@@ -23,6 +32,7 @@ export class DomainError extends Error {
   readonly statusCode: number;
   readonly details: ErrorDetail[] | undefined;
   readonly trace: ErrorTrace | undefined;
+  readonly budget: ErrorBudget | undefined;
   readonly headers: Record<string, string>;
 
   constructor(
@@ -35,6 +45,7 @@ export class DomainError extends Error {
     this.statusCode = ERROR_CODES[code].status;
     this.details = extras.details;
     this.trace = extras.trace;
+    this.budget = extras.budget;
     this.headers = extras.headers ?? {};
   }
 }

@@ -50,6 +50,11 @@ export const ERROR_CODES = {
     meaning: 'The proof must contain the nonce from the `DPoP-Nonce` header of this response.',
   },
   invalid_credentials: { status: 401, meaning: 'The username or the password is wrong.' },
+  budget_exhausted: {
+    status: 402,
+    meaning:
+      'The budget of the token, the assistant or the owner is used up until `resetsAt`. `layer` names it.',
+  },
   insufficient_scope: {
     status: 403,
     meaning: 'The scope of the credential does not include this resource.',
@@ -80,7 +85,14 @@ export const ERROR_CODES = {
   request_timeout: { status: 408, meaning: 'The request did not arrive in time.' },
   payload_too_large: { status: 413, meaning: 'The body is larger than 256 KiB.' },
   unsupported_media_type: { status: 415, meaning: 'The body is not `application/json` in UTF-8.' },
-  id_taken: { status: 409, meaning: 'A user or team with this id already exists.' },
+  quota_exceeded: {
+    status: 409,
+    meaning: 'A quota is used up. `details` names it.',
+  },
+  id_taken: {
+    status: 409,
+    meaning: 'A user, team or service account with this id already exists.',
+  },
   slug_taken: { status: 409, meaning: 'The owner already has an assistant with this slug.' },
   seats_exhausted: { status: 409, meaning: 'No AI seat is left.' },
   last_admin: {
@@ -90,6 +102,30 @@ export const ERROR_CODES = {
   version_conflict: {
     status: 409,
     meaning: 'The secret version that you want to replace is no longer the current one.',
+  },
+  rotation_in_progress: {
+    status: 409,
+    meaning:
+      'The overlap of the last rotation of the token still runs. Rotate again after its end, without an overlap, or with `force`.',
+  },
+  tokens_not_transferable: {
+    status: 409,
+    meaning:
+      'Tokens of the user cannot be transferred, so nothing was changed. `details` names them, with the reason.',
+  },
+  owner_disabled: { status: 409, meaning: 'The owner of the token is disabled.' },
+  owner_without_seat: {
+    status: 409,
+    meaning: 'The owner of the token holds no AI seat.',
+  },
+  assistant_out_of_reach: {
+    status: 409,
+    meaning: 'The owner of the token cannot see the assistant.',
+  },
+  count_changed: {
+    status: 409,
+    meaning:
+      'The filter matches another number of tokens than `expectedCount`. Nothing was changed.',
   },
   token_not_active: { status: 409, meaning: 'The token has expired or was revoked.' },
   idempotency_key_in_use: {
@@ -122,6 +158,10 @@ export const ERROR_CODES = {
     status: 422,
     meaning: 'This `Idempotency-Key` was already used for a different request.',
   },
+  policy_violation: {
+    status: 422,
+    meaning: 'A policy does not allow this. `details` names each broken rule.',
+  },
   too_many_requests: {
     status: 429,
     meaning: 'Too many requests. Try again after `Retry-After` seconds.',
@@ -138,6 +178,10 @@ export const ERROR_CODES = {
     status: 502,
     meaning:
       'The model stopped before the end, or its response was invalid. The text received so far is stored.',
+  },
+  model_answered_nothing: {
+    status: 502,
+    meaning: 'The model ended its answer without any text. `finishReason` may say why.',
   },
   model_refused: { status: 502, meaning: 'The model refused the request.' },
   answer_too_long: { status: 502, meaning: 'The answer was too long. Its beginning is stored.' },

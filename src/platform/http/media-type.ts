@@ -3,6 +3,8 @@ import type { Request } from 'express';
 export const HAL_MEDIA_TYPE = 'application/hal+json';
 export const JSON_MEDIA_TYPE = 'application/json';
 export const EVENT_STREAM_MEDIA_TYPE = 'text/event-stream';
+/** JSON texts separated by line feeds (NDJSON). */
+export const LINES_MEDIA_TYPE = 'application/x-ndjson';
 export const PAGE_MEDIA_TYPE = 'text/html';
 
 /** Parameters of a media range except `q`. `charset` and `profile` do not change the response. */
@@ -18,6 +20,11 @@ export function negotiateMediaType(request: Request): string | null {
 /** For routes that offer both: whether the client prefers events to a document. */
 export function prefersEvents(request: Request): boolean {
   return prefersToDocument(request, EVENT_STREAM_MEDIA_TYPE);
+}
+
+/** For routes that offer both: whether the client prefers lines of JSON to a document. */
+export function prefersLines(request: Request): boolean {
+  return prefersToDocument(request, LINES_MEDIA_TYPE);
 }
 
 /** For routes that offer both: whether the client prefers an HTML page to a document. */

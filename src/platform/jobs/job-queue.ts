@@ -1,12 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
 import { PgBoss } from 'pg-boss';
-import type { Job, JobInsert, Queue, WorkOptions } from 'pg-boss';
-import { DataSource } from 'typeorm';
-import type { EntityManager } from 'typeorm';
-import { JOB_CONNECTIONS, jobDatabase } from './job-database.js';
+import type { Job, Queue, WorkOptions } from 'pg-boss';
+import { Primary } from '../database/servers/primary.js';
 
+/** In addition to the one that listens for notifications. */
+const JOB_CONNECTIONS = 2;
 const STOP_TIMEOUT_MS = 15_000;
 /** How often one of the instances looks for jobs whose process has died. */
 const SUPERVISE_SECONDS = 15;
@@ -35,13 +34,11 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   private readonly working = new Set<string>();
   private starting: Promise<void> = Promise.resolve();
   private restart: NodeJS.Timeout | undefined;
-  private ready = false;
   private stopping = false;
 
-  constructor(@InjectDataSource() dataSource: DataSource) {
-    const { url = '' } = dataSource.options as { url?: string };
+  constructor(primary: Primary) {
     this.boss = new PgBoss({
-      connectionString: url,
+      ...primary.direct.libraryOptions,
       application_name: 'assistant-tokens-jobs',
       max: JOB_CONNECTIONS,
       connectionTimeoutMillis: 5_000,
@@ -71,41 +68,13 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.stopping = true;
     clearTimeout(this.restart);
     await this.starting;
-    this.ready = false;
     await this.boss.stop({ timeout: STOP_TIMEOUT_MS });
-  }
-
-  /** Resolves after the first attempt to start, whether it succeeded or not. */
-  started(): Promise<void> {
-    return this.starting;
-  }
-
-  /**
-   * Adds jobs in the transaction of `manager`, if given. If the queue fails, the transaction
-   * continues without the jobs.
-   *
-   * @returns whether they were added
-   */
-  async add(name: string, jobs: JobInsert[], manager?: EntityManager): Promise<boolean> {
-    if (!this.ready) return false;
-    try {
-      if (manager === undefined) await this.boss.insert(name, jobs);
-      else
-        await manager.transaction((savepoint) =>
-          this.boss.insert(name, jobs, { db: jobDatabase(savepoint) }),
-        );
-      return true;
-    } catch (error) {
-      this.logger.warn({ err: error }, 'Could not add a job to the queue.');
-      return false;
-    }
   }
 
   private async startOrRetry(): Promise<void> {
     try {
       await this.boss.start();
       for (const kind of this.kinds) await this.startKind(kind);
-      this.ready = true;
     } catch (error) {
       this.logger.error(
         { err: error },

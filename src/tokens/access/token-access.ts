@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AssistantsService } from '../../assistants/assistants.service.js';
+import { ServiceAccountAccess } from '../../identity/service-accounts/service-account-access.js';
 import type { Principal } from '../../admission/principal.js';
 import { isUuid } from '../../platform/ids/id.js';
 import { rightsOn } from './token-rights.js';
@@ -19,6 +20,7 @@ export class TokenAccess {
   constructor(
     private readonly tokens: TokensRepository,
     private readonly assistants: AssistantsService,
+    private readonly accounts: ServiceAccountAccess,
   ) {}
 
   /**
@@ -50,8 +52,9 @@ export class TokenAccess {
     manager?: EntityManager,
   ): Promise<TokenRights> {
     const { assistant } = token;
-    if (assistant === null) return rightsOn(token, principal, null);
+    const ofAccount = await this.accounts.findRights(principal, token.userId, manager);
+    if (assistant === null) return rightsOn(token, principal, null, ofAccount);
     const ofAssistant = await this.assistants.findRights(principal, [assistant], manager);
-    return rightsOn(token, principal, ofAssistant(assistant));
+    return rightsOn(token, principal, ofAssistant(assistant), ofAccount);
   }
 }

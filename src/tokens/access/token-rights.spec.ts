@@ -10,6 +10,7 @@ const ALL: TokenRights = {
   manage: true,
   rotate: true,
   revoke: true,
+  pause: true,
   readAssistant: true,
 };
 const NONE: TokenRights = {
@@ -17,8 +18,10 @@ const NONE: TokenRights = {
   manage: false,
   rotate: false,
   revoke: false,
+  pause: false,
   readAssistant: false,
 };
+const ALL_BUT_ASSISTANT: TokenRights = { ...ALL, readAssistant: false };
 const WRITER = { read: true, write: true };
 const READER = { read: true, write: false };
 const STRANGER = { read: false, write: false };
@@ -35,6 +38,7 @@ function principal(parts: Partial<Principal>): Principal {
     credentialId: 'a-session',
     secretVersion: null,
     userId: 'bert',
+    userKind: 'user',
     username: 'bert',
     displayName: 'Bert',
     role: 'member',
@@ -75,6 +79,23 @@ describe('rightsOn', () => {
     });
   });
 
+  it.each([
+    ['an assistant token', assistantToken, false, ALL_BUT_ASSISTANT],
+    ['a personal token', personalToken, false, { ...ALL_BUT_ASSISTANT, rotate: false }],
+    ['a personal token', personalToken, true, ALL_BUT_ASSISTANT],
+  ])(
+    'gives who manages the owner of %s the rights of an owner: %#',
+    (_name, token, actAs, rights) => {
+      expect(rightsOn(token, principal({}), null, { manage: true, actAs })).toEqual(rights);
+    },
+  );
+
+  it('gives an assistant token no rights on tokens of an account that its user manages', () => {
+    const caller = principal({ kind: 'assistant', assistant: ASSISTANT });
+
+    expect(rightsOn(personalToken, caller, null, { manage: true, actAs: true })).toEqual(NONE);
+  });
+
   it('gives a writer of the assistant all rights on its tokens', () => {
     expect(rightsOn(assistantToken, principal({}), WRITER)).toEqual(ALL);
   });
@@ -84,12 +105,13 @@ describe('rightsOn', () => {
     expect(rightsOn(personalToken, principal({}), null)).toEqual(NONE);
   });
 
-  it('lets an admin only see and revoke personal tokens of other users', () => {
+  it('lets an admin only see, pause and revoke personal tokens of other users', () => {
     expect(rightsOn(personalToken, principal({ role: 'admin' }), null)).toEqual({
       see: true,
       manage: false,
       rotate: false,
       revoke: true,
+      pause: true,
       readAssistant: false,
     });
   });
@@ -98,7 +120,7 @@ describe('rightsOn', () => {
     expect(rightsOn(personalToken, principal({}), WRITER)).toEqual(NONE);
   });
 
-  it('lets an assistant token see, rotate and revoke itself, but not manage itself', () => {
+  it('lets an assistant token see, rotate and revoke itself, but not manage or pause itself', () => {
     const itself = principal({
       kind: 'assistant',
       assistant: ASSISTANT,
@@ -111,6 +133,7 @@ describe('rightsOn', () => {
       manage: false,
       rotate: true,
       revoke: true,
+      pause: false,
       readAssistant: true,
     });
   });

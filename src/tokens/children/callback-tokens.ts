@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
+import { Config } from '../../platform/config/config.js';
 import { NotFoundError } from '../../platform/errors/domain-error.js';
 import { newId } from '../../platform/ids/id.js';
 import { isForeignKeyViolation } from '../../platform/database/database.errors.js';
-import { digestOf, generateSecret, hintOf } from '../../admission/credentials/secret.js';
+import { digestOf, generateSecret, hintOf, prefixOf } from '../../admission/credentials/secret.js';
 import { ChildTokensRepository } from './child-tokens.repository.js';
 
 interface CallbackGrant {
@@ -26,6 +27,7 @@ export class CallbackTokens {
   constructor(
     private readonly children: ChildTokensRepository,
     private readonly clock: Clock,
+    private readonly config: Config,
   ) {}
 
   /** @throws NotFoundError if the chat does not exist */
@@ -33,7 +35,7 @@ export class CallbackTokens {
     { webhookId, chatId, expiresAt }: CallbackGrant,
     manager?: EntityManager,
   ): Promise<CallbackToken> {
-    const value = generateSecret('i5c_');
+    const value = generateSecret(prefixOf('c', this.config.tokenPrefix));
     const callback = {
       id: newId(),
       webhookId,

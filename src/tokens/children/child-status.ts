@@ -1,12 +1,15 @@
-import { statusOf } from '../token.entity.js';
+import { isEnded, statusOf } from '../../admission/credentials/token-status.js';
+import { isRetired } from '../../admission/resolution/credential-resolution.js';
 import type { Token } from '../token.entity.js';
 import type { TokenSecret } from '../secrets/token-secret.entity.js';
+import type { SuspensionReason } from '../suspension/suspension.js';
 import type { TokenStatus } from '../../admission/credentials/token.types.js';
 import type { ChildToken } from './child-token.entity.js';
 
 /** The state of a parent that decides whether its children are valid. */
 export interface ParentState {
   status: TokenStatus;
+  suspension: SuspensionReason | null;
   expiresAt: Date | null;
   epoch: number;
   /** Valid secrets by version, with the end of their overlap; `null` for the current one. */
@@ -14,13 +17,14 @@ export interface ParentState {
 }
 
 export function parentState(
-  parent: Pick<Token, 'revokedAt' | 'expiresAt' | 'childEpoch'>,
+  parent: Pick<Token, 'revokedAt' | 'expiresAt' | 'pausedAt' | 'childEpoch' | 'suspension'>,
   secrets: readonly Pick<TokenSecret, 'version' | 'retiresAt'>[],
   now: Date,
 ): ParentState {
-  const working = secrets.filter(({ retiresAt }) => retiresAt === null || retiresAt > now);
+  const working = secrets.filter((secret) => !isRetired(secret, now));
   return {
     status: statusOf(parent, now),
+    suspension: parent.suspension,
     expiresAt: parent.expiresAt,
     epoch: parent.childEpoch,
     secrets: new Map(working.map(({ version, retiresAt }) => [version, retiresAt])),
@@ -35,8 +39,9 @@ export function statusOfChild(child: Child, parent: ParentState, now: Date): Tok
   if (revokedAt !== null || parent.status === 'revoked' || childEpoch !== parent.epoch) {
     return 'revoked';
   }
-  const works = parent.status === 'active' && parent.secrets.has(parentSecretVersion ?? 0);
-  return works && expiresAt > now ? 'active' : 'expired';
+  const works = !isEnded(parent.status) && parent.secrets.has(parentSecretVersion ?? 0);
+  if (!works || expiresAt <= now) return 'expired';
+  return parent.status === 'paused' ? 'paused' : 'active';
 }
 
 /** The earliest of the ends of the child, of its parent and of the secret it was derived with. */

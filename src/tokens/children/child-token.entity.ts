@@ -90,6 +90,10 @@ export class ChildToken {
   @Column({ name: 'revoked_at', type: 'timestamptz', precision: 3, nullable: true })
   revokedAt: Date | null;
 
+  /** When it was first reported as leaked. */
+  @Column({ name: 'leaked_at', type: 'timestamptz', precision: 3, nullable: true })
+  leakedAt: Date | null;
+
   @Column({ name: 'last_used_at', type: 'timestamptz', precision: 3, nullable: true })
   lastUsedAt: Date | null;
 

@@ -3,9 +3,12 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, IsNull } from 'typeorm';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { UUID_PATTERN } from '../../platform/ids/id.js';
-import { paginate } from '../../api/hal/page.js';
+import { rowsOf } from '../../api/hal/keyset-rows.js';
+import { readPage } from '../../api/hal/read-page.js';
 import type { Page, PageRequest } from '../../api/hal/page.js';
-import type { TokenStatus } from '../../admission/credentials/token.types.js';
+import type { Rows } from '../../api/hal/read-page.js';
+import { isEnded } from '../../admission/credentials/token-status.js';
+import type { ShownTokenStatus } from '../../admission/credentials/token.types.js';
 import type { ParentState } from './child-status.js';
 import { ChildToken } from './child-token.entity.js';
 
@@ -66,31 +69,34 @@ export class ChildTokensRepository {
   async findPage(
     parentId: string,
     parent: ParentState,
-    status: TokenStatus,
+    status: ShownTokenStatus,
     request: PageRequest,
     now: Date,
   ): Promise<Page<ChildToken>> {
+    return withCountedLast(await readPage(this.rows(parentId, parent, status, now), request));
+  }
+
+  rows(
+    parentId: string,
+    parent: ParentState,
+    status: ShownTokenStatus,
+    now: Date,
+  ): Rows<ChildToken> {
     const query = this.dataSource.manager.createQueryBuilder(ChildToken, 'child');
     query.where(statusCondition(parent, status), {
       now,
       epoch: parent.epoch,
       working: [...parent.secrets.keys()],
     });
-    const total = await this.count(query.clone(), parentId);
-    const page = await paginate(
-      query,
-      {
-        column: 'child.id',
-        order: 'DESC',
-        keyOf: ({ id }) => id,
-        pattern: UUID_PATTERN,
-        within: { column: 'child.parent_id', value: parentId },
-      },
-      request,
-      (rows) => rows,
-      total,
-    );
-    return total < MAX_TOTAL ? page : { ...page, last: null };
+    const rows = rowsOf(query, {
+      column: 'child.id',
+      order: 'DESC',
+      keyOf: ({ id }) => id,
+      pattern: UUID_PATTERN,
+      within: { column: 'child.parent_id', value: parentId },
+      bytes: 'octet_length(child.data::text) + octet_length(child.label)',
+    });
+    return { ...rows, count: () => this.count(query.clone(), parentId) };
   }
 
   async saveLastUses(uses: ChildUse[]): Promise<void> {
@@ -117,22 +123,33 @@ export class ChildTokensRepository {
   }
 }
 
+/** Without the link to the last page if nobody has counted so far. */
+export function withCountedLast<T>(page: Page<T>): Page<T> {
+  return page.total < MAX_TOTAL ? page : { ...page, last: null };
+}
+
 /** The same rule as `statusOfChild`, in SQL. */
-function statusCondition(parent: ParentState, status: TokenStatus): string {
+function statusCondition(parent: ParentState, status: ShownTokenStatus): string {
   const revoked =
     parent.status === 'revoked'
       ? 'true'
       : '(child.revoked_at IS NOT NULL OR child.child_epoch <> :epoch)';
-  const works =
-    parent.status === 'active'
-      ? '(child.expires_at > :now AND child.parent_secret_version = ANY(:working))'
-      : 'false';
+  const works = isEnded(parent.status)
+    ? 'false'
+    : '(child.expires_at > :now AND child.parent_secret_version = ANY(:working))';
+  const live = (condition: boolean) => `NOT ${revoked} AND ${works} AND ${String(condition)}`;
   switch (status) {
     case 'active':
-      return `NOT ${revoked} AND ${works}`;
+      return live(parent.status === 'active');
+    case 'paused':
+      return live(parent.status === 'paused');
     case 'expired':
       return `NOT ${revoked} AND NOT ${works}`;
     case 'revoked':
       return revoked;
+    case 'noncompliant':
+      return 'false';
+    case 'suspended':
+      return live(parent.status === 'active' && parent.suspension !== null);
   }
 }

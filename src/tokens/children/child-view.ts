@@ -1,6 +1,7 @@
 import type { TokenRights } from '../access/token-rights.js';
 import type { Token } from '../token.entity.js';
 import type { TokenStatus } from '../../admission/credentials/token.types.js';
+import type { SuspensionReason } from '../suspension/suspension.js';
 import { endOfChild, statusOfChild } from './child-status.js';
 import type { ParentState } from './child-status.js';
 import type { ChildToken } from './child-token.entity.js';
@@ -20,6 +21,7 @@ export interface ChildView extends Pick<
   | 'createdAt'
   | 'expiresAt'
   | 'revokedAt'
+  | 'leakedAt'
   | 'lastUsedAt'
   | 'lastUsedAddress'
 > {
@@ -31,6 +33,8 @@ export interface ChildView extends Pick<
   username: string;
   host: string | null;
   status: TokenStatus;
+  /** Of its parent. */
+  suspension: SuspensionReason | null;
   rights: ChildRights;
 }
 
@@ -59,6 +63,7 @@ export function viewOf(
     username: parent.username,
     host: parent.host,
     status: statusOfChild(child, state, now),
+    suspension: parent.suspension,
     rights,
   };
 }

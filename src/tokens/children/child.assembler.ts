@@ -1,6 +1,7 @@
 import { permittedLink } from '../../api/discovery/permitted-link.js';
 import type { Principal } from '../../admission/principal.js';
 import { link, paths } from '../../api/hal/links.js';
+import { describeStatus } from '../token.entity.js';
 import type { ChildView, IssuedChild } from './child-view.js';
 import type { ChildTokenResource, IssuedChildTokenResource } from './dto/child-token.resource.js';
 
@@ -25,10 +26,11 @@ export function assembleChild(
     chatId: child.chatId,
     dpopJkt: child.jkt,
     data: child.data,
-    status: child.status,
+    ...describeStatus(child.status, child.suspension),
     createdAt: child.createdAt.toISOString(),
     expiresAt: child.expiresAt.toISOString(),
     revokedAt: child.revokedAt?.toISOString() ?? null,
+    leakedAt: child.leakedAt?.toISOString() ?? null,
     lastUsedAt: child.lastUsedAt?.toISOString() ?? null,
     lastUsedAddress: child.lastUsedAddress,
     _links: {
@@ -36,6 +38,7 @@ export function assembleChild(
       ...(child.rights.revoke &&
         child.status === 'active' &&
         permittedLink(principal, 'inf:revoke', 'revokeToken', { id: ref })),
+      ...permittedLink(principal, 'inf:explain', 'explainToken', { id: ref }),
       ...permittedLink(principal, 'inf:parent', 'getToken', { id: child.parentId }),
       ...(child.assistantId !== null &&
         child.rights.readAssistant &&

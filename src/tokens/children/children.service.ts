@@ -5,7 +5,7 @@ import type { Page, PageRequest } from '../../api/hal/page.js';
 import { TokenAccess } from '../access/token-access.js';
 import { TokenSecretsRepository } from '../secrets/token-secrets.repository.js';
 import type { Token } from '../token.entity.js';
-import type { TokenStatus } from '../../admission/credentials/token.types.js';
+import type { ShownTokenStatus } from '../../admission/credentials/token.types.js';
 import { TokenNotFoundError } from '../tokens.errors.js';
 import type { AccessibleChild } from './child-access.js';
 import { parentState } from './child-status.js';
@@ -28,7 +28,7 @@ export class ChildrenService {
   async list(
     { principal }: Caller,
     ref: string,
-    status: TokenStatus,
+    status: ShownTokenStatus,
     request: PageRequest,
   ): Promise<Page<ChildView>> {
     const { token, rights } = await this.access.find(principal, ref);

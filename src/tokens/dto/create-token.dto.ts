@@ -2,6 +2,8 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, ValidateBy } from 'class-validator';
 import type { ValidationArguments } from 'class-validator';
 import { ASSISTANT_REF_SCHEMA, parseAssistantRef } from '../../assistants/assistant-ref.js';
+import { Optional } from '../../api/validation/optional.js';
+import { IsNaturalId, NATURAL_ID_SCHEMA } from '../../platform/ids/natural-id.js';
 import type { ErrorDetail } from '../../platform/errors/domain-error.js';
 import { FIND_PROBLEMS } from '../../api/validation/whole-check.js';
 import { SchemaKeywords } from '../../api/openapi/schema-keywords.decorator.js';
@@ -52,6 +54,16 @@ export class CreateTokenDto extends TokenSettingsDto {
   })
   @IsAssistantIdForType()
   assistantId?: string;
+
+  @ApiPropertyOptional({
+    ...NATURAL_ID_SCHEMA,
+    description:
+      'The service account that owns the token. You must manage it. Defaults to you. For an `assistant` token, it must be able to see the assistant and hold an AI seat. For a `personal` token, you must hold all permissions of the account.',
+    example: 'crm-sync',
+  })
+  @Optional()
+  @IsNaturalId()
+  ownerId?: string;
 
   override [FIND_PROBLEMS](now: Date): ErrorDetail[] {
     return findProblems(this, now);

@@ -1,16 +1,20 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsString, MaxLength, MinLength } from 'class-validator';
 import { IsNaturalId, NATURAL_ID_SCHEMA } from '../../platform/ids/natural-id.js';
 import { Optional } from '../../api/validation/optional.js';
 import { QueryBoolean } from '../../api/validation/query-values.js';
+import { IsDateTime } from '../../api/validation/date-time.js';
 import { Embed } from '../../api/hal/embed.js';
 import { PageQuery } from '../../api/hal/page.query.js';
 import {
   LISTED_TOKEN_EMBEDS,
-  TOKEN_STATUSES,
+  SHOWN_TOKEN_STATUSES,
   TOKEN_TYPES,
 } from '../../admission/credentials/token.types.js';
-import type { TokenStatus, TokenType } from '../../admission/credentials/token.types.js';
+import type { ShownTokenStatus, TokenType } from '../../admission/credentials/token.types.js';
+import { TOKEN_SORTS } from '../inventory/token-sort.js';
+import type { TokenSort } from '../inventory/token-sort.js';
+import { IsTokenTag, TAG_SCHEMA } from './token-tags.js';
 
 export class ListTokensQuery extends PageQuery {
   @ApiPropertyOptional({
@@ -24,8 +28,40 @@ export class ListTokensQuery extends PageQuery {
   assistantId?: string;
 
   @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: 100,
+    description:
+      'Words. Returns only tokens of which the name, the notes, the masked value or the owner have words that begin with them.',
+    example: 'crm prod',
+  })
+  @Optional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(100)
+  q?: string;
+
+  @ApiPropertyOptional({
     ...NATURAL_ID_SCHEMA,
-    description: 'Returns only tokens of this user.',
+    description: 'Returns only tokens of this user or service account.',
+    example: 'admin',
+  })
+  @Optional()
+  @IsNaturalId()
+  ownerId?: string;
+
+  @ApiPropertyOptional({
+    ...NATURAL_ID_SCHEMA,
+    description:
+      'Returns only tokens for assistants of this team, and tokens of its service accounts.',
+    example: 'team',
+  })
+  @Optional()
+  @IsNaturalId()
+  teamId?: string;
+
+  @ApiPropertyOptional({
+    ...NATURAL_ID_SCHEMA,
+    description: 'Returns only tokens of this user or service account.',
     example: 'admin',
   })
   @Optional()
@@ -51,13 +87,110 @@ export class ListTokensQuery extends PageQuery {
   readOnly?: boolean;
 
   @ApiPropertyOptional({
-    enum: TOKEN_STATUSES,
-    enumName: 'TokenStatus',
-    description: 'Returns only tokens with this status.',
+    enum: SHOWN_TOKEN_STATUSES,
+    enumName: 'TokenStatusFilter',
+    description: 'Returns only tokens with this status. `active` includes the `suspended` ones.',
   })
   @Optional()
-  @IsIn(TOKEN_STATUSES)
-  status?: TokenStatus;
+  @IsIn(SHOWN_TOKEN_STATUSES)
+  status?: ShownTokenStatus;
+
+  @ApiPropertyOptional({
+    ...TAG_SCHEMA,
+    description: 'Returns only tokens with this tag. A key alone matches every value.',
+    example: 'env=production',
+  })
+  @Optional()
+  @IsTokenTag()
+  tag?: string;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'date-time',
+    description: 'Returns only tokens that expire before this time.',
+    example: '2030-01-15T10:00:00.000Z',
+  })
+  @Optional()
+  @IsDateTime()
+  expiresBefore?: Date;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'date-time',
+    description: 'Returns only tokens that expire at this time or later.',
+    example: '2030-01-15T10:00:00.000Z',
+  })
+  @Optional()
+  @IsDateTime()
+  expiresAfter?: Date;
+
+  @ApiPropertyOptional({
+    description: 'Returns only tokens that never expire, or only those that do.',
+    example: true,
+  })
+  @Optional()
+  @QueryBoolean()
+  @IsBoolean()
+  neverExpires?: boolean;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'date-time',
+    description: 'Returns only tokens that nobody has used since this time, and that are older.',
+    example: '2026-01-15T10:00:00.000Z',
+  })
+  @Optional()
+  @IsDateTime()
+  unusedSince?: Date;
+
+  @ApiPropertyOptional({
+    description: 'Returns only tokens that were never used, or only those that were.',
+    example: true,
+  })
+  @Optional()
+  @QueryBoolean()
+  @IsBoolean()
+  neverUsed?: boolean;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'date-time',
+    description: 'Returns only tokens that were created before this time.',
+    example: '2026-01-15T10:00:00.000Z',
+  })
+  @Optional()
+  @IsDateTime()
+  createdBefore?: Date;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'date-time',
+    description: 'Returns only tokens that were created at this time or later.',
+    example: '2026-01-15T10:00:00.000Z',
+  })
+  @Optional()
+  @IsDateTime()
+  createdAfter?: Date;
+
+  @ApiPropertyOptional({
+    description: 'Returns only tokens of which a retired secret was presented, or only the others.',
+    example: true,
+  })
+  @Optional()
+  @QueryBoolean()
+  @IsBoolean()
+  reused?: boolean;
+
+  @ApiPropertyOptional({
+    enum: TOKEN_SORTS,
+    enumName: 'TokenSort',
+    description:
+      'The order, with `-` for descending. By default, the newest tokens come first. A token that never expires comes after all that do, and one that was never used before all that were.',
+    example: '-lastUsedAt',
+  })
+  @Optional()
+  @IsIn(TOKEN_SORTS)
+  sort?: TokenSort;
 
   @Embed(LISTED_TOKEN_EMBEDS)
   embed?: string[];
@@ -65,13 +198,14 @@ export class ListTokensQuery extends PageQuery {
 
 export class ListAssistantTokensQuery extends PageQuery {
   @ApiPropertyOptional({
-    enum: TOKEN_STATUSES,
-    enumName: 'TokenStatus',
-    description: 'Returns only tokens with this status. Defaults to `active`.',
+    enum: SHOWN_TOKEN_STATUSES,
+    enumName: 'TokenStatusFilter',
+    description:
+      'Returns only tokens with this status. `active` includes the `suspended` ones. Defaults to `active`.',
   })
   @Optional()
-  @IsIn(TOKEN_STATUSES)
-  status?: TokenStatus;
+  @IsIn(SHOWN_TOKEN_STATUSES)
+  status?: ShownTokenStatus;
 
   @Embed(LISTED_TOKEN_EMBEDS)
   embed?: string[];

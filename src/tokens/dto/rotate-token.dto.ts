@@ -1,5 +1,5 @@
 import { ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { IsInt, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, Max, Min } from 'class-validator';
 import { Optional } from '../../api/validation/optional.js';
 
 const ONE_WEEK = 604_800;
@@ -33,4 +33,13 @@ export class RotateTokenDto {
   @Min(1)
   @Max(MAX_VERSION)
   secretVersion?: number;
+
+  @ApiPropertyOptional({
+    description:
+      'Whether to end a running overlap early. Otherwise a rotation with an overlap is refused with `rotation_in_progress` while another overlap runs. A rotation without an overlap always ends it.',
+    example: false,
+  })
+  @Optional()
+  @IsBoolean()
+  force?: boolean;
 }

@@ -36,4 +36,8 @@ export const UPDATE_TOKEN_EXAMPLES: ExamplesObject = {
     summary: 'Tighter restrictions',
     value: { readOnly: true, restrict: 'cidr', cidr: '203.0.113.0/28', rateLimitPerMinute: 60 },
   },
+  relaxed: {
+    summary: 'Other addresses and a later end',
+    value: { allowRelaxing: true, cidr: '198.51.100.0/24', expiresAt: '2031-01-15T10:00:00.000Z' },
+  },
 };

@@ -12,11 +12,31 @@ import type { RequestedRestrictions } from '../restrictions/token-restrictions.j
 import { ON_REUSE, RESTRICT_KINDS } from '../../admission/credentials/token.types.js';
 import type { OnReuse, RestrictKind } from '../../admission/credentials/token.types.js';
 import { IsTokenData, TOKEN_DATA_SCHEMA } from './token-data.js';
+import { IsTokenName, NAME_SCHEMA } from './token-name.js';
+import { AreTokenTags, TAGS_SCHEMA } from './token-tags.js';
 
 const MAX_RATE_PER_MINUTE = 1_000_000;
 
 /** The settings that clients choose when they create or update a token. */
 export class TokenSettingsDto implements RequestedRestrictions, WholeCheck {
+  @ApiPropertyOptional({
+    ...NAME_SCHEMA,
+    description: 'The name of the token. Defaults to the first line of the notes.',
+    example: 'Nightly report',
+  })
+  @Optional()
+  @IsTokenName()
+  name?: string;
+
+  @ApiPropertyOptional({
+    ...TAGS_SCHEMA,
+    description: 'Tags, each of the form `key` or `key=value`.',
+    example: ['crm', 'env=production'],
+  })
+  @Optional()
+  @AreTokenTags()
+  tags?: string[];
+
   @ApiPropertyOptional({
     maxLength: 1_000,
     description: 'Notes about the token.',
@@ -53,7 +73,7 @@ export class TokenSettingsDto implements RequestedRestrictions, WholeCheck {
     maxLength: BLOCKS_MAX_LENGTH,
     pattern: BLOCKS_PATTERN,
     description:
-      'Up to 100 CIDR blocks (IPv4 or IPv6) from which the token can be used, separated by commas. Requires `restrict: "cidr"`.',
+      'Up to 100 CIDR blocks (IPv4 or IPv6) from which the token can be used, separated by commas. A block with host bits, such as `10.1.1.1/8`, is refused. Requires `restrict: "cidr"`.',
     example: '203.0.113.0/24,2001:db8::/32',
   })
   @OptionalOrNull()

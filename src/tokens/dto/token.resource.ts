@@ -1,5 +1,5 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { AssistantResource } from '../../assistants/dto/assistant.resource.js';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import { AssistantSummaryResource } from '../../assistants/dto/assistant.resource.js';
 import { ChildTokenResource } from '../children/dto/child-token.resource.js';
 import type { HalResource, Links } from '../../api/hal/hal.types.js';
 import { paths } from '../../api/hal/links.js';
@@ -15,28 +15,37 @@ import {
   USERNAME,
 } from '../../api/openapi/properties.js';
 import {
+  LISTED_TOKEN_TYPES,
   ON_REUSE,
   RESTRICT_KINDS,
-  TOKEN_STATUSES,
+  SHOWN_TOKEN_STATUSES,
   TOKEN_TYPES,
 } from '../../admission/credentials/token.types.js';
 import type {
+  ListedTokenType,
   OnReuse,
   RestrictKind,
-  TokenStatus,
+  ShownTokenStatus,
   TokenType,
 } from '../../admission/credentials/token.types.js';
+import type { SuspensionReason } from '../suspension/suspension.js';
+import { STATUS_REASON } from '../suspension/status-reason.schema.js';
 import { TOKEN_DATA_SCHEMA } from './token-data.js';
+import { NAME_SCHEMA } from './token-name.js';
+import { TAGS_SCHEMA } from './token-tags.js';
 
 const EXAMPLE_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
 
 @ApiSchema({ description: 'A token in the collection of an assistant.' })
 export class AssistantTokenResource implements HalResource {
-  @ApiLinks({ self: paths.token(EXAMPLE_ID) })
+  @ApiLinks(
+    { self: paths.token(EXAMPLE_ID) },
+    { 'inf:assistant': paths.assistant('team:sales-assistant') },
+  )
   _links: Links;
 
-  @ApiEmbeddedOnRequest({ one: { 'inf:assistant': AssistantResource } })
-  _embedded?: { 'inf:assistant'?: AssistantResource };
+  @ApiEmbeddedOnRequest({ one: { 'inf:assistant': AssistantSummaryResource } })
+  _embedded?: { 'inf:assistant'?: AssistantSummaryResource };
 
   @ApiProperty({ ...ID, example: EXAMPLE_ID })
   id: string;
@@ -54,15 +63,18 @@ export class AssistantTokenResource implements HalResource {
   username: string;
 
   @ApiProperty({
-    enum: TOKEN_TYPES,
-    enumName: 'TokenType',
+    enum: LISTED_TOKEN_TYPES,
+    enumName: 'ListedTokenType',
     description:
-      'The type of the token. An `assistant` token is limited to one assistant. A `personal` token can do everything its owner can.',
+      'The type of the token. Only a token that lists itself sees `child` tokens here: its own.',
     example: 'assistant',
   })
-  type: TokenType;
+  type: ListedTokenType;
 
-  @ApiProperty({ description: 'Notes about the token.', example: 'Production API integration' })
+  @ApiProperty({
+    description: 'Notes about the token. The label of a child token.',
+    example: 'Production API integration',
+  })
   notes: string;
 
   @ApiProperty({
@@ -83,13 +95,40 @@ export class AssistantTokenResource implements HalResource {
 @ApiSchema({ description: 'A token in a collection.' })
 export class TokenSummaryResource extends AssistantTokenResource {
   @ApiProperty({
-    enum: TOKEN_STATUSES,
+    enum: TOKEN_TYPES,
+    enumName: 'TokenType',
+    description:
+      'The type of the token. An `assistant` token is limited to one assistant. A `personal` token can do everything its owner can.',
+    example: 'assistant',
+  })
+  override type: TokenType;
+
+  @ApiProperty({
+    ...NAME_SCHEMA,
+    description: 'The name of the token. Without one, the first line of its notes.',
+    example: 'Production API integration',
+  })
+  name: string;
+
+  @ApiProperty({
+    ...TAGS_SCHEMA,
+    description: 'The tags, each of the form `key` or `key=value`.',
+    example: ['crm', 'env=production'],
+  })
+  tags: string[];
+
+  @ApiProperty({
+    enum: SHOWN_TOKEN_STATUSES,
     enumName: 'TokenStatus',
     readOnly: true,
-    description: 'The status. Only an `active` token is valid.',
+    description:
+      'The status. Only an `active` token is valid. `statusReason` tells why a token is `suspended`.',
     example: 'active',
   })
-  status: TokenStatus;
+  status: ShownTokenStatus;
+
+  @ApiProperty(STATUS_REASON)
+  statusReason: SuspensionReason | null;
 
   @ApiProperty({
     ...TIME_OR_NULL,
@@ -97,6 +136,12 @@ export class TokenSummaryResource extends AssistantTokenResource {
     example: null,
   })
   expiresAt: string | null;
+
+  @ApiProperty({
+    ...LAST_USED_AT,
+    description: 'When the token was last used, with any secret. Up to 10 seconds late.',
+  })
+  lastUsedAt: string | null;
 }
 
 @ApiSchema({ description: 'A version of the secret of a token.' })
@@ -125,6 +170,13 @@ export class TokenSecretResource {
   retiredAt: string | null;
 
   @ApiProperty({
+    ...TIME_OR_NULL,
+    description: 'When this version was first reported as leaked. Null if it was not.',
+    example: null,
+  })
+  leakedAt: string | null;
+
+  @ApiProperty({
     ...LAST_USED_AT,
     description: 'When this version was last used. Up to 10 seconds late.',
   })
@@ -139,10 +191,14 @@ export class TokenResource extends TokenSummaryResource {
   @ApiLinks(
     { self: paths.token(EXAMPLE_ID) },
     {
+      'inf:transfer': paths.tokenTransfer(),
       'inf:usage': paths.tokenUsage(EXAMPLE_ID),
+      'inf:explain': paths.tokenExplain(EXAMPLE_ID),
       edit: paths.token(EXAMPLE_ID),
       'inf:revoke': paths.token(EXAMPLE_ID),
       'inf:assistant': paths.assistant('team:sales-assistant'),
+      'inf:pause': paths.tokenPause(EXAMPLE_ID),
+      'inf:resume': paths.tokenResume(EXAMPLE_ID),
       'inf:rotate': paths.tokenRotate(EXAMPLE_ID),
       'inf:children': paths.tokenChildren(EXAMPLE_ID),
       'inf:revoke-children': paths.tokenChildren(EXAMPLE_ID),
@@ -152,11 +208,11 @@ export class TokenResource extends TokenSummaryResource {
   override _links: Links;
 
   @ApiEmbeddedOnRequest({
-    one: { 'inf:assistant': AssistantResource },
+    one: { 'inf:assistant': AssistantSummaryResource },
     lists: { 'inf:child-token': ChildTokenResource },
   })
   override _embedded?: {
-    'inf:assistant'?: AssistantResource;
+    'inf:assistant'?: AssistantSummaryResource;
     'inf:child-token'?: ChildTokenResource[];
   };
 
@@ -207,14 +263,25 @@ export class TokenResource extends TokenSummaryResource {
   @ApiProperty(TOKEN_DATA_SCHEMA)
   data: object;
 
-  @ApiProperty({
-    ...LAST_USED_AT,
-    description: 'When the token was last used, with any secret. Up to 10 seconds late.',
-  })
-  lastUsedAt: string | null;
-
   @ApiProperty(LAST_USED_ADDRESS)
   lastUsedAddress: string | null;
+
+  @ApiProperty({
+    ...TIME_OR_NULL,
+    readOnly: true,
+    description: 'When the token was paused. Null if it is not paused.',
+    example: null,
+  })
+  pausedAt: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    readOnly: true,
+    description: 'Why the token was paused. Null if it is not paused, or nobody gave a reason.',
+    example: null,
+  })
+  pausedReason: string | null;
 
   @ApiProperty({
     ...TIME_OR_NULL,
@@ -231,6 +298,15 @@ export class TokenResource extends TokenSummaryResource {
     example: null,
   })
   reusedAt: string | null;
+
+  @ApiProperty({
+    ...TIME_OR_NULL,
+    readOnly: true,
+    description:
+      'When a version of the secret was reported as leaked, the latest one. Null if none was.',
+    example: null,
+  })
+  leakedAt: string | null;
 
   @ApiProperty({
     type: 'integer',
@@ -278,4 +354,11 @@ export class TokenCollection extends CollectionOf({
   relation: 'inf:token',
   item: TokenSummaryResource,
   path: paths.tokens(),
-}) {}
+}) {
+  @ApiPropertyOptional({
+    enum: [true],
+    description:
+      'Present if more than `total` tokens match, because counting stopped there. There is no link `last` then.',
+  })
+  totalIsEstimate?: true;
+}

@@ -1,25 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { AssistantsService } from '../../assistants/assistants.service.js';
-import type { ReadableAssistant } from '../../assistants/assistants.service.js';
+import type { ListedAssistant } from '../../assistants/assistants.service.js';
 import { isPermitted } from '../../api/discovery/is-permitted.js';
 import type { Caller, Principal } from '../../admission/principal.js';
 import { DEFAULT_LIMIT } from '../../api/hal/page.js';
 import { operationOf } from '../../api/openapi/operation.js';
 import { ChildrenService } from '../children/children.service.js';
 import type { ChildView } from '../children/child-view.js';
+import type { Token } from '../token.entity.js';
 import type { TokenView } from '../token-views.js';
 
 /** Resources to embed in tokens, limited to those that the caller could read directly. */
 export interface TokenEmbeds {
   principal: Principal;
   /** By UUID. */
-  assistants: ReadonlyMap<string, ReadableAssistant>;
+  assistants: ReadonlyMap<string, ListedAssistant>;
   /** The first page of the child tokens; undefined if the request did not ask for them. */
   children?: ChildView[] | undefined;
 }
 
-interface OfAssistant {
-  assistantId: string | null;
+/** A token or child token in a list. */
+export type Listed = Pick<Token, 'assistantId'> | Pick<ChildView, 'parentId' | 'assistantUuid'>;
+
+/** @returns the UUID of the assistant; `null` if there is none */
+export function assistantOf(token: Listed): string | null {
+  return 'parentId' in token ? token.assistantUuid : token.assistantId;
 }
 
 const FIRST_PAGE = { start: 0, limit: DEFAULT_LIMIT, cursor: undefined };
@@ -34,7 +39,7 @@ export class TokenEmbedding {
   /** Uses at most two queries for all tokens. */
   async ofMany(
     { principal }: Caller,
-    tokens: readonly OfAssistant[],
+    tokens: readonly Listed[],
     names: readonly string[] = [],
   ): Promise<TokenEmbeds> {
     const ids = names.includes('assistant') ? readableIds(principal, tokens) : [];
@@ -49,8 +54,7 @@ export class TokenEmbedding {
     names: readonly string[],
   ): Promise<TokenEmbeds> {
     const { principal } = caller;
-    const assistantId = 'parentId' in view ? view.assistantUuid : view.token.assistantId;
-    const embeds = await this.ofMany(caller, [{ assistantId }], names);
+    const embeds = await this.ofMany(caller, ['parentId' in view ? view : view.token], names);
     if (!names.includes('children') || 'parentId' in view) return embeds;
     const { id, type } = view.token;
     const mayList = isPermitted(principal, operationOf('listChildTokens'), { id });
@@ -60,8 +64,8 @@ export class TokenEmbedding {
   }
 }
 
-function readableIds(principal: Principal, tokens: readonly OfAssistant[]): string[] {
+function readableIds(principal: Principal, tokens: readonly Listed[]): string[] {
   const operation = operationOf('getAssistant');
-  const ids = new Set(tokens.flatMap(({ assistantId }) => assistantId ?? []));
+  const ids = new Set(tokens.flatMap((token) => assistantOf(token) ?? []));
   return [...ids].filter((id) => isPermitted(principal, operation, { id }));
 }

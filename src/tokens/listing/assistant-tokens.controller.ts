@@ -13,9 +13,9 @@ import { toPageRequest } from '../../api/hal/page.query.js';
 import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
 import { ListAssistantTokensQuery } from '../dto/list-tokens.query.js';
 import { AssistantTokenCollection } from '../dto/token.resource.js';
-import { assembleEmbedded } from '../embedding/embedded.assembler.js';
+import { embedOnce } from '../embedding/embedded.assembler.js';
 import { TokenEmbedding } from '../embedding/token-embeds.js';
-import { assembleAssistantToken } from '../token.assembler.js';
+import { assembleListedToken } from '../token.assembler.js';
 import { TokensService } from '../tokens.service.js';
 
 @ApiTags('tokens')
@@ -34,7 +34,7 @@ export class AssistantTokensController {
     id: 'listAssistantTokens',
     summary: 'List tokens of an assistant',
     description:
-      'Lists the active tokens, or those with the given `status`. If you may change the assistant, you see all of its tokens, otherwise only your own.',
+      'Lists the active tokens, or those with the given `status`. If you may change the assistant, you see all of its tokens, otherwise only your own. An assistant token sees itself and its child tokens, of which the total counts at most 1,000.',
     answers: {
       200: { description: 'A page of tokens, newest first.', type: AssistantTokenCollection },
     },
@@ -50,17 +50,15 @@ export class AssistantTokensController {
       id,
       query.status ?? 'active',
       toPageRequest(query),
+      embed,
     );
-    const embeds = await this.embedding.ofMany(caller, page.rows, embed);
+    const embedded = embedOnce(await this.embedding.ofMany(caller, page.rows, embed));
     return assembleCollection({
       relation: 'inf:assistant-token',
       path: paths.assistantTokens(id),
       query: { ...query, embed },
       page,
-      assemble: (token) => ({
-        ...assembleAssistantToken(token),
-        ...assembleEmbedded(token.assistantId, embeds),
-      }),
+      assemble: (token) => embedded(assembleListedToken(token), token),
     });
   }
 }

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { hasStatus } from '../../admission/credentials/token-status.js';
 import type { TokenStatus } from '../../admission/credentials/token.types.js';
 
 /** The time for which tokens are counted. */
@@ -12,9 +13,10 @@ const TODAY = `(${NOW} AT TIME ZONE 'UTC')::date`;
 
 type Status = TokenStatus | 'any';
 
-/** Days whose tokens all count. */
+/** Days whose tokens all count. Triggers count paused tokens like active ones. */
 const DAYS: Record<Status, string> = {
   active: `ends_on > ${TODAY}`,
+  paused: 'false',
   expired: `ends_on > '-infinity' AND ends_on < ${TODAY}`,
   revoked: `ends_on = '-infinity'`,
   any: 'true',
@@ -26,6 +28,9 @@ const TODAYS: Partial<Record<Status, string>> = {
   expired: `expires_at >= ${MIDNIGHT} AND expires_at <= ${NOW}`,
 };
 
+/** What to add for each paused token that has not ended. */
+const PER_PAUSED: Partial<Record<Status, 1 | -1>> = { active: -1, paused: 1 };
+
 const OF_ASSISTANT = {
   counts: 'scope = $2',
   notes: 'stripe = token_count_stripe($2) AND scope = $2',
@@ -35,7 +40,7 @@ const OF_ALL = { counts: 'true', notes: 'true', tokens: 'true' };
 
 /**
  * Computes exact totals. Triggers maintain the number of tokens per day of expiry, so only those
- * that expire today must be counted. Each total is one statement, which sees one snapshot.
+ * that expire today and the paused ones must be counted. Each total is one statement, which sees one snapshot.
  */
 @Injectable()
 export class TokenTotalsRepository {
@@ -66,12 +71,19 @@ export class TokenTotalsRepository {
 function statementOf(status: Status, of: typeof OF_ALL): string {
   const days = DAYS[status];
   const today = TODAYS[status];
+  const perPaused = PER_PAUSED[status];
   const parts = [
     `SELECT tokens FROM token_counts WHERE ${of.counts} AND ${days}`,
     `SELECT tokens FROM token_count_notes WHERE ${of.notes} AND ${days}`,
     ...(today === undefined
       ? []
       : [`SELECT count(*) FROM tokens WHERE ${of.tokens} AND revoked_at IS NULL AND ${today}`]),
+    ...(perPaused === undefined
+      ? []
+      : [
+          `SELECT ${perPaused} * count(*) FROM tokens
+           WHERE ${of.tokens} AND ${hasStatus('tokens', 'paused', NOW)}`,
+        ]),
   ];
   return `
     SELECT coalesce(sum(tokens), 0) AS total FROM (${parts.join(' UNION ALL ')}) counts

@@ -43,7 +43,7 @@ describe('restrictionsOf', () => {
         {
           readOnly: true,
           restrict: 'cidr',
-          cidr: '10.1.2.3/8, ::1',
+          cidr: '10.0.0.0/8, ::1',
           expiresAt: TOMORROW,
           rateLimitPerMinute: 60,
         },
@@ -62,6 +62,7 @@ describe('restrictionsOf', () => {
 
   it.each<[string, RequestedRestrictions, string[]]>([
     ['a block that is none', { restrict: 'cidr', cidr: '1.2.3' }, ['cidr']],
+    ['a block with host bits', { restrict: 'cidr', cidr: '10.1.1.1/0' }, ['cidr']],
     ['no block', { restrict: 'cidr' }, ['cidr']],
     ['an empty block', { restrict: 'cidr', cidr: '' }, ['cidr']],
     ['a host that is none', { restrict: 'host', host: 'https://example.com' }, ['host']],
@@ -108,9 +109,9 @@ describe('tightened', () => {
       { restrict: 'cidr', cidr: '10.0.0.0/8' },
       { restrict: 'cidr', cidr: '10.0.0.0/8' },
     ],
-    ['a smaller block', cidr('10.0.0.0/8'), { cidr: '10.1.2.3/16' }, { cidr: '10.1.0.0/16' }],
+    ['a smaller block', cidr('10.0.0.0/8'), { cidr: '10.1.0.0/16' }, { cidr: '10.1.0.0/16' }],
     ['one block fewer', cidr('10.0.0.0/8,::1/128'), { cidr: '::1' }, { cidr: '::1/128' }],
-    ['the same block', cidr('10.0.0.0/8'), { restrict: 'cidr', cidr: '10.9.9.9/8' }, {}],
+    ['the same block', cidr('10.0.0.0/8'), { restrict: 'cidr', cidr: ' 10.0.0.0/8' }, {}],
     [
       'a first host',
       UNRESTRICTED,

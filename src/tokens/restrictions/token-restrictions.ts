@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ValidationError } from '../../platform/errors/domain-error.js';
 import type { ErrorDetail } from '../../platform/errors/domain-error.js';
+import { explainHostBits } from '../../platform/network/host-bits.js';
 import {
   areBlocksWithin,
   MAX_BLOCKS,
@@ -58,10 +59,18 @@ export function tightened(
 ): TokenRestrictions {
   requireNone(findMalformed(requested, now));
   const next = normalised({ ...current, ...present(requested) });
-  const looser = LOOSER.find(([, isLooser]) => isLooser(current, next));
-  if (looser) throw new RestrictionNotTightenedError(looser[0]);
+  const looser = findLooser(current, next);
+  if (looser !== null) throw new RestrictionNotTightenedError(looser);
   requireNone(findContradictions(next));
   return next;
+}
+
+/** @returns a restriction that is looser than it was; `null` if there is none */
+export function findLooser(
+  current: TokenRestrictions,
+  next: TokenRestrictions,
+): keyof TokenRestrictions | null {
+  return LOOSER.find(([, isLooser]) => isLooser(current, next))?.[0] ?? null;
 }
 
 export function areSame(one: TokenRestrictions, other: TokenRestrictions): boolean {
@@ -99,14 +108,20 @@ export function findMalformed(
   now: Date,
 ): ErrorDetail[] {
   return [
-    typeof cidr === 'string' &&
-      normaliseBlocks(cidr) === null &&
-      problem('cidr', `must be a list of at most ${MAX_BLOCKS} CIDR blocks`),
+    typeof cidr === 'string' && findMalformedBlocks(cidr),
     typeof host === 'string' &&
       normaliseHost(host) === null &&
       problem('host', 'must be a host name'),
     expiresAt instanceof Date && expiresAt <= now && problem('expiresAt', 'must be in the future'),
   ].filter((found) => found !== false);
+}
+
+function findMalformedBlocks(cidr: string): ErrorDetail | false {
+  if (normaliseBlocks(cidr) === null) {
+    return problem('cidr', `must be a list of at most ${MAX_BLOCKS} CIDR blocks`);
+  }
+  const explanation = explainHostBits(cidr);
+  return explanation !== null && problem('cidr', explanation);
 }
 
 function findContradictions({ restrict, cidr, host }: TokenRestrictions): ErrorDetail[] {

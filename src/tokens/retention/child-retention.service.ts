@@ -1,8 +1,6 @@
-import { Injectable, Logger } from '@nestjs/common';
-import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
-import { inBatches } from '../../platform/database/in-batches.js';
-import { RecurringWork } from '../../platform/jobs/recurring-work.js';
+import { Sweeper } from '../../platform/jobs/sweeper.js';
 import { RetentionRepository } from './retention.repository.js';
 
 const INTERVAL_MS = 60_000;
@@ -11,42 +9,19 @@ const KEPT_MS = 120_000;
 
 /** Deletes child tokens soon after they ended, in small batches: there may be millions. */
 @Injectable()
-export class ChildRetentionService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(ChildRetentionService.name);
-  private readonly sweeping = new RecurringWork(
-    INTERVAL_MS,
-    () => this.sweep(),
-    (error) => {
-      this.logger.warn(
-        { err: error },
-        'Could not delete ended child tokens. The next attempt follows.',
-      );
-    },
-  );
-
+export class ChildRetentionService extends Sweeper {
   constructor(
     private readonly repository: RetentionRepository,
     private readonly clock: Clock,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.sweeping.begin();
-    this.sweeping.start();
+  ) {
+    super(INTERVAL_MS, 'Could not delete ended child tokens. The next attempt follows.');
   }
 
-  beforeApplicationShutdown(): Promise<void> {
-    return this.sweeping.stop();
-  }
-
-  async sweep(): Promise<void> {
+  override async sweep(): Promise<void> {
     const kept = new Date(this.clock.now().getTime() - KEPT_MS);
-    await this.all(() => this.repository.deleteChildrenExpiredBefore(kept));
+    await this.inBatches(() => this.repository.deleteChildrenExpiredBefore(kept));
     for (const parentId of await this.repository.findParentsOfEndedChildren()) {
-      await this.all(() => this.repository.deleteEndedChildrenOf(parentId));
+      await this.inBatches(() => this.repository.deleteEndedChildrenOf(parentId));
     }
-  }
-
-  private all(deleteBatch: () => Promise<number>): Promise<void> {
-    return inBatches(deleteBatch, this.sweeping.isStopping);
   }
 }

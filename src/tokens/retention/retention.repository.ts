@@ -36,6 +36,10 @@ const STATEMENTS = {
     DELETE FROM token_usage WHERE (token_id, day) IN (
       SELECT token_id, day FROM token_usage WHERE day < $1
       LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED)`,
+  modelUsage: `
+    DELETE FROM model_usage WHERE (assistant_id, day, user_id, token_id, subject, currency) IN (
+      SELECT assistant_id, day, user_id, token_id, subject, currency FROM model_usage
+      WHERE day < $1 LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED)`,
   usageBatches: `
     DELETE FROM usage_batches WHERE id IN (
       SELECT id FROM usage_batches WHERE written_at < $1
@@ -104,6 +108,10 @@ export class RetentionRepository {
 
   deleteUsageBefore(day: UtcDay): Promise<number> {
     return this.deleteBatch(STATEMENTS.usage, formatUtcDay(day));
+  }
+
+  deleteModelUsageBefore(day: UtcDay): Promise<number> {
+    return this.deleteBatch(STATEMENTS.modelUsage, formatUtcDay(day));
   }
 
   deleteUsageBatchesWrittenBefore(moment: Date): Promise<number> {

@@ -1,8 +1,6 @@
-import { Injectable, Logger } from '@nestjs/common';
-import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
-import { inBatches } from '../../platform/database/in-batches.js';
-import { RecurringWork } from '../../platform/jobs/recurring-work.js';
+import { Sweeper } from '../../platform/jobs/sweeper.js';
 import { utcDayOf } from '../usage/utc-day.js';
 import { Config } from '../../platform/config/config.js';
 import { KEPT_MS } from '../../api/idempotency/idempotency.service.js';
@@ -20,35 +18,16 @@ const DELIVERY_RETENTION_DAYS = 30;
 
 /** Deletes old rows in small batches, at the start and then every hour. */
 @Injectable()
-export class RetentionService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(RetentionService.name);
-  private readonly sweeping = new RecurringWork(
-    INTERVAL_MS,
-    () => this.sweep(),
-    (error) => {
-      this.logger.warn(
-        { err: error },
-        'Could not delete old rows. The next attempt follows in an hour.',
-      );
-    },
-  );
-
+export class RetentionService extends Sweeper {
   constructor(
     private readonly repository: RetentionRepository,
     private readonly clock: Clock,
     private readonly config: Config,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.sweeping.begin();
-    this.sweeping.start();
+  ) {
+    super(INTERVAL_MS, 'Could not delete old rows. The next attempt follows in an hour.');
   }
 
-  beforeApplicationShutdown(): Promise<void> {
-    return this.sweeping.stop();
-  }
-
-  async sweep(): Promise<void> {
+  override async sweep(): Promise<void> {
     const now = this.clock.now();
     const kept = new Date(now.getTime() - this.config.tokenRetentionDays * DAY_MS);
     await this.inBatches(() => this.repository.deleteTokensEndedBefore(kept));
@@ -56,6 +35,7 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
     await this.inBatches(() => this.repository.deleteSessionsExpiredBefore(now));
     const usageKept = utcDayOf(now) - USAGE_RETENTION_DAYS;
     await this.inBatches(() => this.repository.deleteUsageBefore(usageKept));
+    await this.inBatches(() => this.repository.deleteModelUsageBefore(usageKept));
     const remembered = new Date(now.getTime() - REMEMBERED_DAYS * DAY_MS);
     await this.inBatches(() => this.repository.deleteUsageBatchesWrittenBefore(remembered));
     await this.inBatches(() => this.repository.deleteRateLimitsExpiredBefore(now));
@@ -64,9 +44,5 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
     await this.inBatches(() => this.repository.deleteDeliveriesMadeBefore(shown));
     const answered = new Date(now.getTime() - KEPT_MS);
     await this.inBatches(() => this.repository.deleteIdempotencyKeysUsedBefore(answered));
-  }
-
-  private inBatches(deleteBatch: () => Promise<number>): Promise<void> {
-    return inBatches(deleteBatch, this.sweeping.isStopping);
   }
 }

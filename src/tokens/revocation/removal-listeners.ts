@@ -10,13 +10,12 @@ export class AssistantTokensRevocation implements AssistantsRemoved {
   constructor(private readonly revocation: RevocationRepository) {}
 
   async handle(manager: EntityManager, assistantIds: string[], at: Date) {
-    const revoked = await this.revocation.revokeTokens(
+    const revoked = await this.revocation.detachTokens(
       manager,
       { assistantId: assistantIds },
       'assistant_deleted',
       at,
     );
-    await this.revocation.keepAssistantNames(manager, assistantIds);
     const idsOf = new Map<string, string[]>(assistantIds.map((id) => [id, []]));
     for (const { id, assistantId } of revoked) idsOf.get(assistantId ?? '')?.push(id);
     return idsOf;
@@ -30,7 +29,7 @@ export class UserTokensRevocation implements UserRemoved {
 
   async handle(manager: EntityManager, userId: string, at: Date): Promise<string[]> {
     const target = { userId };
-    const revoked = await this.revocation.revokeTokens(manager, target, 'user_deleted', at);
+    const revoked = await this.revocation.detachTokens(manager, target, 'user_deleted', at);
     return revoked.map(({ id }) => id);
   }
 }

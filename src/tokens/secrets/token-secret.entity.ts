@@ -32,6 +32,18 @@ export class TokenSecret {
   @Column({ name: 'retires_at', type: 'timestamptz', precision: 3, nullable: true })
   retiresAt: Date | null;
 
+  /** The end of the overlap that was promised before a rotation cut it short; otherwise `null`. */
+  @Column({ name: 'promised_until', type: 'timestamptz', precision: 3, nullable: true })
+  promisedUntil: Date | null;
+
+  /** The id of the rotation that created this version; `null` for the first one. */
+  @Column({ name: 'rotation_id', type: 'uuid', nullable: true })
+  rotationId: string | null;
+
+  /** When it was first reported as leaked. */
+  @Column({ name: 'leaked_at', type: 'timestamptz', precision: 3, nullable: true })
+  leakedAt: Date | null;
+
   @Column({ name: 'last_used_at', type: 'timestamptz', precision: 3, nullable: true })
   lastUsedAt: Date | null;
 

@@ -9,6 +9,7 @@ export interface NewSecret {
   version: number;
   digest: Buffer;
   createdAt: Date;
+  rotationId: string;
 }
 
 export interface SecretUse {
@@ -19,6 +20,19 @@ export interface SecretUse {
   address: string | null;
 }
 
+/** In the order of the ids, so that two instances do not wait for each other in a circle. */
+const SAVE_OF_TOKENS = `
+  WITH uses AS (
+    SELECT "tokenId" AS token_id, max(at) AS at
+    FROM json_to_recordset($1) AS u ("tokenId" uuid, at timestamptz) GROUP BY 1
+  ), locked AS MATERIALIZED (
+    SELECT l.token_id, uses.at FROM token_last_uses l JOIN uses USING (token_id)
+    WHERE l.last_used_at IS NULL OR l.last_used_at < uses.at
+    ORDER BY l.token_id FOR NO KEY UPDATE OF l
+  )
+  UPDATE token_last_uses l SET last_used_at = locked.at, idle_since = locked.at
+  FROM locked WHERE l.token_id = locked.token_id`;
+
 @Injectable()
 export class TokenSecretsRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
@@ -27,12 +41,23 @@ export class TokenSecretsRepository {
     await manager.insert(TokenSecret, secret);
   }
 
+  async findTokenId(digest: Buffer): Promise<string | null> {
+    const secret = await this.dataSource.manager.findOne(TokenSecret, {
+      select: { tokenId: true },
+      where: { digest },
+    });
+    return secret?.tokenId ?? null;
+  }
+
   /** Newest first. */
   findByToken(tokenId: string, manager = this.dataSource.manager): Promise<TokenSecret[]> {
     return manager.find(TokenSecret, { where: { tokenId }, order: { version: 'DESC' } });
   }
 
-  /** Retires `current` at `retiresAt`, and older secrets in their overlap now. */
+  /**
+   * Retires `current` at `retiresAt`, and older secrets in their overlap now. These keep the end that
+   * was promised.
+   */
   async retire(
     manager: EntityManager,
     tokenId: string,
@@ -42,13 +67,16 @@ export class TokenSecretsRepository {
   ): Promise<void> {
     await manager.query(
       `UPDATE token_secrets
-       SET retires_at = CASE WHEN version = $2 THEN $3 ELSE least(retires_at, $4) END
+       SET retires_at = CASE WHEN version = $2 THEN $3 ELSE $4 END,
+         promised_until = CASE WHEN version < $2 THEN retires_at END
        WHERE token_id = $1 AND version <= $2 AND (retires_at IS NULL OR retires_at > $4)`,
       [tokenId, current, retiresAt, now],
     );
   }
 
   async saveLastUses(uses: SecretUse[]): Promise<void> {
+    const values = [JSON.stringify(uses)];
+    await this.dataSource.query(SAVE_OF_TOKENS, values);
     await this.dataSource.query(
       `UPDATE token_secrets s
        SET last_used_at = u.at, last_used_address = coalesce(u.address, s.last_used_address)
@@ -56,7 +84,7 @@ export class TokenSecretsRepository {
          AS u ("tokenId" uuid, version int, at timestamptz, address text)
        WHERE s.token_id = u."tokenId" AND s.version = u.version
          AND (s.last_used_at IS NULL OR s.last_used_at <= u.at)`,
-      [JSON.stringify(uses)],
+      values,
     );
   }
 }

@@ -1,3 +1,4 @@
+import type { Principal } from '../../admission/principal.js';
 import type { StateOf } from '../../api/conditional/state.js';
 import { childState } from '../children/child.state.js';
 import { assembleChild } from '../children/child.assembler.js';
@@ -26,6 +27,14 @@ export function assembleTokenOrChild(
         ...assembleToken(view, principal, ref),
         ...assembleEmbedded(view.token.assistantId, embeds),
       };
+}
+
+/** Without embedded resources. */
+export function assembleFoundToken(
+  view: TokenView | ChildView,
+  principal: Principal,
+): TokenResource | ChildTokenResource {
+  return 'parentId' in view ? assembleChild(view, principal) : assembleToken(view, principal);
 }
 
 export const tokenOrChildState: StateOf<TokenResource | ChildTokenResource> = (token) =>

@@ -48,18 +48,29 @@ export class TokenOrChildService {
     else await this.tokens.revoke(caller, found, precondition);
   }
 
-  /** Assistant tokens learn nothing about other tokens, not even which ones exist. */
-  private async find(
-    principal: Principal,
-    ref: string,
-  ): Promise<AccessibleToken | AccessibleChild> {
+  /**
+   * Assistant tokens learn nothing about other tokens, not even which ones exist.
+   *
+   * @param ref an id, or `self` for the token that authenticates the request
+   * @throws TokenNotFoundError, InsufficientScopeError
+   */
+  async find(principal: Principal, ref: string): Promise<AccessibleToken | AccessibleChild> {
     const id = ref === 'self' ? principal.credentialId : ref;
-    const found =
-      (await this.access.findVisible(principal, id)) ??
-      (await this.childAccess.findVisible(principal, id));
+    const found = await this.findVisible(principal, id);
     if (found !== null) return found;
     throw principal.kind === 'assistant' && id !== principal.credentialId
       ? new InsufficientScopeError()
       : new TokenNotFoundError();
+  }
+
+  /** @returns `null` if there is no such token or the principal may not see it */
+  async findVisible(
+    principal: Principal,
+    id: string,
+  ): Promise<AccessibleToken | AccessibleChild | null> {
+    return (
+      (await this.access.findVisible(principal, id)) ??
+      (await this.childAccess.findVisible(principal, id))
+    );
   }
 }

@@ -4,6 +4,9 @@ import { DataSource } from 'typeorm';
 import type { UtcDay } from './utc-day.js';
 import type { UsageBatch } from './recording/usage-batch.js';
 import type { UsageCounts } from './usage-counts.js';
+import type { UsagePeriod } from './usage-period.js';
+import { inScope, scopeValues } from './usage-scope.js';
+import type { UsageScope } from './usage-scope.js';
 
 export interface DayUsage extends UsageCounts {
   day: UtcDay;
@@ -30,14 +33,18 @@ const ADD = `
     refused = token_usage.refused + excluded.refused,
     rate_limited = token_usage.rate_limited + excluded.rate_limited`;
 
-/** A double represents every count exactly. */
-const FIND = `
-  SELECT day - date '1970-01-01' AS day, accepted::float8 AS accepted,
-    refused::float8 AS refused, rate_limited::float8 AS "rateLimited"
-  FROM token_usage
-  WHERE token_id = $1
-    AND day BETWEEN date '1970-01-01' + $2::int AND date '1970-01-01' + $3::int
-  ORDER BY day`;
+/**
+ * Finds the days with usage. A double represents every count exactly. The requests of an assistant
+ * are those of its tokens, and the requests of a user those of the tokens that the user owns.
+ */
+const findIn = (scope: UsageScope) => `
+  SELECT u.day - date '1970-01-01' AS day, sum(u.accepted)::float8 AS accepted,
+    sum(u.refused)::float8 AS refused, sum(u.rate_limited)::float8 AS "rateLimited"
+  FROM token_usage u
+  JOIN (SELECT id AS token_id, assistant_id, user_id FROM tokens) t ON t.token_id = u.token_id
+  WHERE ${inScope(scope, 't')}
+    AND u.day BETWEEN date '1970-01-01' + $3::int AND date '1970-01-01' + $4::int
+  GROUP BY u.day ORDER BY u.day`;
 
 @Injectable()
 export class UsageRepository {
@@ -48,8 +55,7 @@ export class UsageRepository {
     await this.dataSource.query(ADD, [id, now, JSON.stringify(counts)]);
   }
 
-  /** Finds the days with usage, from the first to the last day inclusive. */
-  find(tokenId: string, from: UtcDay, to: UtcDay): Promise<DayUsage[]> {
-    return this.dataSource.query<DayUsage[]>(FIND, [tokenId, from, to]);
+  find(scope: UsageScope, { from, to }: UsagePeriod): Promise<DayUsage[]> {
+    return this.dataSource.query<DayUsage[]>(findIn(scope), [...scopeValues(scope), from, to]);
   }
 }

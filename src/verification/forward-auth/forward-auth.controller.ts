@@ -11,6 +11,7 @@ import {
 } from '../../admission/decorators/route-policy.decorators.js';
 import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
 import { ForwardAuthService } from './forward-auth.service.js';
+import { setPrincipalHeaders } from './principal-headers.js';
 import { removeSecurityHeaders } from '../../api/http/security-headers.js';
 
 @ApiTags('auth')
@@ -70,7 +71,9 @@ The owner of an assistant token must have an AI seat. If you send \`assistantId\
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
-    response.set(await this.forwardAuth.verify(principalOf(request), request));
+    const principal = principalOf(request);
+    await this.forwardAuth.requireReach(principal, request);
+    setPrincipalHeaders(response, principal);
     removeSecurityHeaders(response);
   }
 }

@@ -4,7 +4,7 @@ import type { LimitFunction } from 'p-limit';
 import { CredentialResolver } from '../../admission/resolution/credential.resolver.js';
 import type { Principal } from '../../admission/principal.js';
 import { elapsedSince, markNow } from '../../admission/cache/invalidation/time-mark.js';
-import { DomainError } from '../../platform/errors/domain-error.js';
+import { UnavailableError } from '../../platform/errors/unavailable.error.js';
 import { Config } from '../../platform/config/config.js';
 
 /** How old the results of a batch may be. */
@@ -34,7 +34,7 @@ export class BatchResolver {
    * again, which mostly hits the cache, until it needs no lookup or only a short one.
    *
    * @returns the principals, in the order of the secrets
-   * @throws DomainError `unavailable` if the database is too slow in every attempt
+   * @throws UnavailableError if the database is too slow in every attempt
    */
   async resolve(secrets: readonly string[], address: string): Promise<(Principal | null)[]> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -46,7 +46,7 @@ export class BatchResolver {
       await Promise.all([lookup, ...lanes]);
       if (attempt > 1 && elapsedSince(askedAt) < MAX_AGE_MS) return batch.found;
     }
-    throw new DomainError('unavailable', 'The service cannot answer now. Try again later.');
+    throw new UnavailableError();
   }
 
   /** Takes a place in the limit per lookup, so that a large batch does not block others. */

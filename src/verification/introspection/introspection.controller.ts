@@ -1,11 +1,12 @@
-import { Body, Controller, Header, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiConsumes, ApiTags } from '@nestjs/swagger';
-import type { Request } from 'express';
 import { CurrentCaller } from '../../admission/decorators/caller.decorator.js';
-import { RequirePermission } from '../../admission/decorators/route-policy.decorators.js';
-import { issuerOf } from '../../admission/issuer.js';
+import {
+  AcceptsClientAuthentication,
+  RequirePermission,
+} from '../../admission/decorators/route-policy.decorators.js';
 import type { Caller } from '../../admission/principal.js';
-import { Config } from '../../platform/config/config.js';
+import { OwnOrigin } from '../../api/http/own-origin.js';
 import { JSON_MEDIA_TYPE } from '../../platform/http/media-type.js';
 import { URLENCODED } from '../../platform/http/form-media-types.js';
 import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
@@ -22,7 +23,7 @@ const CONTENT_TYPE = `${JSON_MEDIA_TYPE}; charset=utf-8`;
 export class IntrospectionController {
   constructor(
     private readonly introspection: IntrospectionService,
-    private readonly config: Config,
+    private readonly origin: OwnOrigin,
   ) {}
 
   @Post('_introspect')
@@ -30,12 +31,13 @@ export class IntrospectionController {
   @Header('Content-Type', CONTENT_TYPE)
   @Header('Cache-Control', 'no-store')
   @RequirePermission('tokens:introspect')
+  @AcceptsClientAuthentication()
   @ApiConsumes(JSON_MEDIA_TYPE, URLENCODED)
   @ApiRoute({
     id: 'introspectToken',
     summary: 'Introspect a token',
     description:
-      'Tells whether a token is valid and what it may do (RFC 7662). You can introspect the tokens of all users and your own sessions; admins can introspect all sessions. The response is `{"active":false}` for every value that is not valid or that you may not introspect, and for an assistant token whose owner has no AI seat or may not see the assistant. Introspecting a retired secret counts as reuse.',
+      'Tells whether a token is valid and what it may do (RFC 7662). You can introspect the tokens of all users and your own sessions; admins can introspect all sessions. The response is `{"active":false}` for every value that is not valid or that you may not introspect, and for an assistant token whose owner has no AI seat or may not see the assistant. Introspecting a retired secret counts as reuse.\n\nAn OAuth client may send its credential as `client_secret_basic` or, in a form, as `client_secret_post`. Unknown fields of a form are ignored.',
     answers: {
       200: {
         description: 'The result.',
@@ -49,9 +51,8 @@ export class IntrospectionController {
   introspect(
     @CurrentCaller() caller: Caller,
     @Body() { token }: IntrospectTokenDto,
-    @Req() request: Request,
   ): Promise<IntrospectionResource> {
-    return this.introspection.introspect(caller, token, issuerOf(this.config, request));
+    return this.introspection.introspect(caller, token, this.origin.get());
   }
 
   @Post('_introspect-batch')
@@ -77,8 +78,7 @@ export class IntrospectionController {
   introspectBatch(
     @CurrentCaller() caller: Caller,
     @Body() { tokens }: IntrospectBatchDto,
-    @Req() request: Request,
   ): Promise<IntrospectionBatchResource> {
-    return this.introspection.introspectBatch(caller, tokens, issuerOf(this.config, request));
+    return this.introspection.introspectBatch(caller, tokens, this.origin.get());
   }
 }

@@ -16,10 +16,10 @@ export class IntrospectBatchLane implements LaneRoute {
 
   constructor(private readonly introspection: IntrospectionLane) {}
 
-  answer(request: PlainRequest, body: string): LaneAnswer | null {
+  answer(request: PlainRequest, body: string, now: Date): LaneAnswer | null {
     const tokens = request.bodyType === 'json' ? parse(body) : null;
     if (request.query !== '' || tokens === null) return null;
-    return this.introspection.answer(request, this.policy, tokens, (results) =>
+    return this.introspection.answer(request, this.policy, tokens, now, (results) =>
       JSON.stringify({ results }),
     );
   }

@@ -19,11 +19,11 @@ export class IntrospectLane implements LaneRoute {
 
   constructor(private readonly introspection: IntrospectionLane) {}
 
-  answer(request: PlainRequest, body: string): LaneAnswer | null {
+  answer(request: PlainRequest, body: string, now: Date): LaneAnswer | null {
     const shape = request.bodyType === 'form' ? FORM_BODY : JSON_BODY;
     const [, token] = shape.exec(body) ?? [];
     if (request.query !== '' || token === undefined) return null;
-    return this.introspection.answer(request, this.policy, [token], ([result]) =>
+    return this.introspection.answer(request, this.policy, [token], now, ([result]) =>
       JSON.stringify(result),
     );
   }

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { PrincipalCache } from '../../admission/cache/principal-cache.js';
 import { digestKeyOf } from '../../admission/credentials/secret.js';
-import { issuerOf } from '../../admission/issuer.js';
 import type { Principal } from '../../admission/principal.js';
 import type { RoutePolicy } from '../../admission/route-policy.js';
+import { OwnOrigin } from '../../api/http/own-origin.js';
 import { securityHeaders } from '../../api/http/security-headers.js';
-import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import type { IntrospectionResource } from '../introspection/dto/introspection.resource.js';
 import { IntrospectionService } from '../introspection/introspection.service.js';
@@ -25,8 +24,8 @@ export class IntrospectionLane {
     private readonly callers: LaneCallers,
     private readonly cache: PrincipalCache,
     private readonly introspection: IntrospectionService,
-    private readonly clock: Clock,
-    private readonly config: Config,
+    private readonly origin: OwnOrigin,
+    config: Config,
   ) {
     this.securityHeaders = recordHeaders(securityHeaders(config), '/api/tokens/_introspect');
   }
@@ -39,28 +38,29 @@ export class IntrospectionLane {
     request: PlainRequest,
     policy: RoutePolicy,
     tokens: readonly string[],
+    now: Date,
     write: (results: IntrospectionResource[]) => string,
   ): LaneAnswer | null {
-    const caller = this.callers.find(request, policy, FACTS);
+    const caller = this.callers.find(request, policy, FACTS, now);
     if (caller === null) return null;
     const subjects: (Principal | null)[] = [];
     for (const token of tokens) {
-      const subject = this.cache.peek(digestKeyOf(token));
+      const subject = this.cache.peek(digestKeyOf(token), now);
       if (subject === undefined) return null;
       subjects.push(subject);
     }
-    this.callers.accept(caller);
-    this.cache.countHits(subjects.length);
+    this.cache.countHits(1 + subjects.length);
     const inquiry = {
       asker: caller.principal,
-      issuer: issuerOf(this.config, { protocol: 'http', host: request.host }),
-      at: this.clock.now(),
+      issuer: this.origin.get(),
+      at: now,
     };
     const body = write(subjects.map((subject) => this.introspection.describe(subject, inquiry)));
     return {
       statusCode: 200,
       principal: caller.principal,
-      headers: [...this.securityHeaders, ...headersFor(body)],
+      usedFrom: caller.address,
+      headers: ['X-Request-Id', request.id, ...this.securityHeaders, ...headersFor(body)],
       body,
     };
   }

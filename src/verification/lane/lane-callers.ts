@@ -4,7 +4,6 @@ import { CHECKS } from '../../admission/checks/checks.js';
 import { evaluate } from '../../admission/checks/evaluate.js';
 import { NO_FACTS } from '../../admission/checks/request-facts.js';
 import type { RequestFacts } from '../../admission/checks/request-facts.js';
-import { CredentialUsed } from '../../admission/credential-used.js';
 import { digestKeyOf } from '../../admission/credentials/secret.js';
 import { isBound } from '../../admission/dpop/token-possession.js';
 import type { Caller } from '../../admission/principal.js';
@@ -25,7 +24,6 @@ export class LaneCallers {
     private readonly addresses: ClientAddresses,
     private readonly resolver: CredentialResolver,
     private readonly failures: FailedAuthentications,
-    private readonly used: CredentialUsed,
     private readonly clock: Clock,
   ) {}
 
@@ -34,8 +32,9 @@ export class LaneCallers {
     request: PlainRequest,
     policy: RoutePolicy,
     { isSafe, query }: Pick<RequestFacts, 'isSafe' | 'query'>,
+    now: Date,
   ): Caller | null {
-    const principal = this.cache.peek(digestKeyOf(request.secret));
+    const principal = this.cache.peek(digestKeyOf(request.secret), now);
     if (principal == null || isBound(principal) || this.limits.isLimited(principal)) return null;
     if (principal.readOnly && request.namesMethod) return null;
     const address = this.addresses.of(request);
@@ -59,7 +58,8 @@ export class LaneCallers {
    */
   lookUp(request: PlainRequest): Promise<unknown> | null {
     const { secret } = request;
-    if (!this.cache.isCurrent || this.cache.peek(digestKeyOf(secret)) !== undefined) return null;
+    if (!this.cache.isCurrent) return null;
+    if (this.cache.peek(digestKeyOf(secret), this.clock.now()) !== undefined) return null;
     try {
       const found = this.resolver.resolve(secret, this.addresses.of(request), (address) => {
         this.failures.requireLookUp(address);
@@ -68,11 +68,5 @@ export class LaneCallers {
     } catch {
       return null;
     }
-  }
-
-  /** Counts a request that the lane answers. */
-  accept({ principal, address }: Caller): void {
-    this.cache.countHits(1);
-    if (principal.kind !== 'session') this.used.note(principal, this.clock.now(), address);
   }
 }

@@ -14,6 +14,7 @@ function logged(principal: object | undefined, level = 'info'): string {
     statusCode: 200,
     principal: principal as Principal | undefined,
     durationMs: 1.6,
+    at: new Date(),
   });
   return text;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PrincipalCache } from '../../admission/cache/principal-cache.js';
 import { digestKeyOf, isWellFormedSecret } from '../../admission/credentials/secret.js';
+import { RefusalRecorder } from '../../admission/refusals/refusal-recorder.js';
 import { FailedAuthentications } from '../../admission/rate-limits/failed-authentications.js';
 import { describeError } from '../../api/http/error-body.js';
 import { securityHeaders } from '../../api/http/security-headers.js';
@@ -21,21 +22,33 @@ export class LaneRefusals {
     private readonly cache: PrincipalCache,
     private readonly failures: FailedAuthentications,
     private readonly addresses: ClientAddresses,
+    private readonly recorder: RefusalRecorder,
     config: Config,
   ) {
     this.securityHeaders = recordHeaders(securityHeaders(config), '/api/auth/verify');
   }
 
   /** @returns `null` if the token may be valid or the failure must be counted */
-  answer(request: PlainRequest): LaneAnswer | null {
-    const { secret, id } = request;
+  answer(request: PlainRequest, now: Date): LaneAnswer | null {
+    const { secret, id, message } = request;
     const digest = digestKeyOf(secret);
-    if (this.cache.peek(digest) !== null && isWellFormedSecret(secret)) return null;
-    const error = this.failures.refuseUncounted(this.addresses.of(request));
+    if (this.cache.peek(digest, now) !== null && isWellFormedSecret(secret)) return null;
+    const address = this.addresses.of(request);
+    const error = this.failures.refuseUncounted(address);
     if (error === null) return null;
+    const { method = '', url: target = '' } = message;
+    this.recorder.noteInvalid(secret, () => ({
+      requestId: id,
+      method,
+      target,
+      address,
+      origin: undefined,
+    }));
     this.cache.find(digest);
     const body = JSON.stringify(describeError(error, id));
     const headers = [
+      'X-Request-Id',
+      id,
       ...this.securityHeaders,
       ...Object.entries(error.headers).flat(),
       'Vary',
@@ -47,6 +60,6 @@ export class LaneRefusals {
       'Content-Length',
       String(Buffer.byteLength(body)),
     ];
-    return { statusCode: error.statusCode, principal: undefined, headers, body };
+    return { statusCode: error.statusCode, principal: undefined, usedFrom: null, headers, body };
   }
 }

@@ -5,7 +5,9 @@ export interface LaneAnswer {
   statusCode: number;
   /** Undefined if the request is refused before its caller is known. */
   principal: Principal | undefined;
-  /** Names and values in turn, without the headers that every response has. */
+  /** The client address; `null` if the request did not use its credential. */
+  usedFrom: string | null;
+  /** Names and values in turn. */
   headers: string[];
   /** Empty if there is none. */
   body: string;
@@ -22,5 +24,5 @@ export interface LaneRoute {
    * @param body empty if there is none
    * @returns `null` to leave the request to Nest; then it must not have changed anything
    */
-  answer(request: PlainRequest, body: string): LaneAnswer | null;
+  answer(request: PlainRequest, body: string, now: Date): LaneAnswer | null;
 }

@@ -6,6 +6,7 @@ import { ClientAddresses } from './client-addresses.js';
 import { IntrospectBatchLane } from './introspect-batch.lane.js';
 import { IntrospectLane } from './introspect.lane.js';
 import { IntrospectionLane } from './introspection.lane.js';
+import { LaneAccounts } from './lane-accounts.js';
 import { LaneCallers } from './lane-callers.js';
 import { LaneLog } from './lane-log.js';
 import { LaneRefusals } from './lane-refusals.js';
@@ -19,6 +20,7 @@ import { VerifyLane } from './verify.lane.js';
     IntrospectBatchLane,
     IntrospectLane,
     IntrospectionLane,
+    LaneAccounts,
     LaneCallers,
     LaneLog,
     LaneRefusals,

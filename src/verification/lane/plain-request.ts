@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { SECRET_LENGTH } from '../../admission/credentials/secret.js';
+import { MAX_SECRET_LENGTH, MIN_SECRET_LENGTH } from '../../admission/credentials/secret.js';
 import { METHOD_HEADERS } from '../../admission/network/forwarded-request.js';
 import { newRequestId } from '../../api/http/request-id.js';
 import { URLENCODED } from '../../platform/http/form-media-types.js';
@@ -7,12 +7,13 @@ import { JSON_MEDIA_TYPE } from '../../platform/http/media-type.js';
 /** The parts of a request that the lane reads. */
 export interface PlainRequest {
   message: IncomingMessage;
+  /** Milliseconds, by the monotonic clock. */
+  startedAt: number;
   id: string;
   /** Without the question mark; empty if there is none. */
   query: string;
   /** The value of the only bearer credential. */
   secret: string;
-  host: string;
   /** From `Content-Type`; `null` if it is missing or different. */
   bodyType: 'json' | 'form' | null;
   /** `Content-Length` in bytes; 0 if it is missing. */
@@ -24,7 +25,9 @@ export interface PlainRequest {
 }
 
 const SCHEME = 'Bearer ';
-const AUTHORIZATION_LENGTH = SCHEME.length + SECRET_LENGTH;
+const MIN_AUTHORIZATION_LENGTH = SCHEME.length + MIN_SECRET_LENGTH;
+const MAX_AUTHORIZATION_LENGTH = SCHEME.length + MAX_SECRET_LENGTH;
+const SPACE = /\s/;
 const WHOLE_NUMBER = /^\d{1,9}$/;
 /** The usual spellings. Nest accepts more. */
 const BODY_TYPES: ReadonlyMap<string, 'json' | 'form'> = new Map([
@@ -65,7 +68,11 @@ const MEANING: ReadonlyMap<string, Read | 'doubt'> = new Map<string, Read | 'dou
  *
  * @returns `null` for a request that the lane leaves to Nest
  */
-export function readPlainRequest(message: IncomingMessage, query: string): PlainRequest | null {
+export function readPlainRequest(
+  message: IncomingMessage,
+  query: string,
+  startedAt: number,
+): PlainRequest | null {
   if (message.httpVersion !== '1.1') return null;
   const { rawHeaders } = message;
   let authorization: string | null = null;
@@ -110,15 +117,18 @@ export function readPlainRequest(message: IncomingMessage, query: string): Plain
     }
   }
   if (authorization === null || host === null || host === '') return null;
-  if (authorization.length !== AUTHORIZATION_LENGTH || !authorization.startsWith(SCHEME)) {
+  const { length } = authorization;
+  if (length < MIN_AUTHORIZATION_LENGTH || length > MAX_AUTHORIZATION_LENGTH) return null;
+  // Nest ignores white space around the credential.
+  if (!authorization.startsWith(SCHEME) || SPACE.test(authorization.slice(SCHEME.length))) {
     return null;
   }
   return {
     message,
+    startedAt,
     id: newRequestId(),
     query,
     secret: authorization.slice(SCHEME.length),
-    host,
     bodyType: BODY_TYPES.get(contentType ?? '') ?? null,
     contentLength: Number(contentLength ?? 0),
     forwardedFor,

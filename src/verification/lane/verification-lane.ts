@@ -1,12 +1,12 @@
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
-import { RequestCompletion } from '../../api/http/request-completion.js';
-import type { CompletedRequest } from '../../api/http/request-completion.js';
+import { putInFront } from '../../api/http/put-in-front.js';
+import { Clock } from '../../platform/clock/clock.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import { IntrospectBatchLane } from './introspect-batch.lane.js';
 import { IntrospectLane } from './introspect.lane.js';
 import { LaneCallers } from './lane-callers.js';
-import { LaneLog } from './lane-log.js';
+import { LaneAccounts } from './lane-accounts.js';
 import type { LaneAnswer, LaneRoute } from './lane-route.js';
 import { peekBody } from './peek-body.js';
 import { readPlainRequest } from './plain-request.js';
@@ -29,8 +29,8 @@ export class VerificationLane {
     introspect: IntrospectLane,
     introspectBatch: IntrospectBatchLane,
     private readonly callers: LaneCallers,
-    private readonly completion: RequestCompletion,
-    private readonly log: LaneLog,
+    private readonly accounts: LaneAccounts,
+    private readonly clock: Clock,
     metrics: Metrics,
   ) {
     this.routes = new Map(
@@ -45,11 +45,9 @@ export class VerificationLane {
 
   /** Puts the lane in front of the current listeners of the server. */
   attach(server: Server): void {
-    const listeners = server.listeners('request') as RequestListener[];
-    server.removeAllListeners('request');
-    server.on('request', (request, response) => {
+    putInFront(server, (handle) => (request, response) => {
       this.take(request, response, () => {
-        for (const listener of listeners) listener.call(server, request, response);
+        handle(request, response);
       });
     });
   }
@@ -60,14 +58,13 @@ export class VerificationLane {
     const mark = url.indexOf('?');
     const route = this.routes.get(mark === -1 ? url : url.slice(0, mark));
     const request = route?.methods.includes(method)
-      ? readPlainRequest(message, mark === -1 ? '' : url.slice(mark + 1))
+      ? readPlainRequest(message, mark === -1 ? '' : url.slice(mark + 1), startedAt)
       : null;
     if (route === undefined || request === null || !hasExpectedBody(route, request)) {
       leave();
       return;
     }
-    const decide = (body: string): boolean =>
-      this.answer(route, request, body, response, startedAt);
+    const decide = (body: string): boolean => this.answer(route, request, body, response);
     if (route.readsBody) peekBody(message, decide, leave);
     else if (!decide('')) this.decideLater(request, () => decide(''), leave);
   }
@@ -92,11 +89,11 @@ export class VerificationLane {
     request: PlainRequest,
     body: string,
     response: ServerResponse,
-    startedAt: number,
   ): boolean {
     try {
-      const answer = route.answer(request, body);
-      if (answer !== null) this.send(route, request, answer, response, startedAt);
+      const now = this.clock.now();
+      const answer = route.answer(request, body, now);
+      if (answer !== null) this.send(route, request, answer, response, now);
     } catch (error) {
       this.logger.error({ err: error }, 'The verification lane failed.');
     }
@@ -105,23 +102,23 @@ export class VerificationLane {
 
   private send(
     { pattern }: LaneRoute,
-    { id, message }: PlainRequest,
-    { statusCode, principal, headers, body }: LaneAnswer,
+    { id, message, startedAt }: PlainRequest,
+    { statusCode, principal, usedFrom, headers, body }: LaneAnswer,
     response: ServerResponse,
-    startedAt: number,
+    now: Date,
   ): void {
-    response.writeHead(statusCode, ['X-Request-Id', id, ...headers]).end(body);
+    response.writeHead(statusCode, headers).end(body);
     this.answered++;
-    const completed: CompletedRequest = {
+    this.accounts.add({
       requestId: id,
       method: message.method ?? '',
       route: pattern,
       statusCode,
       principal,
+      usedFrom,
       durationMs: performance.now() - startedAt,
-    };
-    this.completion.report(completed);
-    this.log.write(completed);
+      at: now,
+    });
   }
 }
 

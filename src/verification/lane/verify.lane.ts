@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../../admission/principal.js';
+import { PrincipalCache } from '../../admission/cache/principal-cache.js';
 import { holdsSecret } from '../../admission/authentication/credential-placement.middleware.js';
 import { policyOfRoute } from '../../admission/route-policy.js';
 import { ForwardAuthController } from '../forward-auth/forward-auth.controller.js';
@@ -23,31 +23,37 @@ export class VerifyLane implements LaneRoute {
 
   constructor(
     private readonly callers: LaneCallers,
+    private readonly cache: PrincipalCache,
     private readonly refusals: LaneRefusals,
   ) {}
 
-  answer(request: PlainRequest): LaneAnswer | null {
+  answer(request: PlainRequest, _body: string, now: Date): LaneAnswer | null {
     const query = request.query === '' ? NO_QUERY : parseQuery(request.query);
     if (query === null) return null;
-    const caller = this.callers.find(request, this.policy, { isSafe: true, query });
-    if (caller === null) return this.refusals.answer(request);
-    const { principal } = caller;
+    const caller = this.callers.find(request, this.policy, { isSafe: true, query }, now);
+    if (caller === null) return this.refusals.answer(request, now);
+    const { principal, address } = caller;
     // For other kinds of credentials, the database must tell whether the caller can see the
     // assistant.
     if (query !== NO_QUERY && principal.assistant === null) return null;
-    this.callers.accept(caller);
-    return { statusCode: 200, principal, headers: headersFor(principal), body: '' };
+    this.cache.countHits(1);
+    return {
+      statusCode: 200,
+      principal,
+      usedFrom: address,
+      headers: [
+        'X-Request-Id',
+        request.id,
+        'Cache-Control',
+        'no-store',
+        ...principalHeaders(principal),
+      ],
+      body: '',
+    };
   }
 }
 
 function parseQuery(text: string): { assistantId: string } | null {
   const [, assistantId] = ASSISTANT_QUERY.exec(text) ?? [];
   return assistantId === undefined || holdsSecret(assistantId) ? null : { assistantId };
-}
-
-function headersFor(principal: Principal): string[] {
-  const headers = ['Cache-Control', 'no-store'];
-  const named = principalHeaders(principal);
-  for (const name in named) headers.push(name, named[name] ?? '');
-  return headers;
 }

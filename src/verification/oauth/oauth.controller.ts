@@ -1,10 +1,8 @@
-import { Body, Controller, Header, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
+import { Body, Controller, Header, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
-import type { Request } from 'express';
 import { Public } from '../../admission/decorators/route-policy.decorators.js';
-import { issuerOf } from '../../admission/issuer.js';
 import type { Caller } from '../../admission/principal.js';
-import { Config } from '../../platform/config/config.js';
+import { OwnOrigin } from '../../api/http/own-origin.js';
 import { JSON_MEDIA_TYPE } from '../../platform/http/media-type.js';
 import { URLENCODED } from '../../platform/http/form-media-types.js';
 import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
@@ -24,7 +22,7 @@ export class OAuthController {
   constructor(
     private readonly exchanges: TokenExchangeService,
     private readonly revocations: TokenRevocationService,
-    private readonly config: Config,
+    private readonly origin: OwnOrigin,
   ) {}
 
   @Post('token')
@@ -39,7 +37,7 @@ export class OAuthController {
     id: 'exchangeToken',
     summary: 'Exchange a token for a JWT',
     description:
-      'Exchanges a token for a JWT (RFC 8693) that states what the token may do. The JWT is valid for at most 60 seconds. Verify it with the keys from `/.well-known/jwks.json`. The subject token authenticates the request. If you also send a bearer credential, it must be the same token or have the permission `tokens:introspect`. Sessions and tokens with `cidr` or `host` cannot be exchanged.',
+      'Exchanges a token for a JWT (RFC 8693) that states what the token may do. The JWT is valid for at most 60 seconds. Verify it with the keys from `/.well-known/jwks.json`. The subject token authenticates the request. If you also send a bearer credential, it must be the same token or have the permission `tokens:introspect`. Sessions and tokens with `cidr` or `host` cannot be exchanged. Unknown fields of a form are ignored. A client id and a client secret are not needed; a client secret that is a token must be valid.',
     answers: {
       200: {
         description: 'The JWT.',
@@ -65,9 +63,8 @@ export class OAuthController {
   async exchange(
     @Body() body: TokenExchangeDto,
     @Subject() subject: Caller | null,
-    @Req() request: Request,
   ): Promise<IssuedJwtResource> {
-    const issued = await this.exchanges.exchange(subject, body, issuerOf(this.config, request));
+    const issued = await this.exchanges.exchange(subject, body, this.origin.get());
     return assembleIssuedJwt(issued, body.requested_token_type);
   }
 
@@ -82,7 +79,7 @@ export class OAuthController {
     id: 'revokePresentedToken',
     summary: 'Revoke a token by its value',
     description:
-      'Revokes a token or session (RFC 7009). Its value authenticates the request, so whoever holds the value can revoke it from anywhere. If you also send a bearer credential, it must be the same token or have the permission `tokens:introspect`.',
+      'Revokes a token or session (RFC 7009). Its value authenticates the request, so whoever holds the value can revoke it from anywhere. If you also send a bearer credential, it must be the same token or have the permission `tokens:introspect`. Unknown fields of a form are ignored. A client id and a client secret are not needed; a client secret that is a token must be valid.',
     answers: {
       200: {
         description: 'The token is not valid, or no longer valid.',

@@ -10,6 +10,7 @@ import { TokensModule } from '../../tokens/tokens.module.js';
 import { ExchangeTargetService } from './token-exchange/exchange-target.service.js';
 import { JwtSigner } from './token-exchange/jwt-signer.js';
 import { OAuthController } from './oauth.controller.js';
+import { AuditHeadSigner } from './signing-keys/audit-head-signer.js';
 import { PrivateKeys } from './signing-keys/private-keys.js';
 import { SigningKeysRepository } from './signing-keys/signing-keys.repository.js';
 import { SigningKeysService } from './signing-keys/signing-keys.service.js';
@@ -32,6 +33,7 @@ import { SigningKey } from './signing-keys/signing-key.entity.js';
   ],
   controllers: [OAuthController, WellKnownController],
   providers: [
+    AuditHeadSigner,
     ExchangeTargetService,
     JwtSigner,
     PrivateKeys,
@@ -41,5 +43,6 @@ import { SigningKey } from './signing-keys/signing-key.entity.js';
     TokenExchangeService,
     TokenRevocationService,
   ],
+  exports: [AuditHeadSigner],
 })
 export class OAuthModule {}

@@ -13,7 +13,7 @@ import { Transaction } from '../../admission/cache/invalidation/transaction.js';
 import { RevocationRepository } from '../../tokens/revocation/revocation.repository.js';
 import { ChildRevocationService } from '../../tokens/children/child-revocation.service.js';
 import { ChildTokensRepository } from '../../tokens/children/child-tokens.repository.js';
-import { digestOf, isWellFormedSecret, prefixOf } from '../../admission/credentials/secret.js';
+import { digestOf, isWellFormedSecret, kindOf } from '../../admission/credentials/secret.js';
 import { TokenOrChildService } from '../../tokens/token-or-child/token-or-child.service.js';
 import { UnsupportedTokenTypeError } from './oauth.errors.js';
 
@@ -65,8 +65,8 @@ export class TokenRevocationService {
    */
   private async endDormant(secret: string): Promise<void> {
     if (!isWellFormedSecret(secret)) return;
-    if (prefixOf(secret) === 'i5t_') await this.endDormantToken(secret);
-    if (prefixOf(secret) === 'i5c_') await this.endDormantChild(secret);
+    if (kindOf(secret) === 't') await this.endDormantToken(secret);
+    if (kindOf(secret) === 'c') await this.endDormantChild(secret);
   }
 
   private async endDormantChild(secret: string): Promise<void> {

@@ -1,9 +1,8 @@
-import { Controller, Get, Header, Req } from '@nestjs/common';
+import { Controller, Get, Header } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Request } from 'express';
 import { Public } from '../../admission/decorators/route-policy.decorators.js';
-import { issuerOf } from '../../admission/issuer.js';
-import { Config } from '../../platform/config/config.js';
+import { AuditChainRepository } from '../../audit/chain/audit-chain.repository.js';
+import { OwnOrigin } from '../../api/http/own-origin.js';
 import { JSON_MEDIA_TYPE } from '../../platform/http/media-type.js';
 import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
 import { assembleAuthorizationServer } from './authorization-server.assembler.js';
@@ -20,7 +19,8 @@ const CONTENT_TYPE = `${JSON_MEDIA_TYPE}; charset=utf-8`;
 export class WellKnownController {
   constructor(
     private readonly keys: SigningKeysService,
-    private readonly config: Config,
+    private readonly chain: AuditChainRepository,
+    private readonly origin: OwnOrigin,
   ) {}
 
   @Get('jwks.json')
@@ -44,6 +44,23 @@ export class WellKnownController {
     return { keys: this.keys.published };
   }
 
+  @Get('audit-keys.json')
+  @Header('Cache-Control', CACHED)
+  @Header('Content-Type', CONTENT_TYPE)
+  @Public()
+  @ApiRoute({
+    id: 'getAuditKeys',
+    summary: 'Read the keys of the audit trail',
+    description:
+      'Returns every public key that has signed a head of the audit trail (RFC 7517), also those that sign no more. Keep a copy in another place: it verifies exports.',
+    answers: {
+      200: { description: 'The public keys.', type: JsonWebKeySetResource, plainJson: true },
+    },
+  })
+  async auditKeys(): Promise<JsonWebKeySetResource> {
+    return { keys: await this.chain.findKeys() };
+  }
+
   @Get('oauth-authorization-server')
   @Header('Cache-Control', CACHED)
   @Header('Content-Type', CONTENT_TYPE)
@@ -60,7 +77,7 @@ export class WellKnownController {
       },
     },
   })
-  authorizationServer(@Req() request: Request): AuthorizationServerResource {
-    return assembleAuthorizationServer(issuerOf(this.config, request));
+  authorizationServer(): AuthorizationServerResource {
+    return assembleAuthorizationServer(this.origin.get());
   }
 }

@@ -3,23 +3,28 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { UUID_PATTERN } from '../../platform/ids/id.js';
-import { paginate } from '../../api/hal/page.js';
+import { paginate } from '../../api/hal/keyset-rows.js';
 import type { Page, PageRequest } from '../../api/hal/page.js';
-import type { PlannedAttempt } from './delivery-jobs.js';
 import { WebhookDelivery } from './webhook-delivery.entity.js';
 import type { DeliveryState } from '../webhook.types.js';
 
+const STORE_ACCEPTED = `
+  UPDATE webhook_deliveries d
+  SET state = 'delivered', attempts = a.attempts, tries = a.tries, turn = a.turn + 1,
+    next_attempt_at = NULL
+  FROM jsonb_to_recordset($1) AS a (id uuid, turn integer, attempts jsonb, tries integer)
+  WHERE d.id = a.id AND d.turn = a.turn AND d.state = 'pending'`;
+
+const PARK_SOME = `
+  UPDATE webhook_deliveries SET state = 'parked', turn = turn + 1, next_attempt_at = NULL
+  WHERE id IN (
+    SELECT id FROM webhook_deliveries WHERE webhook_id = $1 AND next_attempt_at <= $2
+    ORDER BY next_attempt_at, id LIMIT 1000 FOR UPDATE SKIP LOCKED)`;
+
 export type NewDelivery = Omit<WebhookDelivery, 'webhook'>;
 
-/**
- * Takes one delivery per webhook in turn, so that a webhook with many does not starve the others.
- */
-const FIND_OVERDUE = `
-  SELECT id AS "deliveryId", webhook_id AS "webhookId", turn FROM (
-    SELECT id, webhook_id, turn, next_attempt_at,
-      row_number() OVER (PARTITION BY webhook_id ORDER BY next_attempt_at) AS place
-    FROM webhook_deliveries WHERE next_attempt_at <= $1
-  ) overdue ORDER BY place, next_attempt_at LIMIT $2`;
+/** The finished row of a delivery that its receiver has accepted at the attempt `turn`. */
+export type Accepted = Pick<WebhookDelivery, 'id' | 'turn' | 'attempts' | 'tries'>;
 
 @Injectable()
 export class DeliveriesRepository {
@@ -31,14 +36,6 @@ export class DeliveriesRepository {
     manager = this.dataSource.manager,
   ): Promise<WebhookDelivery | null> {
     return manager.findOneBy(WebhookDelivery, { id, webhookId });
-  }
-
-  /** Finds the delivery with its webhook, if the attempt `turn` has not been made yet. */
-  findPlanned(id: string, turn: number): Promise<WebhookDelivery | null> {
-    return this.dataSource.manager.findOne(WebhookDelivery, {
-      where: { id, turn, state: 'pending' },
-      relations: { webhook: true },
-    });
   }
 
   findPage(
@@ -56,14 +53,10 @@ export class DeliveriesRepository {
         keyOf: ({ id }) => id,
         pattern: UUID_PATTERN,
         within: { column: 'delivery.webhook_id', value: webhookId },
+        bytes: 'octet_length(delivery.attempts::text)',
       },
       request,
     );
-  }
-
-  /** Finds deliveries whose next attempt was due before `moment`, the longest overdue first. */
-  findOverdue(moment: Date, limit: number): Promise<PlannedAttempt[]> {
-    return this.dataSource.query(FIND_OVERDUE, [moment, limit]);
   }
 
   async insert(manager: EntityManager, delivery: NewDelivery): Promise<void> {
@@ -88,6 +81,19 @@ export class DeliveriesRepository {
       where: { id },
       lock: { mode: 'pessimistic_write' },
     });
+  }
+
+  async storeAccepted(accepted: Accepted[]): Promise<void> {
+    await this.dataSource.query(STORE_ACCEPTED, [JSON.stringify(accepted)]);
+  }
+
+  /** Parks up to a thousand deliveries whose attempt was due at the moment or before. @returns how many */
+  async parkSome(webhookId: string, moment: Date): Promise<number> {
+    const [, count] = await this.dataSource.query<[unknown, number]>(PARK_SOME, [
+      webhookId,
+      moment,
+    ]);
+    return count;
   }
 
   async update(manager: EntityManager, id: string, changes: Partial<NewDelivery>): Promise<void> {

@@ -6,7 +6,7 @@ import { isUuid, newId } from '../../platform/ids/id.js';
 import type { Page, PageRequest } from '../../api/hal/page.js';
 import { CallerTransaction } from '../../admission/reauthorization/caller-transaction.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
-import { DeliveryJobs } from './delivery-jobs.js';
+import { CommittedDeliveries } from '../events/committed-deliveries.js';
 import { WebhookAccess } from '../webhook-access.js';
 import type { DeliveryView } from '../webhook-view.js';
 import { TEST_EVENT } from '../webhook.types.js';
@@ -19,7 +19,7 @@ export class DeliveriesService {
   constructor(
     private readonly deliveries: DeliveriesRepository,
     private readonly access: WebhookAccess,
-    private readonly jobs: DeliveryJobs,
+    private readonly committed: CommittedDeliveries,
     private readonly audit: AuditRepository,
     private readonly transaction: CallerTransaction,
     private readonly clock: Clock,
@@ -62,7 +62,7 @@ export class DeliveriesService {
       const turn = delivery.turn + 1;
       const changes = { state: 'pending', tries: 0, turn, nextAttemptAt: now } as const;
       await this.deliveries.update(manager, id, changes);
-      await this.jobs.add([{ deliveryId: id, webhookId: webhook.id, turn }], manager);
+      this.committed.announceAfter(manager, [webhook.id]);
       await this.audit.recordBy(caller, manager, {
         at: now,
         action: 'webhook.redelivered',
@@ -96,7 +96,7 @@ export class DeliveriesService {
         createdAt: now,
       } as const;
       await this.deliveries.insert(manager, { ...delivery, attempts: [] });
-      await this.jobs.add([{ deliveryId: delivery.id, webhookId, turn: 1 }], manager);
+      this.committed.announceAfter(manager, [webhookId]);
       await this.audit.recordBy(caller, manager, {
         at: now,
         action: 'webhook.tested',

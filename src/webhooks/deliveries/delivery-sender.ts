@@ -6,16 +6,14 @@ import { OutboundClient } from '../outbound/outbound-client.js';
 import { OutboundError } from '../outbound/outbound.errors.js';
 import { CallbackService } from './callback.service.js';
 import { EXCERPT_BYTES, excerptOf } from './delivery-excerpt.js';
-import { SigningSecrets } from '../signing/signing-secrets.js';
 import type { WebhookDelivery } from './webhook-delivery.entity.js';
 import type { DeliveryAttempt } from '../webhook.types.js';
-import { WebhooksRepository } from '../webhooks.repository.js';
 
 const TIMEOUT_MS = 10_000;
 /** The statuses whose `Retry-After` is honored: too many requests, and temporarily unavailable. */
 const HEEDED_STATUSES = [429, 503];
 
-interface Sent {
+export interface Sent {
   attempt: DeliveryAttempt;
   /** The seconds from the receiver's `Retry-After`. */
   retryAfter: number | null;
@@ -25,17 +23,17 @@ interface Sent {
 @Injectable()
 export class DeliverySender {
   constructor(
-    private readonly webhooks: WebhooksRepository,
-    private readonly secrets: SigningSecrets,
     private readonly callbacks: CallbackService,
     private readonly client: OutboundClient,
     private readonly clock: Clock,
   ) {}
 
-  /** @param delivery loaded with its webhook */
-  async send(delivery: WebhookDelivery): Promise<Sent> {
+  /**
+   * @param delivery loaded with its webhook
+   * @param keys sign the request; without any, nothing is sent
+   */
+  async send(delivery: WebhookDelivery, keys: string[]): Promise<Sent> {
     const at = this.clock.now();
-    const keys = await this.openSecrets(delivery.webhookId, at);
     const attempt = { at: at.toISOString(), status: null, durationMs: 0, excerpt: null };
     if (keys.length === 0) {
       return { attempt: { ...attempt, error: 'secret_unreadable' }, retryAfter: null };
@@ -78,11 +76,6 @@ export class DeliverySender {
         retryAfter: null,
       };
     }
-  }
-
-  private async openSecrets(webhookId: string, at: Date): Promise<string[]> {
-    const stored = await this.webhooks.findSecrets([webhookId], at);
-    return stored.map((one) => this.secrets.open(one)).filter((key) => key !== null);
   }
 
   /** Creates a callback token per attempt. Its value exists only in this body. */

@@ -1,6 +1,8 @@
 const FIRST_DELAY_SECONDS = 21;
 /** Delays double. Together they add up to 24 hours less ten minutes. */
 export const MAX_TRIES = 13;
+/** Then a webhook that only fails is disabled, and an attempt that is so late is not made. */
+export const GIVE_UP_AFTER_MS = 3 * 24 * 60 * 60 * 1_000;
 /** Spreads retries, so that a receiver that comes back does not get all of them at once. */
 const MAX_JITTER = 0.1;
 

@@ -11,6 +11,9 @@ import type { DeliveredEvent, DeliveryAttempt, DeliveryState } from '../webhook.
 @Index('webhook_deliveries_next_attempt_at_idx', ['nextAttemptAt'], {
   where: 'next_attempt_at IS NOT NULL',
 })
+@Index('webhook_deliveries_queue_idx', ['webhookId', 'nextAttemptAt', 'id'], {
+  where: 'next_attempt_at IS NOT NULL',
+})
 @Index('webhook_deliveries_created_at_idx', ['createdAt'])
 @Index('webhook_deliveries_once_key', ['webhookId', 'event', 'subjectId'], {
   unique: true,
@@ -61,7 +64,7 @@ export class WebhookDelivery {
   @Column({ type: 'integer', default: 0 })
   tries: number;
 
-  /** The number of the next attempt. A job names its turn, so that an outdated job does nothing. */
+  /** The number of the next attempt, so that a late result of an earlier attempt changes nothing. */
   @Column({ type: 'integer', default: 1 })
   turn: number;
 

@@ -67,7 +67,7 @@ export class WebhookResource implements HalResource {
 
   @ApiProperty({
     enum: WEBHOOK_EVENTS,
-    enumName: 'WebhookEvent',
+    enumName: 'SubscribedEvent',
     isArray: true,
     description: 'The events to send.',
     example: ['chat.message.completed', 'token.revoked'],

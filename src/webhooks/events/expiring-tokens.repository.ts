@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { nameOf } from '../../tokens/token.entity.js';
 import type { PublishedEvent } from './webhook-events.js';
 
 /**
@@ -8,7 +9,8 @@ import type { PublishedEvent } from './webhook-events.js';
  */
 const TELL = `
   WITH due AS MATERIALIZED (
-    SELECT w.id AS webhook_id, t.id AS token_id, t.expires_at, t.username, t.notes, t.hint,
+    SELECT w.id AS webhook_id, t.id AS token_id, t.expires_at, t.username,
+      ${nameOf('t')} AS name, t.notes, t.hint,
       a.owner_id || ':' || a.slug AS natural_id
     FROM webhooks w
     JOIN assistants a ON a.id = w.assistant_id
@@ -25,13 +27,14 @@ const TELL = `
   INSERT INTO webhook_deliveries
     (id, webhook_id, event, at, data, subject_id, state, next_attempt_at, created_at)
   SELECT new_delivery_id(), webhook_id, 'token.expiring', $1, jsonb_build_object(
-      'assistantId', natural_id, 'tokenId', token_id, 'username', username, 'notes', notes,
+      'assistantId', natural_id, 'tokenId', token_id, 'username', username,
+      'name', name, 'notes', notes,
       'token', hint, 'expiresAt',
       to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
     token_id, 'pending', $1, $1
   FROM due
   ON CONFLICT (webhook_id, event, subject_id) WHERE subject_id IS NOT NULL DO NOTHING
-  RETURNING id AS delivery_id, webhook_id AS delivery_webhook_id`;
+  RETURNING webhook_id AS delivery_webhook_id`;
 
 @Injectable()
 export class ExpiringTokensRepository {

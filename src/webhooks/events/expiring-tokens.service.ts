@@ -35,7 +35,7 @@ export class ExpiringTokensService implements OnModuleInit {
     do {
       told = await this.transaction.runAdding(async (manager) => {
         const published = await this.repository.tell(manager, now, BATCH_SIZE);
-        await this.events.deliver(published, manager);
+        this.events.deliver(published, manager);
         return published.length;
       });
     } while (told === BATCH_SIZE);

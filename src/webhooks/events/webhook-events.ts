@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { queryPrepared } from '../../platform/database/prepared.js';
 import type { TokenEvents } from '../../tokens/token-events.js';
-import { DeliveryJobs } from '../deliveries/delivery-jobs.js';
+import { CommittedDeliveries } from './committed-deliveries.js';
 import type { WebhookEventType } from '../webhook.types.js';
 
 interface Told {
@@ -24,16 +24,15 @@ interface OfChat {
 
 export type WebhookEvent = Told & ({ assistantId: string } | OfChat);
 
-/** A row that the SQL function `publish_webhook_event` returns. */
+/** A delivery that was written, with the column name of the SQL function `publish_webhook_event`. */
 export interface PublishedEvent {
-  delivery_id: string;
   delivery_webhook_id: string;
 }
 
 const PUBLISH = {
   name: 'publish-webhook-events',
   text: `
-    SELECT made.* FROM jsonb_to_recordset($1)
+    SELECT made.delivery_webhook_id FROM jsonb_to_recordset($1)
       AS event (type text, "assistantId" uuid, at timestamptz, data jsonb, "chatId" uuid,
         "authorId" uuid),
     LATERAL publish_webhook_event(
@@ -46,21 +45,19 @@ const PUBLISH = {
 /** Publishes events to the webhooks of an assistant if, and only if, the transaction commits. */
 @Injectable()
 export class WebhookEvents implements TokenEvents {
-  constructor(private readonly jobs: DeliveryJobs) {}
+  constructor(private readonly committed: CommittedDeliveries) {}
 
   async publish(manager: EntityManager, events: WebhookEvent | WebhookEvent[]): Promise<void> {
     const rows = [events].flat();
     if (rows.length === 0) return;
     const made = await queryPrepared<PublishedEvent>(manager, PUBLISH, [JSON.stringify(rows)]);
-    await this.deliver(made, manager);
+    this.deliver(made, manager);
   }
 
   /** @param manager the transaction that published the events */
-  async deliver(published: PublishedEvent[], manager: EntityManager): Promise<void> {
-    await this.jobs.add(published.map(toFirstAttempt), manager);
+  deliver(published: PublishedEvent[], manager: EntityManager): void {
+    if (published.length === 0) return;
+    const webhookIds = published.map(({ delivery_webhook_id }) => delivery_webhook_id);
+    this.committed.announceAfter(manager, webhookIds);
   }
-}
-
-function toFirstAttempt({ delivery_id, delivery_webhook_id }: PublishedEvent) {
-  return { deliveryId: delivery_id, webhookId: delivery_webhook_id, turn: 1 };
 }

@@ -63,7 +63,7 @@ def main() -> None:
 
     holder = client(token.token)
     itself = TokensApi(holder).get_token("self").actual_instance
-    print("The token is", itself.status.value if isinstance(itself, Token) else "no token")
+    print("The token is", itself.status if isinstance(itself, Token) else "no token")
     its = AssistantsApi(holder).get_assistant(assistant.natural_id)
     print("It reads its assistant:", its.name)
 

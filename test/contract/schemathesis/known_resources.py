@@ -83,5 +83,6 @@ def item_path(path):
 
 def template_of(path):
     if path not in templates:
-        templates[path] = re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(path)))
+        # What begins with `_` is an operation on the collection.
+        templates[path] = re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^_/][^/]*)", re.escape(path)))
     return templates[path]

@@ -2,13 +2,16 @@
 
 import itertools
 import re
+import unicodedata
 from datetime import datetime, timezone
 
 import known_resources
 from credential import CALLER, TOKEN, operation_id
 
 PASSWORD = "correct horse battery staple"
+REFUSED = {"Cc", "Cn", "Co", "Cs"}
 ASSISTANT = "team:sales-assistant"
+AN_ID = "0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60"
 BLOCKS = ["203.0.113.0/24", "2001:db8::/32", "203.0.113.0/24, 2001:db8::/32", "127.0.0.1"]
 HOSTS = ["app.example.com", "app.example.com:8443", "localhost"]
 URLS = ["https://hooks.invalid/", "https://hooks.invalid:8443/a?b=c"]
@@ -52,6 +55,8 @@ def keep_of_body(operation, body):
         keep_password(body)
     if operation in ("createWebhook", "updateWebhook") and "url" in body:
         body["url"] = one_of(URLS)
+    if operation in ("revokeTokens", "pauseTokens", "resumeTokens"):
+        keep_selection(body)
     if operation == "createChat":
         body["assistantId"] = an_assistant()
     if operation == "exchangeToken" and TOKEN is not None:
@@ -81,6 +86,17 @@ def is_future(text):
     return text[:4] > str(datetime.now(timezone.utc).year)
 
 
+def keep_selection(body):
+    """Either `ids`, or `filter` with `expectedCount`."""
+    if "filter" in body and next(turns) % 2 == 0:
+        body.pop("ids", None)
+        body.setdefault("expectedCount", 0)
+    else:
+        body.pop("filter", None)
+        body.pop("expectedCount", None)
+        body.setdefault("ids", [AN_ID])
+
+
 def keep_type(body):
     if body["type"] == "personal":
         body.pop("assistantId", None)
@@ -89,8 +105,10 @@ def keep_type(body):
 
 
 def keep_password(body):
-    """bcrypt counts bytes."""
-    if not 12 <= len(body["password"].encode("utf-8", "surrogatepass")) <= 72:
+    """bcrypt counts bytes of the normal form, and no control character is part of a password."""
+    password = unicodedata.normalize("NFC", body["password"])
+    refused = any(unicodedata.category(character) in REFUSED for character in password)
+    if refused or not 12 <= len(password.encode("utf-8", "surrogatepass")) <= 72:
         body["password"] = PASSWORD
 
 
@@ -118,6 +136,16 @@ SENTENCES = [
     # Other fields of the request, or of the token.
     r"(cidr|host) (requires|is required with) restrict: .*",
     r"assistantId is not allowed for a personal token",
+    # Either ids, or a filter with its count.
+    r"ids or filter is required",
+    r"filter cannot be combined with ids",
+    r"expectedCount (is required|requires|cannot be|is not allowed).*",
+    # Either a path or an assistant, and the path of an operation.
+    r"path is required without assistantId",
+    r"assistantId is not allowed with path",
+    r"path must not contain a token",
+    r"There is no operation with this path and the method .*",
+    r"address must be an IPv4 or IPv6 address",
 ]
 
 

@@ -15,7 +15,7 @@ const SILENCE_MS = 45_000;
 
 /**
  * Streams the answer to a question. The client sends the request when you start to read. When the
- * connection breaks, the client connects again and continues. When you leave the loop, it closes the
+ * connection breaks, or the instance stops, the client connects again and continues. When you leave the loop, it closes the
  * connection.
  */
 export class ChatStream implements AsyncIterable<ChatEvent> {
@@ -42,8 +42,10 @@ export class ChatStream implements AsyncIterable<ChatEvent> {
     const place: Place = { lastId: '', minimumDelay: 0, hasAdvanced: false };
     for (let failures = 0; ; failures++) {
       try {
-        yield* this.#connection(place);
-        return;
+        const isOver = yield* this.#connection(place);
+        if (isOver) return;
+        failures = -1;
+        await wait(place.minimumDelay, signal);
       } catch (error) {
         if (place.hasAdvanced) failures = 0;
         place.hasAdvanced = false;
@@ -63,8 +65,13 @@ export class ChatStream implements AsyncIterable<ChatEvent> {
     throw new ConnectionError('The stream ended without its answer.');
   }
 
-  /** The events of one connection. @throws ConnectionError when the connection breaks */
-  async *#connection(place: Place): AsyncGenerator<ChatEvent, void, undefined> {
+  /**
+   * The events of one connection.
+   *
+   * @returns false if the service asks the client to reconnect
+   * @throws ConnectionError when the connection breaks
+   */
+  async *#connection(place: Place): AsyncGenerator<ChatEvent, boolean, undefined> {
     const { timeout = SILENCE_MS, signal } = this.#options;
     const silence = new Deadline(timeout, signal);
     try {
@@ -76,11 +83,12 @@ export class ChatStream implements AsyncIterable<ChatEvent> {
       for await (const piece of textIn(response, silence)) {
         for (const received of parser.push(piece)) {
           if (received.event === 'error') throw failureOf(received.data);
+          if (received.event === 'reconnect') return false;
           place.lastId = received.id;
           place.hasAdvanced = true;
           const event = chatEventOf(received);
           if (event !== null) yield event;
-          if (event?.type === 'message.completed') return;
+          if (event?.type === 'message.completed') return true;
         }
         place.minimumDelay = parser.retry ?? 0;
       }

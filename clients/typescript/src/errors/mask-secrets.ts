@@ -1,4 +1,4 @@
-const TOKEN = /\b(i5[a-z]_[0-9A-Za-z]{6})[0-9A-Za-z]{36}/g;
+const TOKEN = /\b([a-z][a-z0-9_]{0,15}[stc]_[0-9A-Za-z]{6})[0-9A-Za-z]{36}/g;
 const WEBHOOK_SECRET = /\bwhsec_[0-9A-Za-z+/=_-]+/g;
 const JWT = /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g;
 

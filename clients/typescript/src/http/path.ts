@@ -1,4 +1,4 @@
-const SECRET = /^(?:i5[a-z]_[0-9A-Za-z]{42}|whsec_|eyJ)/;
+const SECRET = /^(?:[a-z][a-z0-9_]{0,15}[stc]_[0-9A-Za-z]{42}|whsec_|eyJ)/;
 
 /**
  * A path of the API: path`/api/tokens/${id}`.

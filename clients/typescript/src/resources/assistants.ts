@@ -1,12 +1,21 @@
 import { changing, creating, deleting, reading } from '../http/calls.js';
 import { path } from '../http/path.js';
 import type { ChangeOptions, CreateOptions, RequestOptions } from '../http/request-options.js';
+import type { Transport } from '../http/transport.js';
 import type { List } from '../pages/list.js';
 import type { BodyOf, QueryOf, Schemas } from '../schema/operation-types.js';
+import { BudgetResource } from './budget.js';
 import { Resource } from './resource.js';
 
 /** An id is the UUID or the natural id of an assistant, such as `team:sales-assistant`. */
 export class AssistantsResource extends Resource {
+  readonly budget: BudgetResource;
+
+  constructor(transport: Transport) {
+    super(transport);
+    this.budget = new BudgetResource(transport, (id) => path`/api/assistants/${id}/budget`);
+  }
+
   create(body: BodyOf<'createAssistant'>, options?: CreateOptions): Promise<Schemas['Assistant']> {
     return this.send(creating('/api/assistants', body), options);
   }
@@ -42,5 +51,14 @@ export class AssistantsResource extends Resource {
     options?: RequestOptions,
   ): List<Schemas['AssistantTokenCollection']> {
     return this.collection(path`/api/assistants/${id}/tokens`, query, options);
+  }
+
+  /** Whoever may not change the assistant sees the own usage only. */
+  usage(
+    id: string,
+    query?: QueryOf<'getAssistantUsage'>,
+    options?: RequestOptions,
+  ): Promise<Schemas['AssistantUsage']> {
+    return this.send(reading(path`/api/assistants/${id}/usage`, query), options);
   }
 }

@@ -20,7 +20,8 @@ export interface IntrospectOptions {
   timeout?: number | undefined;
 }
 
-const SHAPE = /^i5[a-z]_[0-9A-Za-z]{42}$/;
+/** Of any `TOKEN_PREFIX`. */
+const SHAPE = /^[a-z][a-z0-9_]{0,15}[stc]_[0-9A-Za-z]{42}$/;
 const TIMEOUT_MS = 5_000;
 const QUESTION = '/api/tokens/_introspect';
 /** Retries once, because a kept connection may just have ended. */

@@ -5,9 +5,23 @@ import { TRUST_MS } from './trust.js';
 
 const PREFIX = 'heartbeat:';
 
+type Notify = (payload: string) => Promise<void>;
+
 interface Heartbeat {
   sentAt: TimeMark;
   settle: () => void;
+  /** Null for one that only shows how far the listener has come. */
+  proof: Proof | null;
+}
+
+/** A heartbeat of a connection that was opened for it. */
+export interface Proof {
+  /** When the connection was asked for. */
+  since: TimeMark;
+}
+
+export interface HeardProof extends Proof {
+  roundTripMs: number;
 }
 
 export function isHeartbeat(payload: string): boolean {
@@ -21,9 +35,10 @@ export class Heartbeats {
   private readonly pending = new Map<string, Heartbeat>();
   private inFlight: Promise<void> | null = null;
   private queued: Promise<void> | null = null;
-  private notify: ((payload: string) => void) | null = null;
+  private notify: Notify | null = null;
 
-  start(notify: (payload: string) => void): void {
+  /** @param notify sends on the connection that listens */
+  start(notify: Notify): void {
     this.notify = notify;
   }
 
@@ -41,36 +56,48 @@ export class Heartbeats {
 
   /** Resolves when a heartbeat sent after this call is back or was given up. Callers share it. */
   roundTrip(): Promise<void> {
-    if (this.inFlight === null) return this.send();
+    if (this.inFlight === null) return this.sendShared();
     this.queued ??= this.inFlight.then(() => {
       this.queued = null;
-      return this.send();
+      return this.sendShared();
     });
     return this.queued;
   }
 
-  /** @returns when the heartbeat was sent; `null` if it is another instance's or was given up */
-  receive(payload: string): TimeMark | null {
+  /** Resolves when the heartbeat is back or was given up. @param notify sends on another connection */
+  async prove(proof: Proof, notify: Notify): Promise<void> {
+    if (this.notify !== null) await this.send(notify, proof);
+  }
+
+  /** @returns `null` if the heartbeat is another instance's, was given up or proves nothing */
+  receive(payload: string): HeardProof | null {
     const heartbeat = this.pending.get(payload);
     if (heartbeat === undefined) return null;
     this.pending.delete(payload);
     heartbeat.settle();
-    return heartbeat.sentAt;
+    const { proof, sentAt } = heartbeat;
+    return proof && { ...proof, roundTripMs: performance.now() - sentAt.monotonic };
   }
 
-  private send(): Promise<void> {
+  private sendShared(): Promise<void> {
     const { notify } = this;
     if (notify === null) return Promise.resolve();
-    const payload = this.prefix + String(++this.count);
-    const sentAt = markNow();
-    const sent = new Promise<void>((settle) => {
-      this.pending.set(payload, { sentAt, settle });
-    }).then(() => {
+    this.inFlight = this.send(notify, null).finally(() => {
       this.inFlight = null;
     });
-    this.inFlight = sent;
-    notify(payload);
-    return sent;
+    return this.inFlight;
+  }
+
+  private async send(notify: Notify, proof: Proof | null): Promise<void> {
+    const payload = this.prefix + String(++this.count);
+    const back = new Promise<void>((settle) => {
+      this.pending.set(payload, { sentAt: markNow(), settle, proof });
+    });
+    try {
+      await Promise.race([back, notify(payload).then(() => back)]);
+    } finally {
+      this.pending.delete(payload);
+    }
   }
 
   private settleWhere(concerns: (heartbeat: Heartbeat) => boolean): boolean {

@@ -1,15 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnModuleInit } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { Primary } from '../../../platform/database/servers/primary.js';
 import { Metrics } from '../../../platform/metrics/metrics.js';
 import { Heartbeats, isHeartbeat } from './heartbeats.js';
+import type { HeardProof } from './heartbeats.js';
 import { ListenerConnection } from './listener-connection.js';
+import { onNewConnection } from './new-connection.js';
 import type { PrincipalChange } from './principal-change.js';
-import type { TimeMark } from './time-mark.js';
+import { markNow } from './time-mark.js';
 import { Trust } from './trust.js';
 
-const HEARTBEAT_INTERVAL_MS = 500;
+const HEARTBEAT_INTERVAL_MS = 750;
 const RECONNECT_AFTER_MS = 100;
 
 export interface InvalidationSubscriber {
@@ -39,7 +40,7 @@ export class InvalidationFeed implements OnModuleInit, BeforeApplicationShutdown
   private roundTripMs = 0;
 
   constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly primary: Primary,
     metrics: Metrics,
   ) {
     metrics.gauge(
@@ -76,11 +77,14 @@ export class InvalidationFeed implements OnModuleInit, BeforeApplicationShutdown
   }
 
   async onModuleInit(): Promise<void> {
+    this.primary.onChange(() => {
+      this.connectLater(new Error('Another server has taken over.'));
+    });
     await this.connect();
     this.heartbeatTimer = setInterval(() => {
       this.tick();
     }, HEARTBEAT_INTERVAL_MS).unref();
-    await this.heartbeats.roundTrip();
+    await this.prove();
   }
 
   beforeApplicationShutdown(): void {
@@ -91,9 +95,8 @@ export class InvalidationFeed implements OnModuleInit, BeforeApplicationShutdown
   }
 
   private async connect(): Promise<void> {
-    const { url = '' } = this.dataSource.options as { url?: string };
     try {
-      const connection = await ListenerConnection.open(url, {
+      const connection = await ListenerConnection.open(this.primary, {
         onPayload: (payload) => {
           this.hear(payload);
         },
@@ -101,12 +104,10 @@ export class InvalidationFeed implements OnModuleInit, BeforeApplicationShutdown
           this.connectLater(error);
         },
       });
+      this.connection?.close();
       this.connection = connection;
       if (this.stopping) this.disconnect();
-      else
-        this.heartbeats.start((payload) => {
-          connection.notify(payload);
-        });
+      else this.heartbeats.start((payload) => connection.notify(payload));
     } catch (error) {
       this.connectLater(error);
     }
@@ -118,7 +119,7 @@ export class InvalidationFeed implements OnModuleInit, BeforeApplicationShutdown
     this.tellInterruption(error);
     clearTimeout(this.reconnectTimer);
     this.reconnectTimer = setTimeout(() => {
-      void this.connect().then(() => this.heartbeats.roundTrip());
+      void this.connect().then(() => this.prove());
     }, RECONNECT_AFTER_MS).unref();
   }
 
@@ -134,16 +135,26 @@ export class InvalidationFeed implements OnModuleInit, BeforeApplicationShutdown
       for (const subscriber of this.subscribers) subscriber.changed(payload as PrincipalChange);
       return;
     }
-    const sentAt = this.heartbeats.receive(payload);
-    if (sentAt !== null) this.prove(sentAt);
+    const proof = this.heartbeats.receive(payload);
+    if (proof !== null) this.heardProof(proof);
   }
 
-  private prove(sentAt: TimeMark): void {
+  /** Proves that this instance hears what new connections commit. */
+  private async prove(): Promise<void> {
+    const since = markNow();
+    try {
+      await onNewConnection(this.primary, (notify) => this.heartbeats.prove({ since }, notify));
+    } catch (error) {
+      if (!this.isCurrent) this.tellInterruption(error);
+    }
+  }
+
+  private heardProof({ since, roundTripMs }: HeardProof): void {
     if (!this.trust.holds) {
       for (const subscriber of this.subscribers) subscriber.missed();
     }
-    this.trust.prove(sentAt);
-    this.roundTripMs = performance.now() - sentAt.monotonic;
+    this.trust.prove(since);
+    this.roundTripMs = roundTripMs;
     if (this.interrupted) this.logger.log('Receiving announcements of changes again.');
     this.interrupted = false;
   }
@@ -153,11 +164,11 @@ export class InvalidationFeed implements OnModuleInit, BeforeApplicationShutdown
     if (!this.isCurrent) this.untrustedMs += now - this.lastTick;
     this.lastTick = now;
     if (this.heartbeats.expire()) this.connectLater(new Error('Heartbeats do not arrive.'));
-    else void this.heartbeats.roundTrip();
+    else void this.prove();
   }
 
   private tellInterruption(error: unknown): void {
-    if (!this.interrupted) {
+    if (!this.interrupted && !this.stopping) {
       this.logger.warn(
         { err: error },
         'Not receiving announcements of changes. Every request reads its credential from the database.',

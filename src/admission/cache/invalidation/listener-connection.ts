@@ -1,5 +1,6 @@
-import { Socket } from 'node:net';
-import { Client } from 'pg';
+import type { Primary } from '../../../platform/database/servers/primary.js';
+import type { PrimaryClient } from '../../../platform/database/servers/primary-client.js';
+import { breakConnection } from '../../../platform/database/servers/break-connection.js';
 import { CHANGES_CHANNEL } from './principal-change.js';
 import { TRUST_MS } from './trust.js';
 
@@ -18,8 +19,7 @@ export class ListenerConnection {
   private ended = false;
 
   private constructor(
-    private readonly client: Client,
-    private readonly socket: Socket,
+    private readonly client: PrimaryClient,
     private readonly events: ListenerEvents,
   ) {
     client.on('notification', ({ payload = '' }) => {
@@ -34,16 +34,13 @@ export class ListenerConnection {
   }
 
   /** Resolves when the connection listens. Rejects if the server does not answer in time. */
-  static async open(url: string, events: ListenerEvents): Promise<ListenerConnection> {
-    const socket = new Socket();
-    const client = new Client({
-      connectionString: url,
+  static async open(primary: Primary, events: ListenerEvents): Promise<ListenerConnection> {
+    const client = primary.direct.newClient({
       application_name: LISTENER_NAME,
       connectionTimeoutMillis: TRUST_MS,
       query_timeout: TRUST_MS,
-      stream: () => socket,
     });
-    const connection = new ListenerConnection(client, socket, events);
+    const connection = new ListenerConnection(client, events);
     try {
       await client.connect();
       await client.query(`LISTEN ${CHANGES_CHANNEL}`);
@@ -62,22 +59,22 @@ export class ListenerConnection {
   }
 
   /** Notifies all listeners, including this one. */
-  notify(payload: string): void {
-    this.client
-      .query({
+  async notify(payload: string): Promise<void> {
+    try {
+      await this.client.query({
         name: 'notify',
         text: 'SELECT pg_notify($1, $2)',
         values: [CHANGES_CHANNEL, payload],
-      })
-      .catch((error: unknown) => {
-        this.end(error as Error);
       });
+    } catch (error) {
+      this.end(error as Error);
+    }
   }
 
-  /** Destroys the socket, because a stalled connection would never close gracefully. */
+  /** Does not wait for the server, because a stalled connection would never close gracefully. */
   close(): void {
     this.ended = true;
-    this.socket.destroy();
+    breakConnection(this.client);
   }
 
   private end(error: Error): void {

@@ -1,7 +1,10 @@
 import { elapsedSince } from './time-mark.js';
 import type { TimeMark } from './time-mark.js';
 
-/** How long a heartbeat proves that nothing was missed, counted from when it was sent. */
+/**
+ * How long a heartbeat proves that nothing was missed, counted from when its connection was asked
+ * for.
+ */
 export const TRUST_MS = 2_000;
 
 const NEVER: TimeMark = { monotonic: -Infinity, wall: -Infinity };
@@ -9,14 +12,15 @@ const NEVER: TimeMark = { monotonic: -Infinity, wall: -Infinity };
 /**
  * Tracks whether all announcements are known to have arrived. PostgreSQL delivers heartbeats and
  * announcements in the order of their commits. So when a heartbeat arrives, all announcements that
- * were committed before it was sent have arrived too.
+ * were committed before it was sent have arrived too. A heartbeat uses a new connection, so it also
+ * proves that changes are committed where this instance listens.
  */
 export class Trust {
   private proven = NEVER;
 
-  /** @param sentAt when the heartbeat that has just arrived was sent */
-  prove(sentAt: TimeMark): void {
-    this.proven = sentAt;
+  /** @param since when the connection of the heartbeat that has just arrived was asked for */
+  prove(since: TimeMark): void {
+    this.proven = since;
   }
 
   lose(): void {

@@ -1,7 +1,6 @@
 import type { Request } from 'express';
 import type { Config } from '../../../platform/config/config.js';
 import { METHOD_HEADERS } from '../../network/forwarded-request.js';
-import { issuerOf } from '../../issuer.js';
 
 /** What a proof must be for. If there are several methods or URIs, it must match all of them. */
 export interface ProofTarget {
@@ -11,9 +10,10 @@ export interface ProofTarget {
 }
 
 export function targetOf(request: Request, config: Pick<Config, 'publicUrl'>): ProofTarget {
+  const base = config.publicUrl ?? `${request.protocol}://${request.host}`;
   return {
     methods: [request.method],
-    uris: [issuerOf(config, request) + pathIn(request.originalUrl)],
+    uris: [base + pathIn(request.originalUrl)],
   };
 }
 

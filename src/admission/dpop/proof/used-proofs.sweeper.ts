@@ -1,10 +1,8 @@
-import { Injectable, Logger } from '@nestjs/common';
-import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../../platform/clock/clock.js';
-import { inBatches } from '../../../platform/database/in-batches.js';
-import { RecurringWork } from '../../../platform/jobs/recurring-work.js';
+import { Sweeper } from '../../../platform/jobs/sweeper.js';
 
 const INTERVAL_MS = 60_000;
 const BATCH_SIZE = 1_000;
@@ -17,35 +15,17 @@ const DELETE = `
 
 /** Deletes expired proofs every minute, because there may be many. */
 @Injectable()
-export class UsedProofsSweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(UsedProofsSweeper.name);
-  private readonly sweeping = new RecurringWork(
-    INTERVAL_MS,
-    () => this.sweep(),
-    (error) => {
-      this.logger.warn(
-        { err: error },
-        'Could not delete used proofs. The next attempt follows in a minute.',
-      );
-    },
-  );
-
+export class UsedProofsSweeper extends Sweeper {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly clock: Clock,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.sweeping.start();
+  ) {
+    super(INTERVAL_MS, 'Could not delete used proofs. The next attempt follows in a minute.');
   }
 
-  beforeApplicationShutdown(): Promise<void> {
-    return this.sweeping.stop();
-  }
-
-  sweep(): Promise<void> {
+  override sweep(): Promise<void> {
     const now = this.clock.now();
-    return inBatches(() => this.deleteBatch(now), this.sweeping.isStopping);
+    return this.inBatches(() => this.deleteBatch(now));
   }
 
   private async deleteBatch(now: Date): Promise<number> {

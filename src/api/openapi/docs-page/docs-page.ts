@@ -3,17 +3,21 @@ import { TAGS } from '../tags.js';
 /** The path of the page. Everything that it loads is below this path. */
 export const DOCS_PATH = '/api/docs';
 
-/** Swagger UI without its top bar, with a list of the tags. It loads nothing from other hosts. */
-export function docsPage(): string {
+/**
+ * Swagger UI without its top bar, with a list of the tags. It loads nothing from other hosts.
+ *
+ * @param files the path of the files that it loads
+ */
+export function docsPage(files: string): string {
   return `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Assistant tokens API</title>
-    <link rel="icon" type="image/png" href="${DOCS_PATH}/favicon-32x32.png">
-    <link rel="stylesheet" href="${DOCS_PATH}/swagger-ui.css">
-    <link rel="stylesheet" href="${DOCS_PATH}/page.css">
+    <link rel="icon" type="image/png" href="${files}/favicon-32x32.png">
+    <link rel="stylesheet" href="${files}/swagger-ui.css">
+    <link rel="stylesheet" href="${files}/page.css">
   </head>
   <body>
     <nav aria-label="Tags">
@@ -23,8 +27,8 @@ ${Object.keys(TAGS).map(tagItem).join('\n')}
       </ul>
     </nav>
     <main id="operations"></main>
-    <script src="${DOCS_PATH}/swagger-ui-bundle.js"></script>
-    <script src="${DOCS_PATH}/start.js"></script>
+    <script src="${files}/swagger-ui-bundle.js"></script>
+    <script src="${files}/start.js"></script>
   </body>
 </html>
 `;

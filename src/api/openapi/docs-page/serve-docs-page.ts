@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Application, RequestHandler } from 'express';
+import { PublicPaths } from '../../hal/public-paths.js';
 import { AllowedMethods } from '../../http/allowed-methods.js';
 import { DOCS_PATH, docsPage } from './docs-page.js';
 
@@ -19,7 +20,7 @@ const FILES = [
 
 /** `/api/docs`, and the files it loads: those and no others of Swagger UI. */
 export function serveDocsPage(app: NestExpressApplication): void {
-  const page = docsPage();
+  const page = docsPage(app.get(PublicPaths).of(DOCS_PATH));
   get(app, DOCS_PATH, (_request, response) => {
     response.type('html').send(page);
   });

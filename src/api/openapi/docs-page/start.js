@@ -1,9 +1,11 @@
 // Runs in the browser, after swagger-ui-bundle.js.
 
 const FILTER = 'filter';
+// The service may be below a path that only its proxy knows.
+const DOCUMENT = new URL('../openapi.json', document.currentScript.src);
 
 SwaggerUIBundle({
-  url: '/api/openapi.json',
+  url: DOCUMENT.href,
   domNode: document.getElementById('operations'),
   deepLinking: true,
   displayOperationId: true,

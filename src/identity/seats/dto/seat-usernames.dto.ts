@@ -8,7 +8,9 @@ import {
   MaxLength,
 } from 'class-validator';
 
-@ApiSchema({ description: 'The users to assign a seat to, or to take it from.' })
+@ApiSchema({
+  description: 'The users and service accounts to assign a seat to, or to take it from.',
+})
 export class SeatUsernamesDto {
   @ApiProperty({
     type: 'array',
@@ -16,7 +18,7 @@ export class SeatUsernamesDto {
     minItems: 1,
     maxItems: 1_000,
     uniqueItems: true,
-    description: 'The usernames, 1 to 1,000.',
+    description: 'The usernames and ids of service accounts, 1 to 1,000.',
     example: ['ada'],
   })
   @IsArray()

@@ -7,14 +7,14 @@ import { COUNT, TIME } from '../../../api/openapi/properties.js';
 import { SEAT_FAILURES } from '../seats.service.js';
 import type { SeatFailure } from '../seats.service.js';
 
-@ApiSchema({ description: 'The AI seat of a user.' })
+@ApiSchema({ description: 'The AI seat of a user or a service account.' })
 export class SeatResource implements HalResource {
   @ApiLinks({ 'inf:user': paths.user('ada') })
   _links: Links;
 
   @ApiProperty({
     ...NATURAL_ID_SCHEMA,
-    description: 'The user who holds the seat.',
+    description: 'The user or service account that holds the seat.',
     example: 'ada',
   })
   username: string;

@@ -33,7 +33,7 @@ export class LoginResource {
   @ApiProperty({
     pattern: '^i5s_[0-9A-Za-z]{42}$',
     description:
-      'The secret of the session. Send it as `Authorization: Bearer …`, or use the cookie `sid`, which the response sets to the same value.',
+      'The secret of the session. Send it as `Authorization: Bearer …`, or use the session cookie, which the response sets to the same value.',
     example: 'i5s_Zk3Qv9xY7wB2nM4kL8pR5tJ1hG6fD3sA0cQv1xolaI',
   })
   token: string;

@@ -6,7 +6,8 @@ import { IsNaturalId, NATURAL_ID_SCHEMA } from '../../../platform/ids/natural-id
 export class CreateTeamDto {
   @ApiProperty({
     ...NATURAL_ID_SCHEMA,
-    description: 'The natural id of the team. Users and teams share one namespace.',
+    description:
+      'The natural id of the team. Users, teams and service accounts share one namespace.',
     example: 'team',
   })
   @IsNaturalId()

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { NATURAL_ID_PATTERN } from '../../../platform/ids/natural-id.js';
 import { isForeignKeyViolation } from '../../../platform/database/database.errors.js';
-import { paginate } from '../../../api/hal/page.js';
+import { paginate } from '../../../api/hal/keyset-rows.js';
 import type { Page, PageRequest } from '../../../api/hal/page.js';
 import { UserNotFoundError } from '../../users/users.errors.js';
 import { TeamMember } from './team-member.entity.js';
@@ -35,12 +35,13 @@ export class TeamMembersRepository {
     });
   }
 
+  /** Without the service accounts of the team. */
   findPage(teamId: string, request: PageRequest): Promise<Page<TeamMember>> {
     return paginate(
       this.dataSource.manager
         .createQueryBuilder(TeamMember, 'member')
         .innerJoinAndSelect('member.user', 'user')
-        .where('member.team_id = :teamId', { teamId }),
+        .where(`member.team_id = :teamId AND user.kind = 'user'`, { teamId }),
       {
         column: 'user.username',
         order: 'ASC',

@@ -64,6 +64,7 @@ export class TeamMembersService {
           const member = await this.members.find(teamId, user.id, manager);
           return member && { ...member, username };
         });
+        const before = await this.members.find(teamId, user.id, manager);
         const member = await this.members.save(manager, {
           teamId,
           userId: user.id,
@@ -74,6 +75,7 @@ export class TeamMembersService {
           at: now,
           action: 'team.member_saved',
           subjectId: teamId,
+          changes: [{ field: 'role', before: before?.role ?? null, after: role }],
           details: { username, role },
         });
         return member;

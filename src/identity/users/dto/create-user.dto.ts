@@ -10,7 +10,8 @@ import { IsPassword, PASSWORD_SCHEMA } from './password.schema.js';
 export class CreateUserDto {
   @ApiProperty({
     ...NATURAL_ID_SCHEMA,
-    description: 'The natural id of the user. Users and teams share one namespace.',
+    description:
+      'The natural id of the user. Users, teams and service accounts share one namespace.',
     example: 'ada',
   })
   @IsNaturalId()

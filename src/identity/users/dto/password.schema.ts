@@ -1,9 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
-import { IsByteLength, IsString } from 'class-validator';
+import { IsString } from 'class-validator';
 import {
   PASSWORD_MAX_BYTES,
   PASSWORD_MIN_BYTES,
-} from '../../../platform/config/values/password-length.js';
+} from '../../../platform/passwords/password-length.js';
+import {
+  HasPasswordCharacters,
+  HasPasswordLength,
+} from '../../../platform/passwords/password-rules.js';
 
 export const PASSWORD_SCHEMA = {
   type: 'string',
@@ -11,13 +15,8 @@ export const PASSWORD_SCHEMA = {
   minLength: 3,
   maxLength: PASSWORD_MAX_BYTES,
   writeOnly: true,
-  description: `${PASSWORD_MIN_BYTES} to ${PASSWORD_MAX_BYTES} bytes in UTF-8. bcrypt ignores everything after byte ${PASSWORD_MAX_BYTES}.`,
+  description: `${PASSWORD_MIN_BYTES} to ${PASSWORD_MAX_BYTES} bytes in UTF-8, without control characters. The service normalizes the password (RFC 8265, OpaqueString). bcrypt ignores everything after byte ${PASSWORD_MAX_BYTES}.`,
 } as const;
 
 export const IsPassword = () =>
-  applyDecorators(
-    IsString(),
-    IsByteLength(PASSWORD_MIN_BYTES, PASSWORD_MAX_BYTES, {
-      message: `$property must have ${PASSWORD_MIN_BYTES} to ${PASSWORD_MAX_BYTES} bytes in UTF-8; bcrypt ignores everything after byte ${PASSWORD_MAX_BYTES}`,
-    }),
-  );
+  applyDecorators(IsString(), HasPasswordCharacters('$property '), HasPasswordLength('$property '));

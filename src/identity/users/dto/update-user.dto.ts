@@ -15,4 +15,13 @@ export class UpdateUserDto extends PartialType(OmitType(CreateUserDto, ['usernam
   @Optional()
   @IsBoolean()
   disabled?: boolean;
+
+  @ApiPropertyOptional({
+    description:
+      'Whether to revoke all tokens of the user, for example together with a new `password`, which ends sessions only. Requires a session.',
+    example: true,
+  })
+  @Optional()
+  @IsBoolean()
+  endTokens?: boolean;
 }

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { PERMISSIONS, USER_ROLES } from '../../../admission/principal.js';
 import type { Permission, UserRole } from '../../../admission/principal.js';
 import { NATURAL_ID_SCHEMA } from '../../../platform/ids/natural-id.js';
@@ -11,7 +11,12 @@ import { CREATED_AT, UPDATED_AT } from '../../../api/openapi/properties.js';
 export class UserResource implements HalResource {
   @ApiLinks(
     { self: paths.user('ada') },
-    { edit: paths.user('ada'), 'inf:delete': paths.user('ada') },
+    {
+      edit: paths.user('ada'),
+      'inf:delete': paths.user('ada'),
+      'inf:usage': paths.userUsage('ada'),
+      'inf:budget': paths.userBudget('ada'),
+    },
   )
   _links: Links;
 
@@ -53,6 +58,30 @@ export class UserResource implements HalResource {
 
   @ApiProperty(UPDATED_AT)
   updatedAt: string;
+}
+
+@ApiSchema({ description: 'The credentials of a user that have not ended.' })
+export class LiveCredentials {
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Open sessions.', example: 0 })
+  sessions: number;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    description: 'Tokens that are neither expired nor revoked. Suspended tokens count.',
+    example: 3,
+  })
+  tokens: number;
+}
+
+@ApiSchema({ description: 'A user account after a change.' })
+export class UpdatedUserResource extends UserResource {
+  @ApiPropertyOptional({
+    type: LiveCredentials,
+    description:
+      'The credentials that are left. Only in the response to a change with `password` or `endTokens`.',
+  })
+  live?: LiveCredentials;
 }
 
 @ApiSchema({ description: 'A page of users.' })

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { isFQDN, ValidateBy } from 'class-validator';
 import ipaddr from 'ipaddr.js';
+import { explainHostBits } from '../../network/host-bits.js';
 
 export interface AllowedHosts {
   /** Lower case; with a port, that port only. */
@@ -10,6 +11,7 @@ export interface AllowedHosts {
 
 /** @returns the text itself where one of the entries is none */
 export function parseAllowedHosts(text: string): AllowedHosts | string {
+  if (explainHostBits(text) !== null) return text;
   const entries = text
     .split(',')
     .map((entry) => entry.trim().toLowerCase())
@@ -48,7 +50,8 @@ export function IsAllowedHosts(): PropertyDecorator {
     name: 'isAllowedHosts',
     validator: {
       validate: (value) => typeof value === 'object' && value !== null,
-      defaultMessage: () =>
+      defaultMessage: (context) =>
+        explainHostBits(String(context?.value)) ??
         'must be a comma separated list of host, host:port, IP address or CIDR block',
     },
   });

@@ -1,5 +1,7 @@
 import { ValidateBy } from 'class-validator';
 
+const ENDPOINT = /\/chat\/completions$/i;
+
 /** Drops slashes at the end; keeps what is no URL as it is. */
 export function parseBaseUrl(text: string): string {
   return text.trim().replace(/\/+$/, '');
@@ -10,7 +12,7 @@ function isBaseUrl(value: unknown): boolean {
     return false;
   }
   const { username, password } = new URL(value);
-  return username === '' && password === '' && !/[?#]/.test(value);
+  return username === '' && password === '' && !/[?#]/.test(value) && !ENDPOINT.test(value);
 }
 
 export function IsBaseUrl(): PropertyDecorator {
@@ -18,7 +20,10 @@ export function IsBaseUrl(): PropertyDecorator {
     name: 'isBaseUrl',
     validator: {
       validate: isBaseUrl,
-      defaultMessage: () => 'must be an http:// or https:// URL without credentials or query',
+      defaultMessage: (validated) =>
+        typeof validated?.value === 'string' && ENDPOINT.test(validated.value)
+          ? 'must not end in /chat/completions, because the service adds that'
+          : 'must be an http:// or https:// URL without credentials or query',
     },
   });
 }

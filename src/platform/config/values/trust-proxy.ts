@@ -1,5 +1,6 @@
 import { isIP, isIPv6 } from 'node:net';
 import { ValidateBy } from 'class-validator';
+import { explainHostBits } from '../../network/host-bits.js';
 import { parseWholeNumber } from './whole-number.js';
 
 /** What Express takes as `trust proxy`, except `true`. */
@@ -40,7 +41,10 @@ function isTrustProxy(value: unknown): boolean {
   if (typeof value === 'number') {
     return Number.isInteger(value) && value >= 1 && value <= MAX_HOPS;
   }
-  return value === false || (Array.isArray(value) && value.every(isTrustedEntry));
+  return (
+    value === false ||
+    (Array.isArray(value) && value.every(isTrustedEntry) && explainHostBits(value.join()) === null)
+  );
 }
 
 export function IsTrustProxy(): PropertyDecorator {
@@ -48,10 +52,11 @@ export function IsTrustProxy(): PropertyDecorator {
     name: 'isTrustProxy',
     validator: {
       validate: isTrustProxy,
-      defaultMessage: () =>
+      defaultMessage: (context) =>
+        explainHostBits(String(context?.value)) ??
         `must be a hop count from 1 to ${MAX_HOPS} or a comma separated list of addresses, ` +
-        `CIDR subnets or the names ${NAMED_SUBNETS.join(', ')} ` +
-        '(never true, which lets any client choose its address)',
+          `CIDR subnets or the names ${NAMED_SUBNETS.join(', ')} ` +
+          '(never true, which lets any client choose its address)',
     },
   });
 }

@@ -7,6 +7,7 @@ import {
   mkdtemp,
   readdir,
   readFile,
+  rename,
   rm,
   stat,
   truncate,
@@ -403,6 +404,25 @@ describe('EmbeddedPostgres', () => {
     child.send('stop');
 
     await expectKept(row, await start());
+  });
+
+  it.each([
+    ['was emptied', (lost: string) => mkdir(lost)],
+    ['is gone', () => Promise.resolve()],
+  ])('creates no second database in place of one that %s', async (_how, leave) => {
+    const cluster = clusterOf(dataDir);
+    await rename(cluster, `${cluster}.kept`);
+    await leave(cluster);
+    try {
+      await expect(start()).rejects.toThrow(
+        new EmbeddedPostgresError(
+          `The database in ${cluster} is gone, but its password is still in ${dataDir}; restore the database, or move ${dataDir} away to begin with a new one.`,
+        ),
+      );
+    } finally {
+      await rm(cluster, { recursive: true, force: true });
+      await rename(`${cluster}.kept`, cluster);
+    }
   });
 
   it('says that the password is missing', async () => {

@@ -1,16 +1,19 @@
 import { chooseAccount } from './choose-account.js';
-import { type Claim, claim } from './claim.js';
+import { claim } from './claim.js';
 import { createCluster, USER } from './cluster.js';
 import { isWrongPassword } from './connection.js';
 import { DataDirectory } from './data-directory.js';
 import { DATABASE } from './database.js';
+import type { DirectoryLock } from './directory-lock.js';
 import { DataDirectoryInUseError, EmbeddedPostgresError } from './embedded-postgres.errors.js';
 import { messageOf } from './error-details.js';
 import { LOOPBACK } from './free-port.js';
 import { discardLeftovers } from './leftovers.js';
+import { requireNoLostCluster } from './lost-cluster.js';
 import { obtainPassword } from './password.js';
 import { findPrograms } from './programs.js';
 import { Server } from './server.js';
+import { Supervisor } from './supervisor.js';
 
 export interface EmbeddedPostgresOptions {
   dataDir: string;
@@ -28,7 +31,8 @@ export class EmbeddedPostgres {
   private constructor(
     readonly url: string,
     private readonly server: Server,
-    private readonly claim: Claim,
+    private readonly lock: DirectoryLock,
+    private readonly supervisor: Supervisor,
   ) {}
 
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
@@ -38,6 +42,11 @@ export class EmbeddedPostgres {
     } catch (error) {
       throw explain(error, directory);
     }
+  }
+
+  /** From now on, the server starts again when it has died. */
+  supervise(): void {
+    this.supervisor.start();
   }
 
   stop(): Promise<void> {
@@ -51,6 +60,7 @@ export class EmbeddedPostgres {
     const programs = await findPrograms();
     await directory.create();
     await discardLeftovers(directory.path);
+    await requireNoLostCluster(directory);
     const password = await obtainPassword(directory);
     const account = await chooseAccount(directory, programs);
     if (!(await directory.hasCluster())) {
@@ -58,16 +68,21 @@ export class EmbeddedPostgres {
       await createCluster(directory, programs, account, password);
     }
     const server = new Server({ directory, programs, account, settings });
-    const claimed = await claim(directory, server, password, onProgress);
-    const url = `postgres://${USER}:${password}@${LOOPBACK}:${claimed.postmaster.port}/${DATABASE}`;
-    return new EmbeddedPostgres(url, server, claimed);
+    const { postmaster, lock } = await claim(directory, server, password, onProgress);
+    const url = `postgres://${USER}:${password}@${LOOPBACK}:${postmaster.port}/${DATABASE}`;
+    return new EmbeddedPostgres(
+      url,
+      server,
+      lock,
+      new Supervisor(server, postmaster, { password }),
+    );
   }
 
   /** Keeps the lock until the server has stopped, so that no other instance adopts it meanwhile. */
   private async stopOnce(): Promise<void> {
-    const { lock, postmaster } = this.claim;
-    const lost = await lock.isTakenByAnother();
-    await lock.release(() => (lost ? Promise.resolve() : this.server.stop(postmaster)));
+    const postmaster = await this.supervisor.stop();
+    const lost = await this.lock.isTakenByAnother();
+    await this.lock.release(() => (lost ? Promise.resolve() : this.server.stop(postmaster)));
   }
 }
 

@@ -17,6 +17,9 @@ const FAST_SHUTDOWN = 'INT';
 /** Loses no committed data, but the next start has to recover. */
 const IMMEDIATE_SHUTDOWN = 'QUIT';
 
+/** After a crash, syncs the file system at once instead of each of a thousand files. */
+const FAST_RECOVERY = process.platform === 'linux' ? { recovery_init_sync_method: 'syncfs' } : {};
+
 /** The port was taken, or another server starts in the cluster or has just ended there. */
 const PASSING_FAILURE = /could not bind|lock file "|pre-existing shared memory block/;
 
@@ -34,7 +37,8 @@ export class Server {
     return findPostmaster(this.options.directory.cluster);
   }
 
-  async launch(): Promise<Postmaster> {
+  /** @param port by default, any free port */
+  async launch(port?: number): Promise<Postmaster> {
     const log = await ServerLog.open(this.options.directory.logFile);
     try {
       const { succeeded, complaint } = await this.control(
@@ -43,7 +47,7 @@ export class Server {
           '--wait',
           `--timeout=${START_TIMEOUT_S}`,
           '--options',
-          await this.serverOptions(),
+          await this.serverOptions(port),
         ],
         log.fd,
       );
@@ -58,6 +62,20 @@ export class Server {
     } finally {
       await log.close();
     }
+  }
+
+  /** @throws NotReadyError if another instance has started a server in the meantime */
+  async launchAgain(port: number): Promise<Postmaster> {
+    const running = await this.find();
+    if (running === undefined) return this.launch(port);
+    if (running.port === port) return running;
+    throw new NotReadyError('another instance has started its own server');
+  }
+
+  /** Ends a server that does not react to a shutdown. Loses no committed data. */
+  async kill(postmaster: Postmaster): Promise<void> {
+    await this.control(['kill', 'KILL', String(postmaster.pid)]);
+    await waitUntil(() => this.isGone(postmaster), STOP_PATIENCE_MS);
   }
 
   /** Stops this process and no other: another instance may start a server as soon as it is gone. */
@@ -78,7 +96,7 @@ export class Server {
     return waitUntil(() => this.isGone(postmaster), STOP_PATIENCE_MS);
   }
 
-  private async isGone({ pid }: Postmaster): Promise<boolean> {
+  async isGone({ pid }: Postmaster): Promise<boolean> {
     return !(await worksIn(pid, this.options.directory.cluster));
   }
 
@@ -91,11 +109,12 @@ export class Server {
     });
   }
 
-  private async serverOptions(): Promise<string> {
+  private async serverOptions(port?: number): Promise<string> {
     const settings = {
+      ...FAST_RECOVERY,
       ...this.options.settings,
       listen_addresses: LOOPBACK,
-      port: String(await freePort()),
+      port: String(port ?? (await freePort())),
       unix_socket_directories: '',
     };
     return Object.entries(settings)

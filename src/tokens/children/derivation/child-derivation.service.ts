@@ -2,11 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { InvalidTokenError } from '../../../admission/admission.errors.js';
 import type { Caller, Principal } from '../../../admission/principal.js';
 import { Clock } from '../../../platform/clock/clock.js';
+import { Config } from '../../../platform/config/config.js';
 import { NotFoundError, ValidationError } from '../../../platform/errors/domain-error.js';
 import type { Reservation } from '../../../api/idempotency/reservation.js';
 import { reauthorize } from '../../../admission/reauthorization/reauthorization.js';
 import { intersectBlocks, normaliseBlocks } from '../../../admission/credentials/cidr-blocks.js';
-import { digestOf, generateSecret, hintOf } from '../../../admission/credentials/secret.js';
+import {
+  digestOf,
+  generateSecret,
+  hintOf,
+  prefixOf,
+} from '../../../admission/credentials/secret.js';
 import { ChildAccess } from '../child-access.js';
 import { ChildDerivationRepository } from './child-derivation.repository.js';
 import type { DeriverFacts } from './child-derivation.repository.js';
@@ -23,6 +29,7 @@ export class ChildDerivationService {
     private readonly access: ChildAccess,
     private readonly children: ChildrenService,
     private readonly clock: Clock,
+    private readonly config: Config,
   ) {}
 
   /**
@@ -41,7 +48,7 @@ export class ChildDerivationService {
     const made = await reservation.findMade((id) => this.findMade(principal, id));
     if (made !== null) return made;
     const now = this.clock.now();
-    const value = generateSecret('i5c_');
+    const value = generateSecret(prefixOf('c', this.config.tokenPrefix));
     const { expiresIn = DEFAULT_LIFETIME_SECONDS } = dto;
     const child = {
       id: reservation.id,
@@ -86,7 +93,9 @@ export class ChildDerivationService {
 /** The state of a new child. */
 const UNTOUCHED = {
   status: 'active',
+  suspension: null,
   revokedAt: null,
+  leakedAt: null,
   lastUsedAt: null,
   lastUsedAddress: null,
   rights: { revoke: true, readAssistant: true },

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { AssistantResource } from '../../../assistants/dto/assistant.resource.js';
+import { AssistantSummaryResource } from '../../../assistants/dto/assistant.resource.js';
 import type { HalResource, Links } from '../../../api/hal/hal.types.js';
 import { paths } from '../../../api/hal/links.js';
 import { ApiReplayNotice } from '../../../api/idempotency/replay-notice.js';
@@ -12,9 +12,11 @@ import {
   USERNAME,
   UUID,
 } from '../../../api/openapi/properties.js';
+import type { SuspensionReason } from '../../suspension/suspension.js';
+import { STATUS_REASON } from '../../suspension/status-reason.schema.js';
 import { TOKEN_DATA_SCHEMA } from '../../dto/token-data.js';
-import { TOKEN_STATUSES } from '../../../admission/credentials/token.types.js';
-import type { TokenStatus } from '../../../admission/credentials/token.types.js';
+import { SHOWN_TOKEN_STATUSES } from '../../../admission/credentials/token.types.js';
+import type { ShownTokenStatus } from '../../../admission/credentials/token.types.js';
 
 const EXAMPLE_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f62';
 const EXAMPLE_PARENT_ID = '0198c1f2-7a54-7c3e-9f0a-2b1c3d4e5f60';
@@ -27,14 +29,15 @@ export class ChildTokenResource implements HalResource {
     { self: paths.token(EXAMPLE_ID) },
     {
       'inf:revoke': paths.token(EXAMPLE_ID),
+      'inf:explain': paths.tokenExplain(EXAMPLE_ID),
       'inf:parent': paths.token(EXAMPLE_PARENT_ID),
       'inf:assistant': paths.assistant('team:sales-assistant'),
     },
   )
   _links: Links;
 
-  @ApiEmbeddedOnRequest({ one: { 'inf:assistant': AssistantResource } })
-  _embedded?: { 'inf:assistant'?: AssistantResource };
+  @ApiEmbeddedOnRequest({ one: { 'inf:assistant': AssistantSummaryResource } })
+  _embedded?: { 'inf:assistant'?: AssistantSummaryResource };
 
   @ApiProperty({ ...UUID, description: 'The id. It never changes.', example: EXAMPLE_ID })
   id: string;
@@ -128,12 +131,16 @@ export class ChildTokenResource implements HalResource {
   data: object;
 
   @ApiProperty({
-    enum: TOKEN_STATUSES,
+    enum: SHOWN_TOKEN_STATUSES,
     enumName: 'TokenStatus',
     example: 'active',
-    description: 'The status. A child token is also `revoked` or `expired` when its parent is.',
+    description:
+      'The status. A child token is also `revoked`, `expired` or `suspended` when its parent is.',
   })
-  status: TokenStatus;
+  status: ShownTokenStatus;
+
+  @ApiProperty(STATUS_REASON)
+  statusReason: SuspensionReason | null;
 
   @ApiProperty({ ...CREATED_AT, description: 'When the token was derived.' })
   createdAt: string;
@@ -152,6 +159,13 @@ export class ChildTokenResource implements HalResource {
     example: null,
   })
   revokedAt: string | null;
+
+  @ApiProperty({
+    ...TIME_OR_NULL,
+    description: 'When the value was first reported as leaked. Null if it was not.',
+    example: null,
+  })
+  leakedAt: string | null;
 
   @ApiProperty({
     ...TIME_OR_NULL,

@@ -56,7 +56,7 @@ export class DeriveTokenDto implements WholeCheck {
     maxLength: BLOCKS_MAX_LENGTH,
     pattern: BLOCKS_PATTERN,
     description:
-      'Up to 100 CIDR blocks from which the token can be used, separated by commas. The token gets the overlap with the blocks of its parent. Blocks without an overlap are refused.',
+      'Up to 100 CIDR blocks from which the token can be used, separated by commas. A block with host bits, such as `10.1.1.1/8`, is refused. The token gets the overlap with the blocks of its parent. Blocks without an overlap are refused.',
     example: '203.0.113.0/24',
   })
   @Optional()

@@ -2,16 +2,17 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { Optional } from '../../../api/validation/optional.js';
 import { PageQuery } from '../../../api/hal/page.query.js';
-import { TOKEN_STATUSES } from '../../../admission/credentials/token.types.js';
-import type { TokenStatus } from '../../../admission/credentials/token.types.js';
+import { SHOWN_TOKEN_STATUSES } from '../../../admission/credentials/token.types.js';
+import type { ShownTokenStatus } from '../../../admission/credentials/token.types.js';
 
 export class ListChildrenQuery extends PageQuery {
   @ApiPropertyOptional({
-    enum: TOKEN_STATUSES,
-    enumName: 'TokenStatus',
-    description: 'Returns only tokens with this status. Defaults to `active`.',
+    enum: SHOWN_TOKEN_STATUSES,
+    enumName: 'TokenStatusFilter',
+    description:
+      'Returns only tokens with this status. `active` includes the `suspended` ones. Defaults to `active`.',
   })
   @Optional()
-  @IsIn(TOKEN_STATUSES)
-  status?: TokenStatus;
+  @IsIn(SHOWN_TOKEN_STATUSES)
+  status?: ShownTokenStatus;
 }

@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { Principal } from '../../../admission/principal.js';
 import { Clock } from '../../../platform/clock/clock.js';
+import { FailedWrites } from '../../../platform/database/failed-writes.js';
 import type { CompletedRequest, RequestCompletion } from '../../../api/http/request-completion.js';
 import { Metrics } from '../../../platform/metrics/metrics.js';
 import type { UsageBatch } from './usage-batch.js';
@@ -28,7 +29,7 @@ class FailingRepository {
 
 function completed(credentialId: string, kind: Principal['kind'] = 'assistant'): CompletedRequest {
   const principal = { kind, credentialId, child: null };
-  return { principal, statusCode: 200 } as CompletedRequest;
+  return { principal, statusCode: 200, at: new Date() } as CompletedRequest;
 }
 
 describe('UsageRecorder', () => {
@@ -44,6 +45,7 @@ describe('UsageRecorder', () => {
     recorder = new UsageRecorder(
       repository as unknown as UsageRepository,
       new Clock(),
+      new FailedWrites(),
       { observe: () => undefined } as unknown as RequestCompletion,
       new Metrics(),
     );

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { Principal } from '../../../admission/principal.js';
 import { Clock } from '../../../platform/clock/clock.js';
+import { FailedWrites } from '../../../platform/database/failed-writes.js';
 import { newId } from '../../../platform/ids/id.js';
 import { utcDayOf } from '../utc-day.js';
 import { RequestCompletion } from '../../../api/http/request-completion.js';
@@ -39,6 +40,7 @@ export class UsageRecorder
   constructor(
     private readonly usage: UsageRepository,
     private readonly clock: Clock,
+    private readonly writes: FailedWrites,
     completion: RequestCompletion,
     metrics: Metrics,
   ) {
@@ -76,10 +78,10 @@ export class UsageRecorder
     await this.flushOrKeep();
   }
 
-  completed({ principal, statusCode }: CompletedRequest): void {
+  completed({ principal, statusCode, at }: CompletedRequest): void {
     const tokenId = principal && countedTokenOf(principal);
     if (tokenId == null) return;
-    const day = utcDayOf(this.clock.now());
+    const day = utcDayOf(at);
     if (!this.tally.add(tokenId, day, outcomeOf(statusCode))) this.lost++;
     if (this.tally.size >= this.flushAt) {
       this.flushAt += BATCH_SIZE;
@@ -130,6 +132,7 @@ export class UsageRecorder
       await this.usage.add(batch, now);
     } catch (error) {
       this.failedWrites++;
+      this.writes.note(error);
       throw error;
     }
   }

@@ -86,7 +86,7 @@ export class IntrospectionResource {
     type: 'string',
     format: 'uri',
     description:
-      'The issuer, which is this service: `PUBLIC_URL`, or the origin of the request if that is not set.',
+      'The issuer, which is this service: `PUBLIC_URL`, or the address on which it listens if that is not set.',
     example: 'https://tokens.example.com',
   })
   iss?: string | undefined;

@@ -17,8 +17,8 @@ export class AuthorizationServerResource {
   @ApiProperty({
     type: [String],
     description:
-      'The supported methods of client authentication. `none`, because the subject token authenticates the request.',
-    example: ['none'],
+      'The supported methods of client authentication. `none`: the subject token authenticates the request. `client_secret_basic` and `client_secret_post`: a client secret that is a token must be valid, and any other client secret is ignored.',
+    example: ['none', 'client_secret_basic', 'client_secret_post'],
   })
   token_endpoint_auth_methods_supported: string[];
 
@@ -52,8 +52,8 @@ export class AuthorizationServerResource {
   @ApiProperty({
     type: [String],
     description:
-      'The supported methods of client authentication. `none`, because the token authenticates the request.',
-    example: ['none'],
+      'The supported methods of client authentication. `none`: the token in the form authenticates the request. `client_secret_basic` and `client_secret_post`: a client secret that is a token must be valid, and any other client secret is ignored.',
+    example: ['none', 'client_secret_basic', 'client_secret_post'],
   })
   revocation_endpoint_auth_methods_supported: string[];
 
@@ -63,8 +63,8 @@ export class AuthorizationServerResource {
   @ApiProperty({
     type: [String],
     description:
-      'The supported methods of client authentication: a credential with the permission `tokens:introspect`.',
-    example: ['Bearer'],
+      'The supported methods of client authentication. Each needs a credential with the permission `tokens:introspect`. `Bearer`: the credential is in the header `Authorization`. `client_secret_basic` and `client_secret_post`: the client secret is the value of a token, and the client id is the id of this token or the name of its user.',
+    example: ['Bearer', 'client_secret_basic', 'client_secret_post'],
   })
   introspection_endpoint_auth_methods_supported: string[];
 

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { IsIn, IsString, MaxLength } from 'class-validator';
+import { Equals, IsIn, IsString, MaxLength } from 'class-validator';
 import { Optional } from '../../../api/validation/optional.js';
 import {
   ACCESS_TOKEN_TYPE,
@@ -10,6 +10,9 @@ import type { IssuedTokenType } from '../token-exchange/token-exchange.types.js'
 import { ClientId } from './client-id.js';
 
 const MAX_LENGTH = 2_048;
+
+/** Refuses a parameter that would change the meaning of the JWT if it were ignored. */
+const NotSupported = () => Equals(undefined, { message: '$property is not supported' });
 
 @ApiSchema({ description: 'A token exchange request (RFC 8693, section 2.1).' })
 export class TokenExchangeDto {
@@ -80,6 +83,12 @@ export class TokenExchangeDto {
   @IsString()
   @MaxLength(MAX_LENGTH)
   scope?: string;
+
+  @NotSupported()
+  actor_token?: never;
+
+  @NotSupported()
+  actor_token_type?: never;
 
   @ClientId()
   client_id?: string;

@@ -1,7 +1,7 @@
 import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import { clientAddress } from '../../../admission/network/client-address.js';
+import { clientOf } from '../../../admission/network/client.js';
 import type { Caller } from '../../../admission/principal.js';
 
 /** The caller behind the token in the body; `null` if the token is not valid. */
@@ -9,6 +9,6 @@ export const Subject = createParamDecorator(
   (_data: unknown, context: ExecutionContext): Caller | null => {
     const request = context.switchToHttp().getRequest<Request>();
     const { principal } = request;
-    return principal ? { principal, address: clientAddress(request) } : null;
+    return principal ? { principal, ...clientOf(request) } : null;
   },
 );

@@ -1,0 +1,10 @@
+import type { EntityManager } from 'typeorm';
+
+/** Port: the tokens of a user, in the transaction that changes the user. */
+export abstract class UserTokens {
+  /** @returns the ids of the tokens that were revoked, for the audit trail */
+  abstract revokeAll(manager: EntityManager, userId: string, at: Date): Promise<string[]>;
+
+  /** @returns the number of tokens that are neither expired nor revoked */
+  abstract countActive(manager: EntityManager, userId: string, at: Date): Promise<number>;
+}

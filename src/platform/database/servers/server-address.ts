@@ -1,0 +1,4 @@
+export interface ServerAddress {
+  host: string;
+  port: number;
+}

@@ -1,0 +1,19 @@
+import { ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import { IsString, MaxLength, MinLength } from 'class-validator';
+import { Optional } from '../../api/validation/optional.js';
+import { TokenSelectionDto } from './token-selection.dto.js';
+
+@ApiSchema({ description: 'The tokens to pause, and why.' })
+export class BulkPauseDto extends TokenSelectionDto {
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: 500,
+    description: 'The reason, for whoever looks at the tokens.',
+    example: 'Under investigation',
+  })
+  @Optional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(500)
+  reason?: string;
+}

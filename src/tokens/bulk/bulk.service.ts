@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { isEnded, statusOf } from '../../admission/credentials/token-status.js';
+import type { Caller } from '../../admission/principal.js';
+import { CallerTransaction } from '../../admission/reauthorization/caller-transaction.js';
+import { AuditRepository } from '../../audit/audit.repository.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { TokenPausing } from '../pausing/token-pausing.js';
+import { RevocationRepository } from '../revocation/revocation.repository.js';
+import { BulkRepository } from './bulk.repository.js';
+import { TokenSelection } from './token-selection.js';
+import type { SelectedToken, Selection } from './token-selection.js';
+
+export const BULK_STATUSES = ['revoked', 'paused', 'resumed', 'refused'] as const;
+export const BULK_REFUSALS = ['not_found', 'forbidden', 'token_not_active'] as const;
+
+type Done = Exclude<(typeof BULK_STATUSES)[number], 'refused'>;
+type Refusal = (typeof BULK_REFUSALS)[number];
+
+export type BulkResult =
+  { id: string; status: Done; code: null } | { id: string; status: 'refused'; code: Refusal };
+
+interface Action {
+  done: Done;
+  /** `null` if the action is possible, or has no effect. */
+  findRefusal: (selected: SelectedToken, now: Date) => Refusal | null;
+  /** @returns the ids of the tokens that it changed */
+  change: (manager: EntityManager, ids: string[], now: Date) => Promise<string[]>;
+  reason?: string | null;
+}
+
+/**
+ * A write of a user waits for a change of the tokens of this user. For tokens of more users it does
+ * not: PostgreSQL has room for a limited number of locks.
+ */
+const MAX_LOCKED_USERS = 1_000;
+const AUDIT_BATCH = 1_000;
+
+/** Changes many tokens in one transaction. */
+@Injectable()
+export class BulkService {
+  constructor(
+    private readonly selection: TokenSelection,
+    private readonly repository: BulkRepository,
+    private readonly revocation: RevocationRepository,
+    private readonly pausing: TokenPausing,
+    private readonly audit: AuditRepository,
+    private readonly transaction: CallerTransaction,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Idempotent. @throws CountChangedError */
+  revoke(caller: Caller, selection: Selection): Promise<BulkResult[]> {
+    return this.run(caller, selection, {
+      done: 'revoked',
+      findRefusal: ({ token, rights }) => {
+        if (token === null) return 'not_found';
+        return rights.revoke ? null : 'forbidden';
+      },
+      change: async (manager, tokenIds, now) => {
+        const revoked = await this.revocation.revokeTokens(manager, { tokenIds }, 'revoked', now);
+        return revoked.map(({ id }) => id);
+      },
+    });
+  }
+
+  /** Idempotent: a paused token keeps its first pause. @throws CountChangedError */
+  pause(caller: Caller, { reason = null, ...selection }: BulkPause): Promise<BulkResult[]> {
+    return this.run(caller, selection, {
+      done: 'paused',
+      findRefusal: findPauseRefusal,
+      change: (manager, ids, at) => this.pausing.pause(manager, ids, { cause: 'user', reason, at }),
+      reason,
+    });
+  }
+
+  /** Idempotent. @throws CountChangedError */
+  resume(caller: Caller, selection: Selection): Promise<BulkResult[]> {
+    return this.run(caller, selection, {
+      done: 'resumed',
+      findRefusal: findPauseRefusal,
+      change: (manager, ids, at) => this.pausing.resume(manager, ids, at),
+    });
+  }
+
+  private async run(
+    caller: Caller,
+    selection: Selection,
+    { done, findRefusal, change, reason }: Action,
+  ): Promise<BulkResult[]> {
+    const now = this.clock.now();
+    const ids = await this.selection.findIds(caller, selection, now);
+    const owners = await this.repository.findOwners(ids, MAX_LOCKED_USERS + 1);
+    return this.transaction.runEnding(
+      caller,
+      async (manager) => {
+        const selected = await this.selection.lock(manager, caller, selection, now);
+        const results = selected.map((one): BulkResult => {
+          const code = findRefusal(one, now);
+          const { id } = one;
+          return code === null ? { id, status: done, code } : { id, status: 'refused', code };
+        });
+        const allowed = results.filter(({ code }) => code === null).map(({ id }) => id);
+        const changed = await change(manager, allowed, now);
+        await this.record(caller, manager, `token.${done}`, changed, now, reason);
+        return results;
+      },
+      owners.length > MAX_LOCKED_USERS ? [] : owners,
+    );
+  }
+
+  private async record(
+    caller: Caller,
+    manager: EntityManager,
+    action: string,
+    ids: string[],
+    at: Date,
+    reason: string | null | undefined,
+  ): Promise<void> {
+    for (let start = 0; start < ids.length; start += AUDIT_BATCH) {
+      const batch = ids.slice(start, start + AUDIT_BATCH);
+      await this.audit.recordBy(
+        caller,
+        manager,
+        batch.map((subjectId) => ({ at, action, subjectId, reason })),
+      );
+    }
+  }
+}
+
+interface BulkPause extends Selection {
+  reason?: string | null;
+}
+
+function findPauseRefusal({ token, rights }: SelectedToken, now: Date): Refusal | null {
+  if (token === null) return 'not_found';
+  if (!rights.pause) return 'forbidden';
+  return isEnded(statusOf(token, now)) ? 'token_not_active' : null;
+}

@@ -1,0 +1,77 @@
+import type { Keyset } from '../../api/hal/keyset-rows.js';
+import { nameOf } from '../token.entity.js';
+import type { Token } from '../token.entity.js';
+
+const FIELDS = ['createdAt', 'lastUsedAt', 'expiresAt', 'name'] as const;
+type Field = (typeof FIELDS)[number];
+
+export const TOKEN_SORTS = [...FIELDS, ...FIELDS.map((field) => `-${field}` as const)];
+export type TokenSort = (typeof TOKEN_SORTS)[number];
+
+export const EXPIRY = `coalesce(token.expires_at, 'infinity')`;
+export const LAST_USE = `coalesce(used.last_used_at, '-infinity')`;
+
+const UUID = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const TIME = '(-?infinity|\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z)';
+const TIME_PATTERN = new RegExp(`^${UUID}${TIME}$`);
+/** A cursor has room for the beginning of a name. Tokens with the same one are ordered by age. */
+const SORTED_CHARACTERS = 30;
+const NAME_PATTERN = new RegExp(`^${UUID}[^\\0]{0,${SORTED_CHARACTERS}}$`, 'u');
+
+interface Order {
+  /** The column with the id, in the same index as the value. */
+  column: string;
+  value: string;
+  type: 'timestamptz' | 'text';
+  valueOf: (token: Token) => string;
+  pattern: RegExp;
+}
+
+/** Each one has an index. A token that never expires is the last one to expire. */
+const ORDERS: Record<Field, Order> = {
+  createdAt: {
+    column: 'token.id',
+    value: 'token.created_at',
+    type: 'timestamptz',
+    valueOf: ({ createdAt }) => createdAt.toISOString(),
+    pattern: TIME_PATTERN,
+  },
+  lastUsedAt: {
+    column: 'used.token_id',
+    value: LAST_USE,
+    type: 'timestamptz',
+    valueOf: ({ lastUsedAt }) => lastUsedAt?.toISOString() ?? '-infinity',
+    pattern: TIME_PATTERN,
+  },
+  expiresAt: {
+    column: 'token.id',
+    value: EXPIRY,
+    type: 'timestamptz',
+    valueOf: ({ expiresAt }) => expiresAt?.toISOString() ?? 'infinity',
+    pattern: TIME_PATTERN,
+  },
+  name: {
+    column: 'token.id',
+    value: `left(${nameOf('token')}, ${SORTED_CHARACTERS}) COLLATE "C"`,
+    type: 'text',
+    valueOf: ({ name }) => [...name].slice(0, SORTED_CHARACTERS).join(''),
+    pattern: NAME_PATTERN,
+  },
+};
+
+export function fieldOf(sort: TokenSort): Field {
+  return sort.replace(/^-/, '') as Field;
+}
+
+/** A cursor belongs to one sort: another one refuses it. */
+export function keysetOf(sort: TokenSort): Keyset<Token> & { collection: string } {
+  const { column, value, type, valueOf, pattern } = ORDERS[fieldOf(sort)];
+  return {
+    collection: sort,
+    column,
+    order: sort.startsWith('-') ? 'DESC' : 'ASC',
+    by: { value, type },
+    keyOf: (token) => `${token.id}${valueOf(token)}`,
+    pattern,
+  };
+}

@@ -1,0 +1,115 @@
+import type { RestrictKind, TokenType } from '../../admission/credentials/token.types.js';
+import type { UserRole } from '../../admission/principal.js';
+import type { PolicyRules, Rule } from './policy-rules.js';
+
+const DAY_MS = 86_400_000;
+
+/** What the rules look at: a token, or a request for one. */
+export interface JudgedToken {
+  type: TokenType;
+  /** Of its owner. */
+  role: UserRole;
+  createdAt: Date;
+  expiresAt: Date | null;
+  restrict: RestrictKind | null;
+  readOnly: boolean;
+}
+
+/** How an existing token is used. */
+export interface TokenHistoryFacts {
+  lastUsedAt: Date | null;
+  /** When its current secret was created. */
+  rotatedAt: Date;
+}
+
+export interface Violation {
+  field: string;
+  rule: Rule;
+  message: string;
+}
+
+type Judgement = Record<string, [field: string, isBroken: boolean, message: string]>;
+
+/** @returns every broken rule */
+export function judgeToken(rules: PolicyRules, token: JudgedToken): Violation[] {
+  const { maxLifetimeDays, restrictionRequired, personalTokens } = rules;
+  const { type, role, createdAt, expiresAt, restrict, readOnly } = token;
+  const lifetime = expiresAt === null ? Infinity : expiresAt.getTime() - createdAt.getTime();
+  const personal = type === 'personal';
+  return violationsIn({
+    expiryRequired: [
+      'expiresAt',
+      rules.expiryRequired === true && expiresAt === null,
+      'expiresAt is required',
+    ],
+    maxLifetimeDays: [
+      'expiresAt',
+      maxLifetimeDays !== null && lifetime > maxLifetimeDays * DAY_MS,
+      `expiresAt must be at most ${maxLifetimeDays} days after the token is created`,
+    ],
+    restrictionRequired: [
+      'restrict',
+      restrictionRequired !== null && restrict !== restrictionRequired,
+      `restrict must be ${restrictionRequired}`,
+    ],
+    readOnlyOnly: ['readOnly', rules.readOnlyOnly === true && !readOnly, 'readOnly must be true'],
+    personalTokens: [
+      'type',
+      personal && (personalTokens === 'off' || (personalTokens === 'admins' && role !== 'admin')),
+      personalTokens === 'off'
+        ? 'personal tokens are not allowed'
+        : 'only admins may have personal tokens',
+    ],
+  });
+}
+
+/** @returns the rules that an existing token breaks as time passes */
+export function judgeHistory(
+  { idleDays, rotateEveryDays }: PolicyRules,
+  { createdAt }: Pick<JudgedToken, 'createdAt'>,
+  { lastUsedAt, rotatedAt }: TokenHistoryFacts,
+  now: Date,
+): Violation[] {
+  const isOlder = (at: Date, days: number) => now.getTime() - at.getTime() > days * DAY_MS;
+  return violationsIn({
+    idleDays: [
+      'lastUsedAt',
+      idleDays !== null && isOlder(lastUsedAt ?? createdAt, idleDays),
+      `the token was not used for ${idleDays} days`,
+    ],
+    rotateEveryDays: [
+      'secretVersion',
+      rotateEveryDays !== null && isOlder(rotatedAt, rotateEveryDays),
+      `the token was not rotated for ${rotateEveryDays} days`,
+    ],
+  });
+}
+
+/**
+ * A rotation without an overlap is always allowed, because that is how to end a leaked secret.
+ *
+ * @returns every broken rule
+ */
+export function judgeOverlap(
+  { minOverlapSeconds, maxOverlapSeconds }: PolicyRules,
+  overlapSeconds: number,
+): Violation[] {
+  return violationsIn({
+    minOverlapSeconds: [
+      'overlapSeconds',
+      minOverlapSeconds !== null && overlapSeconds > 0 && overlapSeconds < minOverlapSeconds,
+      `overlapSeconds must be 0 or at least ${minOverlapSeconds}`,
+    ],
+    maxOverlapSeconds: [
+      'overlapSeconds',
+      maxOverlapSeconds !== null && overlapSeconds > maxOverlapSeconds,
+      `overlapSeconds must be at most ${maxOverlapSeconds}`,
+    ],
+  });
+}
+
+function violationsIn(judgement: Judgement): Violation[] {
+  return Object.entries(judgement)
+    .filter(([, [, isBroken]]) => isBroken)
+    .map(([rule, [field, , message]]) => ({ field, rule: rule as Rule, message }));
+}

@@ -1,0 +1,115 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CurrentCaller } from '../../admission/decorators/caller.decorator.js';
+import { RequireAdmin } from '../../admission/decorators/route-policy.decorators.js';
+import type { Caller } from '../../admission/principal.js';
+import { IfMatch } from '../../api/conditional/if-match.decorator.js';
+import type { Precondition } from '../../api/conditional/precondition.js';
+import { Tagged } from '../../api/conditional/tagged.decorator.js';
+import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
+import { ApiTeamId } from '../../identity/teams/team-id.parameter.js';
+import { PolicyRulesDto } from './dto/policy-rules.dto.js';
+import { PolicyResource } from './dto/policy.resource.js';
+import { PoliciesService } from './policies.service.js';
+import { assemblePolicy } from './policy.assembler.js';
+import { policyState } from './policy.state.js';
+import { NO_RULES } from './policy-rules.js';
+
+@ApiTags('tokens')
+@Controller('policies')
+export class PoliciesController {
+  constructor(private readonly policies: PoliciesService) {}
+
+  @Get('instance')
+  @Tagged(policyState)
+  @ApiRoute({
+    id: 'getInstancePolicy',
+    summary: 'Read the policy of the instance',
+    description: 'Returns the rules that hold for all tokens. Every user can read them.',
+    answers: { 200: { description: 'The policy.', type: PolicyResource } },
+  })
+  async getOfInstance(@CurrentCaller() { principal }: Caller): Promise<PolicyResource> {
+    return assemblePolicy(await this.policies.getOfInstance(), principal);
+  }
+
+  @Put('instance')
+  @Tagged(policyState)
+  @RequireAdmin()
+  @ApiRoute({
+    id: 'updateInstancePolicy',
+    summary: 'Set the policy of the instance',
+    description: 'Replaces all rules. They hold for requests from now on.',
+    answers: { 200: { description: 'The policy.', type: PolicyResource } },
+    errors: ['validation_failed'],
+  })
+  async saveOfInstance(
+    @CurrentCaller() caller: Caller,
+    @Body() dto: PolicyRulesDto,
+    @IfMatch() precondition: Precondition,
+  ): Promise<PolicyResource> {
+    const rules = { ...NO_RULES, ...dto };
+    return assemblePolicy(
+      await this.policies.saveOfInstance(caller, rules, precondition),
+      caller.principal,
+    );
+  }
+
+  @Get('teams/:id')
+  @Tagged(policyState)
+  @ApiTeamId()
+  @ApiRoute({
+    id: 'getTeamPolicy',
+    summary: 'Read the policy of a team',
+    description: 'Requires the role `admin`, or `admin` in the team.',
+    answers: { 200: { description: 'The policy.', type: PolicyResource } },
+    errors: ['not_found', 'forbidden'],
+  })
+  async getOfTeam(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+  ): Promise<PolicyResource> {
+    return assemblePolicy(await this.policies.getOfTeam(caller, id), caller.principal);
+  }
+
+  @Put('teams/:id')
+  @Tagged(policyState)
+  @ApiTeamId()
+  @ApiRoute({
+    id: 'updateTeamPolicy',
+    summary: 'Set the policy of a team',
+    description:
+      'Replaces all rules. They hold for the assistants and service accounts of the team, together with those of the instance, and must not be looser. Requires the role `admin`, or `admin` in the team.',
+    answers: { 200: { description: 'The policy.', type: PolicyResource } },
+    errors: ['validation_failed', 'not_found', 'forbidden', 'policy_violation'],
+  })
+  async saveOfTeam(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body() dto: PolicyRulesDto,
+    @IfMatch() precondition: Precondition,
+  ): Promise<PolicyResource> {
+    const rules = { ...NO_RULES, ...dto };
+    return assemblePolicy(
+      await this.policies.saveOfTeam(caller, id, rules, precondition),
+      caller.principal,
+    );
+  }
+
+  @Delete('teams/:id')
+  @HttpCode(204)
+  @ApiTeamId()
+  @ApiRoute({
+    id: 'deleteTeamPolicy',
+    summary: 'Remove the policy of a team',
+    description: 'Requires the role `admin`, or `admin` in the team.',
+    answers: { 204: { description: 'The team has no policy of its own.' } },
+    errors: ['not_found', 'forbidden'],
+  })
+  async removeOfTeam(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @IfMatch() precondition: Precondition,
+  ): Promise<void> {
+    await this.policies.removeOfTeam(caller, id, precondition);
+  }
+}

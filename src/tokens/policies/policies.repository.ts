@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, In } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { INSTANCE, Policy, scopeOfTeam } from './policy.entity.js';
+
+@Injectable()
+export class PoliciesRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  find(scope: string, manager = this.dataSource.manager): Promise<Policy | null> {
+    return manager.findOneBy(Policy, { scope });
+  }
+
+  /** Lets nobody else read or change a policy in a transaction until this one ends. */
+  async lockForChange(manager: EntityManager): Promise<void> {
+    await manager.query('SELECT FROM policies WHERE scope = $1 FOR UPDATE', [INSTANCE]);
+  }
+
+  /**
+   * Keeps all policies as they are until the transaction ends. The second query sees what a change
+   * that the first one waited for has committed.
+   *
+   * @param teamIds the teams whose policies apply, besides that of the instance
+   */
+  async readLocked(manager: EntityManager, teamIds: string[]): Promise<Policy[]> {
+    await manager.query('SELECT FROM policies WHERE scope = $1 FOR SHARE', [INSTANCE]);
+    return manager.findBy(Policy, { scope: In([INSTANCE, ...teamIds.map(scopeOfTeam)]) });
+  }
+
+  async save(manager: EntityManager, policy: Policy): Promise<void> {
+    await manager.upsert(Policy, policy, ['scope']);
+  }
+
+  async remove(manager: EntityManager, scope: string): Promise<boolean> {
+    const { affected } = await manager.delete(Policy, { scope });
+    return affected === 1;
+  }
+
+  /** The team of a service account; `null` for other users. */
+  async findTeamOfAccount(manager: EntityManager, userId: string): Promise<string | null> {
+    const [row] = await manager.query<{ team_id: string | null }[]>(
+      'SELECT team_id FROM users WHERE id = $1',
+      [userId],
+    );
+    return row?.team_id ?? null;
+  }
+}
