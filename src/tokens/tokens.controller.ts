@@ -167,9 +167,10 @@ export class TokensController {
     id: 'updateToken',
     summary: 'Update a token',
     description:
-      'Updates a token. Restrictions can only be tightened, unless you send `allowRelaxing` with a session. Changing one revokes all child tokens. Available to its owner and to users who may change its assistant.',
+      'Updates a token. Restrictions can only be tightened, unless you send `allowRelaxing` with a session and no policy forbids it. Changing one revokes all child tokens. Available to its owner and to users who may change its assistant.',
     answers: { 200: { description: 'The token.', type: TokenResource } },
     errors: [
+      'policy_violation',
       'validation_failed',
       'not_found',
       'forbidden',

@@ -30,13 +30,13 @@ import { InventoryService } from './inventory/inventory.service.js';
 import { OwnTokens } from './listing/own-tokens.js';
 import { TokenEmbedding } from './embedding/token-embeds.js';
 import { HoldingRepository } from './ownership/holding.repository.js';
+import { HandoverPolicy } from './ownership/handover-policy.js';
 import { NewOwner } from './ownership/new-owner.js';
 import { TokenHandover } from './ownership/token-handover.js';
 import { TokenTransferController } from './ownership/token-transfer.controller.js';
 import { TokenTransferService } from './ownership/token-transfer.service.js';
 import { SuccessionService } from './ownership/succession.service.js';
 import { TransferRepository } from './ownership/transfer.repository.js';
-import { TransferRights } from './ownership/transfer-rights.js';
 import { UsersModule } from '../identity/users/users.module.js';
 import { IssueOwner } from './ownership/issue-owner.js';
 import { ServiceAccountsModule } from '../identity/service-accounts/service-accounts.module.js';
@@ -92,6 +92,7 @@ import { TokenSecret } from './secrets/token-secret.entity.js';
     ChildRevocationService,
     ChildTokensRepository,
     ChildrenService,
+    HandoverPolicy,
     HoldingRepository,
     IssueOwner,
     InventoryRepository,
@@ -118,7 +119,6 @@ import { TokenSecret } from './secrets/token-secret.entity.js';
     TokensRepository,
     TokensService,
     TransferRepository,
-    TransferRights,
   ],
   exports: [
     CallbackTokens,

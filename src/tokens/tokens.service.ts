@@ -13,7 +13,13 @@ import { RevocationRepository } from './revocation/revocation.repository.js';
 import type { UpdateTokenDto } from './dto/update-token.dto.js';
 import { TokenAccess } from './access/token-access.js';
 import type { AccessibleToken } from './access/token-access.js';
-import { areSame, findLooser, tightened } from './restrictions/token-restrictions.js';
+import { PolicyEnforcement } from './policies/policy-enforcement.js';
+import {
+  areSame,
+  findAllLooser,
+  findLooser,
+  tightened,
+} from './restrictions/token-restrictions.js';
 import type { TokenRestrictions } from './restrictions/token-restrictions.js';
 import { withRelaxed } from './restrictions/token-relaxing.js';
 import { isEnded, statusOf } from '../admission/credentials/token-status.js';
@@ -36,6 +42,7 @@ export class TokensService {
     private readonly own: OwnTokens,
     private readonly assistants: AssistantsService,
     private readonly revocation: RevocationRepository,
+    private readonly policies: PolicyEnforcement,
     private readonly audit: AuditRepository,
     private readonly transaction: CallerTransaction,
     private readonly clock: Clock,
@@ -69,7 +76,8 @@ export class TokensService {
    * Changing a restriction revokes all children, because they were derived with the old one.
    *
    * @throws TokenNotFoundError, TokenNotManageableError, PreconditionFailedError,
-   *   RestrictionNotTightenedError, TokenNotActiveError for relaxing a token that has ended
+   *   RestrictionNotTightenedError, TokenNotActiveError for relaxing a token that has ended,
+   *   PolicyViolationError
    */
   async update(
     caller: Caller,
@@ -79,37 +87,40 @@ export class TokensService {
   ): Promise<TokenView> {
     const { token } = await this.findManageable(caller.principal, ref);
     const now = this.clock.now();
-    return this.transaction.run(caller, async (manager) => {
-      await this.tokens.lock(manager, token.id);
-      const found = await this.findManageable(caller.principal, token.id, manager);
-      await precondition.require(tokenState, () => found.token);
-      const { tags, notes, data, onReuse } = dto;
-      const restrictions = restrictionsAfter(found.token, dto, now);
-      const isRelaxed = findLooser(found.token, restrictions) !== null;
-      if (!areSame(found.token, restrictions)) await this.tokens.endChildren(manager, token.id);
-      const changes = {
-        ...restrictions,
-        ...(tags !== undefined && { tags }),
-        ...(notes !== undefined && { notes }),
-        ...(data !== undefined && { data }),
-        ...(onReuse !== undefined && { onReuse }),
-      };
-      await this.tokens.update(manager, token.id, {
-        ...changes,
-        ...chosenNameOf(dto, found.token),
-      });
-      await this.audit.recordBy(caller, manager, {
-        at: now,
-        action: isRelaxed ? 'token.relaxed' : 'token.updated',
-        subjectId: token.id,
-        changes: changesBetween<object>(found.token, {
+    return this.policies.recordingRefusals(caller, () =>
+      this.transaction.run(caller, async (manager) => {
+        await this.tokens.lock(manager, token.id);
+        const found = await this.findManageable(caller.principal, token.id, manager);
+        await precondition.require(tokenState, () => found.token);
+        const { tags, notes, data, onReuse } = dto;
+        const restrictions = restrictionsAfter(found.token, dto, now);
+        const looser = findAllLooser(found.token, restrictions);
+        if (looser.length > 0) await this.requirePolicy(manager, found.token, restrictions, looser);
+        if (!areSame(found.token, restrictions)) await this.tokens.endChildren(manager, token.id);
+        const changes = {
+          ...restrictions,
+          ...(tags !== undefined && { tags }),
+          ...(notes !== undefined && { notes }),
+          ...(data !== undefined && { data }),
+          ...(onReuse !== undefined && { onReuse }),
+        };
+        await this.tokens.update(manager, token.id, {
           ...changes,
-          ...(dto.name !== undefined && { name: dto.name }),
-        }),
-        details: { fields: Object.keys(dto).filter((name) => name !== 'allowRelaxing') },
-      });
-      return this.views.load(found, manager);
-    });
+          ...chosenNameOf(dto, found.token),
+        });
+        await this.audit.recordBy(caller, manager, {
+          at: now,
+          action: looser.length > 0 ? 'token.relaxed' : 'token.updated',
+          subjectId: token.id,
+          changes: changesBetween<object>(found.token, {
+            ...changes,
+            ...(dto.name !== undefined && { name: dto.name }),
+          }),
+          details: { fields: Object.keys(dto).filter((name) => name !== 'allowRelaxing') },
+        });
+        return this.views.load(found, manager);
+      }),
+    );
   }
 
   /** Idempotent. @throws TokenNotManageableError, PreconditionFailedError */
@@ -138,6 +149,22 @@ export class TokensService {
       },
       token.userId === null ? [] : [token.userId],
     );
+  }
+
+  /**
+   * Only what becomes looser is judged: a token that breaks a policy already may still be changed.
+   *
+   * @throws PolicyViolationError
+   */
+  private async requirePolicy(
+    manager: EntityManager,
+    { userId, assistant, createdAt }: Token,
+    restrictions: TokenRestrictions,
+    looser: readonly string[],
+  ): Promise<void> {
+    const assistantOwnerId = assistant?.ownerId ?? null;
+    const rules = await this.policies.rulesFor(manager, { userId, assistantOwnerId });
+    this.policies.requireChange(rules, { createdAt, ...restrictions }, looser);
   }
 
   private async findManageable(

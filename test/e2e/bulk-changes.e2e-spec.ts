@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/platform/ids/id.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
+import { createServiceAccount } from '../factories/service-accounts.factory.js';
 import { createTeamAssistant } from '../factories/team-assistant.factory.js';
+import { createTeam } from '../factories/teams.factory.js';
 import { createToken, createTokens } from '../factories/tokens.factory.js';
 import type { TestToken } from '../factories/tokens.factory.js';
 import { createAdmin, createUser } from '../factories/users.factory.js';
@@ -149,6 +151,23 @@ describe('changing many tokens', () => {
     expect(resultsOf(await owner.api.post('/api/tokens/_pause', { ids: [ended.id] }))).toEqual([
       { id: ended.id, status: 'refused', code: 'token_not_active' },
     ]);
+  });
+
+  it('changes everything of a service account, for its manager', async () => {
+    const manager = await createUser(app);
+    const account = await createServiceAccount(app, await createTeam(app, [[manager, 'admin']]));
+    const [{ id }, personal] = [
+      await createToken(app, { owner: account, assistant }),
+      await createToken(app, { owner: account }),
+    ];
+    const body = { filter: { ownerId: account.username }, expectedCount: 2 };
+
+    expect(resultsOf(await editor.api.post('/api/tokens/_revoke', { ids: [personal.id] }))).toEqual(
+      [{ id: personal.id, status: 'refused', code: 'not_found' }],
+    );
+    const results = resultsOf(await manager.api.post('/api/tokens/_revoke', body));
+    expect(results.map(({ code }) => code)).toEqual([null, null]);
+    expect([await statusOf(id), await statusOf(personal.id)]).toEqual(['revoked', 'revoked']);
   });
 
   it('takes 10,000 ids', async () => {

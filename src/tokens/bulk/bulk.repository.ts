@@ -8,17 +8,25 @@ import { withAssistantName } from '../tokens.repository.js';
 /** One statement for all could exceed the time limit. */
 const BATCH_SIZE = 1_000;
 
+/**
+ * A write of a user waits for a change of the tokens of this user. For tokens of more users it does
+ * not: PostgreSQL has room for a limited number of locks.
+ */
+const MAX_LOCKED_USERS = 1_000;
+
 @Injectable()
 export class BulkRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** The users who own the tokens, at most `limit`. */
-  async findOwners(ids: readonly string[], limit: number): Promise<string[]> {
+  /**
+   * @returns the users who own the tokens, for locks; none if there are too many
+   */
+  async findOwners(ids: readonly string[]): Promise<string[]> {
     const rows = await this.dataSource.query<{ id: string }[]>(
       `SELECT DISTINCT user_id AS id FROM tokens WHERE id = ANY($1) AND user_id IS NOT NULL LIMIT $2`,
-      [ids, limit],
+      [ids, MAX_LOCKED_USERS + 1],
     );
-    return rows.map(({ id }) => id);
+    return rows.length > MAX_LOCKED_USERS ? [] : rows.map(({ id }) => id);
   }
 
   /** In the order of the ids, so that two requests do not wait for each other in a circle. */

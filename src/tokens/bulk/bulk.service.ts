@@ -29,11 +29,6 @@ interface Action {
   reason?: string | null;
 }
 
-/**
- * A write of a user waits for a change of the tokens of this user. For tokens of more users it does
- * not: PostgreSQL has room for a limited number of locks.
- */
-const MAX_LOCKED_USERS = 1_000;
 const AUDIT_BATCH = 1_000;
 
 /** Changes many tokens in one transaction. */
@@ -90,7 +85,7 @@ export class BulkService {
   ): Promise<BulkResult[]> {
     const now = this.clock.now();
     const ids = await this.selection.findIds(caller, selection, now);
-    const owners = await this.repository.findOwners(ids, MAX_LOCKED_USERS + 1);
+    const owners = await this.repository.findOwners(ids);
     return this.transaction.runEnding(
       caller,
       async (manager) => {
@@ -105,7 +100,7 @@ export class BulkService {
         await this.record(caller, manager, `token.${done}`, changed, now, reason);
         return results;
       },
-      owners.length > MAX_LOCKED_USERS ? [] : owners,
+      owners,
     );
   }
 

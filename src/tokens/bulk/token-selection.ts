@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import type { Caller, Principal } from '../../admission/principal.js';
 import { AssistantsService } from '../../assistants/assistants.service.js';
+import { ServiceAccountAccess } from '../../identity/service-accounts/service-account-access.js';
 import { rightsOn } from '../access/token-rights.js';
 import type { TokenRights } from '../access/token-rights.js';
 import { InventoryRepository } from '../inventory/inventory.repository.js';
@@ -30,6 +31,7 @@ export class TokenSelection {
     private readonly inventory: InventoryRepository,
     private readonly seen: SeenTokens,
     private readonly assistants: AssistantsService,
+    private readonly accounts: ServiceAccountAccess,
   ) {}
 
   /** @throws CountChangedError */
@@ -40,8 +42,8 @@ export class TokenSelection {
     manager: EntityManager = this.dataSource.manager,
   ): Promise<string[]> {
     const { ids, filter, expectedCount } = selection;
-    if (ids !== undefined) return ids.map((id) => id.toLowerCase());
-    const seen = await this.seen.within(principal, filterIn(filter ?? {}));
+    if (ids !== undefined) return [...new Set(ids.map((id) => id.toLowerCase()))];
+    const seen = await this.seen.within(principal, filterIn(filter ?? {}), manager);
     const found = await this.inventory.findIds(manager, seen, now, MAX_SELECTED + 1);
     if (found.length !== expectedCount) throw new CountChangedError();
     return found;
@@ -78,8 +80,14 @@ export class TokenSelection {
     tokens: Token[],
   ): Promise<(token: Token) => TokenRights> {
     const assistants = tokens.flatMap(({ assistant }) => assistant ?? []);
+    const owners = tokens.flatMap(({ userId }) => userId ?? []);
     const ofAssistant = await this.assistants.findRights(principal, assistants, manager);
+    const managed = await this.accounts.findManagedAmong(principal, owners, manager);
     return (token) =>
-      rightsOn(token, principal, token.assistant === null ? null : ofAssistant(token.assistant));
+      rightsOn(token, principal, token.assistant === null ? null : ofAssistant(token.assistant), {
+        manage: token.userId !== null && managed.has(token.userId),
+        // Only a rotation asks for this, and nobody rotates many tokens at once.
+        actAs: false,
+      });
   }
 }

@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Caller, Principal } from '../../admission/principal.js';
 import type { Successor, TokenSuccession } from '../../identity/users/token-succession.js';
+import { BulkRepository } from '../bulk/bulk.repository.js';
+import type { Token } from '../token.entity.js';
 import { NewOwner } from './new-owner.js';
 import { TokensNotTransferableError } from './ownership.errors.js';
 import { TokenHandover } from './token-handover.js';
 import type { TransferRefusal } from './token-transfer.types.js';
-import type { TransferableToken } from './transferable-token.js';
 import { TransferRepository } from './transfer.repository.js';
 
 @Injectable()
@@ -14,6 +15,7 @@ export class SuccessionService implements TokenSuccession {
   constructor(
     private readonly newOwner: NewOwner,
     private readonly transfers: TransferRepository,
+    private readonly bulk: BulkRepository,
     private readonly handover: TokenHandover,
   ) {}
 
@@ -29,9 +31,9 @@ export class SuccessionService implements TokenSuccession {
     at: Date,
   ): Promise<string[]> {
     const ids = await this.transfers.findLiveIds(manager, leaving.userId, at);
-    const tokens = await this.transfers.lock(manager, ids);
+    const tokens = [...(await this.bulk.lock(manager, ids)).values()];
     const refusals = new Map([
-      ...(await this.handover.refusalsOf(manager, tokens, successor, at)),
+      ...(await this.handover.refusalsOf(caller, manager, tokens, successor, at)),
       ...assistantsLeaving(tokens, leaving),
     ]);
     if (refusals.size > 0) throw new TokensNotTransferableError(refusals);
@@ -45,10 +47,7 @@ export class SuccessionService implements TokenSuccession {
 }
 
 /** The assistants of the user are deleted with the user, so nobody could use the tokens. */
-function assistantsLeaving(
-  tokens: TransferableToken[],
-  { username }: Successor,
-): [string, TransferRefusal][] {
+function assistantsLeaving(tokens: Token[], { username }: Successor): [string, TransferRefusal][] {
   return tokens
     .filter(({ assistant }) => assistant?.ownerId === username)
     .map(({ id }) => [id, 'assistant_out_of_reach']);

@@ -4,13 +4,17 @@ import { isEnded, statusOf } from '../../admission/credentials/token-status.js';
 import type { Caller } from '../../admission/principal.js';
 import { AuditRepository } from '../../audit/audit.repository.js';
 import { Quotas } from '../../platform/quotas/quotas.js';
+import { PolicyEnforcement } from '../policies/policy-enforcement.js';
 import { describeToken, TokenEvents } from '../token-events.js';
+import type { Token } from '../token.entity.js';
 import { TokensRepository } from '../tokens.repository.js';
+import { HandoverPolicy } from './handover-policy.js';
 import type { TokenOwner } from './issue-owner.js';
 import type { TransferRefusal } from './token-transfer.types.js';
 import { TokensTransferred } from './tokens-transferred.js';
-import type { TransferableToken } from './transferable-token.js';
 import { TransferRepository } from './transfer.repository.js';
+
+const AUDIT_BATCH = 1_000;
 
 /** Changes the owner of locked tokens. Does not check the rights of the caller. */
 @Injectable()
@@ -18,6 +22,8 @@ export class TokenHandover {
   constructor(
     private readonly transfers: TransferRepository,
     private readonly tokens: TokensRepository,
+    private readonly policy: HandoverPolicy,
+    private readonly policies: PolicyEnforcement,
     private readonly transferred: TokensTransferred,
     private readonly quotas: Quotas,
     private readonly events: TokenEvents,
@@ -25,31 +31,38 @@ export class TokenHandover {
   ) {}
 
   /**
-   * A personal token never changes its owner: it would gain the rights of another user.
+   * A personal token never changes its owner: it would gain the rights of another user. If the
+   * transaction commits, the refusals by a policy are recorded.
    *
    * @returns why tokens cannot belong to the new owner, by id; tokens without a reason are missing
    */
   async refusalsOf(
+    caller: Caller,
     manager: EntityManager,
-    tokens: TransferableToken[],
+    tokens: Token[],
     to: TokenOwner,
     now: Date,
   ): Promise<ReadonlyMap<string, TransferRefusal>> {
     const ids = tokens.map(({ id }) => id);
     const unable = await this.transfers.findRefusals(manager, ids, to.userId);
-    return new Map(
+    const refusals = new Map(
       tokens.flatMap((token): [string, TransferRefusal][] => {
         const refusal = refusalOf(token, now) ?? unable.get(token.id) ?? null;
         return refusal === null ? [] : [[token.id, refusal]];
       }),
     );
+    const fit = tokens.filter(({ id }) => !refusals.has(id));
+    const broken = await this.policy.findBroken(manager, fit, to);
+    await this.policies.recordRefusal(caller, manager, [...broken.values()].flat(), now);
+    for (const id of broken.keys()) refusals.set(id, 'policy_violation');
+    return refusals;
   }
 
   /** @returns how many of the tokens, from the first on, the quota of the new owner allowed */
   async give(
     caller: Caller,
     manager: EntityManager,
-    tokens: TransferableToken[],
+    tokens: Token[],
     to: TokenOwner,
     now: Date,
   ): Promise<number> {
@@ -69,21 +82,23 @@ export class TokenHandover {
         }),
       ),
     );
-    await this.audit.recordBy(
-      caller,
-      manager,
-      given.map(({ id, username }) => ({
-        at: now,
-        action: 'token.transferred',
-        subjectId: id,
-        changes: [{ field: 'owner', before: username, after: to.username }],
-      })),
-    );
+    for (let start = 0; start < given.length; start += AUDIT_BATCH) {
+      await this.audit.recordBy(
+        caller,
+        manager,
+        given.slice(start, start + AUDIT_BATCH).map(({ id, username }) => ({
+          at: now,
+          action: 'token.transferred',
+          subjectId: id,
+          changes: [{ field: 'owner', before: username, after: to.username }],
+        })),
+      );
+    }
     return given.length;
   }
 }
 
-function refusalOf(token: TransferableToken, now: Date): TransferRefusal | null {
+function refusalOf(token: Token, now: Date): TransferRefusal | null {
   if (token.type === 'personal') return 'personal_token';
   return isEnded(statusOf(token, now)) ? 'token_not_active' : null;
 }

@@ -18,9 +18,9 @@ export class TokenTransferController {
     id: 'transferTokens',
     summary: 'Transfer tokens',
     description:
-      'Gives assistant tokens to another owner, in one transaction. Ids, values, restrictions, usage, child tokens and the chats that the tokens started stay. You need the right to revoke each token. The new owner must be able to see the assistant and hold an AI seat. `results` names the tokens that were refused, with the reason; the others are transferred. Personal tokens cannot be transferred.',
+      'Gives up to 10,000 assistant tokens to another owner, in one transaction. Ids, values, restrictions, usage, child tokens and the chats that the tokens started stay. You need the right to revoke each token. The new owner must be able to see the assistant and hold an AI seat. A token is also refused if it would break a policy that it does not break now, such as that of the team of the new owner. `results` names the tokens that were refused, with the reason; the others are transferred. Personal tokens cannot be transferred.',
     answers: { 200: { description: 'The result for each token.', type: TokenTransferResource } },
-    errors: ['validation_failed', 'not_found'],
+    errors: ['validation_failed', 'not_found', 'count_changed'],
   })
   async transfer(
     @CurrentCaller() caller: Caller,

@@ -7,6 +7,7 @@ export const TRANSFER_REFUSALS = [
   'token_not_active',
   ...SUSPENSION_REASONS,
   'quota_exceeded',
+  'policy_violation',
 ] as const;
 export type TransferRefusal = (typeof TRANSFER_REFUSALS)[number];
 

@@ -4,15 +4,18 @@ import type { PolicyRules, Rule } from './policy-rules.js';
 
 const DAY_MS = 86_400_000;
 
-/** What the rules look at: a token, or a request for one. */
-export interface JudgedToken {
-  type: TokenType;
-  /** Of its owner. */
-  role: UserRole;
+/** What the rules look at in a token, or in a request for one. */
+export interface JudgedSettings {
   createdAt: Date;
   expiresAt: Date | null;
   restrict: RestrictKind | null;
   readOnly: boolean;
+}
+
+export interface JudgedToken extends JudgedSettings {
+  type: TokenType;
+  /** Of its owner. */
+  role: UserRole;
 }
 
 /** How an existing token is used. */
@@ -32,14 +35,33 @@ type Judgement = Record<string, [field: string, isBroken: boolean, message: stri
 
 /** @returns every broken rule */
 export function judgeToken(rules: PolicyRules, token: JudgedToken): Violation[] {
-  const { maxLifetimeDays, restrictionRequired, personalTokens } = rules;
-  const { type, role, createdAt, expiresAt, restrict, readOnly } = token;
-  const lifetime = expiresAt === null ? Infinity : expiresAt.getTime() - createdAt.getTime();
+  const { personalTokens } = rules;
+  const { type, role } = token;
   const personal = type === 'personal';
+  return [
+    ...judgeSettings(rules, token),
+    ...violationsIn({
+      personalTokens: [
+        'type',
+        personal && (personalTokens === 'off' || (personalTokens === 'admins' && role !== 'admin')),
+        personalTokens === 'off'
+          ? 'personal tokens are not allowed'
+          : 'only admins may have personal tokens',
+      ],
+    }),
+  ];
+}
+
+/** @returns every broken rule, apart from those about who may have tokens of a type */
+export function judgeSettings(
+  { expiryRequired, maxLifetimeDays, restrictionRequired, readOnlyOnly }: PolicyRules,
+  { createdAt, expiresAt, restrict, readOnly }: JudgedSettings,
+): Violation[] {
+  const lifetime = expiresAt === null ? Infinity : expiresAt.getTime() - createdAt.getTime();
   return violationsIn({
     expiryRequired: [
       'expiresAt',
-      rules.expiryRequired === true && expiresAt === null,
+      expiryRequired === true && expiresAt === null,
       'expiresAt is required',
     ],
     maxLifetimeDays: [
@@ -52,14 +74,7 @@ export function judgeToken(rules: PolicyRules, token: JudgedToken): Violation[] 
       restrictionRequired !== null && restrict !== restrictionRequired,
       `restrict must be ${restrictionRequired}`,
     ],
-    readOnlyOnly: ['readOnly', rules.readOnlyOnly === true && !readOnly, 'readOnly must be true'],
-    personalTokens: [
-      'type',
-      personal && (personalTokens === 'off' || (personalTokens === 'admins' && role !== 'admin')),
-      personalTokens === 'off'
-        ? 'personal tokens are not allowed'
-        : 'only admins may have personal tokens',
-    ],
+    readOnlyOnly: ['readOnly', readOnlyOnly === true && !readOnly, 'readOnly must be true'],
   });
 }
 

@@ -37,12 +37,15 @@ export class PoliciesRepository {
     return affected === 1;
   }
 
-  /** The team of a service account; `null` for other users. */
-  async findTeamOfAccount(manager: EntityManager, userId: string): Promise<string | null> {
-    const [row] = await manager.query<{ team_id: string | null }[]>(
-      'SELECT team_id FROM users WHERE id = $1',
-      [userId],
+  /** @returns the teams of the users who are service accounts, by the id of the user */
+  async findTeamsOfAccounts(
+    manager: EntityManager,
+    userIds: string[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const rows = await manager.query<{ id: string; teamId: string }[]>(
+      'SELECT id, team_id AS "teamId" FROM users WHERE id = ANY($1) AND team_id IS NOT NULL',
+      [userIds],
     );
-    return row?.team_id ?? null;
+    return new Map(rows.map(({ id, teamId }) => [id, teamId]));
   }
 }

@@ -4,15 +4,16 @@ import type { Caller, Principal } from '../../admission/principal.js';
 import { CallerTransaction } from '../../admission/reauthorization/caller-transaction.js';
 import { AuditRepository } from '../../audit/audit.repository.js';
 import { Clock } from '../../platform/clock/clock.js';
-import { judgeOverlap, judgeToken } from './judge-token.js';
-import type { JudgedToken, Violation } from './judge-token.js';
+import { judgeOverlap, judgeSettings, judgeToken } from './judge-token.js';
+import type { JudgedSettings, JudgedToken, Violation } from './judge-token.js';
 import { PoliciesRepository } from './policies.repository.js';
 import { PolicyViolationError } from './policies.errors.js';
-import { INSTANCE } from './policy.entity.js';
+import { INSTANCE, scopeOfTeam } from './policy.entity.js';
 import { NO_RULES, strictest } from './policy-rules.js';
 import type { PolicyRules } from './policy-rules.js';
 
-interface Affected {
+/** Whose policies hold for a token. */
+export interface Affected {
   /** The owner of the token. */
   userId: string | null;
   /** A user or team; `null` for a personal token. */
@@ -30,14 +31,32 @@ export class PolicyEnforcement {
   ) {}
 
   /** The rules for a token. They stay as they are until the transaction ends. */
-  async rulesFor(
+  async rulesFor(manager: EntityManager, affected: Affected): Promise<PolicyRules> {
+    const rulesOf = await this.rulesForAll(manager, [affected]);
+    return rulesOf(affected);
+  }
+
+  /**
+   * Like `rulesFor`, for several tokens.
+   *
+   * @returns the rules for each of them
+   */
+  async rulesForAll(
     manager: EntityManager,
-    { userId, assistantOwnerId }: Affected,
-  ): Promise<PolicyRules> {
-    const team = userId === null ? null : await this.policies.findTeamOfAccount(manager, userId);
-    const owners = [team, assistantOwnerId].filter((id) => id !== null);
-    const found = await this.policies.readLocked(manager, [...new Set(owners)]);
-    return strictest(found.map(({ rules }) => ({ ...NO_RULES, ...rules })));
+    affected: readonly Affected[],
+  ): Promise<(token: Affected) => PolicyRules> {
+    const users = new Set(affected.flatMap(({ userId }) => userId ?? []));
+    const teams = await this.policies.findTeamsOfAccounts(manager, [...users]);
+    const owners = affected.flatMap(({ assistantOwnerId }) => assistantOwnerId ?? []);
+    const found = await this.policies.readLocked(manager, [
+      ...new Set([...teams.values(), ...owners]),
+    ]);
+    const byScope = new Map(found.map(({ scope, rules }) => [scope, { ...NO_RULES, ...rules }]));
+    return ({ userId, assistantOwnerId }) => {
+      const team = userId === null ? null : (teams.get(userId) ?? null);
+      const owning = [team, assistantOwnerId].filter((id) => id !== null).map(scopeOfTeam);
+      return strictest([INSTANCE, ...owning].flatMap((scope) => byScope.get(scope) ?? []));
+    };
   }
 
   /**
@@ -59,6 +78,16 @@ export class PolicyEnforcement {
       });
     }
     refuse(violations);
+  }
+
+  /**
+   * @param token an existing one, as it becomes
+   * @param fields the only ones that are judged
+   * @throws PolicyViolationError
+   */
+  requireChange(rules: PolicyRules, token: JudgedSettings, fields: readonly string[]): void {
+    const violations = judgeSettings(rules, token);
+    refuse(violations.filter(({ field }) => fields.includes(field)));
   }
 
   /** @throws PolicyViolationError */
@@ -96,14 +125,25 @@ export class PolicyEnforcement {
     }
   }
 
+  /** Records a refusal in the transaction of a caller whose other work succeeds. */
+  async recordRefusal(
+    caller: Caller,
+    manager: EntityManager,
+    violations: readonly Violation[],
+    at: Date,
+  ): Promise<void> {
+    if (violations.length === 0) return;
+    await this.audit.recordBy(caller, manager, {
+      at,
+      action: 'policy.refused',
+      subjectId: INSTANCE,
+      details: { rules: [...new Set(violations.map(({ rule }) => rule))] },
+    });
+  }
+
   private async record(caller: Caller, { violations }: PolicyViolationError): Promise<void> {
     await this.transaction.run(caller, (manager) =>
-      this.audit.recordBy(caller, manager, {
-        at: this.clock.now(),
-        action: 'policy.refused',
-        subjectId: INSTANCE,
-        details: { rules: violations.map(({ rule }) => rule) },
-      }),
+      this.recordRefusal(caller, manager, violations, this.clock.now()),
     );
   }
 }

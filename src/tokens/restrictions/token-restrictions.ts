@@ -70,7 +70,15 @@ export function findLooser(
   current: TokenRestrictions,
   next: TokenRestrictions,
 ): keyof TokenRestrictions | null {
-  return LOOSER.find(([, isLooser]) => isLooser(current, next))?.[0] ?? null;
+  return findAllLooser(current, next)[0] ?? null;
+}
+
+/** @returns the restrictions that are looser than they were */
+export function findAllLooser(
+  current: TokenRestrictions,
+  next: TokenRestrictions,
+): (keyof TokenRestrictions)[] {
+  return LOOSER.filter(([, isLooser]) => isLooser(current, next)).map(([name]) => name);
 }
 
 export function areSame(one: TokenRestrictions, other: TokenRestrictions): boolean {

@@ -7,7 +7,7 @@ const STATUSES = ['transferred', 'refused'] as const;
 
 @ApiSchema({ description: 'What became of one token.' })
 export class TokenTransferResult {
-  @ApiProperty({ ...UUID, description: 'The id from the request.' })
+  @ApiProperty({ ...UUID, description: 'The id of the token.' })
   id: string;
 
   @ApiProperty({
@@ -33,7 +33,7 @@ export class TokenTransferResult {
 export class TokenTransferResource {
   @ApiProperty({
     type: [TokenTransferResult],
-    description: 'One result for each id, in the order of the request.',
+    description: 'One result for each token, for ids in the order of the request.',
   })
   results: TokenTransferResult[];
 }
