@@ -9,8 +9,11 @@ import type {
 } from './dto/token.resource.js';
 import type { ChildView } from './children/child-view.js';
 import { linksOf } from './token-links.js';
-import { statusOf } from '../admission/credentials/token-status.js';
+import { isEnded, statusOf } from '../admission/credentials/token-status.js';
+import { explainBroken } from './policies/compliance/judged-rules.js';
+import type { JudgedRule } from './policies/compliance/judged-rules.js';
 import { describeStatus } from './token.entity.js';
+import type { Noncompliance } from './token.entity.js';
 import type { IssuedToken, SecretView, StoredToken, TokenView } from './token-views.js';
 
 /** A child is listed like a token, with its label as the notes. */
@@ -47,13 +50,28 @@ function assembleAssistantToken(token: StoredToken) {
 }
 
 export function assembleTokenSummary(token: StoredToken, now: Date): TokenSummaryResource {
+  const status = statusOf(token, now);
+  const noncompliance = isEnded(status) ? null : token.noncompliance;
   return {
     ...assembleAssistantToken(token),
     name: token.name,
     tags: token.tags,
-    ...describeStatus(statusOf(token, now), token.suspension),
+    ...describeStatus(status, token.suspension, noncompliance !== null),
+    ...assembleNoncompliance(noncompliance, status === 'paused'),
     expiresAt: timeOf(token.expiresAt),
     lastUsedAt: timeOf(token.lastUsedAt),
+  };
+}
+
+function assembleNoncompliance(noncompliance: Noncompliance | null, isPaused: boolean) {
+  const { rules = {}, pauseAt = null } = noncompliance ?? {};
+  return {
+    policyViolations: Object.entries(rules).map(([rule, since]) => ({
+      rule: rule as JudgedRule,
+      message: explainBroken(rule as JudgedRule).message,
+      since,
+    })),
+    pausesAt: pauseAt === null || isPaused ? null : new Date(pauseAt).toISOString(),
   };
 }
 

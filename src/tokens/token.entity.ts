@@ -20,6 +20,7 @@ import type {
   TokenStatus,
   TokenType,
 } from '../admission/credentials/token.types.js';
+import type { JudgedRule } from './policies/compliance/judged-rules.js';
 import { suspensionOf } from './suspension/suspension.js';
 import type { SuspensionReason } from './suspension/suspension.js';
 
@@ -154,6 +155,10 @@ export class Token {
   @Column({ name: 'pause_cause', type: 'text', nullable: true })
   pauseCause: PauseCause | null;
 
+  /** When it was last resumed: for policies, an idle token counts as used then. */
+  @Column({ name: 'resumed_at', type: 'timestamptz', precision: 3, nullable: true })
+  resumedAt: Date | null;
+
   /** Incremented to revoke all children: a child is valid only in the epoch it was derived in. */
   @Column({ name: 'child_epoch', type: 'integer', default: 0 })
   childEpoch: number;
@@ -168,6 +173,25 @@ export class Token {
   /** Also set on tokens that have ended. */
   @VirtualColumn({ type: 'text', query: suspensionOf })
   suspension: SuspensionReason | null;
+
+  /** What it breaks of the policies; `null` if nothing. May be set on tokens that have ended. */
+  @VirtualColumn({ type: 'jsonb', query: noncomplianceOf })
+  noncompliance: Noncompliance | null;
+}
+
+/** As in the table `token_violations`, with times as text. */
+export interface Noncompliance {
+  /** Since when it breaks each rule. */
+  rules: Partial<Record<JudgedRule, string>>;
+  /** When a policy pauses it; `null` if none does. */
+  pauseAt: string | null;
+}
+
+/** SQL: a {@link Noncompliance} or NULL. */
+function noncomplianceOf(token: string): string {
+  return `(
+    SELECT jsonb_build_object('rules', rules, 'pauseAt', pause_at)
+    FROM token_violations WHERE token_id = ${token}.id)`;
 }
 
 /**
@@ -188,8 +212,9 @@ function lastUseOf(token: string): string {
 export function describeStatus(
   status: TokenStatus,
   suspension: SuspensionReason | null,
+  isNoncompliant = false,
 ): { status: ShownTokenStatus; statusReason: SuspensionReason | null } {
-  return status === 'active' && suspension !== null
-    ? { status: 'suspended', statusReason: suspension }
-    : { status, statusReason: null };
+  if (status !== 'active') return { status, statusReason: null };
+  if (suspension !== null) return { status: 'suspended', statusReason: suspension };
+  return { status: isNoncompliant ? 'noncompliant' : 'active', statusReason: null };
 }

@@ -25,6 +25,8 @@ export type NewToken = Omit<
   | 'reusedAt'
   | 'childEpoch'
   | 'suspension'
+  | 'noncompliance'
+  | 'resumedAt'
   | 'name'
   | 'lastUsedAt'
   | 'pausedAt'

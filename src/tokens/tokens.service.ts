@@ -9,6 +9,7 @@ import { Clock } from '../platform/clock/clock.js';
 import type { Precondition } from '../api/conditional/precondition.js';
 import { CallerTransaction } from '../admission/reauthorization/caller-transaction.js';
 import type { Page, PageRequest } from '../api/hal/page.js';
+import { TokenCompliance } from './policies/compliance/token-compliance.js';
 import { RevocationRepository } from './revocation/revocation.repository.js';
 import type { UpdateTokenDto } from './dto/update-token.dto.js';
 import { TokenAccess } from './access/token-access.js';
@@ -43,6 +44,7 @@ export class TokensService {
     private readonly assistants: AssistantsService,
     private readonly revocation: RevocationRepository,
     private readonly policies: PolicyEnforcement,
+    private readonly compliance: TokenCompliance,
     private readonly audit: AuditRepository,
     private readonly transaction: CallerTransaction,
     private readonly clock: Clock,
@@ -96,7 +98,8 @@ export class TokensService {
         const restrictions = restrictionsAfter(found.token, dto, now);
         const looser = findAllLooser(found.token, restrictions);
         if (looser.length > 0) await this.requirePolicy(manager, found.token, restrictions, looser);
-        if (!areSame(found.token, restrictions)) await this.tokens.endChildren(manager, token.id);
+        const isRestricted = !areSame(found.token, restrictions);
+        if (isRestricted) await this.tokens.endChildren(manager, token.id);
         const changes = {
           ...restrictions,
           ...(tags !== undefined && { tags }),
@@ -108,6 +111,7 @@ export class TokensService {
           ...changes,
           ...chosenNameOf(dto, found.token),
         });
+        if (isRestricted) await this.compliance.refresh(manager, [token.id], now);
         await this.audit.recordBy(caller, manager, {
           at: now,
           action: looser.length > 0 ? 'token.relaxed' : 'token.updated',

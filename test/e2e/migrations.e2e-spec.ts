@@ -22,6 +22,8 @@ import { createToken } from '../factories/tokens.factory.js';
 import { createAdmin } from '../factories/users.factory.js';
 import { Phone } from '../support/phone.js';
 import { LeakReport } from '../../src/tokens/leaks/leak-report.entity.js';
+import { PolicySweeper } from '../../src/tokens/policies/compliance/policy.sweeper.js';
+import { TokenViolation } from '../../src/tokens/policies/compliance/token-violation.entity.js';
 import { LeakReportsWorker } from '../../src/tokens/leaks/leak-reports.worker.js';
 import { createWebhook } from '../factories/webhooks.factory.js';
 import { TestApp } from '../support/test-app.js';
@@ -195,6 +197,8 @@ async function fillEveryTable(database: TestDatabase): Promise<void> {
     await app.nest.get(LeakReportsWorker).beforeApplicationShutdown();
     const report = { id: newId(), receivedAt: app.clock.now(), leaks: [] };
     await app.dataSource.manager.insert(LeakReport, report);
+    await app.nest.get(PolicySweeper).beforeApplicationShutdown();
+    await app.dataSource.manager.insert(TokenViolation, { tokenId: id, rules: {} });
     await app.nest.get(ChatRemovalsSweeper).beforeApplicationShutdown();
     const removal = { id: newId(), createdAt: app.clock.now() };
     await app.dataSource.manager.insert(ChatRemoval, removal);

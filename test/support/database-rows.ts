@@ -15,7 +15,7 @@ export async function dumpDatabase({
      WHERE schemaname = 'public' AND tablename NOT IN (
        'audit_heads', 'audit_keys', 'audit_leaves', 'audit_pending', 'audit_sink_positions', 'token_usage',
        'usage_batches', 'dpop_nonce_keys', 'dpop_used_proofs', 'refused_requests',
-       'token_last_uses')
+       'token_last_uses', 'policy_sweeps')
      ORDER BY tablename`,
   );
   const dump: string[] = [];

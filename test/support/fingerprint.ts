@@ -17,6 +17,7 @@ const TABLES = {
   token_secrets: '(t.token_id, t.version, t.digest, t.created_at, t.retires_at, t.leaked_at)::text',
   leak_reports: 't::text',
   policies: 't::text',
+  token_violations: 't::text',
   chats: 't::text',
   chat_messages: 't::text',
   budgets: 't::text',

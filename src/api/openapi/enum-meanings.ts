@@ -39,6 +39,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   Permission: 'A permission that a user can have in addition to those of the role.',
   PersonalTokens: 'Who may have personal tokens.',
   PolicyEnforcement: 'What happens to existing tokens that break a policy.',
+  PolicyRule: 'A rule of a policy that an existing token can break.',
   PostedRole:
     'The author. The assistant answers a `user` message. It takes a `tool` message into account in its next answer.',
   RelationMethod: 'An HTTP method.',
@@ -51,9 +52,10 @@ const MEANINGS: Readonly<Record<string, string>> = {
   SuspensionReason:
     'Why a token is suspended. `owner_disabled`: its owner is disabled. `owner_without_seat`: its owner has no AI seat. `assistant_out_of_reach`: its owner may not read the assistant any more.',
   TokenStatus:
-    'The status of a token. Only an `active` token is valid. The service refuses a `paused` token until somebody resumes it, and a `suspended` token until its owner has the right again.',
+    'The status of a token. Only an `active` or `noncompliant` token is valid. A `noncompliant` one works and breaks a policy. The service refuses a `paused` token until somebody resumes it, and a `suspended` token until its owner has the right again.',
   TokenSort: 'The order of a list of tokens. `-` means descending.',
-  TokenStatusFilter: 'The status of the tokens to return. `active` includes the `suspended` ones.',
+  TokenStatusFilter:
+    'The status of the tokens to return. `active` includes the `suspended` and the `noncompliant` ones, and `noncompliant` the `suspended` ones.',
   TokenTransferRefusal:
     'Why a token was not transferred. `not_found`: it does not exist, or you may not know that it does. `personal_token`: it is a personal token. `token_not_active`: it has expired or was revoked. `owner_disabled`, `owner_without_seat`, `assistant_out_of_reach`: the new owner could not use it. `quota_exceeded`: the new owner has too many tokens.',
   TokenTransferStatus: 'Whether the new owner has the token.',

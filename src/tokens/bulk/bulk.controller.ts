@@ -54,7 +54,7 @@ export class BulkController {
   @ApiRoute({
     id: 'resumeTokens',
     summary: 'Resume many tokens',
-    description: `Resumes up to 10,000 tokens. ${ALL_AT_ONCE} Resuming a token that is not paused has no effect.`,
+    description: `Resumes up to 10,000 tokens. ${ALL_AT_ONCE} Resuming a token that is not paused has no effect. A token that a policy keeps paused is refused.`,
     answers: ANSWERS,
     errors: ['validation_failed', 'count_changed'],
   })

@@ -5,14 +5,21 @@ import type { Caller } from '../../admission/principal.js';
 import { CallerTransaction } from '../../admission/reauthorization/caller-transaction.js';
 import { AuditRepository } from '../../audit/audit.repository.js';
 import { Clock } from '../../platform/clock/clock.js';
+import { TokenCompliance } from '../policies/compliance/token-compliance.js';
 import { TokenPausing } from '../pausing/token-pausing.js';
 import { RevocationRepository } from '../revocation/revocation.repository.js';
+import type { Token } from '../token.entity.js';
 import { BulkRepository } from './bulk.repository.js';
 import { TokenSelection } from './token-selection.js';
 import type { SelectedToken, Selection } from './token-selection.js';
 
 export const BULK_STATUSES = ['revoked', 'paused', 'resumed', 'refused'] as const;
-export const BULK_REFUSALS = ['not_found', 'forbidden', 'token_not_active'] as const;
+export const BULK_REFUSALS = [
+  'not_found',
+  'forbidden',
+  'token_not_active',
+  'policy_violation',
+] as const;
 
 type Done = Exclude<(typeof BULK_STATUSES)[number], 'refused'>;
 type Refusal = (typeof BULK_REFUSALS)[number];
@@ -24,6 +31,12 @@ interface Action {
   done: Done;
   /** `null` if the action is possible, or has no effect. */
   findRefusal: (selected: SelectedToken, now: Date) => Refusal | null;
+  /** @returns those of the tokens that a policy refuses */
+  findRefusedByPolicy?: (
+    manager: EntityManager,
+    tokens: Token[],
+    now: Date,
+  ) => Promise<ReadonlyMap<string, unknown>>;
   /** @returns the ids of the tokens that it changed */
   change: (manager: EntityManager, ids: string[], now: Date) => Promise<string[]>;
   reason?: string | null;
@@ -39,6 +52,7 @@ export class BulkService {
     private readonly repository: BulkRepository,
     private readonly revocation: RevocationRepository,
     private readonly pausing: TokenPausing,
+    private readonly compliance: TokenCompliance,
     private readonly audit: AuditRepository,
     private readonly transaction: CallerTransaction,
     private readonly clock: Clock,
@@ -74,14 +88,20 @@ export class BulkService {
     return this.run(caller, selection, {
       done: 'resumed',
       findRefusal: findPauseRefusal,
-      change: (manager, ids, at) => this.pausing.resume(manager, ids, at),
+      findRefusedByPolicy: (manager, tokens, now) =>
+        this.compliance.findUnresumable(manager, tokens, now),
+      change: async (manager, ids, at) => {
+        const resumed = await this.pausing.resume(manager, ids, at);
+        await this.compliance.refresh(manager, resumed, at);
+        return resumed;
+      },
     });
   }
 
   private async run(
     caller: Caller,
     selection: Selection,
-    { done, findRefusal, change, reason }: Action,
+    { done, findRefusal, findRefusedByPolicy, change, reason }: Action,
   ): Promise<BulkResult[]> {
     const now = this.clock.now();
     const ids = await this.selection.findIds(caller, selection, now);
@@ -90,9 +110,11 @@ export class BulkService {
       caller,
       async (manager) => {
         const selected = await this.selection.lock(manager, caller, selection, now);
+        const tokens = selected.flatMap(({ token }) => token ?? []);
+        const byPolicy = await findRefusedByPolicy?.(manager, tokens, now);
         const results = selected.map((one): BulkResult => {
-          const code = findRefusal(one, now);
           const { id } = one;
+          const code = findRefusal(one, now) ?? (byPolicy?.has(id) ? 'policy_violation' : null);
           return code === null ? { id, status: done, code } : { id, status: 'refused', code };
         });
         const allowed = results.filter(({ code }) => code === null).map(({ id }) => id);

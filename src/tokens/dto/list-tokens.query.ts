@@ -89,7 +89,8 @@ export class ListTokensQuery extends PageQuery {
   @ApiPropertyOptional({
     enum: SHOWN_TOKEN_STATUSES,
     enumName: 'TokenStatusFilter',
-    description: 'Returns only tokens with this status. `active` includes the `suspended` ones.',
+    description:
+      'Returns only tokens with this status. `active` includes the `suspended` and the `noncompliant` ones.',
   })
   @Optional()
   @IsIn(SHOWN_TOKEN_STATUSES)
@@ -201,7 +202,7 @@ export class ListAssistantTokensQuery extends PageQuery {
     enum: SHOWN_TOKEN_STATUSES,
     enumName: 'TokenStatusFilter',
     description:
-      'Returns only tokens with this status. `active` includes the `suspended` ones. Defaults to `active`.',
+      'Returns only tokens with this status. `active` includes the `suspended` and the `noncompliant` ones. Defaults to `active`.',
   })
   @Optional()
   @IsIn(SHOWN_TOKEN_STATUSES)

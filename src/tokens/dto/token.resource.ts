@@ -29,6 +29,8 @@ import type {
   TokenType,
 } from '../../admission/credentials/token.types.js';
 import type { SuspensionReason } from '../suspension/suspension.js';
+import { JUDGED_RULES } from '../policies/compliance/judged-rules.js';
+import type { JudgedRule } from '../policies/compliance/judged-rules.js';
 import { STATUS_REASON } from '../suspension/status-reason.schema.js';
 import { TOKEN_DATA_SCHEMA } from './token-data.js';
 import { NAME_SCHEMA } from './token-name.js';
@@ -92,6 +94,26 @@ export class AssistantTokenResource implements HalResource {
   createdAt: string;
 }
 
+@ApiSchema({ description: 'A rule of a policy that a token breaks.' })
+export class PolicyViolationResource {
+  @ApiProperty({
+    enum: JUDGED_RULES,
+    enumName: 'PolicyRule',
+    description: 'The rule.',
+    example: 'expiryRequired',
+  })
+  rule: JudgedRule;
+
+  @ApiProperty({
+    description: 'What is wrong, in one sentence for a person.',
+    example: 'The token has no expiry.',
+  })
+  message: string;
+
+  @ApiProperty({ ...CREATED_AT, description: 'Since when the service knows of it.' })
+  since: string;
+}
+
 @ApiSchema({ description: 'A token in a collection.' })
 export class TokenSummaryResource extends AssistantTokenResource {
   @ApiProperty({
@@ -122,13 +144,29 @@ export class TokenSummaryResource extends AssistantTokenResource {
     enumName: 'TokenStatus',
     readOnly: true,
     description:
-      'The status. Only an `active` token is valid. `statusReason` tells why a token is `suspended`.',
+      'The status. Only an `active` or `noncompliant` token is valid. `statusReason` tells why a token is `suspended`, and `policyViolations` why it is `noncompliant`.',
     example: 'active',
   })
   status: ShownTokenStatus;
 
   @ApiProperty(STATUS_REASON)
   statusReason: SuspensionReason | null;
+
+  @ApiProperty({
+    type: [PolicyViolationResource],
+    readOnly: true,
+    description: 'The rules that the token breaks. Empty if it has ended.',
+    example: [],
+  })
+  policyViolations: PolicyViolationResource[];
+
+  @ApiProperty({
+    ...TIME_OR_NULL,
+    readOnly: true,
+    description: 'When a policy pauses the token, unless it complies by then. Null if none does.',
+    example: null,
+  })
+  pausesAt: string | null;
 
   @ApiProperty({
     ...TIME_OR_NULL,

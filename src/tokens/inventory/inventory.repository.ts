@@ -122,7 +122,7 @@ export class InventoryRepository {
     if (names.every((name) => name === 'status') && isKept(status)) {
       return this.totals.ofAll(now, status);
     }
-    return names.every((name) => COUNTED.has(name))
+    return status !== 'noncompliant' && names.every((name) => COUNTED.has(name))
       ? this.query(filter, now).getCount()
       : undefined;
   }

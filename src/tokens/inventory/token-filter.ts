@@ -15,7 +15,7 @@ export interface CountedFilter {
   username?: string | undefined;
   type?: TokenType | undefined;
   readOnly?: boolean | undefined;
-  /** `active` includes the suspended ones. */
+  /** `active` includes the suspended and the noncompliant ones, and `noncompliant` the suspended ones. */
   status?: ShownTokenStatus | undefined;
 }
 
@@ -72,8 +72,7 @@ const STATUS_CONDITIONS: Record<ShownTokenStatus, string> = {
   paused: hasStatus('token', 'paused', ':now'),
   expired: hasStatus('token', 'expired', ':now'),
   revoked: hasStatus('token', 'revoked', ':now'),
-  // There are no policies yet that a token could break.
-  noncompliant: 'false',
+  noncompliant: `${hasStatus('token', 'active', ':now')} AND token.id IN (SELECT token_id FROM token_violations)`,
 };
 
 export const FILTER_NAMES = ['assistantId', ...Object.keys(CONDITIONS)] as (keyof TokenFilter)[];

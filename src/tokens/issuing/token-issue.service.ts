@@ -166,6 +166,8 @@ const UNTOUCHED = {
   reusedAt: null,
   childEpoch: 0,
   suspension: null,
+  noncompliance: null,
+  resumedAt: null,
 };
 
 const UNUSED = { retiresAt: null, leakedAt: null, lastUsedAt: null, lastUsedAddress: null };

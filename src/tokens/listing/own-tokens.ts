@@ -12,6 +12,7 @@ import { viewOf } from '../children/child-view.js';
 import type { ChildView } from '../children/child-view.js';
 import { TokenSecretsRepository } from '../secrets/token-secrets.repository.js';
 import { statusOf } from '../../admission/credentials/token-status.js';
+import { describeStatus } from '../token.entity.js';
 import type { Token } from '../token.entity.js';
 
 type Own = Token | ChildView;
@@ -36,7 +37,7 @@ export class OwnTokens {
     const now = this.clock.now();
     const state = parentState(token, await this.secrets.findByToken(token.id), now);
     const children = this.children.rows(token.id, state, status, now);
-    const itself = statusOf(token, now) === status ? [token] : [];
+    const itself = hasStatus(token, status, now) ? [token] : [];
     const rows: Rows<Own> = {
       collection: 'own-token',
       order: children.order,
@@ -51,6 +52,12 @@ export class OwnTokens {
     };
     return withCountedLast(await readPage(rows, request));
   }
+}
+
+function hasStatus(token: Token, status: ShownTokenStatus, now: Date): boolean {
+  const own = statusOf(token, now);
+  const shown = describeStatus(own, token.suspension, token.noncompliance !== null);
+  return [own, shown.status].includes(status);
 }
 
 /** `further` rows are read before the offset, because as many others may come before these. */

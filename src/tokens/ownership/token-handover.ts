@@ -5,6 +5,7 @@ import type { Caller } from '../../admission/principal.js';
 import { AuditRepository } from '../../audit/audit.repository.js';
 import { Quotas } from '../../platform/quotas/quotas.js';
 import { PolicyEnforcement } from '../policies/policy-enforcement.js';
+import { TokenCompliance } from '../policies/compliance/token-compliance.js';
 import { describeToken, TokenEvents } from '../token-events.js';
 import type { Token } from '../token.entity.js';
 import { TokensRepository } from '../tokens.repository.js';
@@ -25,6 +26,7 @@ export class TokenHandover {
     private readonly policy: HandoverPolicy,
     private readonly policies: PolicyEnforcement,
     private readonly transferred: TokensTransferred,
+    private readonly compliance: TokenCompliance,
     private readonly quotas: Quotas,
     private readonly events: TokenEvents,
     private readonly audit: AuditRepository,
@@ -74,6 +76,7 @@ export class TokenHandover {
     const ids = given.map(({ id }) => id);
     await this.transfers.update(manager, ids, to);
     await this.transferred.handle(manager, ids, to.userId);
+    await this.compliance.refresh(manager, ids, now);
     await this.events.publish(
       manager,
       given.flatMap((token) =>

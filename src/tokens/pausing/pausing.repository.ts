@@ -21,7 +21,7 @@ const PAUSE = `
   WHERE id = ANY($1) AND ${hasStatus('tokens', 'active', '$2')} ${CHANGED}`;
 
 const RESUME = `
-  UPDATE tokens SET paused_at = NULL, pause_reason = NULL, pause_cause = NULL
+  UPDATE tokens SET paused_at = NULL, pause_reason = NULL, pause_cause = NULL, resumed_at = $2
   WHERE id = ANY($1) AND ${hasStatus('tokens', 'paused', '$2')} ${CHANGED}`;
 
 /** One statement for more tokens could exceed the time limit. */

@@ -52,9 +52,9 @@ export class TokenPauseController {
     id: 'resumeToken',
     summary: 'Resume a token',
     description:
-      'Resumes a paused token: it and its child tokens work again. Resuming a token that is not paused has no effect. Available to its owner, users who may change its assistant, and admins.',
+      'Resumes a paused token: it and its child tokens work again. Resuming a token that is not paused has no effect. What a policy has paused stays paused while it breaks a rule other than `idleDays`. Available to its owner, users who may change its assistant, and admins.',
     answers: { 200: { description: 'The token.', type: TokenResource } },
-    errors: ['not_found', 'forbidden', 'token_not_active'],
+    errors: ['not_found', 'forbidden', 'token_not_active', 'policy_violation'],
   })
   async resume(
     @CurrentCaller() caller: Caller,

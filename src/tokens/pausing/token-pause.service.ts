@@ -6,10 +6,13 @@ import { isEnded, statusOf } from '../../admission/credentials/token-status.js';
 import type { Precondition } from '../../api/conditional/precondition.js';
 import { AuditRepository } from '../../audit/audit.repository.js';
 import { Clock } from '../../platform/clock/clock.js';
+import { PolicyEnforcement } from '../policies/policy-enforcement.js';
+import { TokenCompliance } from '../policies/compliance/token-compliance.js';
 import { TokenAccess } from '../access/token-access.js';
 import type { AccessibleToken } from '../access/token-access.js';
 import { TokenViews } from '../token-views.js';
 import type { TokenView } from '../token-views.js';
+import type { Token } from '../token.entity.js';
 import { tokenState } from '../token.state.js';
 import { TokenNotActiveError, TokenNotManageableError } from '../tokens.errors.js';
 import { TokensRepository } from '../tokens.repository.js';
@@ -24,6 +27,8 @@ export class TokenPauseService {
     private readonly access: TokenAccess,
     private readonly views: TokenViews,
     private readonly pausing: TokenPausing,
+    private readonly policies: PolicyEnforcement,
+    private readonly compliance: TokenCompliance,
     private readonly audit: AuditRepository,
     private readonly transaction: CallerTransaction,
     private readonly clock: Clock,
@@ -41,7 +46,7 @@ export class TokenPauseService {
     { reason = null }: { reason?: PauseTokenDto['reason'] | null },
     precondition: Precondition,
   ): Promise<TokenView> {
-    return this.change(caller, ref, precondition, async (manager, id, at) => {
+    return this.change(caller, ref, precondition, async (manager, { id }, at) => {
       const pause = { cause: 'user', reason, at } as const;
       const paused = await this.pausing.pause(manager, [id], pause);
       await this.record(caller, manager, 'token.paused', paused, at, reason);
@@ -52,13 +57,17 @@ export class TokenPauseService {
    * Idempotent.
    *
    * @throws TokenNotFoundError, TokenNotManageableError, PreconditionFailedError,
-   *   TokenNotActiveError
+   *   TokenNotActiveError, PolicyViolationError if a policy keeps it paused
    */
   resume(caller: Caller, ref: string, precondition: Precondition): Promise<TokenView> {
-    return this.change(caller, ref, precondition, async (manager, id, at) => {
-      const resumed = await this.pausing.resume(manager, [id], at);
-      await this.record(caller, manager, 'token.resumed', resumed, at);
-    });
+    return this.policies.recordingRefusals(caller, () =>
+      this.change(caller, ref, precondition, async (manager, token, at) => {
+        await this.compliance.requireResumable(manager, token, at);
+        const resumed = await this.pausing.resume(manager, [token.id], at);
+        await this.compliance.refresh(manager, resumed, at);
+        await this.record(caller, manager, 'token.resumed', resumed, at);
+      }),
+    );
   }
 
   /** The caller may pause the very token that authenticates the request. */
@@ -66,7 +75,7 @@ export class TokenPauseService {
     caller: Caller,
     ref: string,
     precondition: Precondition,
-    work: (manager: EntityManager, id: string, at: Date) => Promise<void>,
+    work: (manager: EntityManager, token: Token, at: Date) => Promise<void>,
   ): Promise<TokenView> {
     const { token } = await this.findPausable(caller.principal, ref);
     return this.transaction.runEnding(
@@ -77,7 +86,7 @@ export class TokenPauseService {
         await precondition.require(tokenState, () => found.token);
         const at = this.clock.now();
         if (isEnded(statusOf(found.token, at))) throw new TokenNotActiveError();
-        await work(manager, token.id, at);
+        await work(manager, found.token, at);
         return this.views.load(found, manager);
       },
       token.userId === null ? [] : [token.userId],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeHistory, judgeOverlap, judgeToken } from './judge-token.js';
+import { judgeOverlap, judgeToken } from './judge-token.js';
 import type { JudgedToken } from './judge-token.js';
 import { NO_RULES } from './policy-rules.js';
 import type { PolicyRules } from './policy-rules.js';
@@ -56,29 +56,6 @@ describe('judgeToken', () => {
       'expiryRequired',
       'maxLifetimeDays',
       'readOnlyOnly',
-    ]);
-  });
-});
-
-describe('judgeHistory', () => {
-  const history = { lastUsedAt: null, rotatedAt: CREATED };
-
-  it('counts the days since the last use, or since the creation', () => {
-    const policy = rules({ idleDays: 90 });
-    const broken = (lastUsedAt: Date | null, now: Date) =>
-      judgeHistory(policy, token(), { ...history, lastUsedAt }, now).map(({ rule }) => rule);
-
-    expect(broken(null, afterDays(90))).toEqual([]);
-    expect(broken(null, afterDays(90.5))).toEqual(['idleDays']);
-    expect(broken(afterDays(1), afterDays(90.5))).toEqual([]);
-  });
-
-  it('counts the days since the last rotation', () => {
-    const policy = rules({ rotateEveryDays: 30 });
-
-    expect(judgeHistory(policy, token(), history, afterDays(30))).toEqual([]);
-    expect(judgeHistory(policy, token(), history, afterDays(31))).toMatchObject([
-      { rule: 'rotateEveryDays' },
     ]);
   });
 });

@@ -18,13 +18,6 @@ export interface JudgedToken extends JudgedSettings {
   role: UserRole;
 }
 
-/** How an existing token is used. */
-export interface TokenHistoryFacts {
-  lastUsedAt: Date | null;
-  /** When its current secret was created. */
-  rotatedAt: Date;
-}
-
 export interface Violation {
   field: string;
   rule: Rule;
@@ -75,28 +68,6 @@ export function judgeSettings(
       `restrict must be ${restrictionRequired}`,
     ],
     readOnlyOnly: ['readOnly', readOnlyOnly === true && !readOnly, 'readOnly must be true'],
-  });
-}
-
-/** @returns the rules that an existing token breaks as time passes */
-export function judgeHistory(
-  { idleDays, rotateEveryDays }: PolicyRules,
-  { createdAt }: Pick<JudgedToken, 'createdAt'>,
-  { lastUsedAt, rotatedAt }: TokenHistoryFacts,
-  now: Date,
-): Violation[] {
-  const isOlder = (at: Date, days: number) => now.getTime() - at.getTime() > days * DAY_MS;
-  return violationsIn({
-    idleDays: [
-      'lastUsedAt',
-      idleDays !== null && isOlder(lastUsedAt ?? createdAt, idleDays),
-      `the token was not used for ${idleDays} days`,
-    ],
-    rotateEveryDays: [
-      'secretVersion',
-      rotateEveryDays !== null && isOlder(rotatedAt, rotateEveryDays),
-      `the token was not rotated for ${rotateEveryDays} days`,
-    ],
   });
 }
 

@@ -3,6 +3,13 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ReauthorizationModule } from '../../admission/reauthorization/reauthorization.module.js';
 import { AuditModule } from '../../audit/audit.module.js';
 import { TeamsModule } from '../../identity/teams/teams.module.js';
+import { PausingModule } from '../pausing/pausing.module.js';
+import { PolicySweep } from './compliance/policy-sweep.entity.js';
+import { PolicySweeper } from './compliance/policy.sweeper.js';
+import { PolicySweepsRepository } from './compliance/policy-sweeps.repository.js';
+import { TokenCompliance } from './compliance/token-compliance.js';
+import { TokenViolation } from './compliance/token-violation.entity.js';
+import { ViolationsRepository } from './compliance/violations.repository.js';
 import { PoliciesController } from './policies.controller.js';
 import { PoliciesRepository } from './policies.repository.js';
 import { PoliciesService } from './policies.service.js';
@@ -10,9 +17,23 @@ import { Policy } from './policy.entity.js';
 import { PolicyEnforcement } from './policy-enforcement.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Policy]), AuditModule, ReauthorizationModule, TeamsModule],
+  imports: [
+    TypeOrmModule.forFeature([Policy, PolicySweep, TokenViolation]),
+    AuditModule,
+    PausingModule,
+    ReauthorizationModule,
+    TeamsModule,
+  ],
   controllers: [PoliciesController],
-  providers: [PoliciesRepository, PoliciesService, PolicyEnforcement],
-  exports: [PolicyEnforcement],
+  providers: [
+    PoliciesRepository,
+    PoliciesService,
+    PolicyEnforcement,
+    PolicySweeper,
+    PolicySweepsRepository,
+    TokenCompliance,
+    ViolationsRepository,
+  ],
+  exports: [PolicyEnforcement, TokenCompliance],
 })
 export class PoliciesModule {}

@@ -28,6 +28,26 @@ export class PoliciesRepository {
     return manager.findBy(Policy, { scope: In([INSTANCE, ...teamIds.map(scopeOfTeam)]) });
   }
 
+  /** Like `readLocked`, for the policies of all teams. */
+  async readAllLocked(manager: EntityManager): Promise<Policy[]> {
+    await manager.query('SELECT FROM policies WHERE scope = $1 FOR SHARE', [INSTANCE]);
+    return manager.find(Policy);
+  }
+
+  /** The teams of the owners and the assistants of tokens. */
+  async findTeamsOf(manager: EntityManager, tokenIds: readonly string[]): Promise<string[]> {
+    const rows = await manager.query<{ id: string }[]>(
+      `SELECT DISTINCT team.id
+       FROM tokens token
+       JOIN users owner ON owner.id = token.user_id
+       LEFT JOIN assistants assistant ON assistant.id = token.assistant_id
+       JOIN teams team ON team.id IN (owner.team_id, assistant.owner_id)
+       WHERE token.id = ANY($1)`,
+      [tokenIds],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   async save(manager: EntityManager, policy: Policy): Promise<void> {
     await manager.upsert(Policy, policy, ['scope']);
   }

@@ -6,6 +6,8 @@ import { AuditRepository } from '../../audit/audit.repository.js';
 import { changesBetween } from '../../audit/changes.js';
 import { TeamAccess } from '../../identity/teams/team-access.js';
 import { Clock } from '../../platform/clock/clock.js';
+import { PolicySweeper } from './compliance/policy.sweeper.js';
+import { PolicySweepsRepository } from './compliance/policy-sweeps.repository.js';
 import { PoliciesRepository } from './policies.repository.js';
 import { PolicyViolationError } from './policies.errors.js';
 import { INSTANCE, scopeOfTeam } from './policy.entity.js';
@@ -26,6 +28,8 @@ export interface PolicyView extends PolicyRules {
 export class PoliciesService {
   constructor(
     private readonly policies: PoliciesRepository,
+    private readonly sweeps: PolicySweepsRepository,
+    private readonly sweeper: PolicySweeper,
     private readonly teams: TeamAccess,
     private readonly audit: AuditRepository,
     private readonly transaction: CallerTransaction,
@@ -75,6 +79,7 @@ export class PoliciesService {
       const before = viewOf(id, await this.policies.find(scopeOfTeam(id), manager));
       await precondition.require(policyState, () => before);
       if (!(await this.policies.remove(manager, scopeOfTeam(id)))) return;
+      await this.sweeps.restart(manager);
       await this.audit.recordBy(caller, manager, {
         at,
         action: 'policy.deleted',
@@ -83,6 +88,7 @@ export class PoliciesService {
         changes: changesBetween<PolicyRules>(before, NO_RULES),
       });
     });
+    this.sweeper.begin();
   }
 
   private async save(
@@ -93,7 +99,7 @@ export class PoliciesService {
   ): Promise<PolicyView> {
     const scope = teamId === null ? INSTANCE : scopeOfTeam(teamId);
     const updatedAt = this.clock.now();
-    return this.transaction.run(caller, async (manager) => {
+    const saved = await this.transaction.run(caller, async (manager) => {
       if (teamId !== null) await this.teams.lockAdministered(manager, caller.principal, teamId);
       await this.policies.lockForChange(manager);
       const before = viewOf(teamId, await this.policies.find(scope, manager));
@@ -103,6 +109,7 @@ export class PoliciesService {
       }
       const policy: Policy = { scope, teamId, rules, updatedAt };
       await this.policies.save(manager, policy);
+      await this.sweeps.restart(manager);
       await this.audit.recordBy(caller, manager, {
         at: updatedAt,
         action: 'policy.updated',
@@ -112,6 +119,8 @@ export class PoliciesService {
       });
       return viewOf(teamId, policy);
     });
+    this.sweeper.begin();
+    return saved;
   }
 }
 

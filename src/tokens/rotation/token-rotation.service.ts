@@ -15,6 +15,7 @@ import type { Precondition } from '../../api/conditional/precondition.js';
 import { CallerTransaction } from '../../admission/reauthorization/caller-transaction.js';
 import { describeToken, TokenEvents } from '../token-events.js';
 import type { RotateTokenDto } from '../dto/rotate-token.dto.js';
+import { TokenCompliance } from '../policies/compliance/token-compliance.js';
 import { PolicyEnforcement } from '../policies/policy-enforcement.js';
 import { TokenAccess } from '../access/token-access.js';
 import type { AccessibleToken } from '../access/token-access.js';
@@ -50,6 +51,7 @@ export class TokenRotationService {
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly policies: PolicyEnforcement,
+    private readonly compliance: TokenCompliance,
   ) {}
 
   /**
@@ -117,6 +119,7 @@ export class TokenRotationService {
           hint: hintOf(value),
           secretVersion: version,
         });
+        await this.compliance.refresh(manager, [token.id], now);
         await this.audit.recordBy(caller, manager, {
           at: now,
           action: 'token.rotated',
