@@ -30,15 +30,20 @@ describe('a database whose operator limits the service', () => {
   afterEach(async () => {
     await role.alter('RESET ALL');
     await role.alter('CONNECTION LIMIT -1');
+    await role.endConnections('infinity');
     await app.close();
     await role.drop();
   });
 
-  /** Resolves when the application has noticed that the change has ended its connections. */
+  /** Resolves when the application has no connection from before the change. */
   async function alter(change: string): Promise<void> {
-    const before = connections();
     await role.alter(change);
-    await eventually(() => !connections().some((one) => before.includes(one)));
+    const before = connections();
+    const now = await role.now();
+    await eventually(async () => {
+      await role.endConnections(now);
+      return !connections().some((one) => before.includes(one));
+    });
   }
 
   /** The pool has no public list. It tells of connections that end, but not of those that fail to open. */

@@ -4,8 +4,12 @@ import type { DataSource } from 'typeorm';
 /** A role without the rights of a superuser, to which limits of the server apply. */
 export interface RestrictedRole {
   url: string;
-  /** Such as `CONNECTION LIMIT 0`. Applies to new connections only, so it ends the current ones. */
+  /** Such as `CONNECTION LIMIT 0`. Applies to new connections only. */
   alter: (change: string) => Promise<void>;
+  /** Of the database server. */
+  now: () => Promise<string>;
+  /** Ends the connections from before. PostgreSQL does not list those that still log in. */
+  endConnections: (before: string) => Promise<void>;
   drop: () => Promise<void>;
 }
 
@@ -20,18 +24,21 @@ export async function createRestrictedRole(
   const url = new URL(databaseUrl);
   url.username = name;
   url.password = password;
-  const endConnections = () =>
-    owner.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [
-      name,
-    ]);
+  const endConnections = (before: string) =>
+    owner.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1 AND backend_start < $2',
+      [name, before],
+    );
   return {
     url: url.toString(),
-    alter: async (change) => {
-      await owner.query(`ALTER ROLE ${name} ${change}`);
-      await endConnections();
+    alter: (change) => owner.query(`ALTER ROLE ${name} ${change}`),
+    now: async () => {
+      const [row] = await owner.query<[{ now: string }]>('SELECT clock_timestamp()::text AS now');
+      return row.now;
     },
+    endConnections,
     drop: async () => {
-      await endConnections();
+      await endConnections('infinity');
       await owner.query(`DROP OWNED BY ${name}`);
       await owner.query(`DROP ROLE ${name}`);
     },

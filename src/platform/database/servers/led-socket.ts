@@ -14,4 +14,13 @@ export class LedSocket extends Socket {
     );
     return this;
   }
+
+  /**
+   * Drops what the server still sends. pg-boss ends its connection after it has removed all
+   * listeners, so an error that arrives then would end the process.
+   */
+  override end(...parameters: never[]): this {
+    this.removeAllListeners('data');
+    return super.end(...parameters);
+  }
 }
