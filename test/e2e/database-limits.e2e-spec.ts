@@ -9,6 +9,11 @@ import type { RestrictedRole } from '../support/restricted-role.js';
 import { eventually } from '../support/service-process.js';
 import { TestApp } from '../support/test-app.js';
 
+interface PoolConnection {
+  /** Null until the connection is open. */
+  processID: number | null;
+}
+
 describe('a database whose operator limits the service', () => {
   let owner: TestApp;
   let role: RestrictedRole;
@@ -30,7 +35,6 @@ describe('a database whose operator limits the service', () => {
   afterEach(async () => {
     await role.alter('RESET ALL');
     await role.alter('CONNECTION LIMIT -1');
-    await role.endConnections('infinity');
     await app.close();
     await role.drop();
   });
@@ -39,16 +43,19 @@ describe('a database whose operator limits the service', () => {
   async function alter(change: string): Promise<void> {
     await role.alter(change);
     const before = connections();
-    const now = await role.now();
     await eventually(async () => {
-      await role.endConnections(now);
-      return !connections().some((one) => before.includes(one));
+      const left = connections().filter((one) => before.includes(one));
+      const ids = left.map(({ processID }) => processID);
+      await owner.dataSource.query('SELECT pg_terminate_backend(id) FROM unnest($1::int[]) id', [
+        ids,
+      ]);
+      return left.length === 0;
     });
   }
 
   /** The pool has no public list. It tells of connections that end, but not of those that fail to open. */
-  function connections(): unknown[] {
-    const pool = (app.dataSource.driver as PostgresDriver).master as { _clients: unknown[] };
+  function connections(): PoolConnection[] {
+    const pool = (app.dataSource.driver as PostgresDriver).master as { _clients: PoolConnection[] };
     return [...pool._clients];
   }
 

@@ -6,10 +6,6 @@ export interface RestrictedRole {
   url: string;
   /** Such as `CONNECTION LIMIT 0`. Applies to new connections only. */
   alter: (change: string) => Promise<void>;
-  /** Of the database server. */
-  now: () => Promise<string>;
-  /** Ends the connections from before. PostgreSQL does not list those that still log in. */
-  endConnections: (before: string) => Promise<void>;
   drop: () => Promise<void>;
 }
 
@@ -24,21 +20,14 @@ export async function createRestrictedRole(
   const url = new URL(databaseUrl);
   url.username = name;
   url.password = password;
-  const endConnections = (before: string) =>
-    owner.query(
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1 AND backend_start < $2',
-      [name, before],
-    );
   return {
     url: url.toString(),
     alter: (change) => owner.query(`ALTER ROLE ${name} ${change}`),
-    now: async () => {
-      const [row] = await owner.query<[{ now: string }]>('SELECT clock_timestamp()::text AS now');
-      return row.now;
-    },
-    endConnections,
     drop: async () => {
-      await endConnections('infinity');
+      await owner.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1',
+        [name],
+      );
       await owner.query(`DROP OWNED BY ${name}`);
       await owner.query(`DROP ROLE ${name}`);
     },
