@@ -1,5 +1,9 @@
+import { MASKED } from '../platform/logging/secret-mask.js';
+
+const MASK = (text: string) => `regexp_replace(${text}, $2, '${MASKED}', 'g')`;
+
 /**
- * The keys of the rows in JSON are the properties of the entity. What a record leaves out is looked
+ * `$2` is the pattern of secrets. The keys of the rows in JSON are the properties of the entity. What a record leaves out is looked
  * up: the hint of the credential, and the name, owner, assistant and team of the subject. `LIMIT 1`
  * keeps PostgreSQL from joining whole tables.
  */
@@ -10,9 +14,10 @@ export const INSERT_AUDIT_EVENTS = {
       (id, at, action, actor, actor_type, actor_name, credential_id, credential_hint, address,
         user_agent, request_id, subject_type, subject_id, subject_name, assistant_uuid,
         assistant_id, owner_id, team_id, changes, reason, details)
-    SELECT e.id, e.at, e.action, e.actor, e."actorType", coalesce(e."actorName", actor.name),
+    SELECT e.id, e.at, e.action, e.actor, e."actorType",
+      coalesce(e."actorName", ${MASK('actor.name')}),
       e."credentialId", credential.hint, e.address, e."userAgent", e."requestId",
-      e."subjectType", e."subjectId", coalesce(e."subjectName", subject.name),
+      e."subjectType", e."subjectId", coalesce(e."subjectName", ${MASK('subject.name')}),
       coalesce(e."assistantUuid", subject.assistant_id),
       coalesce(e."assistantId", assistant.natural_id),
       coalesce(e."ownerId", subject.owner_id),

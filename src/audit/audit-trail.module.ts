@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ReauthorizationModule } from '../admission/reauthorization/reauthorization.module.js';
 import { AuditModule } from './audit.module.js';
 import { AuditChainService } from './chain/audit-chain.service.js';
 import { AuditChainSweeper } from './chain/audit-chain.sweeper.js';
@@ -11,6 +12,7 @@ import { AuditReadingService } from './events/audit-reading.service.js';
 import { ReadingRecords } from './events/reading-records.js';
 import { AuditBatches } from './export/audit-batches.js';
 import { AuditExportService } from './export/audit-export.service.js';
+import { ReaderRights } from './export/reader-rights.js';
 import { AuditRetentionRepository } from './retention/audit-retention.repository.js';
 import { AuditRetentionSweeper } from './retention/audit-retention.sweeper.js';
 import { AuditLog } from './sink/audit-log.js';
@@ -19,7 +21,7 @@ import { AuditSinkSweeper } from './sink/audit-sink.sweeper.js';
 
 /** The trail for its readers. Who only writes to it imports `AuditModule`. */
 @Module({
-  imports: [AuditModule],
+  imports: [AuditModule, ReauthorizationModule],
   controllers: [AuditEventsController, AuditHeadsController],
   providers: [
     AuditBatches,
@@ -35,6 +37,7 @@ import { AuditSinkSweeper } from './sink/audit-sink.sweeper.js';
     AuditRetentionSweeper,
     AuditSinkRepository,
     AuditSinkSweeper,
+    ReaderRights,
     ReadingRecords,
   ],
 })

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Caller } from '../admission/principal.js';
 import { queryPrepared } from '../platform/database/prepared.js';
 import { isUuid, newIdAt } from '../platform/ids/id.js';
+import { maskSecrets, SECRETS } from '../platform/logging/secret-mask.js';
 import type { ActorType, AuditEvent } from './audit-event.entity.js';
 import { INSERT_AUDIT_EVENTS } from './audit-insert.js';
 import { shownChanges } from './changes.js';
@@ -46,13 +47,16 @@ export interface AuditedAction extends AuditedSubject, AuditedChange {
   action: string;
 }
 
-/** Writes records in the transaction of the change that they describe. */
+/**
+ * Writes records in the transaction of the change that they describe. Masks secrets that somebody
+ * pasted into a name or a reason: a signed record can never be changed.
+ */
 @Injectable()
 export class AuditRepository {
   async record(manager: EntityManager, records: AuditRecord | AuditRecord[]): Promise<void> {
     const rows = [records].flat().map(toRow);
     if (rows.length === 0) return;
-    await queryPrepared(manager, INSERT_AUDIT_EVENTS, [JSON.stringify(rows)]);
+    await queryPrepared(manager, INSERT_AUDIT_EVENTS, [maskSecrets(JSON.stringify(rows)), SECRETS]);
   }
 
   recordBy(

@@ -148,6 +148,18 @@ describe('the inventory of tokens', () => {
     }
   });
 
+  it.each(['9999-99-99T99:99:99.999Z', '2026-02-30T00:00:00.000Z', '0000-01-01T00:00:00.000Z'])(
+    'refuses a forged cursor with the time %s',
+    async (time) => {
+      for (const sort of ['createdAt', '-expiresAt', 'lastUsedAt']) {
+        const place = [sort, 'after', 1, `${tokens.crm.id}${time}`];
+        const cursor = Buffer.from(JSON.stringify(place)).toString('base64url');
+        const { status, body } = await admin.api.get(`/api/tokens?sort=${sort}&cursor=${cursor}`);
+        expect([status, body.code]).toEqual([400, 'invalid_cursor']);
+      }
+    },
+  );
+
   it.each([
     'sort=notes',
     'q=',

@@ -14,8 +14,8 @@ export function clientOf(request: Request): Client {
   };
 }
 
-/** Cut, because a client may send anything. */
+/** Cut, because a client may send anything. Masked before, because half a secret is not recognized. */
 function userAgentOf({ headers }: Request): string | undefined {
   const text = headers['user-agent'];
-  return text === undefined ? undefined : maskSecrets(text.slice(0, MAX_USER_AGENT));
+  return text === undefined ? undefined : maskSecrets(text).slice(0, MAX_USER_AGENT);
 }

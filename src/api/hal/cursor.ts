@@ -17,7 +17,7 @@ export interface CursorFormat {
   /** Cursors of another collection are refused. */
   collection: string;
   /** Pattern of a key, so that a forged cursor cannot reach the database. */
-  keyPattern: RegExp;
+  keyPattern: Pick<RegExp, 'test'>;
 }
 
 export function encodeCursor(cursor: Cursor, { collection }: CursorFormat): string {

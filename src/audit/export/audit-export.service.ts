@@ -8,10 +8,14 @@ import type { AuditEventFilter, AuditScope } from '../events/audit-events.reposi
 import { ReadingRecords } from '../events/reading-records.js';
 import { AuditBatches } from './audit-batches.js';
 import { eventLine, keyLine } from './audit-lines.js';
+import { ReaderRights } from './reader-rights.js';
 
 const EVENTS_AT_ONCE = 500;
 
-/** Exports the trail in pieces, each with queries of its own, so that it holds no transaction. */
+/**
+ * Exports the trail in pieces, each with queries of its own, so that it holds no transaction. An
+ * export breaks off when its reader loses rights.
+ */
 @Injectable()
 export class AuditExportService {
   constructor(
@@ -20,6 +24,7 @@ export class AuditExportService {
     private readonly signing: AuditChainService,
     private readonly batches: AuditBatches,
     private readonly records: ReadingRecords,
+    private readonly rights: ReaderRights,
   ) {}
 
   /**
@@ -36,7 +41,19 @@ export class AuditExportService {
   ): Promise<LineStream> {
     const isWhole = scope === null && Object.values(filter).every((value) => value === undefined);
     await this.records.noteExport(caller, isWhole ? { afterHead } : filter);
-    return new LineStream(isWhole ? this.whole(afterHead) : this.filtered(filter, scope));
+    const pieces = isWhole ? this.whole(afterHead) : this.filtered(filter, scope);
+    return new LineStream(this.whileAllowed(caller, scope, pieces));
+  }
+
+  private async *whileAllowed(
+    { principal }: Caller,
+    scope: AuditScope,
+    pieces: AsyncGenerator<string>,
+  ): AsyncGenerator<string> {
+    for await (const piece of pieces) {
+      await this.rights.requireKept(principal, scope);
+      yield piece;
+    }
   }
 
   private async *whole(afterHead: number): AsyncGenerator<string> {

@@ -1,6 +1,7 @@
 import { ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsString, MaxLength, MinLength } from 'class-validator';
 import { Optional } from '../../api/validation/optional.js';
+import { MasksSecrets } from '../../api/validation/secrets.js';
 import { TokenSelectionDto } from './token-selection.dto.js';
 
 @ApiSchema({ description: 'The tokens to pause, and why.' })
@@ -12,6 +13,7 @@ export class BulkPauseDto extends TokenSelectionDto {
     example: 'Under investigation',
   })
   @Optional()
+  @MasksSecrets()
   @IsString()
   @MinLength(1)
   @MaxLength(500)

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ArrayMaxSize, ArrayUnique, IsArray, Matches } from 'class-validator';
+import { HoldsNoSecret } from '../../api/validation/secrets.js';
 
 const MAX_TAGS = 20;
 const TAG = '^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}(=[A-Za-z0-9._/:@+-]{1,100})?$';
@@ -21,6 +22,7 @@ export const AreTokenTags = () =>
     ArrayMaxSize(MAX_TAGS),
     ArrayUnique(),
     Matches(new RegExp(TAG), { each: true, message: `each value in $property ${RULE}` }),
+    HoldsNoSecret(),
   );
 
 export const IsTokenTag = () => Matches(new RegExp(TAG), { message: `$property ${RULE}` });

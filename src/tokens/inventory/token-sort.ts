@@ -1,4 +1,5 @@
 import type { Keyset } from '../../api/hal/keyset-rows.js';
+import type { Key } from '../../api/hal/read-page.js';
 import { nameOf } from '../token.entity.js';
 import type { Token } from '../token.entity.js';
 
@@ -11,9 +12,14 @@ export type TokenSort = (typeof TOKEN_SORTS)[number];
 export const EXPIRY = `coalesce(token.expires_at, 'infinity')`;
 export const LAST_USE = `coalesce(used.last_used_at, '-infinity')`;
 
+const UUID_LENGTH = 36;
 const UUID = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const TIME = '(-?infinity|\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z)';
 const TIME_PATTERN = new RegExp(`^${UUID}${TIME}$`);
+/** PostgreSQL knows no February 30, and no year 0. */
+const TIME_KEY = {
+  test: (key: string) => TIME_PATTERN.test(key) && isTime(key.slice(UUID_LENGTH)),
+};
 /** A cursor has room for the beginning of a name. Tokens with the same one are ordered by age. */
 const SORTED_CHARACTERS = 30;
 const NAME_PATTERN = new RegExp(`^${UUID}[^\\0]{0,${SORTED_CHARACTERS}}$`, 'u');
@@ -24,7 +30,7 @@ interface Order {
   value: string;
   type: 'timestamptz' | 'text';
   valueOf: (token: Token) => string;
-  pattern: RegExp;
+  pattern: Key<Token>['pattern'];
 }
 
 /** Each one has an index. A token that never expires is the last one to expire. */
@@ -34,21 +40,21 @@ const ORDERS: Record<Field, Order> = {
     value: 'token.created_at',
     type: 'timestamptz',
     valueOf: ({ createdAt }) => createdAt.toISOString(),
-    pattern: TIME_PATTERN,
+    pattern: TIME_KEY,
   },
   lastUsedAt: {
     column: 'used.token_id',
     value: LAST_USE,
     type: 'timestamptz',
     valueOf: ({ lastUsedAt }) => lastUsedAt?.toISOString() ?? '-infinity',
-    pattern: TIME_PATTERN,
+    pattern: TIME_KEY,
   },
   expiresAt: {
     column: 'token.id',
     value: EXPIRY,
     type: 'timestamptz',
     valueOf: ({ expiresAt }) => expiresAt?.toISOString() ?? 'infinity',
-    pattern: TIME_PATTERN,
+    pattern: TIME_KEY,
   },
   name: {
     column: 'token.id',
@@ -74,4 +80,11 @@ export function keysetOf(sort: TokenSort): Keyset<Token> & { collection: string 
     keyOf: (token) => `${token.id}${valueOf(token)}`,
     pattern,
   };
+}
+
+/** Also for the infinite times. */
+function isTime(text: string): boolean {
+  if (text.endsWith('infinity')) return true;
+  const time = new Date(text);
+  return !text.startsWith('0000') && !Number.isNaN(time.getTime()) && time.toISOString() === text;
 }

@@ -1,6 +1,7 @@
 import { ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsString, MaxLength, MinLength } from 'class-validator';
 import { Optional } from '../../api/validation/optional.js';
+import { MasksSecrets } from '../../api/validation/secrets.js';
 
 @ApiSchema({ description: 'Why to pause.' })
 export class PauseTokenDto {
@@ -11,6 +12,7 @@ export class PauseTokenDto {
     example: 'Under investigation',
   })
   @Optional()
+  @MasksSecrets()
   @IsString()
   @MinLength(1)
   @MaxLength(500)
