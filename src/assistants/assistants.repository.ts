@@ -135,6 +135,10 @@ export class AssistantsRepository {
     return manager.existsBy(Owner, { id: ownerId });
   }
 
+  async isTeam(ownerId: string, manager: EntityManager): Promise<boolean> {
+    return manager.existsBy(Owner, { id: ownerId, kind: 'team' });
+  }
+
   /** Finds the assistants that the principal may see, newest first. */
   findVisible(
     { userId, username, role }: Principal,

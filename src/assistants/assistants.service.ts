@@ -239,6 +239,7 @@ export class AssistantsService {
           changes: told,
           details: { fields: Object.keys(dto) },
         });
+        if (moves) await this.recordLeaving(caller, manager, assistant, ownerId, changes.updatedAt);
         return Object.assign(assistant, changes);
       }),
     );
@@ -263,6 +264,27 @@ export class AssistantsService {
   async lockWritable(manager: EntityManager, principal: Principal, id: string): Promise<Assistant> {
     await this.assistants.lock(manager, id);
     return this.getWritable(principal, id, manager);
+  }
+
+  /** The change itself is recorded for the new owner, so the team learns from this who took it. */
+  private async recordLeaving(
+    caller: Caller,
+    manager: EntityManager,
+    { id, naturalId, ownerId: team }: Assistant,
+    ownerId: string,
+    at: Date,
+  ): Promise<void> {
+    if (!(await this.assistants.isTeam(team, manager))) return;
+    await this.audit.recordBy(caller, manager, {
+      at,
+      action: 'team.assistant_left',
+      subjectId: team,
+      assistantUuid: id,
+      changes: [
+        { field: 'assistantId', before: naturalId, after: null },
+        { field: 'ownerId', before: team, after: ownerId },
+      ],
+    });
   }
 
   private takePlace(take: Take, manager: EntityManager, ownerId: string): Promise<void> {

@@ -41,21 +41,24 @@ describe('a secret that somebody pastes', () => {
     expect(events).not.toContain(leaked.slice(-30));
   }
 
-  it.each(['_pause', '_resume'])('as the reason of a pause is masked everywhere (%s)', async (route) => {
-    const { body: token } = await create({});
-    const reason = `Found ${leaked} in a log`;
+  it.each(['_pause', '_resume'])(
+    'as the reason of a pause is masked everywhere (%s)',
+    async (route) => {
+      const { body: token } = await create({});
+      const reason = `Found ${leaked} in a log`;
 
-    const single = await admin.api.post(`/api/tokens/${token.id}/_pause`, { reason });
-    if (route === '_resume') {
-      await admin.api.post(`/api/tokens/${token.id}/_resume`);
-      await admin.api.post('/api/tokens/_pause', { ids: [token.id], reason });
-    }
+      const single = await admin.api.post(`/api/tokens/${token.id}/_pause`, { reason });
+      if (route === '_resume') {
+        await admin.api.post(`/api/tokens/${token.id}/_resume`);
+        await admin.api.post('/api/tokens/_pause', { ids: [token.id], reason });
+      }
 
-    expect(single.body.pausedReason).toBe('Found [masked] in a log');
-    const { body } = await admin.api.get(`/api/tokens/${token.id}`);
-    expect(body.pausedReason).toBe('Found [masked] in a log');
-    await expectMasked(token.id);
-  });
+      expect(single.body.pausedReason).toBe('Found [masked] in a log');
+      const { body } = await admin.api.get(`/api/tokens/${token.id}`);
+      expect(body.pausedReason).toBe('Found [masked] in a log');
+      await expectMasked(token.id);
+    },
+  );
 
   it('into the notes, from which the name comes, is masked in the trail', async () => {
     const { body: token } = await create({ notes: `For ${leaked}` });
@@ -66,22 +69,31 @@ describe('a secret that somebody pastes', () => {
     ['name', (secret) => ({ name: `Key ${secret}` })],
     ['tags', (secret) => ({ tags: [secret] })],
     ['tags', (secret) => ({ tags: [`key=${secret}`] })],
-  ])('into the %s of a token is refused, and the response does not repeat it', async (field, of) => {
-    const body = of(leaked);
-    const { body: token } = await create({});
+  ])(
+    'into the %s of a token is refused, and the response does not repeat it',
+    async (field, of) => {
+      const body = of(leaked);
+      const { body: token } = await create({});
 
-    for (const answer of [await create(body), await admin.api.patch(`/api/tokens/${token.id}`, body)]) {
-      expect([answer.status, answer.body.code]).toEqual([400, 'validation_failed']);
-      expect(answer.body.details).toEqual([{ field, message: expect.any(String) }]);
-      expect(answer.text).not.toContain(leaked);
-    }
-  });
+      for (const answer of [
+        await create(body),
+        await admin.api.patch(`/api/tokens/${token.id}`, body),
+      ]) {
+        expect([answer.status, answer.body.code]).toEqual([400, 'validation_failed']);
+        expect(answer.body.details).toEqual([{ field, message: expect.any(String) }]);
+        expect(answer.text).not.toContain(leaked);
+      }
+    },
+  );
 
   it('as the name of a user is masked as the actor and as the subject', async () => {
     const password = 'correct horse battery staple';
     const user = { username: 'pasted', displayName: leaked, password, role: 'admin' };
     await admin.api.post('/api/users', user);
-    const { body: session } = await app.api.post('/api/auth/login', { username: 'pasted', password });
+    const { body: session } = await app.api.post('/api/auth/login', {
+      username: 'pasted',
+      password,
+    });
     const { body: token } = await create({});
     await app.api.as(session.token).post(`/api/tokens/${token.id}/_pause`);
 

@@ -31,6 +31,9 @@ const ADMINISTERED = `
   SELECT team_id AS team, ARRAY(SELECT id FROM users WHERE users.team_id = team_members.team_id) AS accounts
   FROM team_members WHERE user_id = $1 AND role = 'admin'`;
 
+/** Not of a deleted team that had the same id. */
+const OF_TODAYS_TEAM = 'event.at >= (SELECT created_at FROM teams WHERE id = event.team_id)';
+
 @Injectable()
 export class AuditEventsRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
@@ -122,7 +125,10 @@ export class AuditEventsRepository {
       query.andWhere('event.at < :to AND event.id < :toId', { to, toId });
     }
     if (scope !== null) {
-      query.andWhere('(event.ownerId = ANY(:owners) OR event.teamId = ANY(:teams))', scope);
+      query.andWhere(
+        `(event.ownerId = ANY(:owners) OR (event.teamId = ANY(:teams) AND ${OF_TODAYS_TEAM}))`,
+        scope,
+      );
     }
     return query;
   }

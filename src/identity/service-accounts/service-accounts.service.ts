@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { CallerTransaction } from '../../admission/reauthorization/caller-transaction.js';
 import type { Caller } from '../../admission/principal.js';
 import type { Precondition } from '../../api/conditional/precondition.js';
@@ -97,6 +98,7 @@ export class ServiceAccountsService {
         await this.accounts.update(manager, userId, changes);
         if (dto.teamId !== undefined && dto.teamId !== account.teamId) {
           await this.accounts.move(manager, userId, dto.teamId, changes.updatedAt);
+          await this.recordLeaving(caller, manager, account, dto.teamId, changes.updatedAt);
         }
         await this.audit.recordBy(caller, manager, {
           at: changes.updatedAt,
@@ -127,5 +129,24 @@ export class ServiceAccountsService {
       },
       [userId],
     );
+  }
+
+  /** The change itself is recorded for the new team, so the old one learns of it from this. */
+  private recordLeaving(
+    caller: Caller,
+    manager: EntityManager,
+    { id, teamId }: ServiceAccount,
+    newTeamId: string,
+    at: Date,
+  ): Promise<void> {
+    return this.audit.recordBy(caller, manager, {
+      at,
+      action: 'team.service_account_left',
+      subjectId: teamId,
+      changes: [
+        { field: 'serviceAccount', before: id, after: null },
+        { field: 'teamId', before: teamId, after: newTeamId },
+      ],
+    });
   }
 }
