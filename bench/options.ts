@@ -5,7 +5,7 @@ export interface Options {
   only: string[];
   /** Of one measurement; each is repeated. */
   seconds: number;
-  /** How many tokens `scale` seeds. */
+  /** How many tokens `scale` and `migration` seed. */
   tokens: number;
 }
 

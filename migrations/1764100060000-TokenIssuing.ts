@@ -7,6 +7,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * began, so the last one sees what others committed during the waits. A single statement would not.
  *
  * The assistant is given by its id, or by owner and slug, or not at all.
+ *
+ * Version 0.2.0 issues tokens with it, and may run while this version migrates. This version does not
+ * use it; docs/decisions/0028 has the reason.
  */
 export class TokenIssuing1764100060000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {

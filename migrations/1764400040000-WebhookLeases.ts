@@ -11,8 +11,6 @@ export class WebhookLeases1764400040000 implements MigrationInterface {
         holder uuid NOT NULL,
         expires_at timestamptz(3) NOT NULL
       );
-      CREATE INDEX webhook_deliveries_queue_idx
-        ON webhook_deliveries (webhook_id, next_attempt_at, id) WHERE next_attempt_at IS NOT NULL;
     `);
     // A UUID v7 whose twelve bits after the milliseconds are a fraction of a millisecond (RFC 9562,
     // section 6.2, method 3), so that events of one millisecond stay in order.
@@ -40,7 +38,6 @@ export class WebhookLeases1764400040000 implements MigrationInterface {
             52, 1), 53, 1),
           'hex')::uuid
       $$;
-      DROP INDEX webhook_deliveries_queue_idx;
       DROP TABLE webhook_leases;
     `);
   }

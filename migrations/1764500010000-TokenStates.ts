@@ -11,10 +11,6 @@ export class TokenStates1764500010000 implements MigrationInterface {
         ADD COLUMN pause_reason text,
         ADD COLUMN pause_cause text;
 
-      -- Counts and lists the paused tokens.
-      CREATE INDEX tokens_paused_idx ON tokens (assistant_id, id)
-        WHERE paused_at IS NOT NULL AND revoked_at IS NULL;
-
       -- The name that clients see: the chosen one, or the first line of the notes.
       CREATE FUNCTION token_name(chosen_name text, notes text) RETURNS text
         LANGUAGE sql IMMUTABLE PARALLEL SAFE

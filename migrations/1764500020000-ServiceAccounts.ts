@@ -6,17 +6,18 @@ export class ServiceAccounts1764500020000 implements MigrationInterface {
     await queryRunner.query(`
       ALTER TABLE owners
         DROP CONSTRAINT owners_kind_check,
-        ADD CONSTRAINT owners_kind_check CHECK (kind IN ('user', 'team', 'service_account'));
+        ADD CONSTRAINT owners_kind_check CHECK (kind IN ('user', 'team', 'service_account'))
+          NOT VALID;
 
       ALTER TABLE users
         ALTER COLUMN password_hash DROP NOT NULL,
-        ADD COLUMN kind text NOT NULL DEFAULT 'user'
-          CONSTRAINT users_kind_check CHECK (kind IN ('user', 'service')),
-        ADD COLUMN team_id text CONSTRAINT users_team_id_fkey REFERENCES teams (id),
+        ADD COLUMN kind text NOT NULL DEFAULT 'user',
+        ADD COLUMN team_id text,
+        ADD CONSTRAINT users_kind_check CHECK (kind IN ('user', 'service')) NOT VALID,
+        ADD CONSTRAINT users_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams (id) NOT VALID,
         ADD CONSTRAINT users_service_check CHECK (CASE kind
           WHEN 'service' THEN team_id IS NOT NULL AND password_hash IS NULL AND role = 'member'
-          ELSE team_id IS NULL END);
-      CREATE INDEX users_team_id_idx ON users (team_id) WHERE team_id IS NOT NULL;
+          ELSE team_id IS NULL END) NOT VALID;
     `);
     await announce(queryRunner, ANNOUNCED_COLUMNS);
   }
@@ -32,7 +33,6 @@ export class ServiceAccounts1764500020000 implements MigrationInterface {
       DELETE FROM assistants WHERE owner_id IN (SELECT id FROM owners WHERE kind = 'service_account');
       DELETE FROM owners WHERE kind = 'service_account';
 
-      DROP INDEX users_team_id_idx;
       ALTER TABLE users
         DROP CONSTRAINT users_service_check,
         DROP COLUMN team_id,

@@ -38,7 +38,6 @@ export class AuditChain1764500030010 implements MigrationInterface {
       CREATE TRIGGER audit_events_queue AFTER INSERT ON audit_events
         REFERENCING NEW TABLE AS added
         FOR EACH STATEMENT EXECUTE FUNCTION queue_audit_events();
-      INSERT INTO audit_pending SELECT id FROM audit_events;
     `);
   }
 

@@ -24,12 +24,28 @@ export class Inventory1764500070000 implements MigrationInterface {
         REFERENCING NEW TABLE AS new_tokens
         FOR EACH STATEMENT EXECUTE FUNCTION add_token_last_uses();
 
-      INSERT INTO token_last_uses (token_id, last_used_at, idle_since)
-      SELECT t.id, s.last_used_at, coalesce(s.last_used_at, t.created_at)
-      FROM tokens t
-      LEFT JOIN (
-        SELECT token_id, max(last_used_at) AS last_used_at FROM token_secrets GROUP BY token_id
-      ) s ON s.token_id = t.id;
+      -- A trigger, so that uses that version 0.2.0 writes count too. It locks in the order of the ids,
+      -- so that two instances do not wait for each other in a circle.
+      CREATE FUNCTION keep_token_last_uses() RETURNS trigger
+        LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+        BEGIN
+          WITH uses AS (
+            SELECT token_id, max(last_used_at) AS at FROM used_secrets
+            WHERE last_used_at IS NOT NULL GROUP BY token_id
+          ), locked AS MATERIALIZED (
+            SELECT l.token_id, uses.at FROM token_last_uses l JOIN uses USING (token_id)
+            WHERE l.last_used_at IS NULL OR l.last_used_at < uses.at
+            ORDER BY l.token_id FOR NO KEY UPDATE OF l
+          )
+          UPDATE token_last_uses l SET last_used_at = locked.at, idle_since = locked.at
+          FROM locked WHERE l.token_id = locked.token_id;
+          RETURN NULL;
+        END
+        $$;
+      CREATE TRIGGER token_secrets_keep_last_uses AFTER UPDATE ON token_secrets
+        REFERENCING NEW TABLE AS used_secrets
+        FOR EACH STATEMENT EXECUTE FUNCTION keep_token_last_uses();
+
       CREATE INDEX token_last_uses_last_used_at_idx
         ON token_last_uses (coalesce(last_used_at, '-infinity'), token_id);
       CREATE INDEX token_last_uses_idle_since_idx ON token_last_uses (idle_since, token_id);
@@ -55,28 +71,17 @@ export class Inventory1764500070000 implements MigrationInterface {
       CREATE FUNCTION token_tag_terms(tags text[]) RETURNS text[]
         LANGUAGE sql IMMUTABLE PARALLEL SAFE
         RETURN tags || ARRAY(SELECT split_part(tag, '=', 1) FROM unnest(tags) tag WHERE tag LIKE '%=%');
-
-      CREATE INDEX tokens_search_idx ON tokens
-        USING gin (token_search(chosen_name, notes, hint, username));
-      CREATE INDEX tokens_tags_idx ON tokens USING gin (token_tag_terms(tags));
-      CREATE INDEX tokens_name_idx
-        ON tokens ((left(token_name(chosen_name, notes), 30) COLLATE "C"), id);
-      CREATE INDEX tokens_created_at_idx ON tokens (created_at, id);
-      CREATE INDEX tokens_expiry_idx ON tokens (coalesce(expires_at, 'infinity'), id);
-      CREATE INDEX tokens_type_idx ON tokens (type, id);
-      CREATE INDEX tokens_read_only_idx ON tokens (read_only, id);
-      CREATE INDEX tokens_reused_idx ON tokens (id) WHERE reused_at IS NOT NULL;
     `);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      DROP INDEX tokens_reused_idx, tokens_read_only_idx, tokens_type_idx, tokens_expiry_idx,
-        tokens_created_at_idx, tokens_name_idx, tokens_tags_idx, tokens_search_idx;
       DROP FUNCTION token_tag_terms(text[]);
       DROP FUNCTION token_search_query(text);
       DROP FUNCTION token_search(text, text, text, text);
       DROP FUNCTION token_words(text);
+      DROP TRIGGER token_secrets_keep_last_uses ON token_secrets;
+      DROP FUNCTION keep_token_last_uses();
       DROP TRIGGER tokens_add_last_uses ON tokens;
       DROP FUNCTION add_token_last_uses();
       DROP TABLE token_last_uses;

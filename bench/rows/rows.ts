@@ -7,6 +7,7 @@ import { introspection } from './introspection.js';
 import { invalidFlood } from './invalid-flood.js';
 import { largeAssistant } from './large-assistant.js';
 import { memory } from './memory.js';
+import { migration } from './migration.js';
 import { ordinaryReads } from './ordinary-reads.js';
 import { peers } from './peers.js';
 import { proofOfPossession } from './proof-of-possession.js';
@@ -37,7 +38,7 @@ const TABLE: Row[] = [
 ];
 
 /** Takes many minutes and gigabytes, so only when it is asked for. */
-const ON_DEMAND: Row[] = [scale, children];
+const ON_DEMAND: Row[] = [scale, children, migration];
 
 /** @throws TypeError for a name that no row has */
 export function chooseRows(names: string[]): Row[] {

@@ -22,6 +22,7 @@ export const TARGETS = {
   webhookBurstHalf: atMost(200, { unit: ' ms', before: 'over 140 s' }),
   webhookBurstLast: atMost(2_000, { unit: ' ms', before: 'over 140 s' }),
   webhookBesideTarpits: atMost(2_000, { unit: ' ms' }),
+  migrating: atMost(3_000, { unit: ' ms' }),
   largeListTimes: atMost(2, { before: '0.94' }),
   largeTableTimes: atMost(1.3, { before: '0.98–1.16' }),
 };

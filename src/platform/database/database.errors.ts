@@ -9,6 +9,7 @@ interface DriverError {
 const UNIQUE_VIOLATION = '23505';
 const FOREIGN_KEY_VIOLATION = '23503';
 const DEADLOCK = '40P01';
+const LOCK_TIMEOUT = '55P03';
 
 export function isUniqueViolation(error: unknown, constraint: string): boolean {
   const { code, constraint: violated } = driverErrorOf(error);
@@ -28,6 +29,11 @@ export function isForeignKeyViolation(error: unknown, constraint: string): boole
 
 export function isDeadlock(error: unknown): boolean {
   return driverErrorOf(error).code === DEADLOCK;
+}
+
+/** Whether a statement waited for a lock longer than `lock_timeout`. */
+export function isLockTimeout(error: unknown): boolean {
+  return driverErrorOf(error).code === LOCK_TIMEOUT;
 }
 
 function driverErrorOf(error: unknown): DriverError {

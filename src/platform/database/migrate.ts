@@ -1,21 +1,27 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { MigrationExecutor, QueryFailedError } from 'typeorm';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { MIGRATIONS_LOCK } from './advisory-locks.js';
-import { DatabaseStartError } from './database.errors.js';
+import { DatabaseStartError, isDeadlock, isLockTimeout } from './database.errors.js';
+import { limitLockWaits } from './migrating/lock-timeout.js';
+import { takeTurnToMigrate } from './migrating/take-turn-to-migrate.js';
 import { appliedMigrations, knownMigrations, MIGRATIONS_TABLE } from './migrations-table.js';
+
+/** Lets those pass who waited behind the migration. */
+const PAUSE_MS = 2_000;
 
 /**
  * Runs pending migrations. A lock lets instances that start at the same time migrate one after the
  * other. Everything runs on one connection, because the lock belongs to it.
  *
- * @param dataSource close it afterwards: this removes its statement timeout
+ * @param dataSource close it afterwards: this changes its timeouts
  * @throws DatabaseStartError if a newer version has migrated the schema, or a migration fails
  */
 export async function migrate(dataSource: DataSource): Promise<void> {
   const queryRunner = dataSource.createQueryRunner();
   try {
     await queryRunner.query('SET statement_timeout = 0');
-    await queryRunner.query('SELECT pg_advisory_lock($1)', [MIGRATIONS_LOCK]);
+    await takeTurnToMigrate(queryRunner);
     await requireKnownSchema(dataSource, queryRunner);
     await executePending(dataSource, queryRunner);
   } finally {
@@ -24,12 +30,22 @@ export async function migrate(dataSource: DataSource): Promise<void> {
   }
 }
 
+/** Other versions of the service read and write meanwhile; docs/decisions/0050 has the rules. */
 async function executePending(dataSource: DataSource, queryRunner: QueryRunner): Promise<void> {
-  try {
-    await new MigrationExecutor(dataSource, queryRunner).executePendingMigrations();
-  } catch (error) {
-    if (!(error instanceof QueryFailedError)) throw error;
-    throw new DatabaseStartError(`The database schema cannot be migrated: ${error.message}.`);
+  const executor = new MigrationExecutor(dataSource, queryRunner);
+  executor.transaction = 'each';
+  for (;;) {
+    try {
+      await limitLockWaits(queryRunner);
+      await executor.executePendingMigrations();
+      return;
+    } catch (error) {
+      if (!(error instanceof QueryFailedError)) throw error;
+      if (!isLockTimeout(error) && !isDeadlock(error)) {
+        throw new DatabaseStartError(`The database schema cannot be migrated: ${error.message}.`);
+      }
+      await delay(PAUSE_MS);
+    }
   }
 }
 

@@ -9,11 +9,9 @@ import { ChildTokens1764200010000 } from '../../../migrations/1764200010000-Chil
 import { IdempotencyKeys1764200020000 } from '../../../migrations/1764200020000-IdempotencyKeys.js';
 import { Dpop1764200030000 } from '../../../migrations/1764200030000-Dpop.js';
 import { Webhooks1764200040000 } from '../../../migrations/1764200040000-Webhooks.js';
-import { IssuingInTheService1764300000000 } from '../../../migrations/1764300000000-IssuingInTheService.js';
 import { WebhookLeases1764400040000 } from '../../../migrations/1764400040000-WebhookLeases.js';
 import { FinishReasons1764400050000 } from '../../../migrations/1764400050000-FinishReasons.js';
 import { PromisedOverlaps1764400060000 } from '../../../migrations/1764400060000-PromisedOverlaps.js';
-import { Bounds1764400080000 } from '../../../migrations/1764400080000-Bounds.js';
 import { ChatRemovals1764400080010 } from '../../../migrations/1764400080010-ChatRemovals.js';
 import { TokenStates1764500010000 } from '../../../migrations/1764500010000-TokenStates.js';
 import { ServiceAccounts1764500020000 } from '../../../migrations/1764500020000-ServiceAccounts.js';
@@ -26,6 +24,10 @@ import { Budgets1764500060010 } from '../../../migrations/1764500060010-Budgets.
 import { ModelUsage1764500060000 } from '../../../migrations/1764500060000-ModelUsage.js';
 import { Inventory1764500070000 } from '../../../migrations/1764500070000-Inventory.js';
 import { Policies1764500080000 } from '../../../migrations/1764500080000-Policies.js';
+import { ValidConstraints1764500092000 } from '../../../migrations/1764500092000-ValidConstraints.js';
+import { PendingEvents1764500092010 } from '../../../migrations/1764500092010-PendingEvents.js';
+import { LastUses1764500092020 } from '../../../migrations/1764500092020-LastUses.js';
+import { Indexes1764500092030 } from '../../../migrations/1764500092030-Indexes.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -40,11 +42,9 @@ export const migrations = [
   IdempotencyKeys1764200020000,
   Dpop1764200030000,
   Webhooks1764200040000,
-  IssuingInTheService1764300000000,
   WebhookLeases1764400040000,
   FinishReasons1764400050000,
   PromisedOverlaps1764400060000,
-  Bounds1764400080000,
   ChatRemovals1764400080010,
   TokenStates1764500010000,
   ServiceAccounts1764500020000,
@@ -57,4 +57,8 @@ export const migrations = [
   Budgets1764500060010,
   Inventory1764500070000,
   Policies1764500080000,
+  ValidConstraints1764500092000,
+  PendingEvents1764500092010,
+  LastUses1764500092020,
+  Indexes1764500092030,
 ];

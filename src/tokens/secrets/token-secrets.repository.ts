@@ -20,19 +20,6 @@ export interface SecretUse {
   address: string | null;
 }
 
-/** In the order of the ids, so that two instances do not wait for each other in a circle. */
-const SAVE_OF_TOKENS = `
-  WITH uses AS (
-    SELECT "tokenId" AS token_id, max(at) AS at
-    FROM json_to_recordset($1) AS u ("tokenId" uuid, at timestamptz) GROUP BY 1
-  ), locked AS MATERIALIZED (
-    SELECT l.token_id, uses.at FROM token_last_uses l JOIN uses USING (token_id)
-    WHERE l.last_used_at IS NULL OR l.last_used_at < uses.at
-    ORDER BY l.token_id FOR NO KEY UPDATE OF l
-  )
-  UPDATE token_last_uses l SET last_used_at = locked.at, idle_since = locked.at
-  FROM locked WHERE l.token_id = locked.token_id`;
-
 @Injectable()
 export class TokenSecretsRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
@@ -74,9 +61,8 @@ export class TokenSecretsRepository {
     );
   }
 
+  /** A trigger keeps the last use of the token too. */
   async saveLastUses(uses: SecretUse[]): Promise<void> {
-    const values = [JSON.stringify(uses)];
-    await this.dataSource.query(SAVE_OF_TOKENS, values);
     await this.dataSource.query(
       `UPDATE token_secrets s
        SET last_used_at = u.at, last_used_address = coalesce(u.address, s.last_used_address)
@@ -84,7 +70,7 @@ export class TokenSecretsRepository {
          AS u ("tokenId" uuid, version int, at timestamptz, address text)
        WHERE s.token_id = u."tokenId" AND s.version = u.version
          AND (s.last_used_at IS NULL OR s.last_used_at <= u.at)`,
-      values,
+      [JSON.stringify(uses)],
     );
   }
 }
