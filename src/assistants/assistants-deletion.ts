@@ -24,7 +24,7 @@ export class AssistantsDeletion implements OwnerRemoved {
     at: Date,
   ): Promise<void> {
     const ids = assistants.map(({ id }) => id);
-    const revokedTokens = await this.removed.handle(manager, ids, at);
+    const revokedTokens = await this.removed.handle(caller, manager, ids, at);
     await this.audit.recordBy(
       caller,
       manager,

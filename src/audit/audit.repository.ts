@@ -9,6 +9,9 @@ import { INSERT_AUDIT_EVENTS } from './audit-insert.js';
 import { shownChanges } from './changes.js';
 import type { AuditChange } from './changes.js';
 
+/** One statement for the records of all tokens of an owner would exceed the time limit. */
+const BATCH_SIZE = 1_000;
+
 /** What a record tells about its subject. The database is asked for what is left out. */
 interface AuditedSubject {
   subjectId: string;
@@ -55,8 +58,10 @@ export interface AuditedAction extends AuditedSubject, AuditedChange {
 export class AuditRepository {
   async record(manager: EntityManager, records: AuditRecord | AuditRecord[]): Promise<void> {
     const rows = [records].flat().map(toRow);
-    if (rows.length === 0) return;
-    await queryPrepared(manager, INSERT_AUDIT_EVENTS, [maskSecrets(JSON.stringify(rows)), SECRETS]);
+    for (let start = 0; start < rows.length; start += BATCH_SIZE) {
+      const batch = maskSecrets(JSON.stringify(rows.slice(start, start + BATCH_SIZE)));
+      await queryPrepared(manager, INSERT_AUDIT_EVENTS, [batch, SECRETS]);
+    }
   }
 
   recordBy(

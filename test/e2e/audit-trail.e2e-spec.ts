@@ -70,12 +70,15 @@ async function eventsOf(request: () => Promise<unknown>): Promise<AuditRow[]> {
   return (await events()).slice(before.length);
 }
 
-function endOf(assistant: TestAssistant, token: TestToken): Expected {
-  return {
-    action: 'assistant.deleted',
-    subject_id: assistant.id,
-    details: { naturalId: assistant.naturalId, revokedTokens: [token.id] },
-  };
+function endOf(assistant: TestAssistant, token: TestToken): Expected[] {
+  return [
+    { action: 'token.revoked', subject_id: token.id },
+    {
+      action: 'assistant.deleted',
+      subject_id: assistant.id,
+      details: { naturalId: assistant.naturalId, revokedTokens: [token.id] },
+    },
+  ];
 }
 
 /** Every kind of change, with a new setup for each call. */
@@ -164,7 +167,8 @@ const CHANGES: Record<string, () => Promise<Change>> = {
       request: () => api.delete(`/api/users/${owner.username}`),
       status: 204,
       event: () => [
-        endOf(assistant, token),
+        ...endOf(assistant, token),
+        { action: 'token.revoked', subject_id: personal.id },
         {
           action: 'user.deleted',
           subject_id: owner.username,
@@ -229,7 +233,7 @@ const CHANGES: Record<string, () => Promise<Change>> = {
     return {
       request: () => api.delete(`/api/teams/${team}`),
       status: 204,
-      event: () => [endOf(assistant, token), { action: 'team.deleted', subject_id: team }],
+      event: () => [...endOf(assistant, token), { action: 'team.deleted', subject_id: team }],
     };
   },
 

@@ -31,7 +31,7 @@ export class ServiceAccountsDeletion implements TeamAccounts {
   ): Promise<void> {
     await this.owners.lock(manager, id);
     await this.ownerRemoved.handle(manager, { caller, ownerId: id, at });
-    const revokedTokens = await this.userRemoved.handle(manager, userId, at);
+    const revokedTokens = await this.userRemoved.handle(caller, manager, userId, at);
     await this.audit.recordBy(caller, manager, {
       at,
       action: 'service_account.deleted',

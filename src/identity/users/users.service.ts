@@ -133,7 +133,7 @@ export class UsersService {
         await this.sessions.deleteByUser(manager, user.id, principal.credentialId);
       }
       const revokedTokens =
-        endTokens === true ? await this.tokens.revokeAll(manager, user.id, now) : [];
+        endTokens === true ? await this.tokens.revokeAll(caller, manager, user.id, now) : [];
       await this.audit.recordBy(caller, manager, {
         at: now,
         action: 'user.updated',
@@ -179,7 +179,7 @@ export class UsersService {
       const transferred = await this.transferTokens(manager, caller, user, transferTo, now);
       await this.owners.lock(manager, username);
       await this.ownerRemoved.handle(manager, { caller, ownerId: username, at: now });
-      const revokedTokens = await this.userRemoved.handle(manager, user.id, now);
+      const revokedTokens = await this.userRemoved.handle(caller, manager, user.id, now);
       await this.audit.recordBy(caller, manager, {
         at: now,
         action: 'user.deleted',

@@ -42,8 +42,6 @@ interface Action {
   reason?: string | null;
 }
 
-const AUDIT_BATCH = 1_000;
-
 /** Changes many tokens in one transaction. */
 @Injectable()
 export class BulkService {
@@ -134,14 +132,11 @@ export class BulkService {
     at: Date,
     reason: string | null | undefined,
   ): Promise<void> {
-    for (let start = 0; start < ids.length; start += AUDIT_BATCH) {
-      const batch = ids.slice(start, start + AUDIT_BATCH);
-      await this.audit.recordBy(
-        caller,
-        manager,
-        batch.map((subjectId) => ({ at, action, subjectId, reason })),
-      );
-    }
+    await this.audit.recordBy(
+      caller,
+      manager,
+      ids.map((subjectId) => ({ at, action, subjectId, reason })),
+    );
   }
 }
 

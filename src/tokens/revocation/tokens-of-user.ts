@@ -1,15 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { UserTokens } from '../../identity/users/user-tokens.js';
+import type { Caller } from '../../admission/principal.js';
+import { RecordedRevocation } from './recorded-revocation.js';
 import { RevocationRepository } from './revocation.repository.js';
 
 @Injectable()
 export class TokensOfUser implements UserTokens {
-  constructor(private readonly revocation: RevocationRepository) {}
+  constructor(
+    private readonly revocation: RevocationRepository,
+    private readonly recorded: RecordedRevocation,
+  ) {}
 
-  async revokeAll(manager: EntityManager, userId: string, at: Date): Promise<string[]> {
-    const revoked = await this.revocation.revokeTokens(manager, { userId }, 'revoked', at);
-    return revoked.map(({ id }) => id);
+  revokeAll(caller: Caller, manager: EntityManager, userId: string, at: Date): Promise<string[]> {
+    return this.recorded.ofUser(caller, manager, userId, at);
   }
 
   countActive(manager: EntityManager, userId: string, at: Date): Promise<number> {

@@ -33,23 +33,28 @@ export class TokenReuseService implements RetiredSecretPresented {
       const since = new Date(now.getTime() - RECORD_INTERVAL_MS);
       const onReuse = await this.tokens.markReused(manager, tokenId, now, since);
       if (onReuse === null) return null;
-      await this.audit.record(manager, {
+      const record = {
         at: now,
-        action: 'token.reused',
         actor: null,
         credentialId: tokenId,
         address,
         subjectType: 'token',
         subjectId: tokenId,
-        details: { version, onReuse },
-      });
+      };
+      const use = { ...record, action: 'token.reused', details: { version, onReuse } };
+      await this.audit.record(manager, use);
       const token = await this.tokens.find(tokenId, manager);
       if (token !== null) {
         const details = { secretVersion: version, address, onReuse };
         await this.events.publish(manager, describeToken('token.reused', token, now, details));
       }
       if (onReuse === 'revoke') {
-        await this.revocation.revokeTokens(manager, { tokenId }, 'reused', now);
+        const reason = 'reused';
+        const revoked = await this.revocation.revokeTokens(manager, { tokenId }, reason, now);
+        await this.audit.record(
+          manager,
+          revoked.map(() => ({ ...record, action: 'token.revoked', reason })),
+        );
       }
       return onReuse;
     });
