@@ -14,11 +14,13 @@ export class Leaks1764500040000 implements MigrationInterface {
       );
       ALTER TABLE token_secrets ADD COLUMN leaked_at timestamptz(3);
       ALTER TABLE child_tokens ADD COLUMN leaked_at timestamptz(3);
+      ALTER TABLE sessions ADD COLUMN leaked_at timestamptz(3);
     `);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
+      ALTER TABLE sessions DROP COLUMN leaked_at;
       ALTER TABLE child_tokens DROP COLUMN leaked_at;
       ALTER TABLE token_secrets DROP COLUMN leaked_at;
       DROP TABLE leak_reports;

@@ -30,6 +30,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   FinishReason:
     'Why a model ended its answer. `stop`: the answer is whole. `length`: it reached the limit of the model. `content_filter`: a filter cut it. `tool_calls`: the model called a tool. `other`: another reason, or none.',
   IssuedTokenType: 'The type of the issued token, a JWT (RFC 8693, section 3).',
+  LeakAction:
+    'What happens to a leaked token. `alert`: its owner is told. `pause`: the service pauses it, too. `revoke`: the service revokes it, too.',
   ListedTokenType: 'The type of a token in the list of the tokens of an assistant.',
   MessageFailureCode: 'The `code` of the error that ended an answer.',
   MessageRole: 'The author of a message.',

@@ -25,4 +25,8 @@ export class Session {
   @Index('sessions_expires_at_idx')
   @Column({ name: 'expires_at', type: 'timestamptz', precision: 3 })
   expiresAt: Date;
+
+  /** When somebody reported the session as leaked. */
+  @Column({ name: 'leaked_at', type: 'timestamptz', precision: 3, nullable: true })
+  leakedAt: Date | null;
 }

@@ -4,7 +4,7 @@ import { DataSource, MoreThan, Not } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Session } from './session.entity.js';
 
-export type NewSession = Omit<Session, 'user'>;
+export type NewSession = Omit<Session, 'user' | 'leakedAt'>;
 
 @Injectable()
 export class SessionsRepository {

@@ -328,7 +328,7 @@ export class Config {
 
   @Env({
     name: 'LEAK_ACTION',
-    description: `What happens to a live token that somebody reports as leaked: ${LEAK_ACTIONS.join(', ')}. The audit trail and a webhook event tell about it in any case.`,
+    description: `What happens to a live token that somebody reports as leaked: ${LEAK_ACTIONS.join(', ')}. A policy may ask for more. The audit trail and a webhook event tell about it in any case.`,
     default: 'alert',
   })
   @IsIn(LEAK_ACTIONS, { message: `must be one of ${LEAK_ACTIONS.join(', ')}` })

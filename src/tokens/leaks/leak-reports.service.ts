@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { digestOf, isWellFormedSecret, kindOf } from '../../admission/credentials/secret.js';
+import { digestOf, isWellFormedSecret } from '../../admission/credentials/secret.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { newId } from '../../platform/ids/id.js';
 import { maskSecrets } from '../../platform/logging/secret-mask.js';
@@ -31,7 +31,9 @@ export class LeakReportsService {
     address: string,
   ): Promise<void> {
     const leaks = new Map(
-      values.filter(({ value }) => isOfToken(value)).map((leak) => [leak.value, toLeak(leak)]),
+      values
+        .filter(({ value }) => isWellFormedSecret(value))
+        .map((leak) => [leak.value, toLeak(leak)]),
     );
     if (leaks.size === 0) return;
     await this.reports.insert({
@@ -43,11 +45,6 @@ export class LeakReportsService {
     });
     this.worker.begin();
   }
-}
-
-/** Whether the value may belong to a token or child token. */
-function isOfToken(value: string): boolean {
-  return isWellFormedSecret(value) && kindOf(value) !== 's';
 }
 
 function toLeak({ value, url }: ReportedValue) {

@@ -1,14 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { nameOf } from '../token.entity.js';
+import type { Affected } from '../policies/policy-enforcement.js';
 import type { DescribedToken } from '../token-events.js';
 
-/** A token or child token whose value was reported for the first time. */
-export interface LeakedValue {
+/** A value that was reported for the first time, and whose policies hold for it. */
+interface Leaked extends Affected {
   /** In hexadecimal. */
   digest: string;
   /** Whether the value was still good for something: it may work now or later. */
   live: boolean;
+}
+
+export interface LeakedValue extends Leaked {
   /** The token; for a child token, its parent. */
   token: DescribedToken;
 }
@@ -21,11 +25,18 @@ export interface LeakedChild extends LeakedValue {
   id: string;
 }
 
+export interface LeakedSession extends Leaked {
+  id: string;
+  userId: string;
+  username: string;
+}
+
 const DIGESTS = `ANY(ARRAY(SELECT decode(unnest($1::text[]), 'hex')))`;
 
 const DESCRIBED = `
   t.id AS "tokenId", t.type, t.assistant_id AS "assistantId", t.username, t.notes, t.hint,
-  ${nameOf('t')} AS name`;
+  ${nameOf('t')} AS name, t.user_id AS "userId",
+  (SELECT owner_id FROM assistants WHERE id = t.assistant_id) AS "assistantOwnerId"`;
 
 /** Rotation and revocation lock the token first, too. */
 const LOCK = `
@@ -51,6 +62,13 @@ const MARK_CHILDREN = `
     c.revoked_at IS NULL AND c.expires_at > $2 AND c.child_epoch = t.child_epoch
       AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > $2) AS live`;
 
+const MARK_SESSIONS = `
+  UPDATE sessions s SET leaked_at = $2
+  FROM users u
+  WHERE s.digest = ${DIGESTS} AND s.leaked_at IS NULL AND u.id = s.user_id
+  RETURNING encode(s.digest, 'hex') AS digest, s.id, u.id AS "userId", u.username,
+    NULL AS "assistantOwnerId", s.expires_at > $2 AND NOT u.disabled AS live`;
+
 /** Finds what a report concerns, and remembers that it was reported. */
 @Injectable()
 export class LeakedValuesRepository {
@@ -75,17 +93,26 @@ export class LeakedValuesRepository {
     ]);
     return rows.map((row) => ({ ...valueOf(row), id: row.childId }));
   }
+
+  async markSessions(
+    manager: EntityManager,
+    digests: string[],
+    at: Date,
+  ): Promise<LeakedSession[]> {
+    const [rows] = await manager.query<[LeakedSession[], number]>(MARK_SESSIONS, [digests, at]);
+    return rows;
+  }
 }
 
-interface Row extends Omit<DescribedToken, 'id'> {
-  digest: string;
-  live: boolean;
+interface Row extends Leaked, Omit<DescribedToken, 'id'> {
   tokenId: string;
 }
 
 function valueOf({
   digest,
   live,
+  userId,
+  assistantOwnerId,
   tokenId: id,
   type,
   assistantId,
@@ -93,6 +120,7 @@ function valueOf({
   name,
   notes,
   hint,
-}: Row) {
-  return { digest, live, token: { id, type, assistantId, username, name, notes, hint } };
+}: Row): LeakedValue {
+  const token = { id, type, assistantId, username, name, notes, hint };
+  return { digest, live, userId, assistantOwnerId, token };
 }

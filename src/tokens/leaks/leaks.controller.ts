@@ -26,7 +26,7 @@ export class LeaksController {
     id: 'reportLeaks',
     summary: 'Report leaked tokens',
     description:
-      'Takes the values of tokens that somebody found where they do not belong. Anybody can send them. The service does with each live token what its operator has configured, and tells its owner. The response is the same for all values, and the service sends it before it looks one up. Also accepts the reports of the GitHub secret scanning partner program, which are signed.',
+      'Takes the values of tokens that somebody found where they do not belong. Anybody can send them. The service does with each live token what its policies say, and tells its owner. It ends a live session, unless the policy only asks for an alert. The response is the same for all values, and the service sends it before it looks one up. Also accepts the reports of the GitHub secret scanning partner program, which are signed.',
     answers: {
       202: {
         description: 'The report is accepted.',

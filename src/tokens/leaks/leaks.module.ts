@@ -2,7 +2,9 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { RateLimitsModule } from '../../admission/rate-limits/rate-limits.module.js';
 import { AuditModule } from '../../audit/audit.module.js';
+import { SessionsModule } from '../../identity/sessions/sessions.module.js';
 import { PausingModule } from '../pausing/pausing.module.js';
+import { PoliciesModule } from '../policies/policies.module.js';
 import { RevocationModule } from '../revocation/revocation.module.js';
 import { TokensModule } from '../tokens.module.js';
 import { LeakReport } from './leak-report.entity.js';
@@ -19,7 +21,9 @@ import { LeaksController } from './leaks.controller.js';
     AuditModule,
     RateLimitsModule,
     PausingModule,
+    PoliciesModule,
     RevocationModule,
+    SessionsModule,
     TokensModule,
   ],
   controllers: [LeaksController],

@@ -4,12 +4,14 @@ import type { Caller, Principal } from '../../admission/principal.js';
 import { CallerTransaction } from '../../admission/reauthorization/caller-transaction.js';
 import { AuditRepository } from '../../audit/audit.repository.js';
 import { Clock } from '../../platform/clock/clock.js';
+import { Config } from '../../platform/config/config.js';
+import type { LeakAction } from '../../platform/config/values/leak-action.js';
 import { judgeOverlap, judgeSettings, judgeToken } from './judge-token.js';
 import type { JudgedSettings, JudgedToken, Violation } from './judge-token.js';
 import { PoliciesRepository } from './policies.repository.js';
 import { PolicyViolationError } from './policies.errors.js';
 import { INSTANCE, scopeOfTeam } from './policy.entity.js';
-import { NO_RULES, strictest } from './policy-rules.js';
+import { leakActionBy, NO_RULES, strictest } from './policy-rules.js';
 import type { PolicyRules } from './policy-rules.js';
 
 /** Whose policies hold for a token. */
@@ -28,6 +30,7 @@ export class PolicyEnforcement {
     private readonly audit: AuditRepository,
     private readonly transaction: CallerTransaction,
     private readonly clock: Clock,
+    private readonly config: Config,
   ) {}
 
   /** The rules for a token. They stay as they are until the transaction ends. */
@@ -57,6 +60,15 @@ export class PolicyEnforcement {
       const owning = [team, assistantOwnerId].filter((id) => id !== null).map(scopeOfTeam);
       return strictest([INSTANCE, ...owning].flatMap((scope) => byScope.get(scope) ?? []));
     };
+  }
+
+  /** Like `rulesForAll`, for what happens to leaked tokens. */
+  async leakActionsFor(
+    manager: EntityManager,
+    affected: readonly Affected[],
+  ): Promise<(token: Affected) => LeakAction> {
+    const rulesOf = await this.rulesForAll(manager, affected);
+    return (token) => leakActionBy(rulesOf(token), this.config.leakAction);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { looserRules, NO_RULES, strictest } from './policy-rules.js';
+import { leakActionBy, looserRules, NO_RULES, strictest } from './policy-rules.js';
 import type { PolicyRules } from './policy-rules.js';
 
 const rules = (changes: Partial<PolicyRules>): PolicyRules => ({ ...NO_RULES, ...changes });
@@ -17,6 +17,8 @@ const STRICT_AND_LOOSE: [strict: Partial<PolicyRules>, loose: Partial<PolicyRule
   [{ minOverlapSeconds: 60 }, { minOverlapSeconds: 0 }],
   [{ maxOverlapSeconds: 60 }, { maxOverlapSeconds: 61 }],
   [{ mayOutliveIssuer: false }, { mayOutliveIssuer: true }],
+  [{ leakAction: 'pause' }, { leakAction: 'alert' }],
+  [{ leakAction: 'revoke' }, { leakAction: 'pause' }],
   [{ enforce: 'pause' }, { enforce: 'report' }],
   [{ graceDays: 0 }, { graceDays: 1 }],
 ];
@@ -47,5 +49,16 @@ describe('strictest', () => {
 
     expect(strictest([rules(one), NO_RULES, rules(other)])).toEqual(rules({ ...one, ...other }));
     expect(strictest([])).toEqual(NO_RULES);
+  });
+});
+
+describe('leakActionBy', () => {
+  it.each([
+    [null, 'pause', 'pause'],
+    ['alert', 'pause', 'pause'],
+    ['revoke', 'pause', 'revoke'],
+    ['pause', 'alert', 'pause'],
+  ] as const)('of %j, with %s configured, is %s', (leakAction, configured, action) => {
+    expect(leakActionBy(rules({ leakAction }), configured)).toBe(action);
   });
 });

@@ -1,3 +1,5 @@
+import { LEAK_ACTIONS } from '../../platform/config/values/leak-action.js';
+import type { LeakAction } from '../../platform/config/values/leak-action.js';
 import type { RestrictKind } from '../../admission/credentials/token.types.js';
 
 export const PERSONAL_TOKENS = ['allowed', 'admins', 'off'] as const;
@@ -20,6 +22,8 @@ export interface PolicyRules {
   maxOverlapSeconds: number | null;
   /** Whether an assistant token may outlive the personal token that issued it. */
   mayOutliveIssuer: boolean | null;
+  /** What happens to a leaked token, at least. */
+  leakAction: LeakAction | null;
   enforce: Enforcement | null;
   graceDays: number | null;
 }
@@ -38,6 +42,7 @@ export const NO_RULES: PolicyRules = {
   minOverlapSeconds: null,
   maxOverlapSeconds: null,
   mayOutliveIssuer: null,
+  leakAction: null,
   enforce: null,
   graceDays: null,
 };
@@ -68,6 +73,7 @@ const LOOSER: { [R in Rule]: Looser<NonNullable<PolicyRules[R]>> } = {
   minOverlapSeconds: lower,
   maxOverlapSeconds: higher,
   mayOutliveIssuer: on,
+  leakAction: earlierIn(LEAK_ACTIONS),
   enforce: earlierIn(ENFORCEMENTS),
   graceDays: higher,
 };
@@ -85,6 +91,11 @@ export function strictest(policies: readonly PolicyRules[]): PolicyRules {
     );
     return { ...kept, ...Object.fromEntries(stricter.map((rule) => [rule, other[rule]])) };
   }, NO_RULES);
+}
+
+/** The stricter of the configured action and that of the policies. */
+export function leakActionBy({ leakAction }: PolicyRules, configured: LeakAction): LeakAction {
+  return leakAction === null || LOOSER.leakAction(leakAction, configured) ? configured : leakAction;
 }
 
 function isLooser(rule: Rule, one: PolicyRules, other: PolicyRules): boolean {

@@ -11,7 +11,7 @@ export class ReportLeaksDto {
     type: 'array',
     items: { type: 'string' },
     maxItems: MAX_LEAKS,
-    description: 'The values. What is not the value of a token is ignored.',
+    description: 'The values. What is not the value of a token or session is ignored.',
     example: ['i5t_Zk3Qv9xY7wB2nM4kL8pR5tJ1hG6fD3sA0cQv1xolaI'],
   })
   @IsArray()

@@ -4,6 +4,8 @@ import { RESTRICT_KINDS } from '../../../admission/credentials/token.types.js';
 import type { RestrictKind } from '../../../admission/credentials/token.types.js';
 import { applyDecorators } from '@nestjs/common';
 import { OptionalOrNull } from '../../../api/validation/optional.js';
+import { LEAK_ACTIONS } from '../../../platform/config/values/leak-action.js';
+import type { LeakAction } from '../../../platform/config/values/leak-action.js';
 import { ENFORCEMENTS, PERSONAL_TOKENS } from '../policy-rules.js';
 import type { Enforcement, PersonalTokens } from '../policy-rules.js';
 
@@ -85,6 +87,13 @@ export class PolicyRulesDto {
 
   @Flag('Whether an assistant token may outlive the personal token that issued it.')
   mayOutliveIssuer?: boolean | null;
+
+  @Choice(
+    'LeakAction',
+    LEAK_ACTIONS,
+    'What happens to a live token that somebody reports as leaked. The setting `LEAK_ACTION` applies if it is stricter, or if this is null.',
+  )
+  leakAction?: LeakAction | null;
 
   @Choice(
     'PolicyEnforcement',
