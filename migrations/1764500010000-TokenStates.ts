@@ -19,7 +19,8 @@ export class TokenStates1764500010000 implements MigrationInterface {
           nullif(rtrim(left(split_part(btrim(notes, E' \\t\\r\\n'), E'\\n', 1), 100), E' \\t\\r'), ''),
           'Unnamed token');
 
-      CREATE TRIGGER tokens_announce_pause AFTER UPDATE OF paused_at ON tokens
+      CREATE TRIGGER tokens_announce_pause
+        AFTER UPDATE OF paused_at, pause_reason, pause_cause ON tokens
         FOR EACH ROW EXECUTE FUNCTION announce_principal_by_id('token');
     `);
     await queryRunner.query(deriverFacts('t.revoked_at IS NULL AND t.paused_at IS NULL'));

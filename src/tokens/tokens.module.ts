@@ -30,7 +30,6 @@ import { InventoryService } from './inventory/inventory.service.js';
 import { OwnTokens } from './listing/own-tokens.js';
 import { TokenEmbedding } from './embedding/token-embeds.js';
 import { HoldingRepository } from './ownership/holding.repository.js';
-import { HandoverPolicy } from './ownership/handover-policy.js';
 import { NewOwner } from './ownership/new-owner.js';
 import { TokenHandover } from './ownership/token-handover.js';
 import { TokenTransferController } from './ownership/token-transfer.controller.js';
@@ -92,7 +91,6 @@ import { TokenSecret } from './secrets/token-secret.entity.js';
     ChildRevocationService,
     ChildTokensRepository,
     ChildrenService,
-    HandoverPolicy,
     HoldingRepository,
     IssueOwner,
     InventoryRepository,

@@ -187,6 +187,38 @@ describe('POST /api/tokens/{id}/_explain', () => {
       });
     });
 
+    it.each([
+      ['policy', 'policy: idleDays'],
+      ['leak', 'leaked'],
+    ])('a token that a %s paused, also for a request that was refused', async (cause, reason) => {
+      const token = await createToken(app, { owner, assistant });
+      await app.dataSource.query(
+        'UPDATE tokens SET paused_at = $2, pause_cause = $3, pause_reason = $4 WHERE id = $1',
+        [token.id, app.clock.now(), cause, reason],
+      );
+      await app.caughtUp();
+      const expected = {
+        name: 'credential',
+        code: 'invalid_token',
+        message: 'A policy paused the token, because it breaks a rule or because it leaked.',
+        because: {
+          fact: 'policy',
+          value: reason,
+          expected: null,
+          source: 'policy',
+          remedy:
+            'Change the token so that it keeps the rules, rotate it if it leaked, and resume it.',
+        },
+      };
+
+      expect(refusalIn(await explain(token, READ))).toMatchObject(expected);
+      const { status, body } = await token.api.get('/api/auth/session');
+      expect(status).toBe(401);
+      expect(refusalIn(await owner.api.get(`/api/refusals/${body.requestId}`))).toMatchObject(
+        expected,
+      );
+    });
+
     it('a disabled and a deleted owner', async () => {
       const user = await createUser(app);
       const token = await createToken(app, { owner: user });

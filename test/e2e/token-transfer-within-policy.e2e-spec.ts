@@ -58,12 +58,14 @@ describe('a transfer within policy', () => {
     ['expiryRequired', { expiryRequired: true }, {}],
     ['maxLifetimeDays', { maxLifetimeDays: 30 }, { expiresAt: 31 }],
     ['readOnlyOnly', { readOnlyOnly: true }, {}],
+    ['rotateEveryDays', { rotateEveryDays: 10 }, { createdAt: -11 }],
+    ['idleDays', { idleDays: 10 }, { createdAt: -11 }],
     ['restrictionRequired', { restrictionRequired: 'cidr' }, {}],
   ])(
     'is refused for a token that would break %s of the new team, and records it',
     async (rule, rules, columns) => {
-      const { expiresAt } = columns as { expiresAt?: number };
-      const bad = await make(expiresAt === undefined ? {} : { expiresAt: inDays(expiresAt) });
+      const times = Object.entries(columns as Record<string, number>);
+      const bad = await make(Object.fromEntries(times.map(([name, days]) => [name, inDays(days)])));
       const good = await make({
         expiresAt: inDays(20),
         readOnly: true,
@@ -82,6 +84,13 @@ describe('a transfer within policy', () => {
       expect(record).toEqual({ actor: admin.username, details: { rules: [rule] } });
     },
   );
+
+  it('is refused for a token that would be one too many for the new team', async () => {
+    const [first, second] = [await make(), await make()];
+    await setTeam({ maxActiveTokensPerAssistant: 1 });
+
+    expect(codesOf(await transfer(first, second))).toEqual([null, 'policy_violation']);
+  });
 
   it('allows a token that breaks the same rule already', async () => {
     const token = await make();

@@ -16,6 +16,7 @@ export const FACTS = [
   'owner_disabled',
   'revoked_at',
   'paused_at',
+  'policy',
   'expires_at',
   'retires_at',
   'child_live',

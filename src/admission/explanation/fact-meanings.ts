@@ -1,7 +1,7 @@
 import type { Fact } from '../checks/verdict.js';
 
 /** Where a fact comes from. */
-export const FACT_SOURCES = ['request', 'token', 'user', 'seat'] as const;
+export const FACT_SOURCES = ['request', 'token', 'user', 'seat', 'policy'] as const;
 export type FactSource = (typeof FACT_SOURCES)[number];
 
 export interface FactMeaning {
@@ -37,6 +37,11 @@ const MEANINGS: Readonly<Record<Fact, FactMeaning>> = {
     source: 'token',
     sentence: 'The token is paused.',
     remedy: 'Resume the token.',
+  },
+  policy: {
+    source: 'policy',
+    sentence: 'A policy paused the token, because it breaks a rule or because it leaked.',
+    remedy: 'Change the token so that it keeps the rules, rotate it if it leaked, and resume it.',
   },
   expires_at: {
     source: 'token',

@@ -183,8 +183,12 @@ function revocation({ revokedAt }: TokenCredential): Because | null {
   return revokedAt === null ? null : endedAt('revoked_at', revokedAt);
 }
 
-function pause({ pausedAt }: TokenCredential): Because | null {
-  return pausedAt === null ? null : endedAt('paused_at', pausedAt);
+/** A leak pauses a token only if a policy or the configuration says so. */
+function pause({ pausedAt, pauseCause, pauseReason }: TokenCredential): Because | null {
+  if (pausedAt === null) return null;
+  return pauseCause === 'policy' || pauseCause === 'leak'
+    ? { fact: 'policy', value: pauseReason, expected: null }
+    : endedAt('paused_at', pausedAt);
 }
 
 /** The end of the credential, or of the overlap of its secret. */

@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool, QueryConfig } from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import type { TokenType } from '../credentials/token.types.js';
+import type { PauseCause, TokenType } from '../credentials/token.types.js';
 import { GatheredLookups } from './gathered-lookups.js';
 import type { Permission, UserKind, UserRole } from '../principal.js';
 import { isReachable } from './reachable-assistant.js';
@@ -42,6 +42,8 @@ export interface TokenCredential extends UserColumns, AssistantColumns {
   expiresAt: Date | null;
   revokedAt: Date | null;
   pausedAt: Date | null;
+  pauseCause: PauseCause | null;
+  pauseReason: string | null;
   secretVersion: number;
   retiresAt: Date | null;
   promisedUntil: Date | null;
@@ -89,7 +91,7 @@ const TOKEN_COLUMNS = `
   t.id, t.type, t.read_only AS "readOnly", t.cidr, t.host,
   t.rate_limit_per_minute AS "rateLimitPerMinute",
   t.created_at AS "issuedAt", t.expires_at AS "expiresAt", t.revoked_at AS "revokedAt",
-  t.paused_at AS "pausedAt",
+  t.paused_at AS "pausedAt", t.pause_cause AS "pauseCause", t.pause_reason AS "pauseReason",
   s.version AS "secretVersion", s.retires_at AS "retiresAt",
   s.promised_until AS "promisedUntil",
   ${ASSISTANT_COLUMNS}, ${USER_COLUMNS}`;

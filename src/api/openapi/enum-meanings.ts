@@ -26,7 +26,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ExplainedMethod: 'An HTTP method.',
   Fact: 'What a check found to be wrong.',
   FactSource:
-    'Where a fact comes from: the request, the token, the user who owns it, or the AI seat of that user.',
+    'Where a fact comes from: the request, the token, the user who owns it, the AI seat of that user, or a policy.',
   FinishReason:
     'Why a model ended its answer. `stop`: the answer is whole. `length`: it reached the limit of the model. `content_filter`: a filter cut it. `tool_calls`: the model called a tool. `other`: another reason, or none.',
   IssuedTokenType: 'The type of the issued token, a JWT (RFC 8693, section 3).',

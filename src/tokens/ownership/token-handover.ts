@@ -9,7 +9,6 @@ import { TokenCompliance } from '../policies/compliance/token-compliance.js';
 import { describeToken, TokenEvents } from '../token-events.js';
 import type { Token } from '../token.entity.js';
 import { TokensRepository } from '../tokens.repository.js';
-import { HandoverPolicy } from './handover-policy.js';
 import type { TokenOwner } from './issue-owner.js';
 import type { TransferRefusal } from './token-transfer.types.js';
 import { TokensTransferred } from './tokens-transferred.js';
@@ -23,7 +22,6 @@ export class TokenHandover {
   constructor(
     private readonly transfers: TransferRepository,
     private readonly tokens: TokensRepository,
-    private readonly policy: HandoverPolicy,
     private readonly policies: PolicyEnforcement,
     private readonly transferred: TokensTransferred,
     private readonly compliance: TokenCompliance,
@@ -53,8 +51,8 @@ export class TokenHandover {
         return refusal === null ? [] : [[token.id, refusal]];
       }),
     );
-    const fit = tokens.filter(({ id }) => !refusals.has(id));
-    const broken = await this.policy.findBroken(manager, fit, to);
+    const fit = ids.filter((id) => !refusals.has(id));
+    const broken = await this.compliance.findWorseFor(manager, to.userId, fit, now);
     await this.policies.recordRefusal(caller, manager, [...broken.values()].flat(), now);
     for (const id of broken.keys()) refusals.set(id, 'policy_violation');
     return refusals;

@@ -12,7 +12,7 @@ import { PoliciesRepository } from './policies.repository.js';
 import { PolicyViolationError } from './policies.errors.js';
 import { INSTANCE, scopeOfTeam } from './policy.entity.js';
 import { leakActionBy, NO_RULES, strictest } from './policy-rules.js';
-import type { PolicyRules } from './policy-rules.js';
+import type { PolicyRules, Rule } from './policy-rules.js';
 
 /** Whose policies hold for a token. */
 export interface Affected {
@@ -141,21 +141,26 @@ export class PolicyEnforcement {
   async recordRefusal(
     caller: Caller,
     manager: EntityManager,
-    violations: readonly Violation[],
+    rules: readonly Rule[],
     at: Date,
   ): Promise<void> {
-    if (violations.length === 0) return;
+    if (rules.length === 0) return;
     await this.audit.recordBy(caller, manager, {
       at,
       action: 'policy.refused',
       subjectId: INSTANCE,
-      details: { rules: [...new Set(violations.map(({ rule }) => rule))] },
+      details: { rules: [...new Set(rules)] },
     });
   }
 
   private async record(caller: Caller, { violations }: PolicyViolationError): Promise<void> {
     await this.transaction.run(caller, (manager) =>
-      this.recordRefusal(caller, manager, violations, this.clock.now()),
+      this.recordRefusal(
+        caller,
+        manager,
+        violations.map(({ rule }) => rule),
+        this.clock.now(),
+      ),
     );
   }
 }

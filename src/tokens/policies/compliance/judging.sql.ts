@@ -55,8 +55,9 @@ const brokenAmong = (rules: JudgedRule[]) =>
  * breaks, those of them for which it is paused, and when.
  *
  * @param scope which tokens: a condition on `token`, `owner` and `assistant`
+ * @param ownerId as whose tokens they are judged
  */
-export function judging(scope: string): string {
+export function judging(scope: string, ownerId = 'token.user_id'): string {
   return `
     policy AS MATERIALIZED (SELECT * FROM jsonb_to_recordset(${POLICIES}) AS policy (${COLUMNS})),
     fact AS MATERIALIZED (
@@ -68,7 +69,7 @@ export function judging(scope: string): string {
         coalesce(${least('graceDays')}, 0) AS grace_days,
         ${least('maxActiveTokensPerAssistant')} AS most
       FROM tokens token
-      JOIN users owner ON owner.id = token.user_id
+      JOIN users owner ON owner.id = ${ownerId}
       LEFT JOIN assistants assistant ON assistant.id = token.assistant_id
       LEFT JOIN token_last_uses used ON used.token_id = token.id
       LEFT JOIN token_secrets secret

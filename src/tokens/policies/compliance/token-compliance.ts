@@ -27,6 +27,35 @@ export class TokenCompliance {
   }
 
   /**
+   * Judges tokens as if they belonged to another user. A token that breaks a rule already does not get
+   * worse by it.
+   *
+   * @returns the rules that each token would break then and does not break now, by id; only if there
+   *   are any
+   */
+  async findWorseFor(
+    manager: EntityManager,
+    userId: string,
+    ids: readonly string[],
+    now: Date,
+  ): Promise<ReadonlyMap<string, JudgedRule[]>> {
+    if (ids.length === 0) return new Map();
+    const teams = await this.policies.findTeamsOfAccounts(manager, [userId]);
+    const standard = await this.standardFor(manager, ids, now, [...teams.values()]);
+    const current = await this.violations.judge(manager, standard, ids);
+    const broken = new Map(current.map((verdict) => [verdict.id, verdict.broken]));
+    const future = await this.violations.findBrokenBy(manager, standard, ids, userId);
+    return new Map(
+      future
+        .map(({ id, broken: rules }) => {
+          const worse = rules.filter((rule) => !broken.get(id)?.includes(rule));
+          return [id, worse] as const;
+        })
+        .filter(([, worse]) => worse.length > 0),
+    );
+  }
+
+  /**
    * A person may resume what a policy has paused once it breaks no rule but idleness. What a policy
    * would pause again at once stays paused too.
    *
@@ -64,9 +93,11 @@ export class TokenCompliance {
     manager: EntityManager,
     ids: readonly string[],
     now: Date,
+    further: readonly string[] = [],
   ): Promise<Standard> {
     const teams = await this.policies.findTeamsOf(manager, ids);
-    return { policies: effectivePolicies(await this.policies.readLocked(manager, teams)), now };
+    const policies = await this.policies.readLocked(manager, [...teams, ...further]);
+    return { policies: effectivePolicies(policies), now };
   }
 }
 

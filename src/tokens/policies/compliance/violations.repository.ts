@@ -35,6 +35,10 @@ const JUDGE = `
   WITH ${judging('token.id = ANY($3)')}
   SELECT id, broken, pausing, pause_at AS "pauseAt" FROM verdict ORDER BY id`;
 
+const FIND_BROKEN_BY = `
+  WITH ${judging('token.id = ANY($3)', '$4::uuid')}
+  SELECT id, broken FROM verdict ORDER BY id`;
+
 const STORE = `
   WITH ${judging('token.id = ANY($3)')},
   compliant AS (
@@ -69,8 +73,22 @@ export type ViolationCounts = Record<JudgedRule | 'noncompliant', number>;
 @Injectable()
 export class ViolationsRepository {
   /** @returns a verdict for each token that breaks a rule and has not ended, in the order of the ids */
-  judge(manager: EntityManager, { policies, now }: Standard, ids: string[]): Promise<Verdict[]> {
+  judge(
+    manager: EntityManager,
+    { policies, now }: Standard,
+    ids: readonly string[],
+  ): Promise<Verdict[]> {
     return manager.query(JUDGE, [now, JSON.stringify(policies), ids]);
+  }
+
+  /** @returns the rules that the tokens would break if they belonged to the user; only if there are any */
+  findBrokenBy(
+    manager: EntityManager,
+    { policies, now }: Standard,
+    ids: readonly string[],
+    userId: string,
+  ): Promise<Pick<Verdict, 'id' | 'broken'>[]> {
+    return manager.query(FIND_BROKEN_BY, [now, JSON.stringify(policies), ids, userId]);
   }
 
   async store(
