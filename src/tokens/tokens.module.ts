@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AssistantsModule } from '../assistants/assistants.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { DpopModule } from '../admission/dpop/dpop.module.js';
+import { RateLimitsModule } from '../admission/rate-limits/rate-limits.module.js';
 import { ReauthorizationModule } from '../admission/reauthorization/reauthorization.module.js';
 import { PausingModule } from './pausing/pausing.module.js';
 import { TokenPauseController } from './pausing/token-pause.controller.js';
@@ -65,6 +66,7 @@ import { TokenSecret } from './secrets/token-secret.entity.js';
     DpopModule,
     PausingModule,
     PoliciesModule,
+    RateLimitsModule,
     RevocationModule,
     ReauthorizationModule,
     ServiceAccountsModule,

@@ -66,6 +66,11 @@ describe('a transfer within policy', () => {
     async (rule, rules, columns) => {
       const times = Object.entries(columns as Record<string, number>);
       const bad = await make(Object.fromEntries(times.map(([name, days]) => [name, inDays(days)])));
+      await app.dataSource.query(
+        `UPDATE token_secrets s SET created_at = t.created_at
+         FROM tokens t WHERE t.id = s.token_id AND t.id = $1`,
+        [bad.id],
+      );
       const good = await make({
         expiresAt: inDays(20),
         readOnly: true,

@@ -5,6 +5,9 @@ import { CredentialInRequestError } from '../admission.errors.js';
 
 const SECRET = new RegExp(`i5[stc]_[0-9A-Za-z]|${SECRET_VALUE}`);
 const PARAMETER = 'access_token';
+/** The parameter of searches. Lists show the first characters of each value, so one may search for them. */
+const SEARCH = 'q';
+const SHOWN = /(?<![0-9A-Za-z])i5[tc]_[0-9A-Za-z]{1,6}(?![0-9A-Za-z])/g;
 
 /**
  * Refuses tokens in the query and in form bodies on every route. RFC 6750 allows both, but both end
@@ -17,9 +20,11 @@ export const credentialPlacement: RequestHandler = (request, _response, next) =>
 
 function isInQuery(request: Request): boolean {
   if (!request.originalUrl.includes('?')) return false;
-  return Object.entries(request.query).some(
-    ([name, value]) => name === PARAMETER || textsOf([name, value]).some(holdsSecret),
-  );
+  return Object.entries(request.query).some(([name, value]) => {
+    const texts = textsOf([name, value]);
+    const searched = name === SEARCH ? texts.map((text) => text.replace(SHOWN, ' ')) : texts;
+    return name === PARAMETER || searched.some(holdsSecret);
+  });
 }
 
 function isInBody(request: Request): boolean {

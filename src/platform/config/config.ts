@@ -327,6 +327,16 @@ export class Config {
   readonly leakReportsPerMinute: number;
 
   @Env({
+    name: 'VALUE_LOOKUPS_PER_MINUTE',
+    description:
+      'Values per minute that one user may ask about, to find or to explain their tokens, before the service returns 429. Use 0 for no limit.',
+    default: 300,
+    parse: parseWholeNumber,
+  })
+  @IsWholeNumber(0, MAX_RATE)
+  readonly valueLookupsPerMinute: number;
+
+  @Env({
     name: 'LEAK_ACTION',
     description: `What happens to a live token that somebody reports as leaked: ${LEAK_ACTIONS.join(', ')}. A policy may ask for more. The audit trail and a webhook event tell about it in any case.`,
     default: 'alert',

@@ -31,7 +31,7 @@ export class ListTokensQuery extends PageQuery {
     minLength: 1,
     maxLength: 100,
     description:
-      'Words. Returns only tokens of which the name, the notes, the masked value or the owner have words that begin with them.',
+      'Words. Returns only tokens of which the name, the notes, the masked value or the owner have words that begin with them. To search for a masked value, send it as the list shows it. The service refuses more of a value.',
     example: 'crm prod',
   })
   @Optional()

@@ -1,9 +1,10 @@
-import { Body, Controller, Header, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Header, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../../admission/decorators/caller.decorator.js';
 import { RequirePermission } from '../../admission/decorators/route-policy.decorators.js';
 import type { Caller } from '../../admission/principal.js';
 import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
+import { ValueLookupLimitGuard } from '../finding/value-lookup-limit.guard.js';
 import { ApiTokenId } from '../token-id.parameter.js';
 import { ExplainTokenDto } from './dto/explain-token.dto.js';
 import { ExplainTokenValueDto } from './dto/explain-token-value.dto.js';
@@ -23,6 +24,7 @@ export class ExplanationController {
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @RequirePermission('tokens:find')
+  @UseGuards(ValueLookupLimitGuard)
   @ApiRoute({
     id: 'explainTokenValue',
     summary: 'Explain a request with the value of a token',

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../../admission/decorators/caller.decorator.js';
 import { RequirePermission } from '../../admission/decorators/route-policy.decorators.js';
@@ -10,6 +10,7 @@ import type { TokenResource } from '../dto/token.resource.js';
 import { assembleFoundToken } from '../token-or-child/token-or-child.assembler.js';
 import { FindTokenDto } from './find-token.dto.js';
 import { TokenFindingService } from './token-finding.service.js';
+import { ValueLookupLimitGuard } from './value-lookup-limit.guard.js';
 
 @ApiTags('tokens')
 @Controller('tokens')
@@ -19,6 +20,7 @@ export class TokenFindingController {
   @Post('_find')
   @HttpCode(200)
   @RequirePermission('tokens:find')
+  @UseGuards(ValueLookupLimitGuard)
   @ApiRoute({
     id: 'findToken',
     summary: 'Find a token by its value',
