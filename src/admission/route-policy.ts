@@ -53,6 +53,8 @@ export interface RoutePolicy {
   seat?: true | RequestCondition;
   /** Open to a read-only token if this path parameter names the token itself. */
   allowReadOnly?: { token: string };
+  /** It asks a model, which costs tokens. */
+  asksModel?: true | RequestCondition;
   admin?: true;
   permission?: Permission;
   assistantScope?: AssistantScopeRule;

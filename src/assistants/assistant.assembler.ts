@@ -41,7 +41,7 @@ export function assembleAssistantSummary(
       ...(writable && {
         ...permittedLink(principal, 'edit', 'updateAssistant', toAssistant),
         ...permittedLink(principal, 'inf:delete', 'deleteAssistant', toAssistant),
-        ...permittedLink(principal, 'inf:budget', 'saveAssistantBudget', toAssistant),
+        ...permittedLink(principal, 'inf:budget', 'getAssistantBudget', toAssistant),
         ...permittedLink(principal, 'inf:webhooks', 'listWebhooks', toAssistant),
         ...permittedLink(principal, 'inf:create-webhook', 'createWebhook', toAssistant),
         ...permittedLink(principal, 'inf:create-token', 'createToken', {}, { type: 'assistant' }),

@@ -1,4 +1,5 @@
 import type { Principal } from '../admission/principal.js';
+import { payingTokenOf } from '../tokens/spend/calls/paying-token.js';
 
 /** Values that columns of `chats` must have for the principal to see the chat. */
 export type ChatScope = Readonly<Record<string, string>>;
@@ -24,10 +25,10 @@ export function chatScopeOf({
 }
 
 /** The columns that record with which token the principal starts a chat. */
-export function originOf({ kind, credentialId, child }: Principal): {
+export function originOf(principal: Principal): {
   tokenId: string | null;
   childId: string | null;
 } {
-  if (child !== null) return { tokenId: child.parentId, childId: credentialId };
-  return { tokenId: kind === 'session' ? null : credentialId, childId: null };
+  const { credentialId, child } = principal;
+  return { tokenId: payingTokenOf(principal), childId: child === null ? null : credentialId };
 }

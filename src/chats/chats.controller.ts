@@ -41,6 +41,7 @@ import { ChatsService } from './chats.service.js';
 import { ChatCollection, ChatResource, ExchangeResource } from './dto/chat.resource.js';
 import { CreateChatDto } from './dto/create-chat.dto.js';
 import { ListChatsQuery } from './dto/list-chats.query.js';
+import { AsksModel } from './messages/asks-model.decorator.js';
 import { ChatEventStream } from './dto/message-events.schema.js';
 import { UpdateChatDto } from './dto/update-chat.dto.js';
 import { AnswerClientOf } from './events/answer-client.decorator.js';
@@ -80,6 +81,7 @@ export class ChatsController {
   @Post()
   @Tagged(chatState)
   @RequireSeat()
+  @AsksModel()
   @AssistantScoped({ assistantInBody: 'assistantId' })
   @AllowChildren()
   @AnswersInEvents()

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { SpendModule } from '../tokens/spend/spend.module.js';
 import { AssistantsModule } from '../assistants/assistants.module.js';
 import { ModelsModule } from './models/models.module.js';
+import { AdmissionModule } from '../admission/admission.module.js';
 import { ReauthorizationModule } from '../admission/reauthorization/reauthorization.module.js';
 import { WebhookEventsModule } from '../webhooks/events/webhook-events.module.js';
 import { AbandonedAnswersSweeper } from './answers/abandoned-answers.sweeper.js';
@@ -33,6 +34,7 @@ import { ChatMessage } from './messages/chat-message.entity.js';
 @Module({
   imports: [
     TypeOrmModule.forFeature([Chat, ChatMessage, ChatRemoval]),
+    AdmissionModule,
     AssistantsModule,
     ModelsModule,
     ReauthorizationModule,

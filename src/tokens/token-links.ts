@@ -31,6 +31,7 @@ export function linksOf(view: TokenView, principal: Principal, ref: string): Lin
         id: token.assistant.naturalId,
       })),
     ...permittedLink(principal, 'inf:usage', 'getTokenUsage', toToken),
+    ...(rights.budget && permittedLink(principal, 'inf:budget', 'getTokenBudget', toToken)),
     ...permittedLink(principal, 'inf:explain', 'explainToken', toToken),
     // A token that pauses itself cannot resume itself, so no link suggests it.
     ...(rights.pause &&

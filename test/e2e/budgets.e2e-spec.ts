@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createAssistant } from '../factories/assistants.factory.js';
 import { deriveChild } from '../factories/children.factory.js';
+import { createServiceAccount } from '../factories/service-accounts.factory.js';
+import { createTeam } from '../factories/teams.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
 import type { TestToken } from '../factories/tokens.factory.js';
-import { createAdmin } from '../factories/users.factory.js';
+import { createAdmin, createUser } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
 import { createWebhook } from '../factories/webhooks.factory.js';
 import type { Api } from '../support/api.js';
@@ -48,6 +50,11 @@ describe('a budget', () => {
     await admin.api.delete(`/api/users/${scene.owner.username}/budget`);
   });
 
+  const paths = () => ({
+    ofToken: path,
+    ofAssistant: `/api/assistants/${scene.assistant.id}/budget`,
+    ofUser: `/api/users/${scene.owner.username}/budget`,
+  });
   const set = async (to: string, modelTokens: number, more: object = {}) => {
     const { status, body } = await admin.api.put(to, { modelTokens, period: 'day', ...more });
     expect([status, body]).toEqual([200, expect.anything()]);
@@ -58,7 +65,7 @@ describe('a budget', () => {
 
   describe('that is set', () => {
     it('is read, replaced and removed', async () => {
-      expect((await owner.get(path)).status).toBe(404);
+      const none = await owner.get(path);
       const made = await owner.put(path, { modelTokens: 500, period: 'month', warnAt: 50 });
       expect(made).toMatchObject({
         status: 200,
@@ -70,7 +77,68 @@ describe('a budget', () => {
       expect((await owner.get(path)).body).toMatchObject({ period: 'week', warnAt: 80 });
       expect((await owner.delete(path)).status).toBe(204);
       expect((await owner.delete(path)).status).toBe(204);
-      expect((await owner.get(path)).status).toBe(404);
+      expect((await owner.get(path)).body).toEqual(none.body);
+    });
+
+    it('has no limit before, and tells what was used in the month', async () => {
+      await startChat(token);
+      for (const [kind, at] of Object.entries(paths())) {
+        const { status, body } = await admin.api.get(at);
+        expect({ kind, status, body }).toEqual({
+          kind,
+          status: 200,
+          body: {
+            modelTokens: null,
+            period: 'month',
+            warnAt: 80,
+            used: expect.any(Number),
+            resetsAt: expect.stringMatching(/-01T00:00:00.000Z$/),
+            _links: { self: { href: at }, edit: { href: at } },
+          },
+        });
+        expect(body.used).toBeGreaterThanOrEqual(ONE);
+      }
+      expect((await owner.get(path)).body.used).toBe(ONE);
+      expect((await ask()).status).toBe(201);
+    });
+
+    it('is found by a link of what has it, wherever the caller may set it', async () => {
+      const linkOf = async (api: Api, to: string) =>
+        (await api.get(to)).body._links['inf:budget']?.href;
+      const { ofAssistant, ofUser, ofToken } = paths();
+      for (const at of [ofToken, ofAssistant, ofUser]) {
+        expect(await linkOf(admin.api, at.replace(/\/budget$/, ''))).toBe(at);
+      }
+      const team = await createTeam(scene.app, [[scene.owner, 'admin']]);
+      const account = await createServiceAccount(scene.app, team);
+      const ofAccount = `/api/users/${account.username}/budget`;
+      expect(await linkOf(admin.api, account.path)).toBe(ofAccount);
+      expect(await set(ofAccount, 5)).toMatchObject({ _links: { self: { href: ofAccount } } });
+      expect((await admin.api.get(ofAccount)).body.modelTokens).toBe(5);
+
+      expect(await linkOf(owner, account.path)).toBeUndefined();
+      expect(await linkOf(owner, `/api/users/${scene.owner.username}`)).toBeUndefined();
+      expect((await owner.get(ofAccount)).status).toBe(403);
+      expect((await owner.put(ofAccount, { modelTokens: 9, period: 'day' })).status).toBe(403);
+      expect((await admin.api.get(ofAccount)).body.modelTokens).toBe(5);
+    });
+
+    it('of a token is not for an owner who may not change the assistant', async () => {
+      const reader = await createUser(scene.app);
+      const assistant = await createAssistant(scene.app, {
+        ownerId: scene.owner.username,
+        shared: true,
+      });
+      const { id } = await createToken(scene.app, { owner: reader, assistant });
+      const { body } = await reader.api.get(`/api/tokens/${id}`);
+      expect(body._links).not.toHaveProperty('inf:budget');
+      for (const answer of [
+        await reader.api.get(`/api/tokens/${id}/budget`),
+        await reader.api.put(`/api/tokens/${id}/budget`, { modelTokens: 9, period: 'day' }),
+        await reader.api.delete(`/api/tokens/${id}/budget`),
+      ]) {
+        expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+      }
     });
 
     it('has an entity tag that usage does not change', async () => {
@@ -108,13 +176,22 @@ describe('a budget', () => {
       expect(await set(path, ONE)).toMatchObject({ used: ONE });
       expect(await ask()).toMatchObject(EXHAUSTED);
       await admin.api.delete(path);
-      const rows = await scene.app.dataSource.query<{ action: string }[]>(
-        'SELECT action FROM audit_events WHERE subject_id = $1 ORDER BY id',
+      const rows = await scene.app.dataSource.query<object[]>(
+        'SELECT action, changes FROM audit_events WHERE subject_id = $1 ORDER BY id',
         [token.id],
       );
-      expect(rows.map(({ action }) => action)).toEqual([
-        'token.budget_set',
-        'token.budget_removed',
+      expect(rows).toEqual([
+        {
+          action: 'token.budget_set',
+          changes: [
+            { field: 'modelTokens', before: null, after: ONE },
+            { field: 'period', before: 'month', after: 'day' },
+          ],
+        },
+        {
+          action: 'token.budget_removed',
+          changes: [{ field: 'modelTokens', before: ONE, after: null }],
+        },
       ]);
     });
   });
@@ -255,6 +332,32 @@ describe('a budget', () => {
         ),
       ).toEqual([{ actor: null }]);
     });
+  });
+
+  it('that is lowered below what was used refuses at once, and raised again lets pass', async () => {
+    await set(path, 10 * ONE);
+    await startChat(token);
+    await startChat(token);
+    expect(await set(path, ONE)).toMatchObject({ modelTokens: ONE, used: 2 * ONE });
+    expect(await ask()).toMatchObject(EXHAUSTED);
+    await set(path, 3 * ONE);
+    expect((await ask()).status).toBe(201);
+    expect(await ask()).toMatchObject(EXHAUSTED);
+  });
+
+  it('counts the days of its new period when the period changes', async () => {
+    await startChat(token);
+    await startChat(token);
+    await scene.app.dataSource.query(
+      `INSERT INTO model_usage SELECT assistant_id, day - 40, user_id, token_id, subject, currency,
+         1000, 0, 0, 0 FROM model_usage WHERE token_id = $1`,
+      [token.id],
+    );
+    for (const period of ['month', 'day', 'week', 'day']) {
+      expect(await set(path, 100 * ONE, { period })).toMatchObject({ period, used: 2 * ONE });
+    }
+    expect(await set(path, 2 * ONE, { period: 'month' })).toMatchObject({ used: 2 * ONE });
+    expect(await ask()).toMatchObject(EXHAUSTED);
   });
 
   it('begins again with the next period', async () => {

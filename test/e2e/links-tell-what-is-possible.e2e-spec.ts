@@ -31,6 +31,8 @@ const REPEATED: Partial<Record<string, string>> = {
   suspended: 'inf:resume',
   paused: 'inf:pause',
 };
+/** The same for the budget of something that has none. */
+const hasNoBudget = ({ modelTokens }: { modelTokens?: unknown }) => modelTokens === null;
 /** A personal token has none, and the response says so. */
 const OF_CHILDREN = ['inf:children', 'inf:revoke-children'];
 
@@ -148,6 +150,20 @@ const RESOURCES: Record<string, Resource> = {
     },
   },
   'the child token presented': { schema: 'ChildToken', arrange: () => '/api/tokens/self' },
+  'a budget': {
+    schema: 'Budget',
+    arrange: async ({ app, assistant }) => {
+      const path = `/api/assistants/${assistant.naturalId}/budget`;
+      const { api } = await createAdmin(app);
+      await api.put(path, { modelTokens: 1_000, period: 'month' });
+      return path;
+    },
+  },
+  'the budget of a token without one': {
+    schema: 'Budget',
+    arrange: async ({ app, user: owner }) =>
+      `/api/tokens/${(await createToken(app, { owner })).id}/budget`,
+  },
   'a webhook': {
     schema: 'Webhook',
     arrange: async ({ app, assistant }) =>
@@ -275,6 +291,7 @@ function isPointless(relation: string, { path, body }: ReadResource): boolean {
   return (
     (relation === 'inf:transfer' && (isOver || body.type === 'personal')) ||
     (isOver && IDEMPOTENT.includes(relation)) ||
+    (hasNoBudget(body) && relation === 'inf:delete') ||
     REPEATED[body.status as string] === relation ||
     (path === '/api/tokens/self' && relation === 'inf:pause') ||
     (body.type === 'personal' && OF_CHILDREN.includes(relation))

@@ -147,6 +147,7 @@ describe('an admin of the team', () => {
         edit: { href: path },
         'inf:delete': { href: path },
         'inf:team': { href: `/api/teams/${team}` },
+        'inf:usage': { href: `/api/users/${id}/usage` },
         'inf:tokens': { href: `/api/tokens?username=${id}` },
         curies: expect.anything(),
       },

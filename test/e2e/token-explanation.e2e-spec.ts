@@ -136,7 +136,7 @@ describe('POST /api/tokens/{id}/_explain', () => {
               'Send the request from one of the expected addresses. Behind a proxy, check TRUST_PROXY.',
           },
         },
-        ...['rate_limit', 'scope', 'read_only', 'seat', 'permission'].map((name) => ({
+        ...['rate_limit', 'scope', 'read_only', 'seat', 'permission', 'budget'].map((name) => ({
           name,
           verdict: 'not_reached',
           code: null,

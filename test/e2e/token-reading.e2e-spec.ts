@@ -173,6 +173,7 @@ describe('reading a token', () => {
           edit: { href: path },
           'inf:revoke': { href: path },
           'inf:usage': { href: `${path}/usage` },
+          'inf:budget': { href: `${path}/budget` },
           'inf:explain': { href: `${path}/_explain` },
           'inf:pause': { href: `${path}/_pause` },
           'inf:rotate': { href: `${path}/_rotate` },

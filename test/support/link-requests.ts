@@ -41,16 +41,24 @@ const REQUESTS: Record<string, (resource: ReadResource) => LinkRequest> = {
       : `/api/chats/${body.chatId}`,
   }),
   'inf:messages': at('/messages', 'GET'),
-  'inf:usage': at('/usage', 'GET'),
-  'inf:budget': at('/budget', 'PUT', { modelTokens: 1_000, period: 'month' }),
+  'inf:usage': ({ path }) => ({
+    method: 'GET',
+    path: `${path.replace('/service-accounts/', '/users/')}/usage`,
+  }),
+  'inf:budget': ({ path }) => ({
+    method: 'GET',
+    path: `${path.replace('/service-accounts/', '/users/')}/budget`,
+  }),
   'inf:children': at('/children', 'GET'),
   'inf:explain': at('/_explain', 'POST', { path: '/api/chats' }),
 
-  edit: ({ path }) => ({
-    method: path.includes('/members/') ? 'PUT' : 'PATCH',
-    path,
-    body: path.includes('/members/') ? { role: 'viewer' } : {},
-  }),
+  edit: ({ path }) => {
+    if (path.includes('/members/')) return { method: 'PUT', path, body: { role: 'viewer' } };
+    if (path.endsWith('/budget')) {
+      return { method: 'PUT', path, body: { modelTokens: 1_000, period: 'month' } };
+    }
+    return { method: 'PATCH', path, body: {} };
+  },
   'inf:save-team-member': ({ path, body }) => ({
     method: 'PUT',
     path: `${path}/members/${body.newMember}`,

@@ -48,14 +48,9 @@ export async function walkLinks(api: Api, from: string): Promise<Map<string, num
   return statuses;
 }
 
-/** The link to a budget tells where to PUT one. Until then there is none to read. */
-const UNSET_BUDGET = /\/api\/(users|assistants)\/[^/]+\/budget$/;
-
 /** @returns the paths that links of a walk lead to, and where nothing is */
 export function missingIn(statuses: Map<string, number>): string[] {
-  return [...statuses]
-    .filter(([path, status]) => status === 404 && !UNSET_BUDGET.test(path))
-    .map(([path]) => path);
+  return [...statuses].filter(([, status]) => status === 404).map(([path]) => path);
 }
 
 /** All links and files of an HTML page, without those to a place on the page. */

@@ -4,7 +4,14 @@ import type { RequestFacts } from './request-facts.js';
 import type { Verdict } from './verdict.js';
 
 export type CheckName =
-  'credential' | 'restrictions' | 'rate_limit' | 'scope' | 'read_only' | 'seat' | 'permission';
+  | 'credential'
+  | 'restrictions'
+  | 'rate_limit'
+  | 'scope'
+  | 'read_only'
+  | 'seat'
+  | 'permission'
+  | 'budget';
 
 /**
  * A rule that decides whether a caller may make a request. It looks nothing up and changes nothing.

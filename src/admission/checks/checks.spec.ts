@@ -21,6 +21,7 @@ const NAMES = [
   'read_only',
   'seat',
   'permission',
+  'budget',
 ];
 
 /** The first request breaks every rule. Each step fixes one of them, in the order of the list. */
@@ -28,6 +29,7 @@ const ROUTE: RoutePolicy = {
   sessionOnly: ({ type }) => type === 'personal',
   seat: true,
   permission: 'audit:read',
+  asksModel: true,
 };
 const STEPS: {
   refusedBy: string;
@@ -48,6 +50,7 @@ const STEPS: {
     code: 'forbidden',
     mend: { principal: { permissions: ['audit:read'] } },
   },
+  { refusedBy: 'budget', code: 'budget_exhausted', mend: { facts: { usedUp: null } } },
 ];
 const WORST = session({
   kind: 'personal',
@@ -61,6 +64,7 @@ const WORST_FACTS = facts({
   address: '192.0.2.7',
   body: { type: 'personal' },
   quota: quota(11),
+  usedUp: { layer: 'token', used: 10, modelTokens: 10, resetsAt: new Date(0) },
 });
 
 function errorOf(...parameters: Parameters<typeof requirePassed>): unknown {
@@ -82,7 +86,11 @@ describe('the list of checks', () => {
     const { credential, ...reach } = Object.fromEntries(
       ACCESS_CHECKS.map((check) => [check.name, check]),
     );
-    expect([...CREDENTIAL_CHECKS, ...LIMIT_CHECKS, ...Object.values(reach)]).toEqual(CHECKS);
+    const { budget, ...inGuards } = Object.fromEntries(CHECKS.map((check) => [check.name, check]));
+    expect([...CREDENTIAL_CHECKS, ...LIMIT_CHECKS, ...Object.values(reach)]).toEqual(
+      Object.values(inGuards),
+    );
+    expect(budget).toBe(CHECKS.at(-1));
     expect(credential).toBe(CHECKS[0]);
   });
 

@@ -1,3 +1,4 @@
+import { BudgetCheck } from './budget.check.js';
 import type { Check } from './check.js';
 import { CredentialCheck } from './credential.check.js';
 import { PermissionCheck } from './permission.check.js';
@@ -27,5 +28,16 @@ const REACH_CHECKS: readonly Check[] = [
 /** Whether the request is allowed, regardless of its origin and of rate limits. */
 export const ACCESS_CHECKS: readonly Check[] = [credential, ...REACH_CHECKS];
 
+/**
+ * Whether a budget pays for the answer of a model. The transaction that stores the question knows, and
+ * no guard.
+ */
+const SPEND_CHECKS: readonly Check[] = [new BudgetCheck()];
+
 /** All checks in their order. The first one that refuses decides the response. */
-export const CHECKS: readonly Check[] = [...CREDENTIAL_CHECKS, ...LIMIT_CHECKS, ...REACH_CHECKS];
+export const CHECKS: readonly Check[] = [
+  ...CREDENTIAL_CHECKS,
+  ...LIMIT_CHECKS,
+  ...REACH_CHECKS,
+  ...SPEND_CHECKS,
+];

@@ -3,7 +3,7 @@ import { clientAddress } from '../network/client-address.js';
 import { isSafeRequest } from '../network/forwarded-request.js';
 import type { Quota } from '../rate-limits/quota.js';
 import type { RoutePolicy } from '../route-policy.js';
-import type { Params, RequestFacts } from './request-facts.js';
+import type { Params, RequestFacts, UsedUpBudget } from './request-facts.js';
 
 const NO_QUERY: Params = {};
 
@@ -14,6 +14,7 @@ export class ExpressFacts implements RequestFacts {
   constructor(
     private readonly request: Request,
     private readonly policy: RoutePolicy,
+    readonly usedUp: UsedUpBudget | null = null,
   ) {}
 
   get isSafe(): boolean {

@@ -32,6 +32,7 @@ export const FACTS = [
   'seat',
   'role',
   'permissions',
+  'budget',
 ] as const;
 export type Fact = (typeof FACTS)[number];
 
@@ -49,6 +50,7 @@ export type RefusalCode = Extract<
   | 'forbidden'
   | 'read_only'
   | 'seat_required'
+  | 'budget_exhausted'
 >;
 
 export interface Refusal {

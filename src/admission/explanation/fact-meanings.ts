@@ -1,7 +1,7 @@
 import type { Fact } from '../checks/verdict.js';
 
 /** Where a fact comes from. */
-export const FACT_SOURCES = ['request', 'token', 'user', 'seat', 'policy'] as const;
+export const FACT_SOURCES = ['request', 'token', 'user', 'seat', 'policy', 'budget'] as const;
 export type FactSource = (typeof FACT_SOURCES)[number];
 
 export interface FactMeaning {
@@ -120,6 +120,11 @@ const MEANINGS: Readonly<Record<Fact, FactMeaning>> = {
     sentence: 'The operation requires another permission.',
     remedy:
       'Let an admin give the expected permission to the user. Assistant tokens have no permissions.',
+  },
+  budget: {
+    source: 'budget',
+    sentence: 'A budget is used up.',
+    remedy: 'Wait for the next period of the budget, or raise the budget.',
   },
 };
 

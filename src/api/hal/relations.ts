@@ -407,11 +407,9 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     href: paths.refusal('0f5f6a0e-6f0e-4d8b-9a53-0b6a6f3c1c1e'),
   },
   budget: {
-    meaning:
-      'PUT here to limit the model tokens of a period. GET reads the budget, if there is one.',
-    operations: ['saveAssistantBudget', 'saveUserBudget'],
-    href: paths.assistantBudget(ASSISTANT),
-    body: { modelTokens: 1_000_000, period: 'month' },
+    meaning: 'The budget in model tokens, and what was used of it.',
+    operations: ['getTokenBudget', 'getAssistantBudget', 'getUserBudget'],
+    href: paths.tokenBudget(TOKEN),
   },
   redeliver: {
     meaning: 'POST here to send the event again.',

@@ -10,7 +10,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
     'Whose budget it is. `owner` is the user or the service account behind the credential.',
   BudgetPeriod: 'The period of a budget, in UTC. A week begins on Monday.',
   CheckName:
-    'A check that every request passes. `credential`: the credential is valid. `restrictions`: the token allows the address and the origin. `rate_limit`: its limit is not used up. `scope`: it reaches the operation and the resource. `read_only`: a read-only token only reads. `seat`: its owner has an AI seat, where one is required. `permission`: its owner has the required role and permission.',
+    'A check that every request passes. `credential`: the credential is valid. `restrictions`: the token allows the address and the origin. `rate_limit`: its limit is not used up. `scope`: it reaches the operation and the resource. `read_only`: a read-only token only reads. `seat`: its owner has an AI seat, where one is required. `permission`: its owner has the required role and permission. `budget`: no budget that pays for the answer is used up.',
   CheckVerdict:
     'The outcome of a check. `not_applicable`: the request needs no such check. `not_reached`: an earlier check refuses the request.',
   BulkRefusal: 'Why one of many tokens was not changed.',
@@ -26,7 +26,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ExplainedMethod: 'An HTTP method.',
   Fact: 'What a check found to be wrong.',
   FactSource:
-    'Where a fact comes from: the request, the token, the user who owns it, the AI seat of that user, or a policy.',
+    'Where a fact comes from: the request, the token, the user who owns it, the AI seat of that user, a policy, or a budget.',
   FinishReason:
     'Why a model ended its answer. `stop`: the answer is whole. `length`: it reached the limit of the model. `content_filter`: a filter cut it. `tool_calls`: the model called a tool. `other`: another reason, or none.',
   IssuedTokenType: 'The type of the issued token, a JWT (RFC 8693, section 3).',

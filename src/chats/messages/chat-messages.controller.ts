@@ -27,6 +27,7 @@ import { MessageCollection, MessageResource } from '../dto/message.resource.js';
 import { AnswerClientOf } from '../events/answer-client.decorator.js';
 import type { AnswerClient } from '../events/answer-client.decorator.js';
 import { ApiLastEventId } from '../events/last-event-id.header.js';
+import { AsksModel } from './asks-model.decorator.js';
 import { MessageReading } from './message-reading.js';
 
 @ApiTags('chats')
@@ -73,6 +74,7 @@ export class ChatMessagesController {
   @AssistantScoped({ chat: 'id' })
   @AllowChildren()
   @AllowCallbacks(isToolMessage)
+  @AsksModel((body) => !isToolMessage(body))
   @AnswersInEvents()
   @ApiChatId()
   @ApiLastEventId()
@@ -144,6 +146,7 @@ export class ChatMessagesController {
   @Post(':messageId/_retry')
   @HttpCode(200)
   @RequireSeat()
+  @AsksModel()
   @AssistantScoped({ chat: 'id' })
   @AllowChildren()
   @AnswersInEvents()

@@ -24,6 +24,8 @@ export function assembleServiceAccount(
       ...permittedLink(principal, 'edit', 'updateServiceAccount', { id }),
       ...permittedLink(principal, 'inf:delete', 'deleteServiceAccount', { id }),
       ...permittedLink(principal, 'inf:team', 'getTeam', { id: teamId }),
+      ...permittedLink(principal, 'inf:usage', 'getUserUsage', { username: id }),
+      ...permittedLink(principal, 'inf:budget', 'getUserBudget', { username: id }),
       ...tokensOf(id, principal),
     },
   };

@@ -22,7 +22,7 @@ export function assembleUser({ user, seat }: UserWithSeat, principal: Principal)
       ...permittedLink(principal, 'edit', 'updateUser', { username }),
       ...permittedLink(principal, 'inf:delete', 'deleteUser', { username }),
       ...permittedLink(principal, 'inf:usage', 'getUserUsage', { username }),
-      ...permittedLink(principal, 'inf:budget', 'saveUserBudget', { username }),
+      ...permittedLink(principal, 'inf:budget', 'getUserBudget', { username }),
     },
   };
 }

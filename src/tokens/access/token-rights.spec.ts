@@ -12,6 +12,7 @@ const ALL: TokenRights = {
   revoke: true,
   pause: true,
   readAssistant: true,
+  budget: true,
 };
 const NONE: TokenRights = {
   see: false,
@@ -20,6 +21,7 @@ const NONE: TokenRights = {
   revoke: false,
   pause: false,
   readAssistant: false,
+  budget: false,
 };
 const ALL_BUT_ASSISTANT: TokenRights = { ...ALL, readAssistant: false };
 const WRITER = { read: true, write: true };
@@ -69,6 +71,7 @@ describe('rightsOn', () => {
     expect(rightsOn(token, principal({ ...parts, userId: 'anna' }), ofAssistant)).toEqual({
       ...ALL,
       readAssistant: token.type === 'assistant',
+      budget: token.type === 'personal',
     });
   });
 
@@ -76,11 +79,12 @@ describe('rightsOn', () => {
     expect(rightsOn(assistantToken, principal({ userId: 'anna' }), STRANGER)).toEqual({
       ...ALL,
       readAssistant: false,
+      budget: false,
     });
   });
 
   it.each([
-    ['an assistant token', assistantToken, false, ALL_BUT_ASSISTANT],
+    ['an assistant token', assistantToken, false, { ...ALL_BUT_ASSISTANT, budget: false }],
     ['a personal token', personalToken, false, { ...ALL_BUT_ASSISTANT, rotate: false }],
     ['a personal token', personalToken, true, ALL_BUT_ASSISTANT],
   ])(
@@ -113,6 +117,7 @@ describe('rightsOn', () => {
       revoke: true,
       pause: true,
       readAssistant: false,
+      budget: true,
     });
   });
 
@@ -135,6 +140,7 @@ describe('rightsOn', () => {
       revoke: true,
       pause: false,
       readAssistant: true,
+      budget: false,
     });
   });
 

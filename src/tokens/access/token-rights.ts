@@ -12,6 +12,8 @@ export interface TokenRights {
   pause: boolean;
   /** May read its assistant. */
   readAssistant: boolean;
+  /** May read, set and remove its budget. */
+  budget: boolean;
 }
 
 /** The rights of a principal on the service account that owns a token. */
@@ -30,6 +32,7 @@ type Subject = Pick<Token, 'id' | 'type' | 'userId'>;
  * Admins may see, pause and revoke every token, but not rotate the personal token of another user: with
  * its value they could act as that user. Who manages a service account has the rights of an owner
  * on its tokens, but rotates a personal one only if they hold all permissions of the account.
+ * The owner of an assistant token must not lift the budget that a writer of the assistant has set.
  *
  * @param ofAssistant the rights of the principal's user on the assistant of the token, if any
  */
@@ -54,6 +57,7 @@ export function rightsOn(
     revoke: itself || owner || writer || manager || admin,
     pause: owner || writer || manager || admin,
     readAssistant: see && ofAssistant?.read === true,
+    budget: admin || (token.type === 'assistant' ? writer : owner || manager),
   };
 }
 

@@ -231,6 +231,7 @@ export class TokenResource extends TokenSummaryResource {
     {
       'inf:transfer': paths.tokenTransfer(),
       'inf:usage': paths.tokenUsage(EXAMPLE_ID),
+      'inf:budget': paths.tokenBudget(EXAMPLE_ID),
       'inf:explain': paths.tokenExplain(EXAMPLE_ID),
       edit: paths.token(EXAMPLE_ID),
       'inf:revoke': paths.token(EXAMPLE_ID),

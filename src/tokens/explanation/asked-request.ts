@@ -14,8 +14,8 @@ export interface AskedRequest {
   /** Without the query. */
   path: string;
   policy: RoutePolicy;
-  /** Without the quota. */
-  facts: Omit<RequestFacts, 'quota'>;
+  /** Without what counts against the credential. */
+  facts: Omit<RequestFacts, 'quota' | 'usedUp'>;
 }
 
 /** The operation that a gateway asks, which takes every method. */

@@ -13,7 +13,7 @@ import { assembleExplanation } from './explanation.assembler.js';
 import { ExplanationService } from './explanation.service.js';
 
 const LIMITS =
-  'The service runs the checks that every request passes, on the token as it is in the database, and makes no request. `allowed` means that the checks pass. The operation may still respond with an error: whether a resource exists, what the user may do with it, and its state are not checked. The rate limit is read and not counted.';
+  'The service runs the checks that every request passes, on the token as it is in the database, and makes no request. `allowed` means that the checks pass. The operation may still respond with an error: whether a resource exists, what the user may do with it, and its state are not checked. The rate limit is read and not counted. The budget of the assistant is only known for an assistant token.';
 
 @ApiTags('tokens')
 @Controller('tokens')

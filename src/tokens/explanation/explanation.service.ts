@@ -14,6 +14,8 @@ import { CredentialsRepository } from '../../admission/resolution/credentials.re
 import { Clock } from '../../platform/clock/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { publicPath } from '../../platform/config/public-url.js';
+import { BudgetSpending } from '../spend/budgets/budget-spending.js';
+import { payingTokenOf } from '../spend/calls/paying-token.js';
 import { TokenOrChildService } from '../token-or-child/token-or-child.service.js';
 import { TokenNotFoundError } from '../tokens.errors.js';
 import { readAskedRequest } from './asked-request.js';
@@ -30,6 +32,8 @@ export interface Explanation {
   outcomes: CheckOutcome[];
 }
 
+const NOTHING_COUNTED = { quota: null, usedUp: null };
+
 /** Runs the checks for a request that nobody makes. Counts and changes nothing. */
 @Injectable()
 export class ExplanationService {
@@ -39,6 +43,7 @@ export class ExplanationService {
     private readonly either: TokenOrChildService,
     private readonly credentials: CredentialsRepository,
     private readonly limits: CredentialLimits,
+    private readonly spending: BudgetSpending,
     private readonly clock: Clock,
     config: Config,
   ) {
@@ -79,9 +84,19 @@ export class ExplanationService {
     at: Date,
   ): Promise<Omit<Explanation, 'ref'>> {
     const principal = principalIn(resolution);
-    const quota = principal === null ? null : await this.limits.forecast(principal);
-    const facts = { ...request.facts, quota };
+    const counted = principal === null ? NOTHING_COUNTED : await this.count(principal, at);
+    const facts = { ...request.facts, ...counted };
     return { tokenId, request, at, outcomes: explainRequest(resolution, request.policy, facts) };
+  }
+
+  /** What counts against the principal. Which assistant pays is known of an assistant token. */
+  private async count(principal: Principal, at: Date) {
+    const { userId, assistant } = principal;
+    const payer = { tokenId: payingTokenOf(principal), assistantId: assistant?.id ?? null, userId };
+    return {
+      quota: await this.limits.forecast(principal),
+      usedUp: await this.spending.findUsedUp(payer, at),
+    };
   }
 
   private async findToken(id: string, at: Date): Promise<Resolution> {

@@ -37,6 +37,7 @@ import { SpendRepository } from './usage/spend.repository.js';
     UsageGroupsRepository,
   ],
   exports: [
+    BudgetSpending,
     BudgetsRepository,
     ModelSpend,
     Prices,

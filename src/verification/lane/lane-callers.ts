@@ -46,6 +46,7 @@ export class LaneCallers {
       address,
       origin: undefined,
       quota: null,
+      usedUp: null,
     };
     return evaluate(CHECKS, principal, policy, facts) === null ? { principal, address } : null;
   }

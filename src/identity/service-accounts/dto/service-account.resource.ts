@@ -17,6 +17,8 @@ export class ServiceAccountResource implements HalResource {
       edit: paths.serviceAccount('crm-sync'),
       'inf:delete': paths.serviceAccount('crm-sync'),
       'inf:team': paths.team('team'),
+      'inf:usage': paths.userUsage('crm-sync'),
+      'inf:budget': paths.userBudget('crm-sync'),
       'inf:tokens': '/api/tokens?username=crm-sync',
     },
   )

@@ -1,8 +1,9 @@
 import { DomainError } from '../../../platform/errors/domain-error.js';
-import type { BudgetLayer } from './budget-state.js';
+import type { UsedUpBudget } from '../../../admission/checks/request-facts.js';
 
 export class BudgetExhaustedError extends DomainError {
-  constructor(layer: BudgetLayer, resetsAt: Date) {
+  constructor(readonly usedUp: UsedUpBudget) {
+    const { layer, resetsAt } = usedUp;
     super('budget_exhausted', `The budget of the ${layer} is used up.`, {
       budget: { layer, resetsAt: resetsAt.toISOString() },
     });

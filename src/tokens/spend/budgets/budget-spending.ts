@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { UsedUpBudget } from '../../../admission/checks/request-facts.js';
 import { AuditRepository } from '../../../audit/audit.repository.js';
 import { TokenEvents } from '../../token-events.js';
 import { utcDayOf } from '../../usage/utc-day.js';
@@ -8,7 +9,7 @@ import { layerOf, reachesWarning, statusOn } from './budget-state.js';
 import type { BudgetLayer } from './budget-state.js';
 import type { Budget } from './budget.entity.js';
 import { BudgetsRepository } from './budgets.repository.js';
-import type { Payer } from './budgets.repository.js';
+import type { Payer, PossiblePayer } from './budgets.repository.js';
 
 const LAYERS: readonly BudgetLayer[] = ['token', 'assistant', 'owner'];
 const SUBJECT_TYPES = { token: 'token', assistant: 'assistant', owner: 'user' } as const;
@@ -24,15 +25,24 @@ export class BudgetSpending {
 
   /** @throws BudgetExhaustedError for the first layer whose budget is used up */
   async require(manager: EntityManager, payer: Payer, now: Date): Promise<void> {
-    const exhausted = new Map<BudgetLayer, Date>();
-    for (const budget of await this.budgets.find(manager, payer)) {
-      const { used, resetsAt } = statusOn(utcDayOf(now), budget);
-      if (used >= Number(budget.modelTokens)) exhausted.set(layerOf(budget), resetsAt);
-    }
-    for (const layer of LAYERS) {
-      const resetsAt = exhausted.get(layer);
-      if (resetsAt !== undefined) throw new BudgetExhaustedError(layer, resetsAt);
-    }
+    const usedUp = await this.findUsedUp(payer, now, manager);
+    if (usedUp !== null) throw new BudgetExhaustedError(usedUp);
+  }
+
+  /** @returns the first layer whose budget is used up; `null` if there is none */
+  async findUsedUp(
+    payer: PossiblePayer,
+    now: Date,
+    manager?: EntityManager,
+  ): Promise<UsedUpBudget | null> {
+    const usedUp = (await this.budgets.find(payer, manager))
+      .map((budget) => ({
+        ...statusOn(utcDayOf(now), budget),
+        layer: layerOf(budget),
+        modelTokens: Number(budget.modelTokens),
+      }))
+      .filter(({ used, modelTokens }) => used >= modelTokens);
+    return LAYERS.map((layer) => usedUp.find((one) => one.layer === layer)).find(Boolean) ?? null;
   }
 
   /** Locks the budgets until the transaction ends, so call it last. */

@@ -1,8 +1,9 @@
+import type { UsedUpBudget } from '../../../admission/checks/request-facts.js';
 import type { UtcDay } from '../../usage/utc-day.js';
 import { periodEndOf, periodStartOf } from './budget-period.js';
 import type { Budget } from './budget.entity.js';
 
-export type BudgetLayer = 'token' | 'assistant' | 'owner';
+export type BudgetLayer = UsedUpBudget['layer'];
 
 /** What is left of a budget today. */
 export interface BudgetStatus {
@@ -36,7 +37,7 @@ export function layerOf({ tokenId, assistantId }: Budget): BudgetLayer {
 }
 
 export function reachesWarning(
-  { modelTokens, warnAt }: Pick<Budget, 'modelTokens' | 'warnAt'>,
+  { modelTokens, warnAt }: { modelTokens: string | number; warnAt: number },
   used: number,
 ): boolean {
   return used * 100 >= Number(modelTokens) * warnAt;

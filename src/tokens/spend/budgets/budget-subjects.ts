@@ -3,13 +3,15 @@ import type { EntityManager } from 'typeorm';
 import type { Principal } from '../../../admission/principal.js';
 import { AssistantsService } from '../../../assistants/assistants.service.js';
 import { TokenAccess } from '../../access/token-access.js';
-import { TokenNotManageableError } from '../../tokens.errors.js';
+import { ForbiddenError } from '../../../platform/errors/domain-error.js';
 import { SpendOwners } from '../owners/spend-owners.js';
 import type { BudgetSubject } from './budgets.repository.js';
 
+export type BudgetKind = 'token' | 'assistant' | 'user';
+
 /** What a request names. */
 export interface BudgetTarget {
-  kind: 'token' | 'assistant' | 'user';
+  kind: BudgetKind;
   /** The id from the request. */
   ref: string;
 }
@@ -18,6 +20,12 @@ interface FoundSubject {
   subject: BudgetSubject;
   /** For the audit trail. */
   subjectId: string;
+}
+
+class TokenBudgetForbiddenError extends ForbiddenError {
+  constructor() {
+    super('Only users who may change the assistant of this token can do this.');
+  }
 }
 
 /** Finds whose budget a request is about, for those who may read and set it. */
@@ -30,7 +38,7 @@ export class BudgetSubjects {
   ) {}
 
   /**
-   * @throws TokenNotFoundError, TokenNotManageableError, AssistantNotFoundError,
+   * @throws TokenNotFoundError, TokenBudgetForbiddenError, AssistantNotFoundError,
    *   AssistantNotWritableError, UserNotFoundError
    */
   async find(
@@ -39,8 +47,11 @@ export class BudgetSubjects {
     manager?: EntityManager,
   ): Promise<FoundSubject> {
     switch (kind) {
-      case 'token':
-        return this.findToken(principal, ref, manager);
+      case 'token': {
+        const { token, rights } = await this.tokens.find(principal, ref, manager);
+        if (!rights.budget) throw new TokenBudgetForbiddenError();
+        return { subject: { tokenId: token.id }, subjectId: token.id };
+      }
       case 'assistant': {
         const { id } = await this.assistants.getWritable(principal, ref, manager);
         return { subject: { assistantId: id }, subjectId: id };
@@ -50,23 +61,5 @@ export class BudgetSubjects {
         return { subject: { userId: id }, subjectId: username };
       }
     }
-  }
-
-  /**
-   * The owner of an assistant token must not lift the budget that a writer of the assistant has set.
-   */
-  private async findToken(
-    principal: Principal,
-    ref: string,
-    manager?: EntityManager,
-  ): Promise<FoundSubject> {
-    const { token } = await this.tokens.find(principal, ref, manager);
-    const { assistant } = token;
-    const ofAssistant =
-      assistant && (await this.assistants.findRights(principal, [assistant], manager))(assistant);
-    const mayLimit =
-      principal.role === 'admin' || (ofAssistant?.write ?? principal.userId === token.userId);
-    if (!mayLimit) throw new TokenNotManageableError();
-    return { subject: { tokenId: token.id }, subjectId: token.id };
   }
 }

@@ -4,11 +4,13 @@ import { AssistantsModule } from '../../../assistants/assistants.module.js';
 import { AuditModule } from '../../../audit/audit.module.js';
 import { TokensModule } from '../../tokens.module.js';
 import { SpendModule } from '../spend.module.js';
-import { AssistantBudgetController } from './assistant-budget.controller.js';
 import { BudgetSubjects } from './budget-subjects.js';
+import {
+  AssistantBudgetController,
+  TokenBudgetController,
+  UserBudgetController,
+} from './budgets.controllers.js';
 import { BudgetsService } from './budgets.service.js';
-import { TokenBudgetController } from './token-budget.controller.js';
-import { UserBudgetController } from './user-budget.controller.js';
 
 @Module({
   imports: [AssistantsModule, AuditModule, ReauthorizationModule, SpendModule, TokensModule],

@@ -2,7 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { AssistantNotFoundError } from '../../../assistants/assistants.errors.js';
+import { UserNotFoundError } from '../../../identity/users/users.errors.js';
+import { isForeignKeyViolation } from '../../../platform/database/database.errors.js';
 import { queryPrepared } from '../../../platform/database/prepared.js';
+import { TokenNotFoundError } from '../../tokens.errors.js';
 import type { UtcDay } from '../../usage/utc-day.js';
 import { Budget } from './budget.entity.js';
 
@@ -15,6 +19,9 @@ export interface Payer {
   assistantId: string;
   userId: string;
 }
+
+/** Who would pay for an answer, as far as it is known. */
+export type PossiblePayer = Omit<Payer, 'assistantId'> & { assistantId: string | null };
 
 const COLUMNS = `id, token_id AS "tokenId", assistant_id AS "assistantId", user_id AS "userId",
   model_tokens AS "modelTokens", period, warn_at AS "warnAt", used, period_start AS "periodStart",
@@ -50,8 +57,11 @@ export class BudgetsRepository {
     return manager.findOneBy(Budget, subject);
   }
 
-  find(manager: EntityManager, payer: Payer): Promise<Budget[]> {
-    return queryPrepared<Budget>(manager, FIND, valuesOf(payer));
+  find(payer: PossiblePayer, manager?: EntityManager): Promise<Budget[]> {
+    const values = valuesOf(payer);
+    return manager === undefined
+      ? this.dataSource.query<Budget[]>(FIND.text, values)
+      : queryPrepared<Budget>(manager, FIND, values);
   }
 
   lock(manager: EntityManager, payer: Payer): Promise<Budget[]> {
@@ -70,7 +80,11 @@ export class BudgetsRepository {
     await manager.query(`SELECT pg_advisory_xact_lock(${SPENDERS}, hashtext($1))`, [id]);
   }
 
-  async sumSince(manager: EntityManager, subject: BudgetSubject, day: UtcDay): Promise<number> {
+  async sumSince(
+    subject: BudgetSubject,
+    day: UtcDay,
+    manager = this.dataSource.manager,
+  ): Promise<number> {
     const [[name, id] = []] = Object.entries(subject) as [keyof typeof COLUMN, string][];
     if (name === undefined) throw new Error('A budget has a subject.');
     const [row] = await manager.query<[{ used: number }]>(
@@ -81,8 +95,20 @@ export class BudgetsRepository {
     return row.used;
   }
 
+  /**
+   * @throws TokenNotFoundError, AssistantNotFoundError, UserNotFoundError if a deletion at the same time
+   *   was faster
+   */
   async save(manager: EntityManager, budget: Budget): Promise<void> {
-    await manager.upsert(Budget, budget, ['id']);
+    try {
+      await manager.upsert(Budget, budget, ['id']);
+    } catch (error) {
+      if (isForeignKeyViolation(error, 'budgets_token_id_fkey')) throw new TokenNotFoundError();
+      if (isForeignKeyViolation(error, 'budgets_assistant_id_fkey'))
+        throw new AssistantNotFoundError();
+      if (isForeignKeyViolation(error, 'budgets_user_id_fkey')) throw new UserNotFoundError();
+      throw error;
+    }
   }
 
   async update(
@@ -98,6 +124,6 @@ export class BudgetsRepository {
   }
 }
 
-function valuesOf({ tokenId, assistantId, userId }: Payer): [string | null, string, string] {
+function valuesOf({ tokenId, assistantId, userId }: PossiblePayer): (string | null)[] {
   return [tokenId, assistantId, userId];
 }

@@ -4,13 +4,14 @@ import { CallerTransaction } from '../../../admission/reauthorization/caller-tra
 import type { Caller } from '../../../admission/principal.js';
 import type { Precondition } from '../../../api/conditional/precondition.js';
 import { AuditRepository } from '../../../audit/audit.repository.js';
+import { changesBetween } from '../../../audit/changes.js';
 import { Clock } from '../../../platform/clock/clock.js';
-import { NotFoundError } from '../../../platform/errors/domain-error.js';
 import { newId } from '../../../platform/ids/id.js';
 import { utcDayOf } from '../../usage/utc-day.js';
+import type { UtcDay } from '../../usage/utc-day.js';
 import { periodStartOf } from './budget-period.js';
+import type { BudgetPeriod } from './budget-period.js';
 import { reachesWarning, statusOn } from './budget-state.js';
-import type { BudgetStatus } from './budget-state.js';
 import { BudgetSubjects } from './budget-subjects.js';
 import type { BudgetTarget } from './budget-subjects.js';
 import type { Budget } from './budget.entity.js';
@@ -20,16 +21,20 @@ import type { BudgetSubject } from './budgets.repository.js';
 import { DEFAULT_WARN_AT } from './dto/save-budget.dto.js';
 import type { SaveBudgetDto } from './dto/save-budget.dto.js';
 
-export interface BudgetView {
-  budget: Pick<Budget, 'modelTokens' | 'period' | 'warnAt'>;
-  status: BudgetStatus;
+/** What a budget allows. */
+interface BudgetLimit {
+  /** `null` without a budget */
+  modelTokens: number | null;
+  period: BudgetPeriod;
+  warnAt: number;
 }
 
-class BudgetNotFoundError extends NotFoundError {
-  constructor() {
-    super('budget');
-  }
+export interface BudgetView extends BudgetLimit {
+  used: number;
+  resetsAt: Date;
 }
+
+const NO_LIMIT: BudgetLimit = { modelTokens: null, period: 'month', warnAt: DEFAULT_WARN_AT };
 
 @Injectable()
 export class BudgetsService {
@@ -41,18 +46,20 @@ export class BudgetsService {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws BudgetNotFoundError, and as {@link BudgetSubjects.find} */
+  /** @throws the errors of {@link BudgetSubjects.find} */
   async get({ principal }: Caller, target: BudgetTarget): Promise<BudgetView> {
     const { subject } = await this.subjects.find(principal, target);
+    const day = utcDayOf(this.clock.now());
     const budget = await this.budgets.findOf(subject);
-    if (budget === null) throw new BudgetNotFoundError();
-    return { budget, status: statusOn(utcDayOf(this.clock.now()), budget) };
+    const limit = limitOf(budget);
+    const { used, resetsAt } = statusOn(day, budget ?? (await this.count(subject, limit, day)));
+    return { ...limit, used, resetsAt };
   }
 
   /**
    * What was used in the period counts from the start.
    *
-   * @throws PreconditionFailedError, and as {@link BudgetSubjects.find}
+   * @throws PreconditionFailedError, and the errors of {@link BudgetSubjects.find}
    */
   async save(
     caller: Caller,
@@ -60,65 +67,74 @@ export class BudgetsService {
     { modelTokens, period, warnAt = DEFAULT_WARN_AT }: SaveBudgetDto,
     precondition: Precondition,
   ): Promise<BudgetView> {
-    const now = this.clock.now();
-    const day = utcDayOf(now);
-    return this.change(caller, target, 'budget_set', async (manager, subject) => {
+    const day = utcDayOf(this.clock.now());
+    const limit = { modelTokens, period, warnAt };
+    return this.transaction.run(caller, async (manager) => {
+      const { subject, subjectId } = await this.lock(manager, caller, target);
       const found = await this.budgets.findOf(subject, manager);
-      await precondition.require(budgetState, () => found);
-      const periodStart = periodStartOf(period, day);
-      const used = await this.budgets.sumSince(manager, subject, periodStart);
-      const limit = { modelTokens: String(modelTokens), period, warnAt };
+      await precondition.require(budgetState, () => limitOf(found));
+      const counted = await this.count(subject, limit, day, manager);
       const wasWarned = found?.period === period && statusOn(day, found).warned;
       const budget: Budget = {
         id: found?.id ?? newId(),
         ...{ tokenId: null, assistantId: null, userId: null },
         ...subject,
-        ...limit,
-        used: String(used),
-        periodStart,
-        warned: wasWarned && reachesWarning(limit, used),
+        ...counted,
+        modelTokens: String(modelTokens),
+        warnAt,
+        warned: wasWarned && reachesWarning(limit, Number(counted.used)),
       };
       await this.budgets.save(manager, budget);
-      return { budget, status: statusOn(day, budget) };
-    });
-  }
-
-  /** Idempotent. @throws PreconditionFailedError, and as {@link BudgetSubjects.find} */
-  async delete(caller: Caller, target: BudgetTarget, precondition: Precondition): Promise<void> {
-    await this.change(caller, target, 'budget_removed', async (manager, subject) => {
-      const found = await this.budgets.findOf(subject, manager);
-      await precondition.require(budgetState, () => found);
-      if (found === null) return false;
-      await this.budgets.remove(manager, found.id);
-      return true;
-    });
-  }
-
-  /** @param work returns false if it has changed nothing */
-  private change<T>(
-    caller: Caller,
-    target: BudgetTarget,
-    action: 'budget_set' | 'budget_removed',
-    work: (manager: EntityManager, subject: BudgetSubject) => Promise<T>,
-  ): Promise<T> {
-    return this.transaction.run(caller, async (manager) => {
-      const { subject, subjectId } = await this.subjects.find(caller.principal, target, manager);
-      await this.budgets.lockSpending(manager, subject);
-      const result = await work(manager, subject);
-      if (result === false) return result;
       await this.audit.recordBy(caller, manager, {
         at: this.clock.now(),
-        action: `${target.kind}.${action}`,
+        action: `${target.kind}.budget_set`,
         subjectId,
-        details: describe(result),
+        changes: changesBetween(limitOf(found), limit),
       });
-      return result;
+      const { used, resetsAt } = statusOn(day, budget);
+      return { ...limit, used, resetsAt };
     });
+  }
+
+  /** Idempotent. @throws PreconditionFailedError, and the errors of {@link BudgetSubjects.find} */
+  async delete(caller: Caller, target: BudgetTarget, precondition: Precondition): Promise<void> {
+    await this.transaction.run(caller, async (manager) => {
+      const { subject, subjectId } = await this.lock(manager, caller, target);
+      const found = await this.budgets.findOf(subject, manager);
+      await precondition.require(budgetState, () => limitOf(found));
+      if (found === null) return;
+      await this.budgets.remove(manager, found.id);
+      await this.audit.recordBy(caller, manager, {
+        at: this.clock.now(),
+        action: `${target.kind}.budget_removed`,
+        subjectId,
+        changes: changesBetween(limitOf(found), { modelTokens: null }),
+      });
+    });
+  }
+
+  /** Waits for the answers that are being counted. */
+  private async lock(manager: EntityManager, { principal }: Caller, target: BudgetTarget) {
+    const found = await this.subjects.find(principal, target, manager);
+    await this.budgets.lockSpending(manager, found.subject);
+    return found;
+  }
+
+  /** What was used in the period of the day, as a budget would have counted it. */
+  private async count(
+    subject: BudgetSubject,
+    { period }: BudgetLimit,
+    day: UtcDay,
+    manager?: EntityManager,
+  ) {
+    const periodStart = periodStartOf(period, day);
+    const used = await this.budgets.sumSince(subject, periodStart, manager);
+    return { period, periodStart, used: String(used), warned: false };
   }
 }
 
-function describe(result: unknown): object {
-  if (typeof result !== 'object' || result === null) return {};
-  const { modelTokens, period, warnAt } = (result as BudgetView).budget;
+function limitOf(budget: Budget | null): BudgetLimit {
+  if (budget === null) return NO_LIMIT;
+  const { modelTokens, period, warnAt } = budget;
   return { modelTokens: Number(modelTokens), period, warnAt };
 }

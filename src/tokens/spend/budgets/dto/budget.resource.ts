@@ -7,9 +7,17 @@ import { BUDGET_PERIODS } from '../budget-period.js';
 import type { BudgetPeriod } from '../budget-period.js';
 import { DEFAULT_WARN_AT, MAX_MODEL_TOKENS } from './save-budget.dto.js';
 
-@ApiSchema({ description: 'A budget, and what was used of it.' })
+@ApiSchema({
+  description: 'A budget, and what was used of it. Without a budget, `modelTokens` is null.',
+})
 export class BudgetResource implements HalResource {
-  @ApiLinks({ self: paths.assistantBudget('team:sales-assistant') })
+  @ApiLinks(
+    { self: paths.assistantBudget('team:sales-assistant') },
+    {
+      edit: paths.assistantBudget('team:sales-assistant'),
+      'inf:delete': paths.assistantBudget('team:sales-assistant'),
+    },
+  )
   _links: Links;
 
   @ApiProperty({
@@ -17,15 +25,17 @@ export class BudgetResource implements HalResource {
     format: 'int64',
     minimum: 1,
     maximum: MAX_MODEL_TOKENS,
-    description: 'The model tokens, input and output together, that may be used in each period.',
+    nullable: true,
+    description:
+      'The model tokens, input and output together, that may be used in each period. Null for no limit.',
     example: 1_000_000,
   })
-  modelTokens: number;
+  modelTokens: number | null;
 
   @ApiProperty({
     enum: BUDGET_PERIODS,
     enumName: 'BudgetPeriod',
-    description: 'The period, in UTC. A week begins on Monday.',
+    description: 'The period, in UTC. A week begins on Monday. `month` without a budget.',
     example: 'month',
   })
   period: BudgetPeriod;
@@ -43,7 +53,7 @@ export class BudgetResource implements HalResource {
     ...COUNT,
     format: 'int64',
     readOnly: true,
-    description: 'The model tokens that were used in this period. It may exceed `modelTokens`.',
+    description: 'The model tokens that were used in this period. May exceed `modelTokens`.',
     example: 57_330,
   })
   used: number;
