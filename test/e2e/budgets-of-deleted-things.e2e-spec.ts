@@ -94,20 +94,17 @@ describe('a budget of something that is deleted at the same time', () => {
     },
   );
 
-  it.each(['assistant', 'user'])(
-    'is deleted with it if the budget was first: %s',
-    async (kind) => {
-      const found = subjects[kind] as Subject;
-      const answer = await whileHeld(
-        app,
-        (runner) => insert(runner, found),
-        () => admin.api.delete(found.path),
-        () => Promise.resolve(),
-      );
-      expect(answer.status).toBe(204);
-      expect(await budgetsOf(found)).toEqual([]);
-    },
-  );
+  it.each(['assistant', 'user'])('is deleted with it if the budget was first: %s', async (kind) => {
+    const found = subjects[kind] as Subject;
+    const answer = await whileHeld(
+      app,
+      (runner) => insert(runner, found),
+      () => admin.api.delete(found.path),
+      () => Promise.resolve(),
+    );
+    expect(answer.status).toBe(204);
+    expect(await budgetsOf(found)).toEqual([]);
+  });
 
   it('leaves everything or nothing, however many requests race', async () => {
     for (const kind of ['assistant', 'user']) {

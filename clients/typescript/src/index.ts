@@ -9,9 +9,11 @@ export { AssistantTokensError } from './errors/client-error.js';
 export {
   ApiError,
   AuthenticationError,
+  BudgetExhaustedError,
   ConflictError,
   NotFoundError,
   PermissionError,
+  PolicyViolationError,
   PreconditionFailedError,
   RateLimitError,
   ValidationError,
@@ -19,6 +21,7 @@ export {
 export { AnswerFailedError } from './errors/answer-failed-error.js';
 export { ConnectionError, TimeoutError } from './errors/connection-errors.js';
 export { LostValueError } from './errors/lost-value-error.js';
+export type { AuditExport } from './audit/export-stream.js';
 export type { List } from './pages/list.js';
 export type { Collection, ItemOf, Page } from './pages/page.js';
 export type { ChatEvent } from './chats/chat-event.js';

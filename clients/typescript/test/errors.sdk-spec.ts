@@ -8,10 +8,12 @@ import {
   AssistantTokens,
   AssistantTokensError,
   AuthenticationError,
+  BudgetExhaustedError,
   ConflictError,
   ConnectionError,
   NotFoundError,
   PermissionError,
+  PolicyViolationError,
   ValidationError,
 } from 'assistant-tokens-client';
 import { QUICK, Service } from './support/service.js';
@@ -70,6 +72,55 @@ describe('errors', () => {
       code: 'validation_failed',
       details: [{ field: 'cidr', message: expect.any(String) }],
     });
+  });
+
+  it('name the budget that is used up, and when it begins again', async () => {
+    const { id, token: asking } = await service.token(assistantId);
+    const chats = service.as(asking).chats;
+    const message = { role: 'user', content: 'Show me top deals' } as const;
+    await chats.create({ message });
+    const { resetsAt } = await service.admin.tokens.budget.save(id, {
+      modelTokens: 1,
+      period: 'week',
+    });
+    const streamed = async () => {
+      for await (const event of chats.stream({ content: 'Show me top deals' }))
+        expect(event).toBeUndefined();
+    };
+
+    for (const error of [await errorOf(chats.create({ message })), await errorOf(streamed())]) {
+      expect(error).toBeInstanceOf(BudgetExhaustedError);
+      expect(error).toMatchObject({
+        name: 'BudgetExhaustedError',
+        status: 402,
+        code: 'budget_exhausted',
+        layer: 'token',
+        resetsAt,
+      });
+      expect(JSON.parse(JSON.stringify(error))).toMatchObject({ layer: 'token', resetsAt });
+    }
+  });
+
+  it('name each rule of a policy that is broken', async () => {
+    const { policies, tokens } = service.admin;
+    await policies.instance.save({ expiryRequired: true });
+    const error = await errorOf(tokens.create({ type: 'assistant', assistantId }));
+    await policies.instance.save({});
+
+    expect(error).toBeInstanceOf(PolicyViolationError);
+    expect(error).toBeInstanceOf(ValidationError);
+    const rules = (error as PolicyViolationError).details.map(({ rule }): string => rule);
+    expect(rules).toEqual(['expiryRequired']);
+    expect(error).toMatchObject({ status: 422, code: 'policy_violation' });
+  });
+
+  it('tell that a filter matches another number of tokens', async () => {
+    const { bulk } = service.admin.tokens;
+    const filter = { assistantId };
+    const error = await errorOf(bulk.pause({ filter, expectedCount: 999 }));
+
+    expect(error).toBeInstanceOf(ConflictError);
+    expect(error).toMatchObject({ status: 409, code: 'count_changed', afterLostAnswer: false });
   });
 
   it('never show a credential, nor does the client', async () => {

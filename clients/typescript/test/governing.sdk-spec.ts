@@ -53,7 +53,7 @@ describe('a client that governs tokens', () => {
       await budgets.save(of, budget);
       expect(await budgets.retrieve(of)).toMatchObject(budget);
       await budgets.delete(of);
-      await expect(budgets.retrieve(of)).rejects.toMatchObject({ status: 404 });
+      expect(await budgets.retrieve(of)).toMatchObject({ modelTokens: null, period: 'month' });
     }
   });
 

@@ -2,7 +2,7 @@ import { AnswerFailedError } from '../errors/answer-failed-error.js';
 import { ConnectionError } from '../errors/connection-errors.js';
 import type { Call } from '../http/call.js';
 import { Deadline } from '../http/deadline.js';
-import { lossOf } from '../http/transport.js';
+import { textIn } from '../http/text-in.js';
 import type { CallOptions, Transport } from '../http/transport.js';
 import { wait } from '../http/wait.js';
 import type { Schemas } from '../schema/operation-types.js';
@@ -105,34 +105,6 @@ interface Place {
   minimumDelay: number;
   /** Whether an event has arrived on this connection. */
   hasAdvanced: boolean;
-}
-
-async function* textIn(response: Response, silence: Deadline): AsyncGenerator<string> {
-  const reader = response.body?.getReader();
-  if (reader === undefined) return;
-  const decoder = new TextDecoder();
-  try {
-    for (;;) {
-      silence.restart();
-      const { done, value } = await read(reader, silence);
-      silence.pause();
-      if (done) return;
-      yield decoder.decode(value, { stream: true });
-    }
-  } finally {
-    reader.cancel().catch(() => undefined);
-  }
-}
-
-async function read(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  { signal }: Deadline,
-): Promise<{ done: boolean; value?: Uint8Array | undefined }> {
-  try {
-    return await reader.read();
-  } catch (error) {
-    throw lossOf(error, signal);
-  }
 }
 
 function failureOf(data: string): AnswerFailedError {

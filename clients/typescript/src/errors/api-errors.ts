@@ -9,6 +9,10 @@ export interface Refusal {
   message: string;
   requestId: string | null;
   details: Schemas['ErrorDetail'][];
+  /** Whose budget is used up; null for any other error. */
+  layer: Schemas['BudgetLayer'] | null;
+  /** When the next period of the budget begins; null for any other error. */
+  resetsAt: string | null;
   /** Seconds, or null when the response does not contain them. */
   retryAfter: number | null;
   /** An earlier attempt of the same call got no response, so it may have caused this error. */
@@ -37,9 +41,9 @@ export class ApiError extends AssistantTokensError {
     this.status = refusal.status;
     this.code = refusal.code;
     this.requestId = refusal.requestId;
-    this.details = refusal.details.map(({ field, message }) => ({
-      field,
-      message: maskSecrets(message),
+    this.details = refusal.details.map((detail) => ({
+      ...detail,
+      message: maskSecrets(detail.message),
     }));
     this.retryAfter = refusal.retryAfter;
     this.afterLostAnswer = refusal.afterLostAnswer;
@@ -53,6 +57,30 @@ export class ApiError extends AssistantTokensError {
 
 /** 400 or 422: the request is not valid. `details` names the fields. */
 export class ValidationError extends ApiError {}
+
+/** 422 `policy_violation`: a policy does not allow the request. `details` names each rule. */
+export class PolicyViolationError extends ValidationError {
+  declare readonly details: readonly Required<Schemas['ErrorDetail']>[];
+}
+
+/** 402: a budget in model tokens is used up. The service has not asked the model. */
+export class BudgetExhaustedError extends ApiError {
+  /** Whose budget it is. Null if something between you and the service has sent the response. */
+  readonly layer: Schemas['BudgetLayer'] | null;
+  /** When the next period begins. Until then, the same question is refused again. */
+  readonly resetsAt: string | null;
+
+  constructor(refusal: Refusal) {
+    super(refusal);
+    this.layer = refusal.layer;
+    this.resetsAt = refusal.resetsAt;
+  }
+
+  override toJSON(): object {
+    const { layer, resetsAt } = this;
+    return { ...super.toJSON(), layer, resetsAt };
+  }
+}
 
 /** 401: the request has no valid credential. */
 export class AuthenticationError extends ApiError {}
@@ -75,6 +103,7 @@ export class RateLimitError extends ApiError {}
 const CLASSES: Record<number, typeof ApiError> = {
   400: ValidationError,
   401: AuthenticationError,
+  402: BudgetExhaustedError,
   403: PermissionError,
   404: NotFoundError,
   409: ConflictError,
@@ -84,8 +113,9 @@ const CLASSES: Record<number, typeof ApiError> = {
   429: RateLimitError,
 };
 
-/** @returns an error of the class for the status */
+/** @returns an error of the class for the code, or else for the status */
 export function apiErrorOf(refusal: Refusal): ApiError {
-  const Class = CLASSES[refusal.status] ?? ApiError;
+  const isViolation = refusal.code === 'policy_violation';
+  const Class = isViolation ? PolicyViolationError : (CLASSES[refusal.status] ?? ApiError);
   return new Class(refusal);
 }

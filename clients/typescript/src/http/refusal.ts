@@ -7,13 +7,15 @@ export function refusalOf(
   { status, headers }: Response,
   text: string,
 ): Omit<Refusal, 'afterLostAnswer'> {
-  const { code, message, details, requestId } = parse(text);
+  const { code, message, details, requestId, layer, resetsAt } = parse(text);
   return {
     status,
     code: typeof code === 'string' ? code : null,
     message: typeof message === 'string' ? message : describe(status),
     requestId: typeof requestId === 'string' ? requestId : headers.get('X-Request-Id'),
     details: Array.isArray(details) ? (details as Schemas['ErrorDetail'][]) : [],
+    layer: typeof layer === 'string' ? (layer as Schemas['BudgetLayer']) : null,
+    resetsAt: typeof resetsAt === 'string' ? resetsAt : null,
     retryAfter: parseRetryAfter(headers.get('Retry-After'), Date.now()),
   };
 }

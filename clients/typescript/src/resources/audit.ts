@@ -1,3 +1,4 @@
+import { AuditExport } from '../audit/export-stream.js';
 import { reading } from '../http/calls.js';
 import { path } from '../http/path.js';
 import type { RequestOptions } from '../http/request-options.js';
@@ -12,6 +13,17 @@ export class AuditResource extends Resource {
     options?: RequestOptions,
   ): List<Schemas['AuditEventCollection']> {
     return this.collection('/api/audit-events', query, options);
+  }
+
+  /**
+   * Exports the trail, oldest first, as lines of JSON for `verifyAuditExport` or a file. Only an export
+   * without a filter, with the permission `audit:read`, contains the signed heads.
+   */
+  export(
+    query?: Omit<NonNullable<QueryOf<'listAuditEvents'>>, 'start' | 'limit' | 'cursor'>,
+    options?: RequestOptions,
+  ): AuditExport {
+    return new AuditExport(this.transport, reading('/api/audit-events', query), options);
   }
 
   event(id: string, options?: RequestOptions): Promise<Schemas['AuditEvent']> {

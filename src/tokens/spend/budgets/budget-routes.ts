@@ -1,4 +1,13 @@
-import { applyDecorators, Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
+import {
+  applyDecorators,
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Put,
+} from '@nestjs/common';
 import type { Type } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../../../admission/decorators/caller.decorator.js';
@@ -52,10 +61,7 @@ export function BudgetRoutes(options: BudgetRoutesOptions): Type {
       answers: { 200: { description: 'The budget.', type: BudgetResource } },
       errors,
     })
-    async get(
-      @CurrentCaller() caller: Caller,
-      @Param(param) ref: string,
-    ): Promise<BudgetResource> {
+    async get(@CurrentCaller() caller: Caller, @Param(param) ref: string): Promise<BudgetResource> {
       const view = await this.budgets.get(caller, { kind, ref });
       return assembleBudget(view, caller.principal, { name, param, ref });
     }

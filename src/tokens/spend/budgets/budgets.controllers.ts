@@ -1,4 +1,7 @@
-import { RequireAdmin, RequireSeat } from '../../../admission/decorators/route-policy.decorators.js';
+import {
+  RequireAdmin,
+  RequireSeat,
+} from '../../../admission/decorators/route-policy.decorators.js';
 import { ApiAssistantId } from '../../../assistants/assistant-id.parameter.js';
 import { ApiUsername } from '../../../identity/users/username.parameter.js';
 import { ApiTokenId } from '../../token-id.parameter.js';
