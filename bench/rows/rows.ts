@@ -3,6 +3,7 @@ import { cachedToken } from './cached-token.js';
 import { children } from './children.js';
 import { creation } from './creation.js';
 import { firstSight } from './first-sight.js';
+import { inventory } from './inventory.js';
 import { introspection } from './introspection.js';
 import { invalidFlood } from './invalid-flood.js';
 import { largeAssistant } from './large-assistant.js';
@@ -38,7 +39,7 @@ const TABLE: Row[] = [
 ];
 
 /** Takes many minutes and gigabytes, so only when it is asked for. */
-const ON_DEMAND: Row[] = [scale, children, migration];
+const ON_DEMAND: Row[] = [scale, children, inventory, migration];
 
 /** @throws TypeError for a name that no row has */
 export function chooseRows(names: string[]): Row[] {

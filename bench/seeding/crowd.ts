@@ -14,7 +14,7 @@ const USERS = `
 
 const ASSISTANTS = `
   INSERT INTO assistants (id, owner_id, slug, name, shared, created_at, updated_at)
-  SELECT gen_random_uuid(), 'team', 'assistant-' || i, 'Assistant', true, now(), now()
+  SELECT gen_random_uuid(), ($2::text[])[1 + i % cardinality($2)], 'assistant-' || i, 'Assistant', true, now(), now()
   FROM generate_series(1, $1::int) AS i
   RETURNING id`;
 
@@ -27,8 +27,12 @@ export interface Crowd {
 export async function seedCrowd(
   client: Client,
   counts: { users: number; assistants: number },
+  teamIds = ['team'],
 ): Promise<Crowd> {
   const users = await client.query<{ id: string; username: string }>(USERS, [counts.users]);
-  const assistants = await client.query<{ id: string }>(ASSISTANTS, [counts.assistants]);
+  const assistants = await client.query<{ id: string }>(ASSISTANTS, [
+    counts.assistants,
+    teamIds,
+  ]);
   return { users: users.rows, assistantIds: assistants.rows.map(({ id }) => id) };
 }

@@ -28,6 +28,7 @@ import { InventoryController } from './inventory/inventory.controller.js';
 import { InventoryRepository } from './inventory/inventory.repository.js';
 import { SeenTokens } from './inventory/seen-tokens.js';
 import { InventoryService } from './inventory/inventory.service.js';
+import { TokenPagesRepository } from './inventory/token-pages.repository.js';
 import { OwnTokens } from './listing/own-tokens.js';
 import { TokenEmbedding } from './embedding/token-embeds.js';
 import { HoldingRepository } from './ownership/holding.repository.js';
@@ -37,6 +38,7 @@ import { TokenTransferController } from './ownership/token-transfer.controller.j
 import { TokenTransferService } from './ownership/token-transfer.service.js';
 import { SuccessionService } from './ownership/succession.service.js';
 import { TransferRepository } from './ownership/transfer.repository.js';
+import { TeamsModule } from '../identity/teams/teams.module.js';
 import { UsersModule } from '../identity/users/users.module.js';
 import { IssueOwner } from './ownership/issue-owner.js';
 import { ServiceAccountsModule } from '../identity/service-accounts/service-accounts.module.js';
@@ -70,6 +72,7 @@ import { TokenSecret } from './secrets/token-secret.entity.js';
     RevocationModule,
     ReauthorizationModule,
     ServiceAccountsModule,
+    TeamsModule,
     UsersModule,
   ],
   controllers: [
@@ -96,6 +99,7 @@ import { TokenSecret } from './secrets/token-secret.entity.js';
     HoldingRepository,
     IssueOwner,
     InventoryRepository,
+    TokenPagesRepository,
     InventoryService,
     SeenTokens,
     LastUseRecorder,

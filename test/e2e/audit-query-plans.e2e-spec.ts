@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Pool, PoolClient } from 'pg';
-import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { createTeam } from '../factories/teams.factory.js';
 import { createAdmin, createUser } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
+import { PlanWatch } from '../support/plan-watch.js';
 import { TestApp } from '../support/test-app.js';
 
 const EVENTS = 60_000;
@@ -23,13 +22,11 @@ const FILL = `
   FROM generate_series(1, ${EVENTS}) i,
     LATERAL (SELECT now() - make_interval(secs => (${EVENTS} - i) * 288) AS at) moment`;
 
-type Query = (...call: unknown[]) => unknown;
-
 describe('the queries of the audit trail', () => {
   let app: TestApp;
   let admin: TestUser;
   let teamAdmin: TestUser;
-  const sent: { text: string; values: unknown[] }[] = [];
+  let watch: PlanWatch;
 
   beforeAll(async () => {
     app = await TestApp.start();
@@ -38,42 +35,16 @@ describe('the queries of the audit trail', () => {
     const team = await createTeam(app, [[teamAdmin, 'admin']]);
     await app.dataSource.query(FILL, [teamAdmin.id, team]);
     await app.dataSource.query('ANALYZE audit_events');
-    const pool = (app.dataSource.driver as PostgresDriver).master as Pool;
-    pool.on('acquire', watch);
+    watch = new PlanWatch(app, 'audit_events');
     for (const { api } of [admin, teamAdmin]) await api.get('/api/audit-events');
   });
 
   afterAll(() => app.close());
 
-  const watched = new WeakSet<PoolClient>();
-
-  function watch(client: PoolClient): void {
-    if (watched.has(client)) return;
-    watched.add(client);
-    const query = client.query.bind(client) as Query;
-    const keepAndQuery: Query = (...call) => {
-      const [text, values = []] = call as [string, unknown[] | undefined];
-      if (typeof text === 'string' && text.includes('audit_events')) sent.push({ text, values });
-      return query(...call);
-    };
-    client.query = keepAndQuery as PoolClient['query'];
-  }
-
-  async function plansOf({ api }: TestUser, query: string): Promise<string> {
-    sent.length = 0;
-    expect((await api.get(`/api/audit-events${query}`)).status).toBe(200);
-    const queries = sent.filter(({ text }) => text.startsWith('SELECT'));
-    expect(queries.length).toBeGreaterThanOrEqual(2);
-    const plans = await Promise.all(
-      queries.map(({ text, values }) =>
-        app.dataSource.query<{ 'QUERY PLAN': string }[]>(`EXPLAIN ${text}`, values),
-      ),
-    );
-    return plans
-      .flat()
-      .map((row) => row['QUERY PLAN'])
-      .join('\n');
-  }
+  const plansOf = ({ api }: TestUser, query: string): Promise<string> =>
+    watch.during(async () => {
+      expect((await api.get(`/api/audit-events${query}`)).status).toBe(200);
+    });
 
   const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString();
 

@@ -19,7 +19,7 @@ import { createChild } from '../factories/children.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
 import { createBoundToken } from '../factories/bound-tokens.factory.js';
 import { createToken } from '../factories/tokens.factory.js';
-import { createAdmin } from '../factories/users.factory.js';
+import { createAdmin, createUser } from '../factories/users.factory.js';
 import { Phone } from '../support/phone.js';
 import { LeakReport } from '../../src/tokens/leaks/leak-report.entity.js';
 import { PolicySweeper } from '../../src/tokens/policies/compliance/policy.sweeper.js';
@@ -168,7 +168,13 @@ async function fillEveryTable(database: TestDatabase): Promise<void> {
   const app = await TestApp.start({ database });
   try {
     const admin = await createAdmin(app);
-    const ownerId = await createTeam(app, [[admin, 'admin']]);
+    const left = await createUser(app);
+    const ownerId = await createTeam(app, [
+      [admin, 'admin'],
+      [left, 'viewer'],
+    ]);
+    const leave = await admin.api.delete(`/api/teams/${ownerId}/members/${left.username}`);
+    expect(leave.status).toBe(204);
     const assistant = await createAssistant(app, { ownerId });
     const { id, api } = await createToken(app, { owner: admin, assistant });
     await createChild(app, { id });

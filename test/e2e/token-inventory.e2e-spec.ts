@@ -107,7 +107,7 @@ describe('the inventory of tokens', () => {
   it('shows only own tokens to a user', async () => {
     expect(await list('neverExpires=true', owner)).toEqual(['personal', 'crm']);
     expect(await list(`ownerId=${other.username}`, owner)).toEqual([]);
-    expect(await list(`teamId=${teamId}`, owner)).toEqual(['report', 'crm']);
+    expect(await list(`teamId=${teamId}`, other)).toEqual(['idle', 'mobile']);
   });
 
   const ORDERS: [string, string[]][] = [
@@ -198,6 +198,7 @@ describe('the inventory of tokens', () => {
       noncompliant: 0,
       reused: 1,
       paused: 1,
+      ownerLeft: 0,
     });
     expect(await cardsOf(owner.api)).toMatchObject({ neverExpire: 1, unused90Days: 0, reused: 0 });
     expect((await tokens.report.api.get('/api/tokens/_summary')).body.code).toBe(

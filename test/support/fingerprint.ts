@@ -9,6 +9,7 @@ const TABLES = {
   users: 't::text',
   teams: 't::text',
   team_members: 't::text',
+  team_departures: 't::text',
   ai_seats: 't::text',
   sessions: 't::text',
   assistants: 't::text',

@@ -13,7 +13,7 @@ export interface Keyset<T> extends Omit<Key<T>, 'collection'> {
    * What comes before `column` in the order: an expression that is never NULL, and its type. A key
    * is then the value of `column`, a UUID, followed by the value of the expression.
    */
-  by?: { value: string; type: string };
+  by?: { value: string; type: string } | undefined;
   /**
    * A column that has the same value in all rows of the collection and comes first in the index.
    * The filter must omit it. It is written as bounds, because with an equality PostgreSQL drops the
@@ -105,7 +105,7 @@ function sliceOf<T extends ObjectLiteral>(
 }
 
 /** @param key the key after which the rows begin in this order; `null` to begin with the first */
-function ordered<T extends ObjectLiteral>(
+export function ordered<T extends ObjectLiteral>(
   query: SelectQueryBuilder<T>,
   { column, within, by }: Keyset<T>,
   order: Order,

@@ -27,6 +27,7 @@ export interface Slice {
 
 /** The rows of a collection in the order of their keys. */
 export interface Rows<T> extends Key<T> {
+  /** Called after `read`, except for the last page. */
   count: () => Promise<number>;
   read: (slice: Slice) => Promise<T[]>;
   /** @returns the size of each row, before it is read */
@@ -45,16 +46,17 @@ export async function readPage<T>(rows: Rows<T>, request: PageRequest): Promise<
     request.cursor === undefined
       ? { at: 'start', start: request.start }
       : requireFormat(request.cursor, format);
-  const total = await rows.count();
+  const counted = cursor.at === 'last' ? await rows.count() : undefined;
   const backwards = cursor.at === 'before' || cursor.at === 'last';
   const slice: Slice = {
     order: backwards ? opposite(rows.order) : rows.order,
     key: cursor.at === 'after' || cursor.at === 'before' ? cursor.key : null,
     offset: cursor.at === 'start' ? cursor.start : 0,
-    limit: cursor.at === 'last' ? lastPageSize(total, limit) : limit,
+    limit: counted === undefined ? limit : lastPageSize(counted, limit),
   };
   const fits = rows.weigh ? fitting(await rows.weigh(slice)) : slice.limit;
   const found = await rows.read({ ...slice, limit: fits + 1 });
+  const total = counted ?? (await rows.count());
   const { weightOf } = rows;
   const size = weightOf ? Math.min(fits, fitting(found.map(weightOf))) : fits;
 

@@ -4,6 +4,7 @@ import type { Principal } from '../../admission/principal.js';
 import { isNaturalId } from '../../platform/ids/natural-id.js';
 import { TeamMembersRepository } from './members/team-members.repository.js';
 import type { Team } from './team.entity.js';
+import type { TeamRole } from './team-role.js';
 import { TeamAdminRequiredError, TeamNotFoundError } from './teams.errors.js';
 import { TeamsRepository } from './teams.repository.js';
 
@@ -41,6 +42,15 @@ export class TeamAccess {
   async lockAdministered(manager: EntityManager, principal: Principal, id: string): Promise<Team> {
     await this.lock(manager, [id]);
     return this.requireAdministered(principal, id, manager);
+  }
+
+  /** @returns `null` if the principal is not a member */
+  findRole(
+    { userId }: Principal,
+    id: string,
+    manager?: EntityManager,
+  ): Promise<TeamRole | null> {
+    return this.members.findRole(id, userId, manager);
   }
 
   /** Keeps the teams and the roles in them as they are until the transaction ends. */

@@ -12,11 +12,12 @@ import { TeamsController } from './teams.controller.js';
 import { TeamsRepository } from './teams.repository.js';
 import { TeamsService } from './teams.service.js';
 import { Team } from './team.entity.js';
+import { TeamDeparture } from './members/team-departure.entity.js';
 import { TeamMember } from './members/team-member.entity.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Team, TeamMember]),
+    TypeOrmModule.forFeature([Team, TeamDeparture, TeamMember]),
     AuditModule,
     OwnersModule,
     ReauthorizationModule,

@@ -28,6 +28,7 @@ import { ValidConstraints1764500092000 } from '../../../migrations/1764500092000
 import { PendingEvents1764500092010 } from '../../../migrations/1764500092010-PendingEvents.js';
 import { LastUses1764500092020 } from '../../../migrations/1764500092020-LastUses.js';
 import { Indexes1764500092030 } from '../../../migrations/1764500092030-Indexes.js';
+import { TeamDepartures1764500093000 } from '../../../migrations/1764500093000-TeamDepartures.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -61,4 +62,5 @@ export const migrations = [
   PendingEvents1764500092010,
   LastUses1764500092020,
   Indexes1764500092030,
+  TeamDepartures1764500093000,
 ];

@@ -41,6 +41,7 @@ export class TokenFilterDto extends PickType(ListTokensQuery, [
   'createdBefore',
   'createdAfter',
   'reused',
+  'ownerLeft',
 ] as const) {}
 
 @ApiSchema({

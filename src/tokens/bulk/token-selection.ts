@@ -45,7 +45,7 @@ export class TokenSelection {
     if (ids !== undefined) return [...new Set(ids.map((id) => id.toLowerCase()))];
     const seen = await this.seen.within(principal, filterIn(filter ?? {}), manager);
     const found = await this.inventory.findIds(manager, seen, now, MAX_SELECTED + 1);
-    if (found.length !== expectedCount) throw new CountChangedError();
+    if (found.length !== expectedCount) throw new CountChangedError(found.length, MAX_SELECTED);
     return found;
   }
 

@@ -52,7 +52,7 @@ export class ListTokensQuery extends PageQuery {
   @ApiPropertyOptional({
     ...NATURAL_ID_SCHEMA,
     description:
-      'Returns only tokens for assistants of this team, and tokens of its service accounts.',
+      'Returns only tokens for assistants of this team, and tokens of its service accounts. If you are `admin` in the team, you see all of them, and as `editor` those for its assistants. Otherwise you see your own.',
     example: 'team',
   })
   @Optional()
@@ -181,6 +181,16 @@ export class ListTokensQuery extends PageQuery {
   @QueryBoolean()
   @IsBoolean()
   reused?: boolean;
+
+  @ApiPropertyOptional({
+    description:
+      'Returns only tokens for an assistant of a team that their owner has left, or only the others. An owner who comes back has not left.',
+    example: true,
+  })
+  @Optional()
+  @QueryBoolean()
+  @IsBoolean()
+  ownerLeft?: boolean;
 
   @ApiPropertyOptional({
     enum: TOKEN_SORTS,

@@ -20,7 +20,7 @@ export class InventoryController {
     id: 'summarizeTokens',
     summary: 'Count the risks of tokens',
     description:
-      'Counts your tokens by risk, or all tokens if you are an admin. Each number links to the list of these tokens. Counting stops at 10,000.',
+      'Counts your tokens by risk, or all tokens if you are an admin. Each number links to the list of these tokens. Counting stops at 5,000.',
     answers: { 200: { description: 'The numbers.', type: TokenRisksResource } },
     errors: [],
   })

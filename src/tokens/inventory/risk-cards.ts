@@ -10,6 +10,7 @@ export const CARD_NAMES = [
   'noncompliant',
   'reused',
   'paused',
+  'ownerLeft',
 ] as const;
 export type CardName = (typeof CARD_NAMES)[number];
 
@@ -29,6 +30,7 @@ export function cardsAt(now: Date): Record<CardName, RiskCard> {
     noncompliant: card({ status: 'noncompliant' }),
     reused: card({ status: 'active', reused: true }),
     paused: card({ status: 'paused' }),
+    ownerLeft: card({ status: 'active', ownerLeft: true }),
   };
 }
 

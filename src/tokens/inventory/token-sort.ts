@@ -1,7 +1,11 @@
+import type { SelectQueryBuilder } from 'typeorm';
 import type { Keyset } from '../../api/hal/keyset-rows.js';
 import type { Key } from '../../api/hal/read-page.js';
 import { nameOf } from '../token.entity.js';
 import type { Token } from '../token.entity.js';
+import type { TokenFilter } from './token-filter.js';
+import { EXPIRY } from './token-expiry.js';
+import { joinLastUses, LAST_USE } from './last-uses.js';
 
 const FIELDS = ['createdAt', 'lastUsedAt', 'expiresAt', 'name'] as const;
 type Field = (typeof FIELDS)[number];
@@ -9,8 +13,6 @@ type Field = (typeof FIELDS)[number];
 export const TOKEN_SORTS = [...FIELDS, ...FIELDS.map((field) => `-${field}` as const)];
 export type TokenSort = (typeof TOKEN_SORTS)[number];
 
-export const EXPIRY = `coalesce(token.expires_at, 'infinity')`;
-export const LAST_USE = `coalesce(used.last_used_at, '-infinity')`;
 
 const UUID_LENGTH = 36;
 const UUID = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
@@ -65,8 +67,27 @@ const ORDERS: Record<Field, Order> = {
   },
 };
 
-export function fieldOf(sort: TokenSort): Field {
+function fieldOf(sort: TokenSort): Field {
   return sort.replace(/^-/, '') as Field;
+}
+
+/** Joins what a query needs to sort. */
+export function joinSorted(query: SelectQueryBuilder<Token>, { by }: Keyset<Token>): void {
+  if (by?.value === LAST_USE) joinLastUses(query);
+}
+
+/** The filters that bound the value of a sort. */
+const BOUNDS = {
+  createdAt: ['createdBefore', 'createdAfter', 'unusedSince'],
+  lastUsedAt: ['neverUsed', 'unusedSince'],
+  expiresAt: ['expiresBefore', 'expiresAfter', 'neverExpires'],
+  name: [],
+} as const satisfies Record<Field, readonly (keyof TokenFilter)[]>;
+
+/** The part of the filter that the index of the sort can apply. */
+export function boundsOf(filter: TokenFilter, sort: TokenSort | undefined): TokenFilter {
+  const names: readonly (keyof TokenFilter)[] = sort === undefined ? [] : BOUNDS[fieldOf(sort)];
+  return Object.fromEntries(names.map((name) => [name, filter[name]]));
 }
 
 /** A cursor belongs to one sort: another one refuses it. */

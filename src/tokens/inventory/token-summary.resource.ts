@@ -43,4 +43,7 @@ export class TokenRisksResource implements HalResource, Record<CardName, TokenRi
 
   @risk('Paused tokens.')
   paused: TokenRiskResource;
+
+  @risk('Active tokens for an assistant of a team that their owner has left.')
+  ownerLeft: TokenRiskResource;
 }
