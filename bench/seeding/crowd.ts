@@ -30,9 +30,6 @@ export async function seedCrowd(
   teamIds = ['team'],
 ): Promise<Crowd> {
   const users = await client.query<{ id: string; username: string }>(USERS, [counts.users]);
-  const assistants = await client.query<{ id: string }>(ASSISTANTS, [
-    counts.assistants,
-    teamIds,
-  ]);
+  const assistants = await client.query<{ id: string }>(ASSISTANTS, [counts.assistants, teamIds]);
   return { users: users.rows, assistantIds: assistants.rows.map(({ id }) => id) };
 }

@@ -42,7 +42,10 @@ export class AssistantsController {
     summary: 'List assistants',
     description: 'Lists the assistants that you can read, without their instructions.',
     answers: {
-      200: { description: 'A page of assistants, newest first.', type: AssistantCollection },
+      200: {
+        description: 'A page of assistants, newest first by default.',
+        type: AssistantCollection,
+      },
     },
     errors: ['validation_failed', 'invalid_cursor'],
   })
@@ -51,7 +54,7 @@ export class AssistantsController {
       relation: 'inf:assistant',
       path: paths.assistants(),
       query: { ...query },
-      page: await this.assistants.list(caller, query.ownerId, toPageRequest(query)),
+      page: await this.assistants.list(caller, query, toPageRequest(query)),
       assemble: (found) => assembleAssistantSummary(found, caller.principal),
     });
   }

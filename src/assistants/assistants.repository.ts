@@ -3,7 +3,6 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, In } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../admission/principal.js';
-import { UUID_PATTERN } from '../platform/ids/id.js';
 import { lockOwner, OWNERS } from '../platform/database/advisory-locks.js';
 import { countUpTo } from '../platform/database/count-up-to.js';
 import { queryPrepared } from '../platform/database/prepared.js';
@@ -14,6 +13,9 @@ import { TeamMember } from '../identity/teams/members/team-member.entity.js';
 import type { TeamRole } from '../identity/teams/team-role.js';
 import { Owner } from '../identity/owners/owner.entity.js';
 import { Assistant } from './assistant.entity.js';
+import { assistantKeyset } from './assistant-sort.js';
+import type { AssistantSort } from './assistant-sort.js';
+import { searchIn } from '../api/hal/search.js';
 import type { AssistantRef } from './assistant-ref.js';
 import { OwnerNotFoundError, SlugTakenError } from './assistants.errors.js';
 
@@ -139,28 +141,36 @@ export class AssistantsRepository {
     return manager.existsBy(Owner, { id: ownerId, kind: 'team' });
   }
 
-  /** Finds the assistants that the principal may see, newest first. */
+  /**
+   * Finds the assistants that the principal may see.
+   *
+   * @param sort by default, the newest first
+   */
   findVisible(
     { userId, username, role }: Principal,
-    ownerId: string | undefined,
+    { q, ownerId, shared }: AssistantFilter,
+    sort: AssistantSort | undefined,
     request: PageRequest,
   ): Promise<Page<AssistantSummary>> {
     const query = this.dataSource.manager.createQueryBuilder(Assistant, 'assistant');
     if (role !== 'admin') query.where(IS_VISIBLE, { username, userId });
     if (ownerId !== undefined) query.andWhere('assistant.owner_id = :ownerId', { ownerId });
+    if (shared !== undefined) query.andWhere('assistant.shared = :shared', { shared });
+    searchIn(query, ['assistant.name', 'assistant.slug', 'assistant.owner_id'], q);
     return paginate(
       query,
-      {
-        column: 'assistant.id',
-        order: 'DESC',
-        keyOf: (assistant) => assistant.id,
-        pattern: UUID_PATTERN,
-        bytes: summaryBytes('assistant'),
-      },
+      { ...assistantKeyset(sort), bytes: summaryBytes('assistant') },
       request,
       (rows) => rows.select(Object.keys(SUMMARY).map((column) => `assistant.${column}`)),
     );
   }
+}
+
+export interface AssistantFilter {
+  /** Words, each of which the name, the slug or the owner contains. */
+  q?: string | undefined;
+  ownerId?: string | undefined;
+  shared?: boolean | undefined;
 }
 
 const OF_OWNER = { name: 'count-assistants', rows: 'assistants WHERE owner_id = $1' };

@@ -27,6 +27,7 @@ import {
 } from './assistants.errors.js';
 import { AssistantsRepository } from './assistants.repository.js';
 import type { AssistantSummary, LockedAssistant } from './assistants.repository.js';
+import type { ListAssistantsQuery } from './dto/list-assistants.query.js';
 import type { CreateAssistantDto } from './dto/create-assistant.dto.js';
 import type { UpdateAssistantDto } from './dto/update-assistant.dto.js';
 
@@ -57,10 +58,10 @@ export class AssistantsService {
 
   async list(
     { principal }: Caller,
-    ownerId: string | undefined,
+    { sort, ...filter }: ListAssistantsQuery,
     request: PageRequest,
   ): Promise<Page<ListedAssistant>> {
-    const page = await this.assistants.findVisible(principal, ownerId, request);
+    const page = await this.assistants.findVisible(principal, filter, sort, request);
     const rightsOn = await this.findRights(principal, page.rows);
     const rows = page.rows.map((assistant) => ({
       assistant,

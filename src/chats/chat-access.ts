@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { AssistantRef } from '../assistants/assistant-ref.js';
 import { AssistantsService } from '../assistants/assistants.service.js';
 import type { Principal } from '../admission/principal.js';
 import { isUuid } from '../platform/ids/id.js';
@@ -11,6 +10,7 @@ import type { ChatMessage } from './messages/chat-message.entity.js';
 import { chatScopeOf } from './chat-scope.js';
 import { ChatNotFoundError, MessageNotFoundError } from './chats.errors.js';
 import { ChatsRepository } from './chats.repository.js';
+import type { ChatFilter } from './chats.repository.js';
 import { MessagesRepository } from './messages/messages.repository.js';
 
 interface ChatAndMessage {
@@ -44,10 +44,10 @@ export class ChatAccess {
 
   async findPage(
     principal: Principal,
-    assistant: AssistantRef | null,
+    filter: ChatFilter,
     request: PageRequest,
   ): Promise<Page<SeenChat>> {
-    const page = await this.chats.findPage(chatScopeOf(principal), assistant, request);
+    const page = await this.chats.findPage(chatScopeOf(principal), filter, request);
     const assistants = page.rows.map((chat) => chat.assistant);
     const rightsOn = await this.assistants.findRights(principal, assistants);
     const rows = page.rows.map((chat) => {

@@ -65,7 +65,9 @@ export class ChatsController {
     summary: 'List chats',
     description:
       'Lists your chats. For an assistant token, lists the chats that it or its child tokens started.',
-    answers: { 200: { description: 'A page of chats, newest first.', type: ChatCollection } },
+    answers: {
+      200: { description: 'A page of chats, newest first by default.', type: ChatCollection },
+    },
     errors: ['validation_failed', 'invalid_cursor', 'not_found', 'forbidden'],
   })
   async list(@CurrentCaller() caller: Caller, @Query() query: ListChatsQuery) {
@@ -73,7 +75,7 @@ export class ChatsController {
       relation: 'inf:chat',
       path: paths.chats(),
       query: { ...query },
-      page: await this.chats.list(caller, query.assistantId, toPageRequest(query)),
+      page: await this.chats.list(caller, query, toPageRequest(query)),
       assemble: assembleChat,
     });
   }

@@ -7,7 +7,10 @@ import { AssistantNotFoundError } from '../assistants/assistants.errors.js';
 import { countUpTo } from '../platform/database/count-up-to.js';
 import { UUID_PATTERN } from '../platform/ids/id.js';
 import { paginate } from '../api/hal/keyset-rows.js';
+import { byAge } from '../api/hal/by-age.js';
+import type { AgeSort } from '../api/hal/by-age.js';
 import type { Page, PageRequest } from '../api/hal/page.js';
+import { searchIn } from '../api/hal/search.js';
 import { isKept } from './removal/kept-chat.js';
 import { Chat } from './chat.entity.js';
 import type { ChatScope } from './chat-scope.js';
@@ -18,6 +21,15 @@ const OF_USER = {
   name: 'count-chats',
   rows: `chats chat WHERE user_id = $1 AND ${isKept('chat')}`,
 };
+
+export interface ChatFilter {
+  assistant: AssistantRef | null;
+  /** Words, each of which the name contains. */
+  q?: string | undefined;
+  createdBefore?: Date | undefined;
+  createdAfter?: Date | undefined;
+  sort?: AgeSort | undefined;
+}
 
 /** Columns with an index that a scope can use, the most selective first. */
 const LEADING = ['child_id', 'token_id', 'user_id'] as const;
@@ -69,18 +81,21 @@ export class ChatsRepository {
 
   findPage(
     scope: ChatScope,
-    assistant: AssistantRef | null,
+    { assistant, q, createdBefore, createdAfter, sort }: ChatFilter,
     request: PageRequest,
   ): Promise<Page<Chat>> {
     const column = LEADING.find((name) => name in scope);
     const value = column && scope[column];
     const query = this.inScope(scope, this.dataSource.manager, column);
     if (assistant !== null) filterByAssistant(query, assistant);
+    searchIn(query, ['chat.name'], q);
+    if (createdBefore) query.andWhere('chat.created_at < :createdBefore', { createdBefore });
+    if (createdAfter) query.andWhere('chat.created_at >= :createdAfter', { createdAfter });
     return paginate(
       query,
       {
         column: 'chat.id',
-        order: 'DESC',
+        ...byAge(sort),
         keyOf: ({ id }) => id,
         pattern: UUID_PATTERN,
         ...(column !== undefined &&

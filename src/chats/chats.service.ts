@@ -13,6 +13,7 @@ import type { SeenChat } from './chat-access.js';
 import type { ChatMessage } from './messages/chat-message.entity.js';
 import { chatState } from './chat.state.js';
 import { ChatsRepository } from './chats.repository.js';
+import type { ListChatsQuery } from './dto/list-chats.query.js';
 import type { UpdateChatDto } from './dto/update-chat.dto.js';
 import { MessagesRepository } from './messages/messages.repository.js';
 
@@ -30,11 +31,11 @@ export class ChatsService {
   /** @throws AssistantNotFoundError if `assistantId` is malformed */
   list(
     { principal }: Caller,
-    assistantId: string | undefined,
+    { assistantId, ...filter }: ListChatsQuery,
     request: PageRequest,
   ): Promise<Page<SeenChat>> {
     const assistant = assistantId === undefined ? null : parse(assistantId);
-    return this.access.findPage(principal, assistant, request);
+    return this.access.findPage(principal, { ...filter, assistant }, request);
   }
 
   /** @throws ChatNotFoundError */

@@ -9,7 +9,8 @@ export type WebhookEventType = (typeof WEBHOOK_EVENTS)[number];
 
 /** Sent only on request, whatever events the webhook subscribes to. */
 export const TEST_EVENT = 'webhook.test';
-export type DeliveredEvent = WebhookEventType | typeof TEST_EVENT;
+export const DELIVERED_EVENTS = [...WEBHOOK_EVENTS, TEST_EVENT] as const;
+export type DeliveredEvent = (typeof DELIVERED_EVENTS)[number];
 
 /** `failing`: no attempt succeeded for three days. `gone`: the receiver answered 410. */
 export const DISABLED_REASONS = ['failing', 'gone'] as const;

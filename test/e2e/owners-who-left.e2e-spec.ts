@@ -120,14 +120,18 @@ describe('tokens of people who left the team', () => {
 
     expect((await admin.api.delete(`/api/users/${leaver.username}`)).status).toBe(204);
     expect(await found()).toEqual([]);
-    expect(await app.dataSource.query('SELECT * FROM team_departures WHERE team_id = $1', [teamId])).toEqual([]);
+    expect(
+      await app.dataSource.query('SELECT * FROM team_departures WHERE team_id = $1', [teamId]),
+    ).toEqual([]);
   });
 
   it('end with the team', async () => {
     await leave(leaver);
     expect((await admin.api.delete(`/api/teams/${teamId}`)).status).toBe(204);
     expect(await found()).toEqual([]);
-    expect(await app.dataSource.query('SELECT * FROM team_departures WHERE team_id = $1', [teamId])).toEqual([]);
+    expect(
+      await app.dataSource.query('SELECT * FROM team_departures WHERE team_id = $1', [teamId]),
+    ).toEqual([]);
   });
 
   it.each(['maybe', '1', ''])('refuse the value %j', async (value) => {

@@ -155,7 +155,10 @@ describe('the tokens of a team', () => {
         teamAdmin,
         new URLSearchParams(filterOf() as Record<string, string>).toString(),
       );
-      const { status, body } = await teamAdmin.api.post(path, { filter: filterOf(), expectedCount });
+      const { status, body } = await teamAdmin.api.post(path, {
+        filter: filterOf(),
+        expectedCount,
+      });
 
       expect(status).toBe(200);
       const results = body.results as { id: string; code: string | null }[];

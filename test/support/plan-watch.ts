@@ -41,7 +41,10 @@ export class PlanWatch {
     this.watched.add(client);
     const query = client.query.bind(client) as Query;
     const keepAndQuery: Query = (...call) => {
-      const [statement, parameters] = call as [string | { text: string; values?: unknown[] }, unknown[]?];
+      const [statement, parameters] = call as [
+        string | { text: string; values?: unknown[] },
+        unknown[]?,
+      ];
       const { text, values } =
         typeof statement === 'string' ? { text: statement, values: parameters } : statement;
       if (text.includes(this.table)) this.sent.push({ text: text.trim(), values: values ?? [] });

@@ -4,6 +4,8 @@ import { ERROR_CODES } from '../../platform/errors/error-code.js';
 type Schemas = NonNullable<ComponentsObject['schemas']>;
 
 const MEANINGS: Readonly<Record<string, string>> = {
+  AgeSort: 'The order of a list, by when its items were created.',
+  AssistantSort: 'The order of a list of assistants.',
   AttemptError: 'Why an attempt to reach a webhook failed.',
   AuditActorType: 'What acted. `system` is the service itself, or somebody without a credential.',
   BudgetLayer:
@@ -55,6 +57,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
     'Why a token is suspended. `owner_disabled`: its owner is disabled. `owner_without_seat`: its owner has no AI seat. `assistant_out_of_reach`: its owner may not read the assistant any more.',
   TokenStatus:
     'The status of a token. Only an `active` or `noncompliant` token is valid. A `noncompliant` one works and breaks a policy. The service refuses a `paused` token until somebody resumes it, and a `suspended` token until its owner has the right again.',
+  UserSort: 'The order of a list of users.',
   TokenSort: 'The order of a list of tokens. `-` means descending.',
   TokenStatusFilter:
     'The status of the tokens to return. `active` includes the `suspended` and the `noncompliant` ones, and `noncompliant` the `suspended` ones.',

@@ -47,7 +47,7 @@ export class ServiceAccountsController {
       relation: 'inf:service-account',
       path: paths.serviceAccounts(),
       query: { ...query },
-      page: await this.accounts.list(caller, query.teamId, toPageRequest(query)),
+      page: await this.accounts.list(caller, query, toPageRequest(query)),
       assemble: (account) => assembleServiceAccount(account, caller.principal),
     });
   }

@@ -5,6 +5,7 @@ import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { Permission, Principal } from '../../admission/principal.js';
 import { paginate } from '../../api/hal/keyset-rows.js';
 import type { Page, PageRequest } from '../../api/hal/page.js';
+import { searchIn } from '../../api/hal/search.js';
 import { isNaturalId, NATURAL_ID_PATTERN } from '../../platform/ids/natural-id.js';
 import { AiSeat } from '../seats/ai-seat.entity.js';
 import { TeamMember } from '../teams/members/team-member.entity.js';
@@ -14,6 +15,13 @@ import type { ServiceAccount } from './service-account.js';
 type Changes = Partial<
   Pick<ServiceAccount, 'displayName' | 'teamId' | 'permissions' | 'disabled' | 'updatedAt'>
 >;
+
+export interface ServiceAccountFilter {
+  teamId?: string | undefined;
+  /** Words, each of which the id or the display name contains. */
+  q?: string | undefined;
+  disabled?: boolean | undefined;
+}
 
 /**
  * Each account is a viewer of its team in `team_members`, so that the rules about who sees an
@@ -90,11 +98,13 @@ export class ServiceAccountsRepository {
   /** Ordered by id. */
   async findManagedPage(
     principal: Principal,
-    teamId: string | undefined,
+    { teamId, q, disabled }: ServiceAccountFilter,
     request: PageRequest,
   ): Promise<Page<ServiceAccount>> {
     const query = managedBy(accounts(this.dataSource.manager), principal);
     if (teamId !== undefined) query.andWhere('account.team_id = :teamId', { teamId });
+    if (disabled !== undefined) query.andWhere('account.disabled = :disabled', { disabled });
+    searchIn(query, ['account.username', 'account.display_name'], q);
     const page = await paginate(
       query,
       {

@@ -17,6 +17,7 @@ import { ServiceAccountAccess } from './service-account-access.js';
 import type { ServiceAccount } from './service-account.js';
 import { serviceAccountState } from './service-account.state.js';
 import { ServiceAccountsDeletion } from './service-accounts-deletion.js';
+import type { ServiceAccountFilter } from './service-accounts.repository.js';
 import { ServiceAccountsRepository } from './service-accounts.repository.js';
 
 @Injectable()
@@ -34,10 +35,10 @@ export class ServiceAccountsService {
 
   list(
     { principal }: Caller,
-    teamId: string | undefined,
+    filter: ServiceAccountFilter,
     request: PageRequest,
   ): Promise<Page<ServiceAccount>> {
-    return this.accounts.findManagedPage(principal, teamId, request);
+    return this.accounts.findManagedPage(principal, filter, request);
   }
 
   /** @throws ServiceAccountNotFoundError */

@@ -45,11 +45,7 @@ export class TeamAccess {
   }
 
   /** @returns `null` if the principal is not a member */
-  findRole(
-    { userId }: Principal,
-    id: string,
-    manager?: EntityManager,
-  ): Promise<TeamRole | null> {
+  findRole({ userId }: Principal, id: string, manager?: EntityManager): Promise<TeamRole | null> {
     return this.members.findRole(id, userId, manager);
   }
 

@@ -20,11 +20,12 @@ import type { Precondition } from '../../api/conditional/precondition.js';
 import { Tagged } from '../../api/conditional/tagged.decorator.js';
 import { assembleCollection } from '../../api/hal/collection.js';
 import { paths } from '../../api/hal/links.js';
-import { PageQuery, toPageRequest } from '../../api/hal/page.query.js';
+import { toPageRequest } from '../../api/hal/page.query.js';
 import { bodyOrNothing } from '../../api/http/body-or-nothing.js';
 import { ApiRoute } from '../../api/openapi/api-route.decorator.js';
 import { DeleteUserQuery } from './dto/delete-user.query.js';
 import { UserDeletionResource } from './dto/user-deletion.resource.js';
+import { ListUsersQuery } from './dto/list-users.query.js';
 import { CreateUserDto } from './dto/create-user.dto.js';
 import { UpdateUserDto } from './dto/update-user.dto.js';
 import { UpdatedUserResource, UserCollection, UserResource } from './dto/user.resource.js';
@@ -44,16 +45,19 @@ export class UsersController {
     id: 'listUsers',
     summary: 'List users',
     answers: {
-      200: { description: 'A page of users, ordered by username.', type: UserCollection },
+      200: {
+        description: 'A page of users, ordered by username by default.',
+        type: UserCollection,
+      },
     },
     errors: ['validation_failed', 'invalid_cursor'],
   })
-  async list(@CurrentCaller() caller: Caller, @Query() query: PageQuery) {
+  async list(@CurrentCaller() caller: Caller, @Query() query: ListUsersQuery) {
     return assembleCollection({
       relation: 'inf:user',
       path: paths.users(),
       query: { ...query },
-      page: await this.users.list(toPageRequest(query)),
+      page: await this.users.list(query, toPageRequest(query)),
       assemble: (user) => assembleUser(user, caller.principal),
     });
   }

@@ -2,17 +2,31 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { isNaturalId, NATURAL_ID_PATTERN } from '../../platform/ids/natural-id.js';
+import { isNaturalId } from '../../platform/ids/natural-id.js';
 import { paginate } from '../../api/hal/keyset-rows.js';
 import type { Page, PageRequest } from '../../api/hal/page.js';
+import { searchIn } from '../../api/hal/search.js';
+import type { UserRole } from '../../admission/principal.js';
 import { AiSeat } from '../seats/ai-seat.entity.js';
 import { User } from './user.entity.js';
+import { userKeyset } from './user-sort.js';
+import type { UserSort } from './user-sort.js';
 
 export type NewUser = Omit<User, 'owner' | 'kind' | 'team' | 'teamId'>;
 
 /** Not service accounts, which have their own resource. */
 const PERSON = { kind: 'user' } as const;
 const ACTIVE_ADMIN = { role: 'admin', disabled: false } as const;
+
+export interface UserFilter {
+  /** Words, each of which the username or the display name contains. */
+  q?: string | undefined;
+  role?: UserRole | undefined;
+  disabled?: boolean | undefined;
+  aiSeat?: boolean | undefined;
+}
+
+const SEATED = 'EXISTS (SELECT FROM ai_seats WHERE user_id = user.id)';
 
 export interface UserWithSeat {
   user: User;
@@ -86,17 +100,22 @@ export class UsersRepository {
     await manager.update(User, { id }, changes);
   }
 
-  async findPage(request: PageRequest): Promise<Page<UserWithSeat>> {
-    const page = await paginate(
-      this.dataSource.manager.createQueryBuilder(User, 'user').where('user.kind = :kind', PERSON),
-      {
-        column: 'user.username',
-        order: 'ASC',
-        keyOf: (user) => user.username,
-        pattern: NATURAL_ID_PATTERN,
-      },
-      request,
-    );
+  /** @param sort by default, by username */
+  async findPage(
+    { q, role, disabled, aiSeat }: UserFilter,
+    sort: UserSort | undefined,
+    request: PageRequest,
+  ): Promise<Page<UserWithSeat>> {
+    const query = this.dataSource.manager
+      .createQueryBuilder(User, 'user')
+      .where('user.kind = :kind', PERSON);
+    searchIn(query, ['user.username', 'user.displayName'], q);
+    if (role !== undefined) query.andWhere('user.role = :role', { role });
+    if (disabled !== undefined) query.andWhere('user.disabled = :disabled', { disabled });
+    if (aiSeat !== undefined) {
+      query.andWhere(`${SEATED} = :aiSeat`, { aiSeat });
+    }
+    const page = await paginate(query, userKeyset(sort), request);
     const seated = await this.seatedAmong(page.rows);
     return { ...page, rows: page.rows.map((user) => ({ user, seat: seated.has(user.id) })) };
   }

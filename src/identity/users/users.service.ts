@@ -15,6 +15,7 @@ import { CallerTransaction } from '../../admission/reauthorization/caller-transa
 import { lockUsers } from '../../admission/reauthorization/user-locks.js';
 import type { Page, PageRequest } from '../../api/hal/page.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
+import type { ListUsersQuery } from './dto/list-users.query.js';
 import type { CreateUserDto } from './dto/create-user.dto.js';
 import type { UpdateUserDto } from './dto/update-user.dto.js';
 import { mayKnow } from './user-rights.js';
@@ -56,8 +57,8 @@ export class UsersService {
     private readonly clock: Clock,
   ) {}
 
-  list(request: PageRequest): Promise<Page<UserWithSeat>> {
-    return this.users.findPage(request);
+  list({ sort, ...filter }: ListUsersQuery, request: PageRequest): Promise<Page<UserWithSeat>> {
+    return this.users.findPage(filter, sort, request);
   }
 
   /** @throws UserNotFoundError also if the caller is neither the user nor an admin */

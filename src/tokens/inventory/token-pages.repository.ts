@@ -91,7 +91,10 @@ export class TokenPagesRepository {
       .setParameters(matching.getParameters());
     const by = keyset.by && { ...keyset.by, value: 'matching.sorted_by' };
     ordered(found, { ...keyset, column: 'matching.id', by }, order, key);
-    const rows = await found.offset(offset).limit(limit).getRawMany<{ id: string; total: number }>();
+    const rows = await found
+      .offset(offset)
+      .limit(limit)
+      .getRawMany<{ id: string; total: number }>();
     return { ids: rows.map(({ id }) => id), ...(rows[0] && { total: rows[0].total }) };
   }
 }

@@ -28,7 +28,10 @@ export class DeliveriesController {
     id: 'listWebhookDeliveries',
     summary: 'List deliveries',
     answers: {
-      200: { description: 'A page of deliveries, newest first.', type: WebhookDeliveryCollection },
+      200: {
+        description: 'A page of deliveries, newest first by default.',
+        type: WebhookDeliveryCollection,
+      },
     },
     errors: ['validation_failed', 'invalid_cursor', 'not_found', 'forbidden'],
   })
@@ -41,7 +44,7 @@ export class DeliveriesController {
       relation: 'inf:webhook-delivery',
       path: paths.webhookDeliveries(id),
       query: { ...query },
-      page: await this.deliveries.list(caller, id, query.state, toPageRequest(query)),
+      page: await this.deliveries.list(caller, id, query, toPageRequest(query)),
       assemble: (view) => assembleDeliverySummary(view, caller.principal),
     });
   }

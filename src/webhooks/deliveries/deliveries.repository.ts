@@ -4,9 +4,11 @@ import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { UUID_PATTERN } from '../../platform/ids/id.js';
 import { paginate } from '../../api/hal/keyset-rows.js';
+import { byAge } from '../../api/hal/by-age.js';
+import type { AgeSort } from '../../api/hal/by-age.js';
 import type { Page, PageRequest } from '../../api/hal/page.js';
 import { WebhookDelivery } from './webhook-delivery.entity.js';
-import type { DeliveryState } from '../webhook.types.js';
+import type { DeliveredEvent, DeliveryState } from '../webhook.types.js';
 
 const STORE_ACCEPTED = `
   UPDATE webhook_deliveries d
@@ -20,6 +22,15 @@ const PARK_SOME = `
   WHERE id IN (
     SELECT id FROM webhook_deliveries WHERE webhook_id = $1 AND next_attempt_at <= $2
     ORDER BY next_attempt_at, id LIMIT 1000 FOR UPDATE SKIP LOCKED)`;
+
+export interface DeliveryFilter {
+  state?: DeliveryState | undefined;
+  event?: DeliveredEvent | undefined;
+  /** When the delivery was created. */
+  from?: Date | undefined;
+  to?: Date | undefined;
+  sort?: AgeSort | undefined;
+}
 
 export type NewDelivery = Omit<WebhookDelivery, 'webhook'>;
 
@@ -40,16 +51,19 @@ export class DeliveriesRepository {
 
   findPage(
     webhookId: string,
-    state: DeliveryState | undefined,
+    { state, event, from, to, sort }: DeliveryFilter,
     request: PageRequest,
   ): Promise<Page<WebhookDelivery>> {
     const query = this.dataSource.manager.createQueryBuilder(WebhookDelivery, 'delivery');
     if (state !== undefined) query.andWhere('delivery.state = :state', { state });
+    if (event !== undefined) query.andWhere('delivery.event = :event', { event });
+    if (from !== undefined) query.andWhere('delivery.created_at >= :from', { from });
+    if (to !== undefined) query.andWhere('delivery.created_at < :to', { to });
     return paginate(
       query,
       {
         column: 'delivery.id',
-        order: 'DESC',
+        ...byAge(sort),
         keyOf: ({ id }) => id,
         pattern: UUID_PATTERN,
         within: { column: 'delivery.webhook_id', value: webhookId },

@@ -6,11 +6,11 @@ import { isUuid, newId } from '../../platform/ids/id.js';
 import type { Page, PageRequest } from '../../api/hal/page.js';
 import { CallerTransaction } from '../../admission/reauthorization/caller-transaction.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
+import type { DeliveryFilter } from './deliveries.repository.js';
 import { CommittedDeliveries } from '../events/committed-deliveries.js';
 import { WebhookAccess } from '../webhook-access.js';
 import type { DeliveryView } from '../webhook-view.js';
 import { TEST_EVENT } from '../webhook.types.js';
-import type { DeliveryState } from '../webhook.types.js';
 import { DeliveryNotFoundError, WebhookDisabledError } from '../webhooks.errors.js';
 
 /** The operations on deliveries that the API offers. */
@@ -29,11 +29,11 @@ export class DeliveriesService {
   async list(
     { principal }: Caller,
     webhookId: string,
-    state: DeliveryState | undefined,
+    filter: DeliveryFilter,
     request: PageRequest,
   ): Promise<Page<DeliveryView>> {
     const { id, enabled: isEnabled } = await this.access.find(principal, webhookId);
-    const page = await this.deliveries.findPage(id, state, request);
+    const page = await this.deliveries.findPage(id, filter, request);
     return { ...page, rows: page.rows.map((delivery) => ({ delivery, isEnabled })) };
   }
 
