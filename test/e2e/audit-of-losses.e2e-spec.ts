@@ -3,6 +3,7 @@ import { createAssistant } from '../factories/assistants.factory.js';
 import type { TestAssistant } from '../factories/assistants.factory.js';
 import { createServiceAccount } from '../factories/service-accounts.factory.js';
 import { createTeam } from '../factories/teams.factory.js';
+import { createToken } from '../factories/tokens.factory.js';
 import { createAdmin, createUser } from '../factories/users.factory.js';
 import type { TestUser } from '../factories/users.factory.js';
 import type { Api } from '../support/api.js';
@@ -88,6 +89,24 @@ describe('the trail', () => {
           { field: 'teamId', before: team, after: other },
         ]),
       },
+    ]);
+  });
+
+  it('tells the former owner of a token who took it, and the new one who gave it', async () => {
+    const assistant = await createAssistant(app, { ownerId: team });
+    const { id } = await createToken(app, { owner: editor, assistant });
+    const account = await createServiceAccount(app, team);
+
+    await admin.api.post('/api/tokens/_transfer', { ids: [id], toOwner: account.username });
+    await admin.api.patch(`/api/tokens/${id}`, { notes: 'Not for the former owner' });
+
+    const changes = [{ field: 'owner', before: editor.username, after: account.username }];
+    const actor = expect.objectContaining({ id: admin.username });
+    expect(await read(editor.api, `&subjectId=${id}`)).toMatchObject([
+      { action: 'token.transferred', actor, changes },
+    ]);
+    expect(await read(teamAdmin.api, `&subjectId=${id}&action=token.received`)).toMatchObject([
+      { actor, changes },
     ]);
   });
 

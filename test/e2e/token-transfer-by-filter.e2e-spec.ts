@@ -101,7 +101,7 @@ describe('a transfer by a filter', () => {
       body.results.find((result: { id: string }) => result.id === id);
     for (const { id } of tokens) {
       expect(resultFor(id)).toEqual({ id, status: 'transferred', code: null });
-      expect(await auditedActions(app, id)).toEqual(['token.transferred']);
+      expect(await auditedActions(app, id)).toEqual(['token.transferred', 'token.received']);
     }
     expect(resultFor(personal.id)).toEqual({
       id: personal.id,

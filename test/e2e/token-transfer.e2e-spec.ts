@@ -181,7 +181,7 @@ describe('a transfer succeeds', () => {
       const { body } = await api.get('/api/auth/session');
       expect(body).toMatchObject({ username: account.username, permissions: [] });
     }
-    expect(await auditedActions(app, token.id)).toEqual(['token.transferred']);
+    expect(await auditedActions(app, token.id)).toEqual(['token.transferred', 'token.received']);
   });
 
   it('and tells the webhooks of the assistant', async () => {

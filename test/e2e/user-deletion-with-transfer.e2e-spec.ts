@@ -138,7 +138,10 @@ describe('a deletion with transferTo', () => {
       404,
       'not_found',
     );
-    expect(await auditedActions(app, tokens[0]?.id ?? '')).toEqual(['token.transferred']);
+    expect(await auditedActions(app, tokens[0]?.id ?? '')).toEqual([
+      'token.transferred',
+      'token.received',
+    ]);
     expect(await auditedActions(app, leaving.username)).toEqual(['user.deleted']);
   });
 

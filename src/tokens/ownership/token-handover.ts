@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { isEnded, statusOf } from '../../admission/credentials/token-status.js';
 import type { Caller } from '../../admission/principal.js';
 import { AuditRepository } from '../../audit/audit.repository.js';
+import type { AuditedAction } from '../../audit/audit.repository.js';
 import { Quotas } from '../../platform/quotas/quotas.js';
 import { PolicyEnforcement } from '../policies/policy-enforcement.js';
 import { TokenCompliance } from '../policies/compliance/token-compliance.js';
@@ -87,16 +88,20 @@ export class TokenHandover {
       await this.audit.recordBy(
         caller,
         manager,
-        given.slice(start, start + AUDIT_BATCH).map(({ id, username }) => ({
-          at: now,
-          action: 'token.transferred',
-          subjectId: id,
-          changes: [{ field: 'owner', before: username, after: to.username }],
-        })),
+        given.slice(start, start + AUDIT_BATCH).flatMap((token) => recordsOf(token, to, now)),
       );
     }
     return given.length;
   }
+}
+
+/** One record is for the former owner, who can read nothing about the token from now on. */
+function recordsOf({ id, userId, username }: Token, to: TokenOwner, at: Date): AuditedAction[] {
+  const changes = [{ field: 'owner', before: username, after: to.username }];
+  return [
+    { at, action: 'token.transferred', subjectId: id, ownerId: userId ?? undefined, changes },
+    { at, action: 'token.received', subjectId: id, ownerId: to.userId, changes },
+  ];
 }
 
 function refusalOf(token: Token, now: Date): TransferRefusal | null {

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import type { Caller } from '../../admission/principal.js';
 import { CallerTransaction } from '../../admission/reauthorization/caller-transaction.js';
 import { Clock } from '../../platform/clock/clock.js';
-import { lockUser } from '../../platform/database/advisory-locks.js';
 import { BulkRepository } from '../bulk/bulk.repository.js';
 import { TokenSelection } from '../bulk/token-selection.js';
 import type { Token } from '../token.entity.js';
@@ -29,21 +27,34 @@ export class TokenTransferService {
    *
    * @throws OwnerNotFoundError, CountChangedError
    */
-  async transfer(
-    caller: Caller,
-    { toOwner, ...selection }: TransferTokensDto,
-  ): Promise<TransferResult[]> {
+  async transfer(caller: Caller, dto: TransferTokensDto): Promise<TransferResult[]> {
     const { principal } = caller;
+    const { toOwner, ...selection } = dto;
     const { userId } = await this.newOwner.find(principal, toOwner);
     const now = this.clock.now();
-    const owners = await this.bulk.findOwners(await this.selection.findIds(caller, selection, now));
+    const found = await this.bulk.findOwners(await this.selection.findIds(caller, selection, now));
+    return withAllOwners(found, (owners) => this.transferFrom(caller, dto, userId, owners, now));
+  }
+
+  /**
+   * @param owners those to lock; none if there are too many
+   * @throws OwnersChanged if the tokens have other owners by now
+   */
+  private transferFrom(
+    caller: Caller,
+    { toOwner, ...selection }: TransferTokensDto,
+    userId: string,
+    owners: string[],
+    now: Date,
+  ): Promise<TransferResult[]> {
+    const { principal } = caller;
     return this.transaction.runEnding(
       caller,
       async (manager) => {
         const to = await this.newOwner.find(principal, toOwner, manager);
         const selected = await this.selection.lock(manager, caller, selection, now);
         const tokens = selected.flatMap(({ token, rights }) => (rights?.revoke ? token : []));
-        await lockLateOwners(manager, tokens, owners);
+        requireAmong(owners, tokens);
         const refusals = new Map(await this.handover.refusalsOf(caller, manager, tokens, to, now));
         const moving = tokens.filter(({ id, userId }) => !refusals.has(id) && userId !== to.userId);
         const moved = await this.handover.give(caller, manager, moving, to, now);
@@ -57,16 +68,35 @@ export class TokenTransferService {
   }
 }
 
-/** Locks owners that the tokens got after the list for the locks was read. */
-async function lockLateOwners(
-  manager: EntityManager,
-  tokens: Token[],
+/** Tokens have owners that are not locked. */
+class OwnersChanged extends Error {
+  constructor(readonly late: string[]) {
+    super('The tokens have other owners than before the transfer began.');
+  }
+}
+
+/**
+ * Begins again with the owners that tokens got in the meantime. Locking them late would be out of
+ * order: two transfers that cross would wait for each other, and again in each attempt.
+ */
+async function withAllOwners<T>(
   owners: string[],
-): Promise<void> {
+  work: (owners: string[]) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(owners);
+  } catch (error) {
+    if (!(error instanceof OwnersChanged)) throw error;
+    return withAllOwners([...owners, ...error.late], work);
+  }
+}
+
+/** @throws OwnersChanged */
+function requireAmong(owners: string[], tokens: Token[]): void {
   if (owners.length === 0) return;
   const late = new Set(tokens.flatMap(({ userId }) => userId ?? []));
   for (const id of owners) late.delete(id);
-  for (const id of late) await lockUser(manager, id);
+  if (late.size > 0) throw new OwnersChanged([...late]);
 }
 
 function resultOf(id: string, known: boolean, refusal: TransferRefusal | undefined) {
