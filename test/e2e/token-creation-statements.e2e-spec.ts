@@ -41,7 +41,7 @@ describe('the statements that create a token', () => {
   const CALLER = /^SELECT role, permissions, disabled/;
   const TEAM_ROLE = /FROM "team_members"/;
   const WRITES = [
-    /^SELECT team_id FROM users/,
+    /^SELECT id, team_id[^]* FROM users/,
     /^SELECT FROM policies[^]* FOR SHARE$/,
     /FROM "policies"/,
     /^SELECT pg_advisory_xact_lock_shared/,
