@@ -143,6 +143,7 @@ describe('GET /api/refusals/{requestId}', () => {
       'read_only: not_reached',
       'seat: not_reached',
       'permission: not_reached',
+      'budget: not_reached',
     ]);
     await app.nest.get(RefusedRequests).flush();
     const rows = JSON.stringify(await app.dataSource.query('SELECT * FROM refused_requests'));
