@@ -15,8 +15,6 @@ import type { TransferRefusal } from './token-transfer.types.js';
 import { TokensTransferred } from './tokens-transferred.js';
 import { TransferRepository } from './transfer.repository.js';
 
-const AUDIT_BATCH = 1_000;
-
 /** Changes the owner of locked tokens. Does not check the rights of the caller. */
 @Injectable()
 export class TokenHandover {
@@ -84,13 +82,11 @@ export class TokenHandover {
         }),
       ),
     );
-    for (let start = 0; start < given.length; start += AUDIT_BATCH) {
-      await this.audit.recordBy(
-        caller,
-        manager,
-        given.slice(start, start + AUDIT_BATCH).flatMap((token) => recordsOf(token, to, now)),
-      );
-    }
+    await this.audit.recordBy(
+      caller,
+      manager,
+      given.flatMap((token) => recordsOf(token, to, now)),
+    );
     return given.length;
   }
 }
