@@ -12,7 +12,7 @@ import { boundsOf, joinSorted } from './token-sort.js';
 import type { TokenSort } from './token-sort.js';
 
 /** How many tokens a walk reads at most. */
-const WALKED = 5_000;
+const WALKED = 20_000;
 /** Collecting stops here, unless walking finds too few. */
 const COLLECTED = 5_000;
 
