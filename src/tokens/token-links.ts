@@ -2,6 +2,7 @@ import { permittedLink } from '../api/discovery/permitted-link.js';
 import type { Principal } from '../admission/principal.js';
 import type { Links } from '../api/hal/hal.types.js';
 import { link, paths } from '../api/hal/links.js';
+import { outlastsResuming } from './policies/compliance/judged-rules.js';
 import { findRotationRefusal } from './access/token-rights.js';
 import { isEnded, statusOf } from '../admission/credentials/token-status.js';
 import type { TokenView } from './token-views.js';
@@ -40,6 +41,7 @@ export function linksOf(view: TokenView, principal: Principal, ref: string): Lin
       permittedLink(principal, 'inf:pause', 'pauseToken', toToken)),
     ...(rights.pause &&
       status === 'paused' &&
+      !isKeptPaused(token) &&
       permittedLink(principal, 'inf:resume', 'resumeToken', toToken)),
     ...(rights.rotate &&
       !isEnded(status) &&
@@ -47,6 +49,11 @@ export function linksOf(view: TokenView, principal: Principal, ref: string): Lin
       permittedLink(principal, 'inf:rotate', 'rotateToken', toToken)),
     ...(token.type === 'assistant' && familyLinksOf(view, principal, ref)),
   };
+}
+
+function isKeptPaused({ pauseCause, noncompliance }: TokenView['token']): boolean {
+  const broken = Object.keys(noncompliance?.rules ?? {});
+  return pauseCause === 'policy' && broken.some(outlastsResuming);
 }
 
 /** Only the token itself can derive children. */

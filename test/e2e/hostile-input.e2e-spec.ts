@@ -179,6 +179,7 @@ const WRITES: AccessRow[] = [
   'PUT /api/teams/{id}/members/{username} as its admin',
   'PUT /api/policies/instance',
   'PUT /api/policies/teams/{id} as its admin',
+  'POST /api/policies/_preview for a team that one administers',
   'POST /api/service-accounts for a team that one administers',
   'PATCH /api/service-accounts/{id} of a team that one administers',
   'POST /api/ai-seats/_assign',

@@ -37,6 +37,7 @@ const WITHOUT_LINKS = [
   'revokeTokens',
   'pauseTokens',
   'resumeTokens',
+  'previewPolicy',
   'deleteUser',
   'getLiveness',
   'getReadiness',

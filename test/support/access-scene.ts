@@ -725,6 +725,22 @@ export const REQUESTS: Record<AccessRow, (scene: Scene) => Request | Promise<Req
   'DELETE /api/policies/teams/{id} of others': async (scene) => ({
     path: policyOf(await teamOfOthers(scene)),
   }),
+  'POST /api/policies/_preview': () => ({
+    path: '/api/policies/_preview',
+    body: { expiryRequired: true },
+  }),
+  'POST /api/policies/_preview for a team that one administers': async (scene) => ({
+    path: '/api/policies/_preview',
+    body: { expiryRequired: true, teamId: idIn(await teamOf(scene, 'admin')) },
+  }),
+  'POST /api/policies/_preview for a team that one edits': async (scene) => ({
+    path: '/api/policies/_preview',
+    body: { expiryRequired: true, teamId: idIn(await teamOf(scene, 'editor')) },
+  }),
+  'POST /api/policies/_preview for a team of others': async (scene) => ({
+    path: '/api/policies/_preview',
+    body: { expiryRequired: true, teamId: idIn(await teamOfOthers(scene)) },
+  }),
   // No token: the service would handle its leak during a later row.
   'POST /api/leaks': () => ({ path: '/api/leaks', body: { tokens: ['none'], source: 'a test' } }),
 };
@@ -736,6 +752,11 @@ async function eventOf({ app }: Scene, token: TestToken): Promise<string> {
 
 function somebodyElse({ app }: Scene): Promise<TestUser> {
   return createUser(app);
+}
+
+/** @param team the path of a team */
+function idIn(team: string): string {
+  return team.replace('/api/teams/', '');
 }
 
 /** @param team the path of a team */

@@ -1452,6 +1452,34 @@ export const ACCESS_TABLE = {
     readOnlyPersonal: '403 read_only',
     ...NO_ASSISTANT_TOKENS,
   },
+  'POST /api/policies/_preview': ASKERS,
+  'POST /api/policies/_preview for a team that one administers': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: 200,
+    seatless: 200,
+    personal: 200,
+    readOnlyPersonal: '403 read_only',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'POST /api/policies/_preview for a team that one edits': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: '403 forbidden',
+    seatless: '403 forbidden',
+    personal: '403 forbidden',
+    readOnlyPersonal: '403 read_only',
+    ...NO_ASSISTANT_TOKENS,
+  },
+  'POST /api/policies/_preview for a team of others': {
+    ...NO_STRANGERS,
+    admin: 200,
+    member: '404 not_found',
+    seatless: '404 not_found',
+    personal: '404 not_found',
+    readOnlyPersonal: '403 read_only',
+    ...NO_ASSISTANT_TOKENS,
+  },
 } as const satisfies Record<string, Outcomes>;
 
 export type AccessRow = keyof typeof ACCESS_TABLE;

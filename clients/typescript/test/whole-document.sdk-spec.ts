@@ -87,6 +87,7 @@ const CALLS: Partial<Record<OperationId, (client: AssistantTokens) => PromiseLik
   pauseTokens: ({ tokens }) => tokens.bulk.pause({ ids: [] }),
   redeliverWebhookDelivery: ({ webhooks }) => webhooks.deliveries.redeliver('{id}', '{deliveryId}'),
   reportLeaks: ({ leaks }) => leaks.report({ tokens: ['t'] }),
+  previewPolicy: ({ policies }) => policies.preview({}),
   resumeToken: ({ tokens }) => tokens.resume('{id}'),
   resumeTokens: ({ tokens }) => tokens.bulk.resume({ ids: [] }),
   retryChatMessage: ({ chats }) => chats.messages.retry('{id}', '{messageId}'),

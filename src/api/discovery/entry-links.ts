@@ -86,6 +86,7 @@ export const ENTRY_LINKS: readonly EntryLink[] = [
 
   { relation: 'inf:instance-policy', operation: 'getInstancePolicy' },
   { relation: 'inf:team-policy', operation: 'getTeamPolicy' },
+  { relation: 'inf:preview-policy', operation: 'previewPolicy' },
 
   { relation: 'inf:ai-seats', operation: 'listAiSeats' },
   { relation: 'inf:assign-ai-seats', operation: 'assignAiSeats' },

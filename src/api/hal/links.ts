@@ -10,6 +10,7 @@ export const paths = {
   user: (username: string) => `/api/users/${segment(username)}`,
   teams: () => '/api/teams',
   instancePolicy: () => '/api/policies/instance',
+  policyPreview: () => '/api/policies/_preview',
   teamPolicy: (id: string) => `/api/policies/teams/${segment(id)}`,
   team: (id: string) => `/api/teams/${segment(id)}`,
   teamMembers: (id: string) => `/api/teams/${segment(id)}/members`,

@@ -321,6 +321,12 @@ export const RELATIONS: Readonly<Record<string, RelationDescription>> = {
     operations: ['getTeamPolicy'],
     href: paths.teamPolicy('team'),
   },
+  'preview-policy': {
+    meaning: 'POST a policy here to learn how many existing tokens break it.',
+    operations: ['previewPolicy'],
+    href: paths.policyPreview(),
+    body: { expiryRequired: true },
+  },
   'team-member': {
     meaning: 'The membership of a user in a team.',
     operations: ['getTeamMember'],

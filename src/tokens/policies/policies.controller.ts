@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller } from '../../admission/decorators/caller.decorator.js';
 import { RequireAdmin } from '../../admission/decorators/route-policy.decorators.js';
@@ -14,11 +14,17 @@ import { PoliciesService } from './policies.service.js';
 import { assemblePolicy } from './policy.assembler.js';
 import { policyState } from './policy.state.js';
 import { NO_RULES } from './policy-rules.js';
+import { PolicyPreviewDto } from './preview/policy-preview.dto.js';
+import { PolicyPreviewResource } from './preview/policy-preview.resource.js';
+import { PolicyPreviewService } from './preview/policy-preview.service.js';
 
 @ApiTags('tokens')
 @Controller('policies')
 export class PoliciesController {
-  constructor(private readonly policies: PoliciesService) {}
+  constructor(
+    private readonly policies: PoliciesService,
+    private readonly previews: PolicyPreviewService,
+  ) {}
 
   @Get('instance')
   @Tagged(policyState)
@@ -38,7 +44,8 @@ export class PoliciesController {
   @ApiRoute({
     id: 'updateInstancePolicy',
     summary: 'Set the policy of the instance',
-    description: 'Replaces all rules. They hold for requests from now on.',
+    description:
+      'Replaces all rules. They hold for requests from now on, and the service judges existing tokens by them within minutes.',
     answers: { 200: { description: 'The policy.', type: PolicyResource } },
     errors: ['validation_failed'],
   })
@@ -111,5 +118,21 @@ export class PoliciesController {
     @IfMatch() precondition: Precondition,
   ): Promise<void> {
     await this.policies.removeOfTeam(caller, id, precondition);
+  }
+  @Post('_preview')
+  @HttpCode(200)
+  @ApiRoute({
+    id: 'previewPolicy',
+    summary: 'Preview a policy',
+    description:
+      'Counts the active tokens that break the rules of a policy that nobody has set yet. Nothing changes. Requires the role `admin`, or `admin` in the team `teamId`.',
+    answers: { 200: { description: 'The numbers.', type: PolicyPreviewResource } },
+    errors: ['validation_failed', 'not_found', 'forbidden'],
+  })
+  preview(
+    @CurrentCaller() caller: Caller,
+    @Body() { teamId = null, ...dto }: PolicyPreviewDto,
+  ): Promise<PolicyPreviewResource> {
+    return this.previews.preview(caller, { ...NO_RULES, ...dto }, teamId);
   }
 }

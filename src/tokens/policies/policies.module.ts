@@ -15,6 +15,7 @@ import { PoliciesRepository } from './policies.repository.js';
 import { PoliciesService } from './policies.service.js';
 import { Policy } from './policy.entity.js';
 import { PolicyEnforcement } from './policy-enforcement.js';
+import { PolicyPreviewService } from './preview/policy-preview.service.js';
 
 @Module({
   imports: [
@@ -29,6 +30,7 @@ import { PolicyEnforcement } from './policy-enforcement.js';
     PoliciesRepository,
     PoliciesService,
     PolicyEnforcement,
+    PolicyPreviewService,
     PolicySweeper,
     PolicySweepsRepository,
     TokenCompliance,

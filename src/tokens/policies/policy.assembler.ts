@@ -16,6 +16,7 @@ function instanceLinks(principal: Principal) {
   return {
     self: link(paths.instancePolicy()),
     ...permittedLink(principal, 'edit', 'updateInstancePolicy'),
+    ...(principal.role === 'admin' && previewLink(principal)),
   };
 }
 
@@ -24,5 +25,10 @@ function teamLinks(principal: Principal, id: string) {
     self: link(paths.teamPolicy(id)),
     ...permittedLink(principal, 'edit', 'updateTeamPolicy', { id }),
     ...permittedLink(principal, 'inf:delete', 'deleteTeamPolicy', { id }),
+    ...previewLink(principal),
   };
+}
+
+function previewLink(principal: Principal) {
+  return permittedLink(principal, 'inf:preview-policy', 'previewPolicy');
 }

@@ -19,6 +19,11 @@ export type JudgedRule = keyof typeof JUDGED;
 
 export const JUDGED_RULES = Object.keys(JUDGED) as JudgedRule[];
 
+/** Resuming a token starts the time without use anew, and changes nothing about the other rules. */
+export function outlastsResuming(rule: string): boolean {
+  return rule !== 'idleDays';
+}
+
 export function explainBroken(rule: JudgedRule): { field: string; message: string } {
   return JUDGED[rule];
 }

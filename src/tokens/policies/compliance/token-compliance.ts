@@ -5,7 +5,7 @@ import type { Violation } from '../judge-token.js';
 import { PoliciesRepository } from '../policies.repository.js';
 import { PolicyViolationError } from '../policies.errors.js';
 import { effectivePolicies } from './effective-policies.js';
-import { explainBroken } from './judged-rules.js';
+import { explainBroken, outlastsResuming } from './judged-rules.js';
 import type { JudgedRule } from './judged-rules.js';
 import { ViolationsRepository } from './violations.repository.js';
 import type { Standard, Verdict } from './violations.repository.js';
@@ -77,9 +77,9 @@ export class TokenCompliance {
       verdicts
         .filter((verdict) => {
           const isOfPolicy = paused.get(verdict.id)?.pauseCause === 'policy';
-          return isOfPolicy ? verdict.broken.some(isLasting) : isPausedAgain(verdict, now);
+          return isOfPolicy ? verdict.broken.some(outlastsResuming) : isPausedAgain(verdict, now);
         })
-        .map(({ id, broken }) => [id, broken.filter(isLasting).map(violationOf)]),
+        .map(({ id, broken }) => [id, broken.filter(outlastsResuming).map(violationOf)]),
     );
   }
 
@@ -101,13 +101,8 @@ export class TokenCompliance {
   }
 }
 
-/** Whether a resumed token still breaks the rule. */
-function isLasting(rule: JudgedRule): boolean {
-  return rule !== 'idleDays';
-}
-
 function isPausedAgain({ pausing, pauseAt }: Verdict, now: Date): boolean {
-  return pausing.some(isLasting) && pauseAt !== null && pauseAt <= now;
+  return pausing.some(outlastsResuming) && pauseAt !== null && pauseAt <= now;
 }
 
 function violationOf(rule: JudgedRule): Violation {

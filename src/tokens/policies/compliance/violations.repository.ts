@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { JUDGED_RULES } from './judged-rules.js';
 import type { JudgedRule } from './judged-rules.js';
@@ -67,11 +69,16 @@ const COUNT = `
     ${JUDGED_RULES.map((rule) => `count(*) FILTER (WHERE '${rule}' = ANY(broken))::int AS "${rule}"`).join(', ')}
   FROM judged WHERE broken <> '{}'`;
 
-export type ViolationCounts = Record<JudgedRule | 'noncompliant', number>;
+const COUNTS = ['noncompliant', ...JUDGED_RULES] as const;
+export type ViolationCounts = Record<(typeof COUNTS)[number], number>;
+const NONE = Object.fromEntries(COUNTS.map((name) => [name, 0])) as ViolationCounts;
+const COUNTED_AT_ONCE = 50_000;
 
 /** Judges tokens, and stores what they break. */
 @Injectable()
 export class ViolationsRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
   /** @returns a verdict for each token that breaks a rule and has not ended, in the order of the ids */
   judge(
     manager: EntityManager,
@@ -109,14 +116,23 @@ export class ViolationsRepository {
     return idsOf(await manager.query(FIND_STALE, values));
   }
 
-  count(
-    manager: EntityManager,
-    { policies, now }: Standard,
-    { after, upTo }: Range,
-    teamId: string | null,
-  ): Promise<ViolationCounts> {
-    const values = [now, JSON.stringify(policies), after, upTo, teamId];
-    return manager.query<ViolationCounts[]>(COUNT, values).then(([counts]) => counts ?? NONE);
+  /**
+   * Counts in parts, none of which takes long.
+   *
+   * @param teamId counts the tokens of its assistants and accounts only
+   * @returns how many active tokens break a rule, and each rule
+   */
+  async countAll({ policies, now }: Standard, teamId: string | null): Promise<ViolationCounts> {
+    const { manager } = this.dataSource;
+    const totals = { ...NONE };
+    let range: Range = { after: '', upTo: FIRST_ID };
+    while (!isLast(range)) {
+      range = await this.findRange(manager, range.upTo, COUNTED_AT_ONCE);
+      const values = [now, JSON.stringify(policies), range.after, range.upTo, teamId];
+      const [counts = NONE] = await manager.query<ViolationCounts[]>(COUNT, values);
+      for (const name of COUNTS) totals[name] += counts[name];
+    }
+    return totals;
   }
 
   /** @returns the range of the next tokens, which is the last one if it has fewer of them */
@@ -156,10 +172,6 @@ export class ViolationsRepository {
 export function isLast({ upTo }: Range): boolean {
   return upTo === LAST_ID;
 }
-
-const NONE = Object.fromEntries(
-  ['noncompliant', ...JUDGED_RULES].map((name) => [name, 0]),
-) as ViolationCounts;
 
 function idsOf(rows: { id: string }[]): string[] {
   return rows.map(({ id }) => id);

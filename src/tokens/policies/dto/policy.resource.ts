@@ -9,7 +9,11 @@ import { PolicyRulesDto } from './policy-rules.dto.js';
 export class PolicyResource extends PolicyRulesDto implements HalResource {
   @ApiLinks(
     { self: paths.instancePolicy() },
-    { edit: paths.instancePolicy(), 'inf:delete': paths.teamPolicy('team') },
+    {
+      edit: paths.instancePolicy(),
+      'inf:delete': paths.teamPolicy('team'),
+      'inf:preview-policy': paths.policyPreview(),
+    },
   )
   _links: Links;
 
