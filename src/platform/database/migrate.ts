@@ -7,7 +7,10 @@ import { limitLockWaits } from './migrating/lock-timeout.js';
 import { takeTurnToMigrate } from './migrating/take-turn-to-migrate.js';
 import { appliedMigrations, knownMigrations, MIGRATIONS_TABLE } from './migrations-table.js';
 
-/** Lets those pass who waited behind the migration. */
+/**
+ * Lets those pass who waited behind the migration. An instance of version 0.2.0 that waits for the lock
+ * would otherwise keep an index from being built: it gets its turn, and refuses to start.
+ */
 const PAUSE_MS = 2_000;
 
 /**
@@ -44,7 +47,9 @@ async function executePending(dataSource: DataSource, queryRunner: QueryRunner):
       if (!isLockTimeout(error) && !isDeadlock(error)) {
         throw new DatabaseStartError(`The database schema cannot be migrated: ${error.message}.`);
       }
+      await queryRunner.query('SELECT pg_advisory_unlock($1)', [MIGRATIONS_LOCK]);
       await delay(PAUSE_MS);
+      await takeTurnToMigrate(queryRunner);
     }
   }
 }
