@@ -81,6 +81,20 @@ describe('a migration from version 0.2.0, while its instances serve', () => {
     expect([...built].filter((name) => name.startsWith('audit_events_'))).toHaveLength(9);
   });
 
+  it('is not stopped by an instance of version 0.2.0 that starts, and waits for its turn', async () => {
+    const holder = await database.hold(A_SNAPSHOT);
+    const migrated = prepareDatabase(database.url);
+    await nextIndexBuilt(database.client, new Set(), () => false);
+    const old = new Client(database.url);
+    await old.connect();
+    // PostgreSQL ends one of the two waits. The migration tries again, the old instance ends.
+    const turn = old.query('SELECT pg_advisory_lock(7410003)').catch(() => undefined);
+    const ended = turn.then(() => old.end());
+    await holder.end();
+    await Promise.all([ended, migrated]);
+    expect(await schemaOf(database.client)).toEqual(await schemaOfNewDatabase());
+  });
+
   it('runs once when instances start at the same time', async () => {
     const holder = await database.hold(A_SNAPSHOT);
     const migrated = Promise.all(Array.from({ length: 4 }, () => prepareDatabase(database.url)));
