@@ -104,7 +104,12 @@ async function startService(): Promise<{ child: ChildProcess; url: string }> {
 
 async function end(child: ChildProcess, signal: 'SIGKILL' | 'SIGINT'): Promise<void> {
   const ended = once(child, 'exit');
-  process.kill(-(child.pid ?? NaN), signal);
+  try {
+    process.kill(-(child.pid ?? NaN), signal);
+  } catch (error) {
+    // It has ended by itself, and Node is about to tell.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
   await ended;
 }
 
