@@ -133,7 +133,10 @@ describe('a budget on several instances', () => {
       expect([ONE, estimated]).toContain((await used(ofToken())) - before);
     }
     const { body } = await admin.api.get(`/api/tokens/${token.id}/usage`);
-    const { inputTokens, outputTokens } = body.totals;
+    const { inputTokens, outputTokens } = body.totals as Record<
+      'inputTokens' | 'outputTokens',
+      number
+    >;
     expect(await used(ofToken())).toBe(inputTokens + outputTokens);
     expect(await scene.app.dataSource.query('SELECT FROM model_calls')).toEqual([]);
   });
