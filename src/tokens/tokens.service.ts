@@ -14,7 +14,7 @@ import { RevocationRepository } from './revocation/revocation.repository.js';
 import type { UpdateTokenDto } from './dto/update-token.dto.js';
 import { TokenAccess } from './access/token-access.js';
 import type { AccessibleToken } from './access/token-access.js';
-import { PolicyEnforcement } from './policies/policy-enforcement.js';
+import { PolicyEnforcement, refusedToken } from './policies/policy-enforcement.js';
 import {
   areSame,
   findAllLooser,
@@ -89,7 +89,7 @@ export class TokensService {
   ): Promise<TokenView> {
     const { token } = await this.findManageable(caller.principal, ref);
     const now = this.clock.now();
-    return this.policies.recordingRefusals(caller, () =>
+    return this.policies.recordingRefusals(caller, refusedToken(token), () =>
       this.transaction.run(caller, async (manager) => {
         await this.tokens.lock(manager, token.id);
         const found = await this.findManageable(caller.principal, token.id, manager);

@@ -130,6 +130,29 @@ describe('policies', () => {
     expect((await issue(own, fine)).status).toBe(201);
   });
 
+  it('tells the admins of a team which requests for its assistants were refused', async () => {
+    const [editor, stranger] = [await createUser(app), await createUser(app)];
+    const team = await createTeam(app, [
+      [owner, 'admin'],
+      [editor, 'editor'],
+    ]);
+    const assistant = await createAssistant(app, { ownerId: team });
+    await setInstance({ readOnlyOnly: true });
+    const refusalsSeenBy = async ({ api }: TestUser) => {
+      const { body } = await api.get(
+        `/api/audit-events?action=policy.refused&actor=${editor.username}`,
+      );
+      return (body._embedded['inf:audit-event'] as { assistantId: string }[]).map(
+        ({ assistantId }) => assistantId,
+      );
+    };
+
+    expect((await issue(assistant, {}, editor.api)).status).toBe(422);
+
+    expect(await refusalsSeenBy(stranger)).toEqual([]);
+    expect(await refusalsSeenBy(owner)).toEqual([assistant.naturalId]);
+  });
+
   it('holds a team only to its own rules and those of the instance', async () => {
     await setTeam({ readOnlyOnly: true });
 

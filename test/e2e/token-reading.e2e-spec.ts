@@ -151,6 +151,8 @@ describe('reading a token', () => {
         lastUsedAddress: null,
         pausedAt: null,
         pausedReason: null,
+        pausesAt: null,
+        policyViolations: [],
         revokedAt: null,
         reusedAt: null,
         leakedAt: null,

@@ -13,6 +13,7 @@ import { Config } from '../../platform/config/config.js';
 import { describeToken, TokenEvents } from '../token-events.js';
 import type { CreateTokenDto } from '../dto/create-token.dto.js';
 import { PolicyEnforcement } from '../policies/policy-enforcement.js';
+import type { RefusedToken } from '../policies/policy-enforcement.js';
 import { restrictionsOf } from '../restrictions/token-restrictions.js';
 import { IssueOwner } from '../ownership/issue-owner.js';
 import { rightsOn } from '../access/token-rights.js';
@@ -70,7 +71,8 @@ export class TokenIssueService {
       createdAt: now,
       ...restrictionsOf(dto, now),
     };
-    const { token, assistant, name } = await this.policies.recordingRefusals(caller, () =>
+    const refused: RefusedToken = { ownerId: userId, assistantUuid: null };
+    const { token, assistant, name } = await this.policies.recordingRefusals(caller, refused, () =>
       this.quotas.within((take) =>
         this.transaction.runAdding(
           caller,
@@ -80,6 +82,7 @@ export class TokenIssueService {
               await this.assistants.requireWritable(manager, principal, assistant);
             }
             const assistantId = assistant?.id ?? null;
+            refused.assistantUuid = assistantId;
             await this.owner.requireHolder(manager, principal, dto, { ...requested, assistantId });
             const token = await this.allowedToken(manager, caller, requested, assistant);
             await take(manager, 'active_tokens', userId, (within, enough) =>

@@ -6,7 +6,7 @@ import { isEnded, statusOf } from '../../admission/credentials/token-status.js';
 import type { Precondition } from '../../api/conditional/precondition.js';
 import { AuditRepository } from '../../audit/audit.repository.js';
 import { Clock } from '../../platform/clock/clock.js';
-import { PolicyEnforcement } from '../policies/policy-enforcement.js';
+import { PolicyEnforcement, refusedToken } from '../policies/policy-enforcement.js';
 import { TokenCompliance } from '../policies/compliance/token-compliance.js';
 import { TokenAccess } from '../access/token-access.js';
 import type { AccessibleToken } from '../access/token-access.js';
@@ -60,14 +60,12 @@ export class TokenPauseService {
    *   TokenNotActiveError, PolicyViolationError if a policy keeps it paused
    */
   resume(caller: Caller, ref: string, precondition: Precondition): Promise<TokenView> {
-    return this.policies.recordingRefusals(caller, () =>
-      this.change(caller, ref, precondition, async (manager, token, at) => {
-        await this.compliance.requireResumable(manager, token, at);
-        const resumed = await this.pausing.resume(manager, [token.id], at);
-        await this.compliance.refresh(manager, resumed, at);
-        await this.record(caller, manager, 'token.resumed', resumed, at);
-      }),
-    );
+    return this.change(caller, ref, precondition, async (manager, token, at) => {
+      await this.compliance.requireResumable(manager, token, at);
+      const resumed = await this.pausing.resume(manager, [token.id], at);
+      await this.compliance.refresh(manager, resumed, at);
+      await this.record(caller, manager, 'token.resumed', resumed, at);
+    });
   }
 
   /** The caller may pause the very token that authenticates the request. */
@@ -78,18 +76,20 @@ export class TokenPauseService {
     work: (manager: EntityManager, token: Token, at: Date) => Promise<void>,
   ): Promise<TokenView> {
     const { token } = await this.findPausable(caller.principal, ref);
-    return this.transaction.runEnding(
-      caller,
-      async (manager) => {
-        await this.tokens.lock(manager, token.id);
-        const found = await this.findPausable(caller.principal, token.id, manager);
-        await precondition.require(tokenState, () => found.token);
-        const at = this.clock.now();
-        if (isEnded(statusOf(found.token, at))) throw new TokenNotActiveError();
-        await work(manager, found.token, at);
-        return this.views.load(found, manager);
-      },
-      token.userId === null ? [] : [token.userId],
+    return this.policies.recordingRefusals(caller, refusedToken(token), () =>
+      this.transaction.runEnding(
+        caller,
+        async (manager) => {
+          await this.tokens.lock(manager, token.id);
+          const found = await this.findPausable(caller.principal, token.id, manager);
+          await precondition.require(tokenState, () => found.token);
+          const at = this.clock.now();
+          if (isEnded(statusOf(found.token, at))) throw new TokenNotActiveError();
+          await work(manager, found.token, at);
+          return this.views.load(found, manager);
+        },
+        token.userId === null ? [] : [token.userId],
+      ),
     );
   }
 

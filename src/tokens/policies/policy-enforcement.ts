@@ -22,6 +22,14 @@ export interface Affected {
   assistantOwnerId: string | null;
 }
 
+/** The token that a request would create or change. */
+export interface RefusedToken {
+  /** The id of its owner. */
+  ownerId: string | null;
+  /** The id of its assistant. */
+  assistantUuid: string | null;
+}
+
 /** Lets requests pass that the policies allow. */
 @Injectable()
 export class PolicyEnforcement {
@@ -127,12 +135,20 @@ export class PolicyEnforcement {
     return requested ?? latest;
   }
 
-  /** Records a refusal, which the transaction of the work cannot: it is rolled back. */
-  async recordingRefusals<T>(caller: Caller, work: () => Promise<T>): Promise<T> {
+  /**
+   * Records a refusal, which the transaction of the work cannot: it is rolled back.
+   *
+   * @param token the work may complete it
+   */
+  async recordingRefusals<T>(
+    caller: Caller,
+    token: RefusedToken,
+    work: () => Promise<T>,
+  ): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof PolicyViolationError) await this.record(caller, error);
+      if (error instanceof PolicyViolationError) await this.record(caller, token, error);
       throw error;
     }
   }
@@ -153,18 +169,34 @@ export class PolicyEnforcement {
     });
   }
 
-  private async record(caller: Caller, { violations }: PolicyViolationError): Promise<void> {
+  private async record(
+    caller: Caller,
+    { ownerId, assistantUuid }: RefusedToken,
+    { violations }: PolicyViolationError,
+  ): Promise<void> {
     await this.transaction.run(caller, (manager) =>
-      this.recordRefusal(
-        caller,
-        manager,
-        violations.map(({ rule }) => rule),
-        this.clock.now(),
-      ),
+      this.audit.recordBy(caller, manager, {
+        at: this.clock.now(),
+        action: 'policy.refused',
+        subjectId: INSTANCE,
+        ownerId: ownerId ?? undefined,
+        assistantUuid,
+        details: { rules: [...new Set(violations.map(({ rule }) => rule))] },
+      }),
     );
   }
 }
 
 function refuse(violations: Violation[]): void {
   if (violations.length > 0) throw new PolicyViolationError(violations);
+}
+
+export function refusedToken({
+  userId,
+  assistantId,
+}: {
+  userId: string | null;
+  assistantId: string | null;
+}): RefusedToken {
+  return { ownerId: userId, assistantUuid: assistantId };
 }

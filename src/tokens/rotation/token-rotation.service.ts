@@ -16,7 +16,7 @@ import { CallerTransaction } from '../../admission/reauthorization/caller-transa
 import { describeToken, TokenEvents } from '../token-events.js';
 import type { RotateTokenDto } from '../dto/rotate-token.dto.js';
 import { TokenCompliance } from '../policies/compliance/token-compliance.js';
-import { PolicyEnforcement } from '../policies/policy-enforcement.js';
+import { PolicyEnforcement, refusedToken } from '../policies/policy-enforcement.js';
 import { TokenAccess } from '../access/token-access.js';
 import type { AccessibleToken } from '../access/token-access.js';
 import { findRotationRefusal } from '../access/token-rights.js';
@@ -76,7 +76,7 @@ export class TokenRotationService {
     const { token } = await this.findRotatable(principal, ref);
     requireWhatRotationNeeds(principal, token);
     const value = generateSecret(prefixOf('t', this.config.tokenPrefix));
-    return this.policies.recordingRefusals(caller, () =>
+    return this.policies.recordingRefusals(caller, refusedToken(token), () =>
       this.transaction.run(caller, async (manager) => {
         await this.tokens.lock(manager, token.id);
         const found = await this.findRotatable(principal, token.id, manager);
