@@ -160,7 +160,7 @@ describe('the events that a caller sees', () => {
     await owner.api.patch(`/api/tokens/${token.id}`, { notes: 'Else' });
     await owner.api.delete(`/api/assistants/${own.id}`);
 
-    expect(actionsIn(await list(owner.api))).toEqual(['token.updated']);
+    expect(actionsIn(await list(owner.api))).toEqual(['token.revoked', 'token.updated']);
   });
 
   it('are none of others', async () => {
