@@ -227,7 +227,7 @@ describe('an answer as server-sent events', () => {
     expect((await owner.api.post(`/api/tokens/${token.id}/_resume`)).status).toBe(200);
     const again = await EventClient.open(token.api, 'GET', path, { lastEventId: client.lastId });
     expect((await again.next())?.event).toBe('message.created');
-    await again.rest();
+    again.hangUp();
   });
 
   it('ends when the secret is retired, the expiry is brought forward, or the webhook is disabled', async () => {

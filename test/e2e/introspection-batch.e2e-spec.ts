@@ -110,7 +110,11 @@ describe('introspection of many tokens', () => {
       expect(body.results.map(({ active }: { active: boolean }) => active)).toEqual(
         secrets.map((secret) => secret === other.secret),
       );
-      expect(await auditedActions(app, token.id)).toEqual(['token.rotated', 'token.reused']);
+      expect(await auditedActions(app, token.id)).toEqual([
+        'token.rotated',
+        'token.reused',
+        'token.revoked',
+      ]);
       const { status } = (await admin.api.get(`/api/tokens/${token.id}`)).body;
       expect(status).toBe('revoked');
     });

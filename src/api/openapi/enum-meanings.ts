@@ -19,6 +19,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   BulkStatus: 'What became of one of many tokens.',
   CredentialKind: 'The type of a credential.',
   DeliveredEvent: 'The type of a delivered event, including test events.',
+  DeliveredEventFilter: 'The type of the events to return.',
   DeliveryState: 'The state of a delivery. The service no longer retries a `parked` delivery.',
   DisabledReason:
     'Why the service disabled a webhook. `failing`: no attempt succeeded for three days. `gone`: the receiver answered 410.',

@@ -19,7 +19,7 @@ export class ListDeliveriesQuery extends PageQuery {
 
   @ApiPropertyOptional({
     enum: DELIVERED_EVENTS,
-    enumName: 'DeliveredEvent',
+    enumName: 'DeliveredEventFilter',
     description: 'Returns only deliveries of this type of event.',
   })
   @Optional()
