@@ -15,8 +15,9 @@ const postgres = {
 
 /**
  * Unit specs are next to their file, or in `test/docs` for the documentation. E2e specs run over HTTP
- * on a real PostgreSQL. Process specs run the built service as a process. The other projects need
- * programs that `npm ci` does not install, so `npm test` does not run them.
+ * on a real PostgreSQL, and those in `e2e-long` take more than ten seconds each. Process specs run the
+ * built service as a process. The other projects need programs that `npm ci` does not install. `npm test`
+ * runs unit and e2e specs only.
  */
 export default {
   projects: [
@@ -30,6 +31,13 @@ export default {
       ...postgres,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/after-env.ts'],
+    },
+    {
+      ...common,
+      ...postgres,
+      displayName: 'e2e-long',
+      testMatch: ['<rootDir>/test/e2e-long/**/*.e2e-spec.ts'],
       setupFilesAfterEnv: ['<rootDir>/test/support/after-env.ts'],
     },
     {

@@ -10,7 +10,7 @@ it('the tests that the security model names are there', () => {
   const mentions = [...page.matchAll(TESTS)].map(([, line, cell]) => line ?? cell ?? '').join('\n');
   const names = [...mentions.matchAll(NAME)].map(([, name = '']) => name);
   const missing = names.filter((name) => {
-    const place = name.startsWith('test/') ? name : `test/e2e/${name}`;
+    const place = name.startsWith('test/') ? name : `test/{e2e,e2e-long}/${name}`;
     return globSync([`${place}.*-spec.ts`, `${place}/*-spec.ts`]).length === 0;
   });
   expect(names.length).toBeGreaterThan(0);
