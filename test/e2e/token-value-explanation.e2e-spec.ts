@@ -92,7 +92,7 @@ describe('POST /api/tokens/_explain', () => {
       tokenId: token.id,
       allowed: false,
       refusedBy: 'credential',
-      checks: [{ code: 'invalid_token', because: { fact: 'retires_at' } }, ...Array(6).fill({})],
+      checks: [{ code: 'invalid_token', because: { fact: 'retires_at' } }, ...Array(7).fill({})],
     });
   });
 });
