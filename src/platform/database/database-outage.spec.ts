@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
+import {
+  QueryFailedError,
+  QueryRunnerAlreadyReleasedError,
+  QueryRunnerProviderAlreadyReleasedError,
+} from 'typeorm';
 import { DATABASE_OUTAGES, outageIn, sqlStateOf } from './database-outage.js';
 
 function sent(code: string): pg.DatabaseError {
@@ -71,6 +75,7 @@ describe('the table of outages', () => {
     new Error('timeout expired'),
     new Error('Client has encountered a connection error and is not queryable'),
     new QueryRunnerAlreadyReleasedError(),
+    new QueryRunnerProviderAlreadyReleasedError(),
   ])('knows a lost connection by "$message"', (error) => {
     expect(outageIn(error)).toEqual(DATABASE_OUTAGES['08']);
   });

@@ -1,5 +1,9 @@
 import pg from 'pg';
-import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
+import {
+  QueryFailedError,
+  QueryRunnerAlreadyReleasedError,
+  QueryRunnerProviderAlreadyReleasedError,
+} from 'typeorm';
 
 /** The database cannot serve now, and this is no fault of the service. */
 export interface DatabaseOutage {
@@ -89,6 +93,8 @@ function codeOf(error: Error): string | undefined {
 /** TypeORM releases a connection that breaks between two statements of a transaction. */
 function isConnectionLost(error: Error): boolean {
   return (
-    error instanceof QueryRunnerAlreadyReleasedError || NO_CONNECTION_MESSAGE.test(error.message)
+    error instanceof QueryRunnerAlreadyReleasedError ||
+    error instanceof QueryRunnerProviderAlreadyReleasedError ||
+    NO_CONNECTION_MESSAGE.test(error.message)
   );
 }
