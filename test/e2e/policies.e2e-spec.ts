@@ -70,6 +70,23 @@ describe('policies', () => {
     expect(await fingerprintOf(app)).toBe(before);
   });
 
+  it.each([
+    ['PUT', () => INSTANCE],
+    ['PUT', teamPath],
+    ['POST', () => '/api/policies/_preview'],
+  ])('refuses a %s without a body, which would remove all rules', async (method, path) => {
+    await setInstance({ maxLifetimeDays: 90 });
+    const before = await fingerprintOf(app);
+
+    for (const body of [undefined, null]) {
+      expect(await admin.api.call(method, path(), { body })).toMatchObject({
+        status: 400,
+        body: { code: 'invalid_request' },
+      });
+    }
+    expect(await fingerprintOf(app)).toBe(before);
+  });
+
   it('replaces all rules, and takes the change of one caller only', async () => {
     await setInstance({ maxLifetimeDays: 90, expiryRequired: true });
     const { headers } = await admin.api.get(INSTANCE);

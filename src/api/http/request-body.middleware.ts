@@ -19,6 +19,9 @@ const LIMIT = 256 * 1_024;
 const NO_BODY = 'The request has no body.';
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
+/** No property of these bodies is required, but a missing body would remove all rules. */
+const BODIES_WITHOUT_REQUIRED_PROPERTIES = /^\/api\/policies\//;
+
 /** HAL clients send the media type that they received. */
 const JSON_BODIES = [JSON_MEDIA_TYPE, HAL_MEDIA_TYPE];
 
@@ -46,7 +49,7 @@ export const requestBody: RequestHandler = (request, response, next) => {
   const takesBody = METHODS_WITH_BODY.has(request.method);
   const isLarge = LARGE_BODIES.test(request.path);
   if (!hasBody(request)) {
-    if (request.method === 'PATCH') request.bodyError = new InvalidRequestError(NO_BODY);
+    if (mustHaveBody(request)) request.bodyError = new InvalidRequestError(NO_BODY);
     next();
   } else if (declaredLength(request) > (isLarge ? LARGE_LIMIT : LIMIT)) {
     if (takesBody) request.bodyError = new PayloadTooLargeError();
@@ -86,7 +89,7 @@ function read(
  */
 function requireText(request: IncomingMessage, _response: ServerResponse, body: Buffer): void {
   keepSigned(request, body);
-  if (body.length === 0 && request.method === 'PATCH') {
+  if (body.length === 0 && mustHaveBody(request as Request)) {
     throw Object.assign(new Error('The body is empty.'), { type: 'entity.empty' });
   }
   const problem = findCharsetProblem(request, body);
@@ -101,6 +104,11 @@ function requireForm(request: IncomingMessage, response: ServerResponse, body: B
   if (new URLSearchParams(body.toString()).has('__proto__')) {
     throw new InvalidRequestError('The body has a property named __proto__.');
   }
+}
+
+function mustHaveBody({ method, path }: Request): boolean {
+  const takesPolicy = method === 'POST' || method === 'PUT';
+  return method === 'PATCH' || (takesPolicy && BODIES_WITHOUT_REQUIRED_PROPERTIES.test(path));
 }
 
 function hasBody({ headers }: Request): boolean {
@@ -128,7 +136,7 @@ function flawOf(request: Request): Error | null {
 /** Treats `null` as a missing body, because generated clients send it for an omitted one. */
 function leaveOut(request: Request): Error | null {
   request.body = undefined;
-  return request.method === 'PATCH' ? new InvalidRequestError(NO_BODY) : null;
+  return mustHaveBody(request) ? new InvalidRequestError(NO_BODY) : null;
 }
 
 /** A parameter without a value counts as omitted (RFC 6749, section 3.1). */
